@@ -1,0 +1,5 @@
+import sys
+
+from mlexplain.cli import main
+
+sys.exit(main())

@@ -1,0 +1,1 @@
+"""Source to findings: data flow over device facts, suppression, safe edits."""

@@ -1,0 +1,1 @@
+"""Failures to diagnoses: rule book, message reading, root cause, wording."""

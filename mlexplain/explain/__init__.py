@@ -1,0 +1,1 @@
+"""Code to explanation: read, outline, idioms, write, verify."""

@@ -1,0 +1,1 @@
+"""The generation core: prefill, decode, cache, sampling, beam search, constraints, loading."""

@@ -1,0 +1,1 @@
+"""Doors into running programs: run, doctor, excepthook, IPython, pytest."""

@@ -1,0 +1,1 @@
+"""Bytes to log lines: encodings, escapes, carriage returns, prefixes, ranks, secrets."""

@@ -1,0 +1,1 @@
+"""Results to text: one small module per output format."""

@@ -1,0 +1,1 @@
+"""Log lines to failures: the grammars of everything that reports an error."""
