@@ -5,22 +5,24 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 # Three rooms share their names with the three functions below. Importing the (empty) packages first
 # lets the functions win: Python binds a sub-package to its parent only at its first import.
 import mlexplain.check
 import mlexplain.diagnose
 import mlexplain.explain
 
+# Not imported from typing: that module alone costs as much as all that `--help` needs.
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from mlexplain.report import Explanation, Finding, TraceReport
 
 __version__ = "0.1.0"
 __all__ = ["__version__", "check", "diagnose", "explain"]
 
 
-def diagnose(text: str | bytes, **options: Any) -> TraceReport:  # type: ignore[no-redef]
+def diagnose(text: str | bytes, **options: Any) -> TraceReport:
     """Diagnose a log: what broke, where, why, and what mends it.
 
     `text` is the whole log. `rules` names a folder of further rules. Never raises for what the log
@@ -31,7 +33,7 @@ def diagnose(text: str | bytes, **options: Any) -> TraceReport:  # type: ignore[
     return diagnose_log(text, **options)
 
 
-def explain(  # type: ignore[no-redef]
+def explain(
     code: str, name: str | None = None, model: str | None = "bundled", **options: Any
 ) -> Explanation:
     """Explain Python code. `name` picks a function, class or `Class.method`.
@@ -44,7 +46,7 @@ def explain(  # type: ignore[no-redef]
     return explain_code(code, name=name, model=model, **options)
 
 
-def check(source: str, path: str = "<string>", **options: Any) -> list[Finding]:  # type: ignore[no-redef]
+def check(source: str, path: str = "<string>", **options: Any) -> list[Finding]:
     """Find device-placement bugs in Python source. Raises `SyntaxError` if it cannot be parsed."""
     from mlexplain.check.source import check_source
 

@@ -3,30 +3,159 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
-from collections.abc import Sequence
 from importlib import import_module
 
+from mlexplain import __version__
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from typing import NoReturn
+
 COMMANDS = {
-    "trace": "diagnose logs",
-    "explain": "explain Python code",
-    "check": "find device-placement bugs",
+    "trace": "find what broke in a log, why, and what mends it",
+    "explain": "explain Python code step by step",
+    "check": "find device-placement bugs in Python files",
     "rule": "list the rules, or show one rule's page",
     "run": "run a command and diagnose it when it fails",
     "doctor": "say what cannot work on this machine",
 }
 
+DESCRIPTION = """\
+Tells you what broke your training run, where in your code, why, and the exact change that mends it.
+Everything runs on this machine; nothing is sent anywhere.
+"""
+
+EXAMPLES = """\
+examples:
+  mlexplain                            open the screen: paste a log or code, read the answer
+  mlexplain train.log                  open the screen with a file
+  mlexplain trace < train.log          diagnose a log
+  python train.py 2>&1 | mlexplain trace
+  mlexplain check --fix src/           mend device-placement bugs
+  mlexplain explain model.py:generate  explain one function
+  mlexplain run -- torchrun train.py   run, and diagnose if it fails
+
+`mlexplain COMMAND --help` says more about a command.
+"""
+
+
+class Formatter(argparse.RawDescriptionHelpFormatter):
+    """Help as wide as the terminal, up to 100 columns."""
+
+    def __init__(self, prog: str, **options: object) -> None:
+        super().__init__(prog, width=_help_width(), max_help_position=30)
+
+
+class Parser(argparse.ArgumentParser):
+    """An argparse parser that says what is wrong in one line."""
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(2, f"{self.prog}: {message}; see `{self.prog} --help`\n")
+
 
 def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit status; nothing escapes as a traceback."""
     arguments = list(sys.argv[1:] if argv is None else argv)
-    parser = argparse.ArgumentParser(prog="mlexplain")
-    subparsers = parser.add_subparsers(dest="command", required=True)
+    try:
+        status = _dispatch(arguments)
+    except SystemExit as stop:  # argparse has printed the help, the version or the error
+        status = stop.code if isinstance(stop.code, int) else 2
+    except KeyboardInterrupt:
+        status = 130
+    except Exception as error:
+        if os.environ.get("MLEXPLAIN_DEBUG"):
+            raise
+        status = _complain(_crash(error))
+    return _close_output(status)
+
+
+def _dispatch(arguments: list[str]) -> int:
+    first = arguments[0] if arguments else ""
+    if first not in COMMANDS and (not first.startswith("-") or first == "-"):
+        return _run("screen", argparse.Namespace(words=arguments, commands=tuple(COMMANDS)))
+    options = _parser(first).parse_args(arguments)
+    return _run(options.command, options)
+
+
+def _run(command: str, options: argparse.Namespace) -> int:
+    from mlexplain.commands import CommandError
+
+    try:
+        return import_module(f"mlexplain.commands.{command}").run(options)
+    except CommandError as error:
+        return _complain(str(error))
+
+
+def _parser(chosen: str) -> Parser:
+    parser = Parser(
+        prog="mlexplain",
+        description=DESCRIPTION,
+        epilog=EXAMPLES,
+        formatter_class=Formatter,
+        allow_abbrev=False,
+    )
+    parser.add_argument("--version", action="version", version=f"mlexplain {__version__}")
+    subparsers = parser.add_subparsers(
+        dest="command", required=True, metavar="COMMAND", title="commands", parser_class=Parser
+    )
     for name, summary in COMMANDS.items():
-        subparser = subparsers.add_parser(name, help=summary)
-        if arguments[:1] == [name]:
-            import_module(f"mlexplain.commands.{name}").add_arguments(subparser)
-    options = parser.parse_args(arguments)
-    return import_module(f"mlexplain.commands.{options.command}").run(options)
+        if name == chosen:
+            command = import_module(f"mlexplain.commands.{name}")
+            subparser = subparsers.add_parser(
+                name,
+                help=summary,
+                description=command.DESCRIPTION,
+                epilog=command.EXAMPLES,
+                formatter_class=Formatter,
+                allow_abbrev=False,
+            )
+            command.add_arguments(subparser)
+        else:
+            subparsers.add_parser(name, help=summary)
+    return parser
+
+
+def _crash(error: Exception) -> str:
+    if isinstance(error, MemoryError):
+        return "not enough memory"
+    said = f"{type(error).__name__}: {error}"
+    return f"internal error: {said} (set MLEXPLAIN_DEBUG=1 for the traceback, and please report it)"
+
+
+def _help_width() -> int:
+    try:
+        columns = int(os.environ.get("COLUMNS", "")) or os.get_terminal_size().columns
+    except (ValueError, OSError):
+        try:
+            columns = os.get_terminal_size().columns
+        except (ValueError, OSError):
+            columns = 100
+    return max(40, min(columns, 100) - 2)
+
+
+def _complain(message: str) -> int:
+    from mlexplain.commands.output import complain
+
+    complain(message)
+    return 2
+
+
+def _close_output(status: int) -> int:
+    """Flush what is left, so that a reader gone away or a full disk is not a traceback at exit."""
+    if sys.stdout is None:
+        return status
+    try:
+        sys.stdout.flush()
+    except OSError as error:
+        from mlexplain.commands.output import mute
+
+        mute(sys.stdout)
+        if not isinstance(error, BrokenPipeError):
+            return _complain(f"cannot write the output: {error.strerror}")
+    return status
 
 
 if __name__ == "__main__":

@@ -1,0 +1,96 @@
+"""`mlexplain explain`: Python code in, an explanation of it out."""
+
+from __future__ import annotations
+
+import argparse
+import os
+from typing import TYPE_CHECKING
+
+from mlexplain.commands import CommandError
+from mlexplain.commands.inputs import STDIN, describe, read_text
+from mlexplain.commands.options import add_output_options
+from mlexplain.commands.output import wants_color, width, write
+
+if TYPE_CHECKING:
+    from mlexplain.report import Explanation
+
+DESCRIPTION = """\
+Explains Python code step by step: what it is for, its parameters, what each step does, and what to
+watch out for. The sentences come from a small model that runs on this machine; every name and
+number in them is checked against the code. Nothing of the code is executed.
+"""
+
+EXAMPLES = """\
+examples:
+  mlexplain explain model.py
+  mlexplain explain model.py:Llama.generate
+  mlexplain explain < snippet.py
+  mlexplain explain --no-model train.py           from the program analysis alone, at once
+  mlexplain explain --model http://localhost:8000/v1 train.py
+"""
+
+FORMATS = ("text", "json", "markdown")
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "targets",
+        metavar="FILE[:NAME]",
+        nargs="*",
+        help="a file, or one function, class or Class.method in it; standard input when none",
+    )
+    add_output_options(parser, FORMATS)
+    models = parser.add_mutually_exclusive_group()
+    models.add_argument(
+        "--model",
+        metavar="NAME",
+        default="bundled",
+        help="a folder or hub id of another language model, or the URL of a server that speaks "
+        "the OpenAI protocol (default: the bundled model)",
+    )
+    models.add_argument(
+        "--no-model", action="store_true", help="explain from the program analysis alone"
+    )
+
+
+def run(options: argparse.Namespace) -> int:
+    from mlexplain.show.masking import masked
+
+    model = None if options.no_model else options.model
+    explanations = [masked(_explain(t, model)) for t in options.targets or [STDIN]]
+    write(_rendered(explanations, options), options.output)
+    return 0
+
+
+def split_target(target: str) -> tuple[str, str | None]:
+    """`model.py:Llama.generate` as file and name; a colon that is part of a file's name stays."""
+    if os.path.exists(target):
+        return target, None
+    file, colon, name = target.rpartition(":")
+    if colon and name and all(part.isidentifier() for part in name.split(".")):
+        return file, name
+    return target, None
+
+
+def _explain(target: str, model: str | None) -> Explanation:
+    from mlexplain.explain.explanation import explain_code
+
+    file, name = split_target(target)
+    code = read_text(file)
+    if not code.strip():
+        raise CommandError(f"{describe(file)} is empty")
+    try:
+        return explain_code(code, name=name, model=model)
+    except ValueError as error:
+        raise CommandError(f"{describe(file)}: {error}") from error
+
+
+def _rendered(explanations: list[Explanation], options: argparse.Namespace) -> str:
+    if options.format == "text":
+        from mlexplain.show import text
+        from mlexplain.show.surface import Surface
+
+        return text.explain(explanations, Surface(width(options), wants_color(options)))
+    from importlib import import_module
+
+    return import_module(f"mlexplain.show.{options.format}").explain(explanations)

@@ -1,0 +1,107 @@
+"""`mlexplain trace`: logs in, diagnoses out."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from mlexplain.commands import CommandError
+from mlexplain.commands.inputs import STDIN, describe, opened
+from mlexplain.commands.options import add_output_options
+from mlexplain.commands.output import complain, wants_color, width, write
+
+if TYPE_CHECKING:
+    from mlexplain.report import TraceReport
+    from mlexplain.show.logs import Diagnosed
+
+DESCRIPTION = """\
+Finds in a log what broke, where in your code, why, and the change that mends it. Reads anything
+that people paste or pipe: tracebacks, notebooks, torchrun and its ranks, containers' prefixes,
+C++ ends, nvidia-smi tables; of any size, in constant memory.
+"""
+
+EXAMPLES = """\
+examples:
+  mlexplain trace < train.log
+  python train.py 2>&1 | mlexplain trace
+  mlexplain trace rank0.log rank1.log
+  kubectl logs trainer-0 | mlexplain trace --format markdown
+
+exit status: 0 something was diagnosed, 1 nothing was, 2 a usage or input error
+"""
+
+FORMATS = ("text", "json", "markdown", "sarif", "github")
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "files",
+        metavar="FILE",
+        nargs="*",
+        help="a log; standard input when none is named, or for -",
+    )
+    add_output_options(parser, FORMATS)
+    parser.add_argument(
+        "-v", "--verbose", action="store_true", help="show every fix and every error in full"
+    )
+    parser.add_argument(
+        "--rules", metavar="DIR", help="also use the rules in DIR; see `mlexplain rule --help`"
+    )
+
+
+def run(options: argparse.Namespace) -> int:
+    from mlexplain.show.logs import Diagnosed
+    from mlexplain.show.masking import masked
+
+    rules = rules_folder(options.rules)
+    logs: list[Diagnosed] = []
+    failed = False
+    for name in options.files or [STDIN]:
+        try:
+            logs.append(Diagnosed(name, masked(_diagnose(name, rules))))
+        except CommandError as error:
+            complain(str(error))
+            failed = True
+    shown = [log for log in logs if not _is_empty(log.report)]
+    for log in logs:
+        if log not in shown:
+            complain(f"{describe(log.name)} is empty")
+    if shown or (logs and options.format != "text"):
+        write(_rendered(shown or logs, options), options.output)
+    if failed:
+        return 2
+    return 0 if any(log.report.diagnoses for log in logs) else 1
+
+
+def rules_folder(name: str | None) -> Path | None:
+    """The folder that `--rules` names. Raises CommandError if there is none."""
+    if name is None:
+        return None
+    folder = Path(name)
+    if not folder.is_dir():
+        raise CommandError(f"--rules {name}: no such folder")
+    return folder
+
+
+def _diagnose(name: str, rules: Path | None) -> TraceReport:
+    from mlexplain.commands.progress import watched
+    from mlexplain.diagnose.log import diagnose_log
+
+    with opened(name) as stream:
+        return diagnose_log(watched(stream), rules=rules)
+
+
+def _is_empty(report: TraceReport) -> bool:
+    return report.trace is not None and report.trace.total_bytes == 0
+
+
+def _rendered(logs: list[Diagnosed], options: argparse.Namespace) -> str:
+    if options.format == "text":
+        from mlexplain.show import text
+        from mlexplain.show.surface import Surface
+
+        return text.trace(logs, Surface(width(options), wants_color(options)), options.verbose)
+    from importlib import import_module
+
+    return import_module(f"mlexplain.show.{options.format}").trace(logs)

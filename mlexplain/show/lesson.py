@@ -1,0 +1,97 @@
+"""An explanation for people: the code beside what it does, step by step."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from mlexplain.report import Explanation, Step
+from mlexplain.show import prose
+from mlexplain.show.logs import span
+from mlexplain.show.steps import step_numbers
+from mlexplain.show.surface import PROSE_WIDTH
+from mlexplain.show.visible import one_line, visible
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+_BESIDE = 96
+"""From this width on, code and sentences stand side by side."""
+
+
+def lesson(explanation: Explanation, width: int) -> Iterator[RenderableType]:
+    """Summary, parameters, steps, and last what to watch out for."""
+    yield from opening(explanation)
+    if explanation.steps:
+        yield _heading("Step by step")
+        numbers = step_numbers([step.depth for step in explanation.steps])
+        for number, item in zip(numbers, explanation.steps, strict=True):
+            yield step(number, item, width)
+            yield ""
+    yield from closing(explanation)
+
+
+def opening(explanation: Explanation) -> Iterator[RenderableType]:
+    """What stands before the steps: the name, the summary and the parameters."""
+    from rich.constrain import Constrain
+    from rich.text import Text
+
+    yield Text(one_line(explanation.name), "bold cyan")
+    yield ""
+    for part in prose.render(explanation.summary.strip()):
+        yield Constrain(part, PROSE_WIDTH)
+    if explanation.parameters:
+        yield _heading("Parameters")
+        column = min(max(len(p.name) for p in explanation.parameters), 28)
+        for parameter in explanation.parameters:
+            label = f"  {one_line(parameter.name):<{column}}  "
+            text = Constrain(prose.inline(one_line(parameter.text)), PROSE_WIDTH)
+            yield prose.hanging(label, text, 0, "cyan")
+
+
+def step(number: str, item: Step, width: int) -> RenderableType:
+    """One step: its lines, its code, and what they do; side by side where there is room."""
+    from rich.console import Group
+    from rich.padding import Padding
+    from rich.table import Table
+    from rich.text import Text
+
+    code = Text(visible(item.code).rstrip("\n"), "cyan", overflow="fold")
+    said = Group(*prose.render(item.text.strip()))
+    label = f"{number}  {span(item.lines)}"
+    indent = 2 * item.depth
+    if width < _BESIDE:
+        body = Group(Text(label, "bold"), Padding(code, (0, 0, 0, 4)), Padding(said, (0, 0, 0, 2)))
+        return Padding(body, (0, 0, 0, indent))
+    grid = Table.grid(padding=(0, 2))
+    code_width = min(width // 2, 80) - indent - 8
+    grid.add_column(width=max(len(number), 4))
+    grid.add_column(width=code_width)
+    grid.add_column(max_width=PROSE_WIDTH)
+    left = Group(Text(span(item.lines), "dim"), code)
+    grid.add_row(Text(number, "bold"), left, Group(Text(), said))
+    return Padding(grid, (0, 0, 0, indent))
+
+
+def closing(explanation: Explanation) -> Iterator[RenderableType]:
+    """What stands after the steps: cautions, and who wrote the sentences."""
+    from rich.constrain import Constrain
+    from rich.text import Text
+
+    if explanation.warnings:
+        yield Text("Watch out", "bold yellow")
+        column = max(len(str(w.line)) for w in explanation.warnings)
+        for caution in explanation.warnings:
+            text = prose.inline(one_line(caution.text))
+            text.append(f"  [{one_line(caution.rule)}]", "dim")
+            label = f"  line {caution.line:>{column}}  "
+            yield prose.hanging(label, Constrain(text, PROSE_WIDTH), 0, "yellow")
+        yield ""
+    author = f"model {one_line(explanation.model)}" if explanation.model else "analysis alone"
+    yield Text(f"Written by {author}; every name and number is checked against the code.", "dim")
+
+
+def _heading(title: str) -> RenderableType:
+    from rich.text import Text
+
+    return Text(f"\n{title}\n", "bold blue")

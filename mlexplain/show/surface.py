@@ -1,0 +1,46 @@
+"""What the text displays draw on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from rich.console import Console, RenderableType
+
+PROSE_WIDTH = 100
+"""Prose wider than this is hard to read, however wide the terminal."""
+
+
+@dataclass(frozen=True, slots=True)
+class Surface:
+    width: int = 80
+    color: bool = False
+
+    def console(self, **options: object) -> Console:
+        """A console that takes text literally: no markup, no emoji codes, no highlighting."""
+        import io
+
+        from rich.console import Console
+
+        settings: dict[str, object] = {
+            "file": io.StringIO(),
+            "width": self.width,
+            "force_terminal": self.color,
+            "color_system": "standard" if self.color else None,
+            "no_color": not self.color,
+            "markup": False,
+            "emoji": False,
+            "highlight": False,
+            "legacy_windows": False,
+        }
+        return Console(**{**settings, **options})  # type: ignore[arg-type]
+
+    def draw(self, *renderables: RenderableType) -> str:
+        """The renderables as text; no spaces at line ends, no escape codes without colour."""
+        console = self.console()
+        with console.capture() as capture:
+            for renderable in renderables:
+                console.print(renderable)
+        lines = capture.get().split("\n")
+        return "\n".join(line.rstrip() for line in lines)
