@@ -1,0 +1,48 @@
+"""What a terminal would show: escapes removed, overprinted and erased characters gone."""
+
+from __future__ import annotations
+
+import re
+
+# CSI, OSC (closed by BEL or ST), other two-character escapes; the C1 form of CSI.
+_ESCAPE = re.compile(
+    r"\x1b\[[0-?]{0,64}[ -/]{0,4}[@-~]"
+    r"|\x1b\][^\x07\x1b]{0,2048}(?:\x07|\x1b\\)?"
+    r"|\x1b[()*+#][0-9A-Za-z]"
+    r"|\x1b[@-_a-z=>78]?"
+    r"|\x9b[0-?]{0,64}[@-~]"
+)
+# Colour codes whose escape character a web page or a chat swallowed: [0;31mRuntimeError[0m
+_ORPHAN = re.compile(r"␛?\[(?:\d{1,3}(?:;\d{1,3}){0,5})?m")
+_WRITTEN = re.compile(r"\\(?:x1b|u001b|033|e)\[[\d;]{0,20}m")
+
+
+def shown(line: str) -> str:
+    """The last state of a line."""
+    if "\x1b" in line or "\x9b" in line:
+        line = _ESCAPE.sub("", line)
+    if "[0m" in line or "[39m" in line:
+        line = _WRITTEN.sub("", line)
+        line = _ORPHAN.sub("", line)
+    if "\r" in line:
+        line = _overprint(line)
+    if "\b" in line:
+        line = _erase(line)
+    if "\x00" in line:
+        line = line.replace("\x00", "")
+    return line
+
+
+def _overprint(line: str) -> str:
+    states = [state for state in line.split("\r") if state.strip()]
+    return states[-1] if states else ""
+
+
+def _erase(line: str) -> str:
+    kept: list[str] = []
+    for char in line:
+        if char != "\b":
+            kept.append(char)
+        elif kept:
+            kept.pop()
+    return "".join(kept)

@@ -1,0 +1,73 @@
+"""Errors alone on a line: an exception without its traceback, a record at level ERROR."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from mlexplain.report import Failure, Line
+from mlexplain.trace import exception
+from mlexplain.trace.found import Found
+from mlexplain.trace.words import LEVEL, indent
+
+TRIGGERS = ("Error", "Exception", "ERROR", "CRITICAL", "FATAL", "Unsupported", "Interrupt", "rror:")
+_WRAPPING = re.compile(r"(?:E {2,10}|\*\*|[`'\"“«]{1,3})")
+_CLOSING = re.compile(r"(?:\*\*|[`'\"”»]{1,3})$")
+_ERRORS = frozenset(("ERROR", "CRITICAL", "FATAL", "SEVERE"))
+_INSIDE = re.compile(
+    r"(?:^|[\s:(\[\"'`|])(?P<rest>(?:[A-Za-z_]\w{0,80}\.){0,10}[A-Z]\w{0,80}"
+    r"(?:Error|Exception)(?:\([\w.]{1,100}\))?: \S.*)$",
+    re.DOTALL,
+)
+
+
+def read_alone(lines: Sequence[Line], at: int) -> Found | None:
+    """`RuntimeError: …` with nothing before it."""
+    text = lines[at].text
+    ending = exception.read_ending(lines, at, indent(text), frames=False)
+    if ending is None and (quoted := _unquoted(text)):
+        match = exception.alone(quoted)
+        if match:
+            ending = exception.Ending(match["name"], match["message"], at + 1)
+    if ending is None:
+        return None
+    kind = "warning" if ending.name.endswith("Warning") else "python"
+    failure = Failure(
+        kind=kind,  # type: ignore[arg-type]
+        exception=ending.name,
+        message=ending.message,
+        lines=(lines[at].number, lines[ending.end - 1].number),
+        complete=False,
+    )
+    return Found(failure, ending.end)
+
+
+def _unquoted(text: str) -> str | None:
+    """The text inside quotes, backticks or bold around the whole line, or behind pytest's E."""
+    body = text.strip()
+    opening = _WRAPPING.match(body)
+    if opening is None:
+        return None
+    body = body[opening.end() :]
+    if opening[0][0] == "E":
+        return body
+    closing = _CLOSING.search(body)
+    return body[: closing.start()] if closing else None
+
+
+def read_record(lines: Sequence[Line], at: int) -> Found | None:
+    """A log record at level ERROR or above; an exception named in it gives its name."""
+    text = lines[at].text
+    match = LEVEL.match(text.lstrip())
+    if match is None or match["level"] not in _ERRORS:
+        return None
+    rest = match["rest"].strip()
+    if not rest or not any(char.isalpha() for char in rest):
+        return None
+    span = (lines[at].number, lines[at].number)
+    if named := _INSIDE.search(rest):
+        inner = exception.alone(named["rest"])
+        if inner:
+            failure = Failure("python", inner["name"], inner["message"], lines=span, complete=False)
+            return Found(failure, at + 1)
+    return Found(Failure("line", None, rest, lines=span), at + 1)

@@ -1,0 +1,175 @@
+"""The last line of a traceback: the exception's name, and where its message ends."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from mlexplain.report import Line
+from mlexplain.trace.words import indent, is_boundary
+
+_NAME = r"(?:[A-Za-z_]\w{0,80}\.){0,10}[A-Za-z_]\w{0,100}"
+_AFTER_FRAMES = re.compile(
+    rf"(?P<name>{_NAME})(?:(?:\((?P<of>[\w.]{{1,100}})\))? ?:(?:\s(?P<message>.*))?)?$", re.DOTALL
+)
+# Names that speak for themselves, without a traceback before them.
+_ALONE = re.compile(
+    r"(?P<name>(?:[A-Za-z_]\w{0,80}\.){0,10}"
+    r"(?:[A-Z]\w{0,80}(?:Error|Exception|Interrupt|Exit|Expired|Errors|ProcessPool|Terminated)"
+    r"|Error(?<=\.Error)|Exception|gaierror|timeout(?<=socket\.timeout)|Unsupported(?<=\.Unsupported)"
+    r"|StopIteration|OutOfMemory))"
+    r"(?:\((?P<of>[\w.]{1,100})\))? ?:\s(?P<message>\S.*)$",
+    re.DOTALL,
+)
+_NEVER_TEXT = "File Traceback Original During The Epoch INFO ERROR WARNING DEBUG NOTE Step"
+_NEVER = frozenset(_NEVER_TEXT.split())
+
+# How libraries go on under the first line of a message, unindented.
+CONTINUATIONS = (
+    "CUDA kernel errors might be",
+    "HIP kernel errors might be",
+    "For debugging consider passing",
+    "Compile with `TORCH_USE",
+    "Device-side assertion",
+    "Search for `cudaError",
+    "Exception raised from",
+    "Parameter indices which did not",
+    "Parameters which did not receive grad",
+    "In addition, you can set",
+    "If this is a private repository",
+    "If you were trying to load it from",
+    "Checkout your internet connection",
+    "Please provide either the path",
+    "Please make sure",
+    "Please see",
+    "Access to model",
+    "Cannot access gated repo",
+    "Repository Not Found for url",
+    "Revision Not Found for url",
+    "Entry Not Found for url",
+    "You must have access to it",
+    "Make sure to",
+    "Make sure that",
+    "Invalid username or password",
+    "If you are trying to access",
+    "For more details, see",
+    "If this call came from",
+    "If you cannot immediately",
+    "More information:",
+    "Last error:",
+    "ncclInternalError:",
+    "ncclSystemError:",
+    "ncclUnhandledCudaError:",
+    "ncclInvalidUsage:",
+    "ncclRemoteError:",
+    "Set TORCH",
+    "You can suppress this exception",
+    "from user code:",
+    "The above exception was raised while",
+    "This error may appear if",
+    "Possible solutions:",
+    "Likely causes:",
+    "Check the documentation of torch.load",
+    "Missing key(s)",
+    "Unexpected key(s)",
+    "size mismatch for",
+)
+
+MAX_MESSAGE_LINES = 2000
+
+
+@dataclass(frozen=True)
+class Ending:
+    """The exception that a traceback ends with."""
+
+    name: str
+    message: str
+    end: int
+    """Index of the first line that does not belong to it."""
+
+
+def alone(text: str) -> re.Match[str] | None:
+    """An exception line that needs no traceback before it."""
+    return _ALONE.match(text) if ":" in text else None
+
+
+def read_ending(lines: Sequence[Line], at: int, margin: int, frames: bool = True) -> Ending | None:
+    """The exception line at `at`, indented by at most `margin`, and its message."""
+    text = lines[at].text
+    body = text.strip()
+    if indent(text) > margin or not body:
+        return None
+    match = _AFTER_FRAMES.match(body) if frames else _ALONE.match(body)
+    if match is None or match["name"] in _NEVER:
+        return None
+    name = match["name"] + (f"({match['of']})" if match["of"] else "")
+    message, end = _message(lines, at, indent(text), match["message"] or "")
+    return Ending(name, message, end)
+
+
+def is_certain(ending: Ending) -> bool:
+    """Whether the name alone says that this is an exception and not code or prose."""
+    last = ending.name.split("(")[0].rpartition(".")[2]
+    return last[:1].isupper() and (
+        last.endswith(("Error", "Exception", "Interrupt", "Exit", "Iteration", "Warning", "Group"))
+        or "." in ending.name
+    )
+
+
+def _message(lines: Sequence[Line], at: int, margin: int, first: str) -> tuple[str, int]:
+    parts = [first]
+    index = at + 1
+    previous = lines[at].text
+    width = wrap_width(lines, at)
+    while index < len(lines) and index - at < MAX_MESSAGE_LINES:
+        text = lines[index].text
+        if not text:
+            if (after := _resumes(lines, index, margin, previous)) is None:
+                break
+            parts.extend([""] * (after - index))
+            index = after
+            continue
+        if is_boundary(text.strip()) or text.lstrip().startswith(('File "', "+--", "-- Process")):
+            break
+        if indent(text) > margin or text.startswith(CONTINUATIONS, margin):
+            parts.append(text[margin:] if not text[:margin].strip() else text)
+        elif wraps(previous, text, width, "\n".join(parts)):
+            parts[-1] = f"{parts[-1]} {text.strip()}"
+        else:
+            break
+        previous = text
+        index += 1
+    return "\n".join(parts).rstrip() if len(parts) > 1 else first.strip(), index
+
+
+def _resumes(lines: Sequence[Line], at: int, margin: int, previous: str) -> int | None:
+    """Where a message goes on behind blank lines."""
+    for index in range(at, min(at + 3, len(lines))):
+        text = lines[index].text
+        if not text:
+            continue
+        if text.startswith(CONTINUATIONS, margin):
+            return index
+        inside = indent(previous) > margin or previous.rstrip().endswith(":")
+        if inside and indent(text) > margin and not is_boundary(text.strip()):
+            return index if not text.lstrip().startswith('File "') else None
+        return None
+    return None
+
+
+def wrap_width(lines: Sequence[Line], at: int) -> int:
+    """The column at which a mail or chat wrapped these lines; 0 where it did not."""
+    longest = max(len(line.text) for line in lines[max(0, at - 60) : at + 20])
+    return longest if 60 <= longest <= 100 else 0
+
+
+def wraps(previous: str, text: str, width: int, message: str) -> bool:
+    """Whether `text` is the rest of a line that was broken before its end."""
+    if len(previous) < 50:
+        return False
+    if message.count("(") > message.count(")") and len(message) < 4000:
+        return True
+    word = text.split(None, 1)[0]
+    full = width and len(previous) + 1 + len(word) > width
+    return bool(full and (word[0].islower() or word[0].isdigit()))

@@ -1,0 +1,218 @@
+"""CPython tracebacks: frames, exception, chains, and the tracebacks that messages carry inside."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from mlexplain.report import Failure, FailureKind, Frame, Line, Relation
+from mlexplain.trace import exception, launcher
+from mlexplain.trace.found import Found
+from mlexplain.trace.frames import is_carets, parse_frame, repeats, with_code
+from mlexplain.trace.ownership import judged
+from mlexplain.trace.words import indent, is_boundary, is_header, relation
+
+MAX_FRAMES = 2000
+QUOTES = '"""'
+"""What multiprocessing puts around the traceback of a worker."""
+_STRAY = 6
+"""Lines of other writers that may stand between a traceback's frames and its exception."""
+_CAUGHT = re.compile(r"Caught (\w{1,80}) in ")
+_PROCESS = re.compile(r"-- Process (\d{1,6}) terminated with the following error:")
+_WRAPPERS = ("ChildFailedError", "ProcessRaisedException", "ProcessExitedException")
+
+
+def read_python(lines: Sequence[Line], at: int, until: str | None = None) -> Found | None:
+    """A traceback with all that it is chained to; `until` names the exception that ends a chain."""
+    found = _traceback(lines, at)
+    while found and found.failure.exception != until:
+        link = _link(lines, found.end)
+        if link is None:
+            break
+        following = _traceback(lines, link[1])
+        if following is None:
+            break
+        inner = (*following.failure.inner, (link[0], found.failure))
+        found = Found(replace(following.failure, inner=inner), following.end)
+    return found
+
+
+def _link(lines: Sequence[Line], at: int) -> tuple[Relation, int] | None:
+    """How the next traceback comes from this one, and where it starts."""
+    index = _skip_blank(lines, at)
+    if index >= len(lines):
+        return None
+    text = lines[index].text
+    following = _skip_blank(lines, index + 1)
+    if following >= len(lines) or not is_header(lines[following].text):
+        return None
+    how = relation(text)
+    if how is None and index > at and following > index + 1 and text.endswith((":", "：")):
+        how = "context"  # a sentence of its own between two tracebacks, in an unknown language
+    return ("cause" if how == "cause" else "context", following) if how else None
+
+
+def _skip_blank(lines: Sequence[Line], at: int, most: int = 3) -> int:
+    while at < len(lines) and most and lines[at].text in ("", QUOTES):
+        at += 1
+        most -= 1
+    return at
+
+
+def _traceback(lines: Sequence[Line], at: int) -> Found | None:
+    start = at
+    headed = is_header(lines[at].text)
+    margin = indent(lines[at].text)
+    if headed:
+        at += 1
+        while at < len(lines) and is_header(lines[at].text):
+            at += 1  # two writers printed at once
+    frames, at = read_frames(lines, at)
+    if not frames:
+        return None
+    first = lines[start].text
+    if not headed:
+        margin = max(0, indent(first) - 2)
+    stray = _exception_line(lines, at, margin)
+    if stray is None:
+        return Found(_cut(lines, start, at, frames), at)
+    ending = exception.read_ending(lines, stray, margin)
+    assert ending is not None
+    return _whole(lines, start, frames, ending, headed)
+
+
+def _cut(lines: Sequence[Line], start: int, end: int, frames: list[Frame]) -> Failure:
+    span = (lines[start].number, lines[end - 1].number)
+    return Failure("python", None, "", judged(frames), span, complete=False)
+
+
+def _exception_line(lines: Sequence[Line], at: int, margin: int) -> int | None:
+    """The exception under the frames, past a few lines that another writer threw in."""
+    for index in range(at, min(at + 1 + _STRAY, len(lines))):
+        text = lines[index].text
+        if is_header(text) or (index > at and text.startswith("```")):
+            return None
+        ending = exception.read_ending(lines, index, margin)
+        if ending and (index == at or (exception.is_certain(ending) and ending.message)):
+            return index
+    return None
+
+
+def read_frames(lines: Sequence[Line], at: int) -> tuple[list[Frame], int]:
+    """Frames with their code, from `at` on."""
+    frames: list[Frame] = []
+    while at < len(lines) and len(frames) < MAX_FRAMES:
+        text = lines[at].text
+        frame = parse_frame(lines[at])
+        if frame is None:
+            if frames and repeats(text) is not None:
+                at += 1
+                continue
+            break
+        at += 1
+        end = _code_end(lines, at, indent(text))
+        frames.append(with_code(frame, [line.text for line in lines[at:end]]))
+        at = end
+    return frames, at
+
+
+def _code_end(lines: Sequence[Line], at: int, margin: int) -> int:
+    """Behind the source lines and carets of a frame that is indented by `margin`."""
+    end = at
+    while end < len(lines) and end - at < 60:
+        text = lines[end].text
+        if indent(text) <= margin or parse_frame(lines[end]) or repeats(text) is not None:
+            break
+        if is_header(text):
+            break
+        end += 1
+    if end > at or margin > 1:
+        return end
+    return _flat_code_end(lines, at)
+
+
+def _flat_code_end(lines: Sequence[Line], at: int) -> int:
+    """The same where the paste lost its indentation: one source line, perhaps carets under it."""
+    if at >= len(lines):
+        return at
+    text = lines[at].text
+    ending = exception.read_ending(lines, at, 80)
+    if not text or parse_frame(lines[at]) or (ending and exception.is_certain(ending)):
+        return at
+    if is_boundary(text) or repeats(text) is not None:
+        return at
+    at += 1
+    return at + 1 if at < len(lines) and is_carets(lines[at].text) else at
+
+
+def _whole(
+    lines: Sequence[Line],
+    start: int,
+    frames: list[Frame],
+    ending: exception.Ending,
+    headed: bool,
+) -> Found:
+    name, message, end = ending.name, ending.message, ending.end
+    short = name.rpartition(".")[2]
+    kind: FailureKind = "launcher" if short in _WRAPPERS else "python"
+    facts: dict[str, object] = {}
+    inner: tuple[tuple[Relation, Failure], ...] = ()
+    notes: tuple[str, ...] = ()
+    last = end
+    if short == "ChildFailedError" and (summary := launcher.read_summary(lines, end)):
+        message, facts, end = summary
+        last = end
+    elif child := _child(lines, end, message):
+        inner = (("child", child.failure),)
+        end = child.end
+        if process := _PROCESS.search("\n".join(line.text for line in lines[last : last + 3])):
+            facts["process"] = int(process[1])
+    elif message.rstrip().endswith("from user code:"):
+        own, end = read_frames(lines, _skip_blank(lines, end))
+        frames = frames + own
+        last = end
+    else:
+        notes, end = _notes(lines, end)
+        last = end
+    failure = Failure(
+        kind=kind,
+        exception=name,
+        message=message,
+        frames=judged(frames),
+        lines=(lines[start].number, lines[max(last, start + 1) - 1].number),
+        inner=inner,
+        notes=notes,
+        facts=facts,
+        complete=headed or short in ("SyntaxError", "IndentationError", "TabError"),
+    )
+    return Found(failure, end)
+
+
+def _child(lines: Sequence[Line], at: int, message: str) -> Found | None:
+    """The traceback of a worker that the message of a wrapper carries."""
+    index = _skip_blank(lines, at)
+    if index < len(lines) and _PROCESS.match(lines[index].text):
+        index = _skip_blank(lines, index + 1)
+    elif index > at and message:
+        return None
+    if index >= len(lines):
+        return None
+    text = lines[index].text.strip()
+    if not is_header(text) and not text.startswith('File "'):
+        return None
+    caught = _CAUGHT.search(message)
+    return read_python(lines, index, caught[1] if caught else None)
+
+
+def _notes(lines: Sequence[Line], at: int) -> tuple[tuple[str, ...], int]:
+    """Lines between a message and the end of the traceback, where that end is certain."""
+    end = at
+    while end < len(lines) and end - at < 20 and lines[end].text:
+        text = lines[end].text
+        if is_boundary(text) or parse_frame(lines[end]):
+            return (), at
+        end += 1
+    if end == at or (end < len(lines) and _link(lines, end) is None):
+        return (), at
+    return tuple(line.text for line in lines[at:end]), end

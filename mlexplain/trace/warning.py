@@ -1,0 +1,65 @@
+"""Warnings as Python's `warnings` module and loggers print them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from mlexplain.report import Failure, Frame, Line
+from mlexplain.trace.found import Found
+from mlexplain.trace.ownership import is_mine
+from mlexplain.trace.words import indent, is_boundary
+
+TRIGGERS = ("Warning: ", "Warning:")
+_WARNING = re.compile(
+    r"(?P<file>(?:[A-Za-z]:[\\/])?[^:\n]{1,500}?):(?P<line>\d{1,7}): "
+    r"(?P<name>(?:[A-Za-z_]\w{0,80}\.){0,10}[A-Za-z]\w{0,80}Warning): ?(?P<message>.*)$",
+    re.DOTALL,
+)
+_CPP = re.compile(r"\s?\(Triggered internally at [^)]{1,500}\)")
+
+
+def read_warning(lines: Sequence[Line], at: int) -> Found | None:
+    """`file.py:12: UserWarning: message` with the source line that follows it."""
+    text = lines[at].text
+    match = _WARNING.match(text.lstrip())
+    if match is None:
+        return None
+    end = at + 1
+    message = [match["message"]]
+    margin = indent(text)
+    code = None
+    while end < len(lines) and end - at < 60:
+        text = lines[end].text
+        if not text or is_boundary(text.strip()):
+            break
+        if _is_source(text, margin):
+            code = text.strip()
+            end += 1
+            break
+        # Messages of several lines are indented deeper than one source line, or not at all.
+        if indent(text) <= margin or not _runs_on(lines, end, margin):
+            break
+        message.append(text.strip())
+        end += 1
+    file = match["file"]
+    frame = Frame(file, int(match["line"]), None, code, is_mine(file), lines[at].number)
+    failure = Failure(
+        kind="warning",
+        exception=match["name"],
+        message="\n".join(message).rstrip(),
+        frames=(frame,),
+        lines=(lines[at].number, lines[end - 1].number),
+    )
+    return Found(failure, end)
+
+
+def _is_source(text: str, margin: int) -> bool:
+    body = text.strip()
+    if body.startswith(("warnings.warn", "warn(", "return ", "raise ", "logger.", "_warn")):
+        return True
+    return indent(text) == margin + 2 and not body.endswith(".")
+
+
+def _runs_on(lines: Sequence[Line], at: int, margin: int) -> bool:
+    return any(_is_source(line.text, margin) for line in lines[at + 1 : at + 40])
