@@ -16,7 +16,9 @@ _TRANSLATED = re.compile(
     r"\s?[,，、]?\s?([^\s\d,，、:;.]{0,20})\s{0,2}(\d{1,7})\s?([^\s\d,，、:;.]{0,20})"
     r"(?:\s?[,，、]\s?(.{0,300}))?$"
 )
-_FILE_WORDS_TEXT = "File Fichier फ़ाइल फ़ाइल फाइल Datei Archivo Fichero Ficheiro Arquivo 文件 檔案 ファイル Файл 파일"
+_FILE_WORDS_TEXT = """
+File Fichier फ़ाइल फ़ाइल फाइल Datei Archivo Fichero Ficheiro Arquivo 文件 檔案 ファイル Файл 파일
+"""
 _FILE_WORDS = frozenset(_FILE_WORDS_TEXT.split())
 _IN_WORDS_TEXT = "in dans en em में in: 在 中 で の内 в के अंदर nel 에서 i"
 _IN_WORDS = frozenset(_IN_WORDS_TEXT.split())
