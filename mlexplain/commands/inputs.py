@@ -26,9 +26,7 @@ _MAGIC = {
     b"\x89PNG": "is a picture; copy the text itself",
     b"\xff\xd8\xff": "is a picture; copy the text itself",
 }
-_BYTE_ORDER_MARKS = (b"\xff\xfe", b"\xfe\xff", b"\xef\xbb\xbf")
-_TEXT_CONTROLS = b"\t\n\r\x08\x0c\x1b\x07"
-_MOST_CONTROLS = 0.1
+_PEEK = 8192
 
 
 def describe(name: str) -> str:
@@ -59,11 +57,11 @@ def opened(name: str) -> Iterator[BinaryIO]:
 
 
 def read_text(name: str) -> str:
-    """The whole input as text: UTF-8, or UTF-16 where a byte order mark says so."""
+    """The whole input as text, in the encoding that its first bytes show."""
+    from mlexplain.read.decode import texts
+
     with opened(name) as stream:
-        data = stream.read()
-    encoding = "utf-16" if data[:2] in _BYTE_ORDER_MARKS else "utf-8-sig"
-    return data.decode(encoding, errors="replace")
+        return "".join(texts(stream))
 
 
 def reason(error: Exception) -> str:
@@ -72,23 +70,18 @@ def reason(error: Exception) -> str:
 
 
 def _checked(stream: BinaryIO, name: str) -> BinaryIO:
+    from mlexplain.read.decode import BinaryInput, encoding
+
     peek = getattr(stream, "peek", None)
-    head = peek(4096)[:4096] if peek is not None else b""
-    if head.startswith(_BYTE_ORDER_MARKS):
-        return stream
+    head = peek(_PEEK)[:_PEEK] if peek is not None else b""
     for magic, complaint in _MAGIC.items():
         if head.startswith(magic):
             raise CommandError(f"{describe(name)} {complaint.replace('FILE', name)}")
-    controls = sum(byte < 32 and byte not in _TEXT_CONTROLS for byte in head)
-    if controls > _MOST_CONTROLS * len(head) and not _looks_like_utf16(head):
-        raise CommandError(f"{describe(name)} is binary, not text")
+    try:
+        encoding(head)
+    except BinaryInput:
+        raise CommandError(f"{describe(name)} is binary, not text") from None
     return stream
-
-
-def _looks_like_utf16(head: bytes) -> bool:
-    """PowerShell writes UTF-16; some editors drop its byte order mark."""
-    half = len(head) // 2
-    return max(head[::2].count(0), head[1::2].count(0)) > 0.4 * half and b"\0\0\0\0" not in head
 
 
 def _hint(message: str) -> None:

@@ -86,14 +86,21 @@ def rules_folder(name: str | None) -> Path | None:
 
 def _diagnose(name: str, rules: Path | None) -> TraceReport:
     from mlexplain.commands.progress import watched
+    from mlexplain.diagnose.book import RuleError
     from mlexplain.diagnose.log import diagnose_log
+    from mlexplain.read.decode import BinaryInput
 
-    with opened(name) as stream:
-        return diagnose_log(watched(stream), rules=rules)
+    try:
+        with opened(name) as stream:
+            return diagnose_log(watched(stream), rules=rules)
+    except BinaryInput:
+        raise CommandError(f"{describe(name)} is binary, not text") from None
+    except RuleError as error:
+        raise CommandError(str(error)) from error
 
 
 def _is_empty(report: TraceReport) -> bool:
-    return report.trace is not None and report.trace.total_bytes == 0
+    return report.trace is not None and not report.trace.total_lines
 
 
 def _rendered(logs: list[Diagnosed], options: argparse.Namespace) -> str:

@@ -115,7 +115,7 @@ def fix(number: int, remedy: Fix) -> Iterator[RenderableType]:
 
     label = f"{number}. " if number else ""
     indent = 2 + len(label)
-    yield prose.hanging(f"  {label}", prose.inline(one_line(remedy.title), "bold"))
+    yield prose.hanging(f"  {label}", prose.Inline(one_line(remedy.title), "bold"))
     if remedy.text.strip() and remedy.text.strip() != remedy.title.strip():
         for part in prose.render(remedy.text.strip()):
             yield Padding(Constrain(part, PROSE_WIDTH), (0, 0, 0, indent))
@@ -128,22 +128,23 @@ def fix(number: int, remedy: Fix) -> Iterator[RenderableType]:
 
 def alternative(remedy: Fix) -> RenderableType:
     """A further fix in one line: its title, and the command where that is all it takes."""
-    line = prose.inline(one_line(remedy.title))
-    commands = (remedy.command or "").strip().splitlines()
-    if len(commands) == 1 and not remedy.after:
-        line.append("  $ ", "dim")
-        line.append(one_line(commands[0]), "green")
-    return prose.hanging("  • ", line)
-
-
-def brief(label: str, text: str, facts_: list[str], style: str) -> RenderableType:
-    """One line of the lists below the card; labels of one list are padded to one width."""
     from rich.text import Text
 
-    line = Text(one_line(text, 300))
+    tail = Text()
+    commands = (remedy.command or "").strip().splitlines()
+    if len(commands) == 1 and not remedy.after:
+        tail.append("  $ ", "dim")
+        tail.append(one_line(commands[0]), "green")
+    return prose.hanging("  • ", prose.Inline(one_line(remedy.title), tail=tail))
+
+
+def brief(label: str, text: str, facts_: list[str], style: str, ours: bool) -> RenderableType:
+    """One line of the lists below the card; `ours` if the text is our Markdown, not the log's."""
+    from rich.text import Text
+
     known = " · ".join(fact for fact in facts_ if fact)
-    if known:
-        line.append(f"  {known}", "dim")
+    tail = Text(f"  {known}" if known else "", "dim")
+    line = prose.Inline(text, tail=tail) if ours else Text(text).append_text(tail)
     return prose.hanging(f"  {label}  ", line, 0, style)
 
 

@@ -45,7 +45,7 @@ def opening(explanation: Explanation) -> Iterator[RenderableType]:
         column = min(max(len(p.name) for p in explanation.parameters), 28)
         for parameter in explanation.parameters:
             label = f"  {one_line(parameter.name):<{column}}  "
-            text = Constrain(prose.inline(one_line(parameter.text)), PROSE_WIDTH)
+            text = Constrain(prose.Inline(one_line(parameter.text)), PROSE_WIDTH)
             yield prose.hanging(label, text, 0, "cyan")
 
 
@@ -82,8 +82,8 @@ def closing(explanation: Explanation) -> Iterator[RenderableType]:
         yield Text("Watch out", "bold yellow")
         column = max(len(str(w.line)) for w in explanation.warnings)
         for caution in explanation.warnings:
-            text = prose.inline(one_line(caution.text))
-            text.append(f"  [{one_line(caution.rule)}]", "dim")
+            tail = Text(f"  [{one_line(caution.rule)}]", "dim")
+            text = prose.Inline(one_line(caution.text), tail=tail)
             label = f"  line {caution.line:>{column}}  "
             yield prose.hanging(label, Constrain(text, PROSE_WIDTH), 0, "yellow")
         yield ""

@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Literal
 from mlexplain.show.visible import visible
 
 if TYPE_CHECKING:
-    from rich.console import RenderableType
+    from rich.console import Console, ConsoleOptions, RenderableType
+    from rich.measure import Measurement
     from rich.text import Text
 
 _FENCE = re.compile(r"^\s*(```|~~~)")
@@ -84,27 +85,41 @@ def blocks(markdown: str) -> Iterator[Block]:
     yield from flush()
 
 
-def inline(markdown: str, style: str = "") -> Text:
-    """One line of Markdown as styled text; the marks themselves go."""
-    from rich.text import Text
+class Inline:
+    """One line of Markdown; the marks go, but code keeps its backticks where there is no colour."""
 
-    text = Text(style=style)
-    end = 0
-    for match in _INLINE.finditer(markdown):
-        text.append(markdown[end : match.start()])
-        if match["code"] is not None:
-            text.append(match["code"].strip() or match["code"], "cyan")
-        elif match["bold"] is not None:
-            text.append(match["bold"], "bold")
-        elif match["stress"] is not None:
-            text.append(match["stress"], "italic")
-        else:
-            text.append(match["label"])
-            if match["url"] != match["label"]:
-                text.append(f" <{match['url']}>", "dim")
-        end = match.end()
-    text.append(markdown[end:])
-    return text
+    def __init__(self, markdown: str, style: str = "", tail: Text | None = None) -> None:
+        self.markdown, self.style, self.tail = markdown, style, tail
+
+    def text(self, colored: bool) -> Text:
+        from rich.text import Text
+
+        text = Text(style=self.style)
+        end = 0
+        for match in _INLINE.finditer(self.markdown):
+            text.append(self.markdown[end : match.start()])
+            if match["code"] is not None:
+                code = match["code"].strip() or match["code"]
+                text.append(code if colored else f"`{code}`", "cyan")
+            elif match["bold"] is not None:
+                text.append(match["bold"], "bold")
+            elif match["stress"] is not None:
+                text.append(match["stress"], "italic")
+            else:
+                text.append(match["label"])
+                if match["url"] != match["label"]:
+                    text.append(f" <{match['url']}>", "dim")
+            end = match.end()
+        text.append(self.markdown[end:])
+        return text.append_text(self.tail) if self.tail is not None else text
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> Iterator[Text]:
+        yield self.text(not console.no_color)
+
+    def __rich_measure__(self, console: Console, options: ConsoleOptions) -> Measurement:
+        from rich.measure import Measurement
+
+        return Measurement.get(console, options, self.text(not console.no_color))
 
 
 def render(markdown: str) -> list[RenderableType]:
@@ -119,13 +134,13 @@ def render(markdown: str) -> list[RenderableType]:
         if before is not None and not together and before.kind != "heading":
             shown.append(Text())
         if block.kind == "heading":
-            shown.append(inline(block.text, "bold underline" if block.mark == "#" else "bold"))
+            shown.append(Inline(block.text, "bold underline" if block.mark == "#" else "bold"))
         elif block.kind == "item":
-            shown.append(hanging(f"{_bullet(block.mark)} ", inline(block.text), 2 * block.depth))
+            shown.append(hanging(f"{_bullet(block.mark)} ", Inline(block.text), 2 * block.depth))
         elif block.kind == "code":
             shown.append(Padding(Text(block.text, "cyan", overflow="fold"), (0, 0, 0, 2)))
         else:
-            shown.append(inline(block.text))
+            shown.append(Inline(block.text))
         before = block
     return shown
 

@@ -55,7 +55,7 @@ def listing(listed: dict[str, list[Entry]], surface: Surface) -> str:
         lines.append(Text(group, "bold"))
         for entry in found:
             label = f"  {_label(entry):<{width}}  "
-            lines.append(prose.hanging(label, prose.inline(entry.title), 0, "cyan"))
+            lines.append(prose.hanging(label, prose.Inline(entry.title), 0, "cyan"))
         lines.append("")
     count = sum(map(len, listed.values()))
     lines.append(Text(f"{count} rules; `mlexplain rule SLUG` shows a page", "dim"))

@@ -81,7 +81,7 @@ def diagnosis(found: Diagnosis, verbose: bool = False) -> Iterator[RenderableTyp
     yield card.headline(found.severity, found.title, found.rule, facts)
     yield ""
     if found.summary.strip():
-        yield Padding(prose.inline(one_line(found.summary)), (0, 0, 0, 2))
+        yield Padding(prose.Inline(one_line(found.summary)), (0, 0, 0, 2))
         yield ""
     yield from card.where(found.location, frames)
     yield card.words(found.exception, found.message, verbose)
@@ -130,8 +130,9 @@ def _list(
     labels = [one_line(_label(entry), 28) for entry in shown]
     column = max(map(len, labels))
     for label, entry in zip(labels, shown, strict=True):
-        text = entry.title if isinstance(entry, Diagnosis) else entry.message
-        yield card.brief(f"{label:<{column}}", text, card.facts(entry), style)
+        ours = isinstance(entry, Diagnosis)
+        text = one_line(entry.title if isinstance(entry, Diagnosis) else entry.message, 300)
+        yield card.brief(f"{label:<{column}}", text, card.facts(entry), style, ours)
     if len(entries) > len(shown):
         yield Text(f"  … and {len(entries) - len(shown)} more; --verbose shows all", "dim")
 
