@@ -86,6 +86,8 @@ def forget(error):
         while tb is not None:
             while tb.tb_next is not None and tb.tb_next.tb_frame.f_code.co_filename == __file__:
                 tb.tb_next = tb.tb_next.tb_next
+            if tb.tb_next is not None and tb.tb_next.tb_frame is tb.tb_frame:
+                tb.tb_next = tb.tb_next.tb_next  # Python 3.9 counts the interrupted frame twice
             tb = tb.tb_next
         error = error.__cause__ or error.__context__
 
@@ -118,6 +120,12 @@ def run_script(job):
         sys.setprofile(None)
         sys.stdout.flush()
         forget(error)
+        if job.get("rich"):
+            from rich.console import Console
+            from rich.traceback import install
+
+            os.environ["COLUMNS"] = "104"
+            install(console=Console(stderr=True, width=104, color_system=None), width=104)
         sys.excepthook(type(error), error, error.__traceback__)
         return 1
     finally:
@@ -165,6 +173,8 @@ def run_cells(job):
         step = tb
         while step is not None:
             while step.tb_next is not None and step.tb_next.tb_frame.f_code.co_filename == __file__:
+                step.tb_next = step.tb_next.tb_next
+            if step.tb_next is not None and step.tb_next.tb_frame is step.tb_frame:
                 step.tb_next = step.tb_next.tb_next
             step = step.tb_next
         return tb

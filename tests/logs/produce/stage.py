@@ -75,6 +75,7 @@ def scene(slug, name, code, *, path, at=None, part="open", form="plain", torch="
         "pretend": bool(gpu),
         "breaks": [dict(zip(("callee", "nth", "exception", "words", "within"), b)) for b in breaks],
         "cells": cells,
+        "rich": form == "rich",
         "colors": colors,
         "count": count,
         "env": env or {},
@@ -114,7 +115,7 @@ def locate(code, files, cells, at, at_file, path, function):
         text = files[at_file] if at_file else code
         cell = f"{os.path.dirname(path)}/{at_file}" if at_file else path
     assert text.count(at) == 1, f"{at!r} stands {text.count(at)} times"
-    line = text[: text.index(at)].count("\n") + 1
+    line = text[: text.index(at) + len(at)].count("\n") + 1
     name = "<module>"
     for node in ast.walk(ast.parse(re.sub(r"^([%!].*)$", r"# \1", text, flags=re.M))):
         if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
@@ -193,7 +194,14 @@ def shown(raw, path, minor, conda, torch):
         text = text.replace(prefix, conda)
     for stdlib in ("3.11.7", "3.9.18", "3.8.18"):
         text = text.replace(f"/root/.pyenv/versions/{stdlib}", conda)
-    return text.replace(ROOT, "")
+    text = text.replace(ROOT, "")
+    guest = r'  File "[^"]*/guest\.py", line \d+, in __call__\n    raise .*\n(?:\s+[\^~]+\n)?'
+    text = re.sub(guest, "", text)
+    boxed = lambda m: m[0] if len(m[0]) >= 104 else m[1] + " " * (103 - len(m[1])) + "│"  # noqa: E731
+    text = re.sub(r"^(│.*?) *│$", boxed, text, flags=re.M)
+    for trace in ("guest.py", "/work/", "/root/", "/tmp/stage", "/tmp/tl"):
+        assert trace not in text, (trace, text)
+    return text
 
 
 # ------------------------------------------------------------------------ keeping
