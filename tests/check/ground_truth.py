@@ -1,0 +1,135 @@
+"""The cases under `cases/` as data, and how one is run on a pretend machine.
+
+A case is a folder with a buggy program, its mended twin and `expect.toml`. A program is `bad.py` or,
+where the bug lies across modules, a folder `bad/` with an entry file; `good` likewise.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import os
+import runpy
+import sys
+import tempfile
+import warnings
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+try:
+    import tomllib
+except ModuleNotFoundError:  # Python 3.10
+    import tomli as tomllib  # type: ignore[no-redef]
+
+CASES = Path(__file__).parent / "cases"
+FAKES = Path(__file__).parent / "fakes"
+
+
+@dataclass(frozen=True)
+class Expected:
+    """One bug: the line a fix would edit, and the lines where it is right to point as well."""
+
+    kinds: tuple[str, ...]
+    """The kind first, then other kinds that name the same bug."""
+    file: str
+    line: int
+    also: frozenset[tuple[str, int]]
+
+    @property
+    def places(self) -> frozenset[tuple[str, int]]:
+        return self.also | {(self.file, self.line)}
+
+
+@dataclass(frozen=True)
+class Case:
+    half: str
+    kind: str
+    name: str
+    folder: Path
+    expected: tuple[Expected, ...]
+    reach: str
+    """How far the analysis must see: statement, function, class, calls or modules."""
+    run: dict[str, Any] = field(hash=False)
+
+    @property
+    def label(self) -> str:
+        return f"{self.kind}/{self.name}"
+
+    def program(self, side: str) -> list[Path]:
+        """The files of the `bad` or `good` program, the entry file first."""
+        single = self.folder / f"{side}.py"
+        if single.exists():
+            return [single]
+        entry = self.folder / side / self.run["entry"]
+        return [entry, *sorted(p for p in (self.folder / side).rglob("*.py") if p != entry)]
+
+
+def cases(half: str) -> Iterator[Case]:
+    """The cases of one half (`open` or `held`), by name."""
+    for file in sorted((CASES / half).glob("*/*/expect.toml")):
+        data = tomllib.loads(file.read_text(encoding="utf-8"))
+        multiple = (file.parent / "bad").is_dir()
+        expected = []
+        for found in data["finding"]:
+            own = found.get("file", "bad.py")
+            also = frozenset(
+                tuple(place) if multiple else (own, place) for place in found.get("also", ())
+            )
+            expected.append(Expected(tuple(found["kinds"]), own, found["line"], also))
+        kind, name = file.parent.parts[-2:]
+        yield Case(
+            half, kind, name, file.parent, tuple(expected), data["case"]["reach"], data["run"]
+        )
+
+
+def clean_files() -> list[Path]:
+    return sorted((CASES / "clean").glob("*.py"))
+
+
+def execute(
+    entry: Path, devices: int, env: dict[str, str] | None = None, setup: str | None = None
+) -> dict[str, Any]:
+    """Runs a program on a pretend machine, in an empty folder; returns its module's names.
+
+    `setup` runs before it on a machine with two GPUs (to leave a checkpoint behind, say).
+    """
+    import torch
+
+    from tests.check.simulator import CudaSimulator
+
+    kept = {k: os.environ.get(k) for k in env or {}}
+    argv, cwd, path, modules = sys.argv, os.getcwd(), list(sys.path), set(sys.modules)
+    with tempfile.TemporaryDirectory() as folder, contextlib.ExitStack() as stack:
+        stack.callback(_restore, kept, argv, cwd, path, modules)
+        os.environ.update(env or {})
+        os.chdir(folder)
+        sys.argv = [str(entry)]
+        sys.path[:0] = [str(entry.parent), str(FAKES)]
+        stack.enter_context(warnings.catch_warnings())
+        warnings.simplefilter("ignore")
+        stack.enter_context(contextlib.redirect_stdout(io.StringIO()))
+        stack.enter_context(contextlib.redirect_stderr(io.StringIO()))
+        torch.manual_seed(0)
+        if setup:
+            with CudaSimulator(devices=2):
+                exec(compile(setup, "<setup>", "exec"), {})
+        with CudaSimulator(devices=devices) as simulator:
+            names = runpy.run_path(str(entry), run_name="__main__")
+            names["__simulator__"] = simulator
+            return dict(names)
+
+
+def _restore(env: dict[str, str | None], argv, cwd: str, path: list[str], modules: set) -> None:
+    for name, value in env.items():
+        if value is None:
+            os.environ.pop(name, None)
+        else:
+            os.environ[name] = value
+    sys.argv, sys.path[:] = argv, path
+    os.chdir(cwd)
+    for name in set(sys.modules) - modules:
+        file = getattr(sys.modules[name], "__file__", None) or ""
+        if file.startswith((str(CASES), str(FAKES))):
+            del sys.modules[name]
