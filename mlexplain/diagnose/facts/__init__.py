@@ -1,0 +1,97 @@
+"""Facts that rules may ask for by name, read out of a failure and what stands around it.
+
+Each module here reads one kind; `READERS` says which. Facts hold values only, never prose.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from importlib import import_module
+from typing import Any
+
+from mlexplain.diagnose.facts.scene import Scene
+
+READERS: dict[str, tuple[str, ...]] = {
+    "place": ("file", "line", "function", "code", "frames", "libraries", "my_frames", "my_files"),
+    "call": (
+        "call",
+        "call_object",
+        "call_method",
+        "call_target",
+        "call_arguments",
+        "call_line",
+        "call_statement",
+        "call_names",
+    ),
+    "placement": ("tensor", "model", "home", "devices_differ"),
+    "phase": ("phase", "no_grad", "step"),
+    "memory": (
+        "model_name",
+        "parameters",
+        "bytes_per_parameter",
+        "weights",
+        "weights_4bit",
+        "weights_8bit",
+        "training_memory",
+        "gpu_memory",
+        "batch_size",
+        "other_memory",
+        "other_share",
+        "bytes_assumed",
+        "size_held",
+        "size_unused",
+    ),
+    "machine": ("driver", "driver_cuda", "gpu_name", "smi_total", "smi_used", "smi_processes"),
+    "system": ("platform", "notebook", "torch_version", "python_version", "environment"),
+    "keys": ("prefix", "prefix_missing", "prefix_unexpected", "compiled_prefix"),
+    "distribution": ("distribution", "top_module", "local_module"),
+    "source": ("source_model", "source_inputs", "source_has"),
+    "backend": ("backend_call", "backend_call_gloo"),
+    "around": ("message", "exception", "log", "exitcode", "signal", "world_size", "text"),
+}
+"""Module of this package → the facts it reads."""
+
+MODULE_OF = {name: module for module, names in READERS.items() for name in names}
+
+
+class Facts(Mapping[str, Any]):
+    """Everything known about one diagnosed failure; each kind is read when first asked for.
+
+    What the match states wins over what the grammar read, that over what is derived.
+    """
+
+    def __init__(self, scene: Scene) -> None:
+        self.scene = scene
+        self._stated: dict[str, Any] = dict(scene.failure.facts) | dict(scene.stated)
+        self._derived: dict[str, Any] = {}
+
+    def get(self, name: str, default: Any = None) -> Any:
+        if self._stated.get(name) is not None:
+            return self._stated[name]
+        if name not in self._derived:
+            module = MODULE_OF.get(name)
+            self._derived[name] = None
+            if module is not None:
+                read = import_module(f"mlexplain.diagnose.facts.{module}").read
+                self._derived |= read(self.scene, self)
+            elif self.scene.entities is not None:
+                self._derived |= {
+                    k: v for k, v in self.scene.entities().items() if k not in self._derived
+                } | {name: self.scene.entities().get(name)}
+        value = self._derived.get(name)
+        return default if value is None else value
+
+    def __getitem__(self, name: str) -> Any:
+        value = self.get(name)
+        if value is None:
+            raise KeyError(name)
+        return value
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._stated)
+
+    def __len__(self) -> int:
+        return len(self._stated)
+
+
+__all__ = ["MODULE_OF", "READERS", "Facts", "Scene"]

@@ -1,0 +1,71 @@
+"""The user's call: in `out = model.generate(ids, do_sample=True)` the object, method, arguments."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from mlexplain.diagnose.facts.place import user_frame
+from mlexplain.diagnose.facts.scene import Scene
+from mlexplain.diagnose.facts.source import find_statement, parse_line
+
+
+def _outer_call(node: ast.AST, marked: str | None) -> ast.Call | None:
+    """The call that the carets mark, else the outermost one."""
+    calls = [n for n in ast.walk(node) if isinstance(n, ast.Call)]
+    if not calls:
+        return None
+    if marked:
+        head = re.sub(r"\s+", "", marked)
+        same = [c for c in calls if re.sub(r"\s+", "", ast.unparse(c)).startswith(head)]
+        if same:
+            return min(same, key=lambda c: len(ast.unparse(c)))
+    outer = calls[0]
+    while (  # float(criterion(x)), str(f(x)), print(g(x)): what fails is inside
+        isinstance(outer.func, ast.Name)
+        and outer.func.id in ("print", "float", "int", "str", "list", "len", "sum")
+        and len(outer.args) == 1
+        and isinstance(outer.args[0], ast.Call)
+    ):
+        outer = outer.args[0]
+    return outer
+
+
+def _plain(node: ast.expr) -> str:
+    return ast.unparse(node.value if isinstance(node, ast.Starred) else node)
+
+
+def read(scene: Scene, facts: Mapping[str, Any]) -> dict[str, Any]:
+    frame = user_frame(scene.failure)
+    code = frame.code if frame else None
+    whole = find_statement(scene, code)
+    node = whole[0] if whole else parse_line(code)
+    if frame and node is None and frame.context:
+        node = parse_line("\n".join(text for _, text in frame.context))
+    result: dict[str, Any] = {"call_line": code, "call_statement": whole[1] if whole else code}
+    if node is None:
+        return result
+    if isinstance(node, ast.Assign):
+        result["call_target"] = ast.unparse(node.targets[0])
+    call = _outer_call(node, frame.marked if frame else None)
+    if call is None:
+        return result
+    arguments = [_plain(a) for a in call.args] + [_plain(k.value) for k in call.keywords]
+    names = [
+        n.id
+        for a in [*call.args, *(k.value for k in call.keywords)]
+        for n in ast.walk(a)
+        if isinstance(n, ast.Name)
+    ]
+    result |= {
+        "call": ast.unparse(call.func),
+        "call_arguments": [a for a in arguments if a and a != "..."],
+        "call_names": list(dict.fromkeys(names)),
+    }
+    if isinstance(call.func, ast.Attribute):
+        result |= {"call_object": ast.unparse(call.func.value), "call_method": call.func.attr}
+    else:
+        result["call_object"] = ast.unparse(call.func)
+    return result

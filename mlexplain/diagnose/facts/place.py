@@ -1,0 +1,39 @@
+"""Where it happened: the user's frame, the functions and libraries on the stack."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from mlexplain.diagnose.facts.scene import Scene
+from mlexplain.report import Failure, Frame
+
+_PACKAGE = re.compile(r"(?:site|dist)-packages[/\\](\w+)")
+
+
+def user_frame(failure: Failure) -> Frame | None:
+    """The user's own innermost frame: of this failure, else of its child, else of a cause."""
+    if failure.user_frame is not None:
+        return failure.user_frame
+    for relation in ("child", "cause", "context", "group"):
+        for kind, inner in failure.inner:
+            if kind == relation and (frame := user_frame(inner)) is not None:
+                return frame
+    return None
+
+
+def read(scene: Scene, facts: Mapping[str, Any]) -> dict[str, Any]:
+    frame = user_frame(scene.failure)
+    frames = scene.failure.frames
+    libraries = [m.group(1) for f in frames if (m := _PACKAGE.search(f.file))]
+    return {
+        "file": frame.file if frame else None,
+        "line": frame.line if frame else None,
+        "function": frame.function if frame else None,
+        "code": frame.code if frame else None,
+        "frames": [f.function for f in frames if f.function],
+        "my_frames": [f.function for f in frames if f.mine and f.function],
+        "my_files": " ".join(f.file for f in frames if f.mine) or None,
+        "libraries": list(dict.fromkeys(libraries)),
+    }

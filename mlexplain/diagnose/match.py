@@ -1,0 +1,179 @@
+"""Holding a failure against the rule book."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from mlexplain.diagnose import condition
+from mlexplain.diagnose.book import Book
+from mlexplain.diagnose.pattern import normalise
+from mlexplain.diagnose.rulefile import Matcher, Rule
+from mlexplain.report import Failure, Trace
+
+EVIDENCE = ("message", "raise", "notes", "frames", "words")
+"""What a match rests on, strongest first: the message; the `raise` line of a translated traceback;
+lines that belong to the failure; its frames; single words with the values they must go with."""
+
+_STRING = re.compile(r"\"([^\"\\]*)\"|'([^'\\]*)'")
+
+
+@dataclass(frozen=True)
+class Match:
+    rule: Rule
+    matcher: Matcher
+    evidence: str
+    slots: Mapping[str, Any] = field(default_factory=dict)
+    class_agrees: bool | None = None
+    """Whether the exception's class is one the rule knows; None where either side states none."""
+
+    @property
+    def weight(self) -> tuple[int, int]:
+        """For ties between rules whose examples don't overlap: evidence, then fixed text."""
+        literal = len(self.matcher.pattern.literal) if self.matcher.pattern else 0
+        return -EVIDENCE.index(self.evidence), literal
+
+
+@dataclass(frozen=True)
+class Views:
+    """The texts of one failure that matchers look at, normalised on first need."""
+
+    failure: Failure
+    trace: Trace | None = None
+
+    @cached_property
+    def message(self) -> str:
+        head = f"{self.failure.exception}: " if self.failure.exception else ""
+        return normalise(head + self.failure.message)
+
+    @cached_property
+    def echo(self) -> str:
+        """The words of the `raise` statement that the traceback ends with, strings joined."""
+        code = self.failure.frames[-1].code if self.failure.frames else None
+        if not code or not code.lstrip().startswith("raise "):
+            return ""
+        return normalise("".join(a or b for a, b in _STRING.findall(code)))
+
+    @cached_property
+    def frames(self) -> str:
+        return "\n".join(
+            normalise(f"{f.file}:{f.line} in {f.function}: {f.code or ''}")
+            for f in self.failure.frames
+        )
+
+    @cached_property
+    def notes(self) -> str:
+        return "\n".join(normalise(note) for note in self.failure.notes)
+
+    @cached_property
+    def log(self) -> str:
+        """What stands around the failures of the log: other lines, commands, pasted code."""
+        if self.trace is None:
+            return ""
+        lines = [line.text for line in self.trace.context]
+        lines += [command for _, command in self.trace.commands]
+        lines += [line for block in self.trace.sources for line in block.text.splitlines()]
+        lines += [f.message for f in self.trace.failures if f is not self.failure]
+        return "\n".join(normalise(line) for line in lines)
+
+    @cached_property
+    def all(self) -> str:
+        return "\n".join((self.message, self.notes, self.frames))
+
+    @cached_property
+    def folded(self) -> str:
+        """Message and notes in lower case, for single words."""
+        return f"{self.message}\n{self.notes}".lower()
+
+    def get(self, where: str) -> str:
+        return getattr(self, where)
+
+
+FactsOf = Callable[[Match], Mapping[str, Any]]
+Entities = Callable[[str], Mapping[str, list[Any]]]
+
+
+@dataclass(frozen=True)
+class Bench:
+    """What a match may ask for beyond text: facts for `when`, entities for word matchers."""
+
+    facts: FactsOf
+    entities: Entities
+
+
+def matches(views: Views, book: Book, bench: Bench) -> list[Match]:
+    """Every rule that claims the failure, each with its strongest evidence."""
+    found = [m for rule in book.rules if (m := _claim(rule, views, bench, "message"))]
+    if not found and views.echo:
+        found = [m for rule in book.rules if (m := _claim(rule, views, bench, "echo"))]
+    if not any(m.evidence in ("message", "raise", "notes") for m in found):
+        found += [m for rule in book.rules if (m := _claim(rule, views, bench, "words"))]
+    return found
+
+
+def claims(rule: Rule, views: Views, bench: Bench) -> Match | None:
+    """The strongest match of one rule."""
+    for way in ("message", "echo", "words"):
+        if match := _claim(rule, views, bench, way):
+            return match
+    return None
+
+
+def _claim(rule: Rule, views: Views, bench: Bench, way: str) -> Match | None:
+    found = [m for m in _tries(rule, views, bench, way) if _allowed(m, views, bench)]
+    return max(found, key=lambda m: (m.weight, len(m.slots)), default=None)
+
+
+def _tries(rule: Rule, views: Views, bench: Bench, way: str) -> Iterator[Match]:
+    agrees = _agrees(rule, views.failure)
+    for matcher in rule.matchers:
+        if matcher.pattern is None:
+            if way == "words" and _words(matcher, views, bench):
+                yield Match(rule, matcher, "words", dict(matcher.set), agrees)
+            continue
+        if way == "words" or (way == "echo" and matcher.where != "message"):
+            continue
+        text = views.echo if way == "echo" else views.get(matcher.where)
+        slots = matcher.pattern.search(text)
+        if slots is not None:
+            yield Match(
+                rule, matcher, _evidence(matcher, way, views), dict(matcher.set) | slots, agrees
+            )
+
+
+def _evidence(matcher: Matcher, way: str, views: Views) -> str:
+    if way == "echo":
+        return "raise"
+    if matcher.where in ("message", "notes", "frames"):
+        return matcher.where
+    assert matcher.pattern is not None
+    return "message" if matcher.pattern.literal in views.message else "frames"
+
+
+def _words(matcher: Matcher, views: Views, bench: Bench) -> bool:
+    if not all(any(word in views.folded for word in group) for group in matcher.words):
+        return False
+    if not matcher.entities:
+        return True
+    read = bench.entities(views.message)
+    return all(len({str(v) for v in read.get(k, ())}) >= n for k, n in matcher.entities)
+
+
+def _agrees(rule: Rule, failure: Failure) -> bool | None:
+    if not rule.exceptions or failure.exception is None:
+        return None
+    return failure.exception.rsplit(".", 1)[-1] in rule.exceptions
+
+
+def _allowed(match: Match, views: Views, bench: Bench) -> bool:
+    matcher, failure = match.matcher, views.failure
+    if matcher.exceptions:
+        name = (failure.exception or "").rsplit(".", 1)[-1]
+        if name not in matcher.exceptions:
+            return False
+    if matcher.kinds and failure.kind not in matcher.kinds:
+        return False
+    return matcher.when is None or condition.holds(matcher.when, bench.facts(match))

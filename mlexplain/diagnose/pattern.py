@@ -1,0 +1,146 @@
+"""The pattern language of rules: literal text with typed slots.
+
+    Expected all tensors … device, but found … {devices:device} and {devices:device}!
+
+`{name:type}` reads a value; a name used twice collects a list. `{...}` skips up to 300 characters.
+`[[piece]]` may be missing, `((this|that))` is either; a backslash takes the next character as
+it is.
+White space and the shape of quotes and apostrophes don't matter.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from mlexplain.diagnose.slots import TYPES
+
+LONGEST = 65_536
+"""Characters of a text that patterns look at."""
+SHORTEST_LITERAL = 4
+MOST_GAPS = 3
+
+_QUOTES = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "„": '"', "«": '"', "»": '"'})
+_TOKEN = re.compile(
+    r"\\(?P<escaped>.)|\{(?P<slot>[^{}]*)\}|(?P<open>\[\[|\(\()|(?P<close>\]\]|\)\))|(?P<either>\|)"
+    r"|(?P<plain>[^\\{}\[\]()|]+|.)",
+    re.S,
+)
+
+
+class PatternError(ValueError):
+    """A pattern that cannot be read; says why in one line."""
+
+
+def normalise(text: str) -> str:
+    """What patterns are held against: single spaces, straight quotes, bounded length."""
+    return " ".join(text[:LONGEST].translate(_QUOTES).split())
+
+
+@dataclass(frozen=True)
+class Pattern:
+    source: str
+    expression: str
+    literal: str
+    """The longest text that every match contains: the test before the regular expression."""
+    slots: tuple[tuple[str, str], ...] = field(default=())
+    """(name, type) of each group, in order."""
+
+    @cached_property
+    def regex(self) -> re.Pattern[str]:
+        return re.compile(self.expression)
+
+    def search(self, text: str) -> dict[str, Any] | None:
+        """The slots of the first match in a normalised text."""
+        if self.literal not in text:
+            return None
+        found = self.regex.search(text)
+        return None if found is None else self._values(found)
+
+    def all(self, text: str) -> list[dict[str, Any]]:
+        """The slots of every match in a normalised text."""
+        if self.literal not in text:
+            return []
+        return [self._values(found) for found in self.regex.finditer(text)]
+
+    def _values(self, found: re.Match[str]) -> dict[str, Any]:
+        values: dict[str, Any] = {}
+        many = {n for i, (n, _) in enumerate(self.slots) if n in {m for m, _ in self.slots[:i]}}
+        for (name, kind), text in zip(self.slots, found.groups(), strict=True):
+            if text is None:
+                continue
+            try:
+                value = TYPES[kind].value(text)
+            except ValueError:
+                continue
+            if name in many:
+                values.setdefault(name, []).append(value)
+            else:
+                values.setdefault(name, value)
+        return values
+
+
+def parse(source: str) -> Pattern:
+    """Read a pattern. Raises `PatternError`."""
+    text = source.translate(_QUOTES)
+    tokens = [(m.lastgroup, m.group(m.lastgroup)) for m in _TOKEN.finditer(text) if m.lastgroup]
+    pieces: list[str] = []
+    literals = [""]
+    slots: list[tuple[str, str]] = []
+    closing: list[str] = []
+    gaps = 0
+
+    def literal(words: str) -> None:
+        words = re.sub(r"\s+", " ", words)
+        pieces.append(re.escape(words).replace(r"\ ", " "))
+        if not closing:
+            literals[-1] += words
+
+    for at, (kind, value) in enumerate(tokens):
+        if kind in ("escaped", "plain"):
+            literal(value)
+        elif kind == "either":
+            if "))" in closing:
+                pieces.append("|")
+            else:
+                literal(value)
+        elif kind == "open":
+            pieces.append("(?:")
+            closing.append("]]" if value == "[[" else "))")
+            literals.append("")
+        elif kind == "close":
+            if closing and closing[-1] == value:
+                closing.pop()
+                pieces.append(")?" if value == "]]" else ")")
+                literals.append("")
+            else:
+                literal(value)
+        elif value == "...":
+            gaps += 1
+            pieces.append(".{0,300}?")
+            literals.append("")
+        else:
+            name, colon, slot_type = value.partition(":")
+            if not colon or not name.isidentifier() or slot_type not in TYPES:
+                raise PatternError(
+                    f"slot {{{value}}}: write {{name:type}} with a type of {', '.join(TYPES)}"
+                )
+            last = at == len(tokens) - 1
+            gaps += slot_type == "text"
+            if slot_type == "text" and last:
+                slot_type = "rest"
+            pieces.append(f"({TYPES[slot_type].regex})")
+            slots.append((name, slot_type))
+            literals.append("")
+    if closing:
+        raise PatternError(f"a piece is not closed by {closing[-1]}")
+    if gaps > MOST_GAPS:
+        raise PatternError(f"more than {MOST_GAPS} slots or gaps of free text make matching slow")
+    longest = max(literals, key=len).strip()
+    if len(longest) < SHORTEST_LITERAL:
+        raise PatternError(
+            f"needs at least {SHORTEST_LITERAL} characters of fixed text outside optional pieces"
+        )
+    return Pattern(source, "".join(pieces).strip(), longest, tuple(slots))

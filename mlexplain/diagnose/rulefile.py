@@ -1,0 +1,309 @@
+"""One rule file: TOML front matter between `+++` lines, a Markdown page, examples, near misses.
+
+The front matter is read at once; page and examples stay text until somebody asks for them.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any, NoReturn
+
+from mlexplain.diagnose import pattern as patterns
+from mlexplain.diagnose.pattern import Pattern
+
+if sys.version_info >= (3, 11):
+    import tomllib
+else:
+    import tomli as tomllib  # type: ignore[import-not-found]
+
+HEADINGS = ("What happened", "Why", "Fix", "Prevent", "Read more")
+KINDS = ("cause", "symptom", "wrapper", "consequence", "warning")
+WHERE = ("message", "frames", "notes", "log", "all")
+
+_RULE = {"title", "severity", "kind", "exceptions", "summary", "explanation", "docs", "concepts"}
+_RULE |= {"match", "read", "fix", "case"}
+_MATCH = {"pattern", "words", "entities", "where", "exceptions", "kinds", "when", "set"}
+_READ = {"pattern", "where"}
+_FIX = {"title", "text", "before", "after", "command", "when"}
+_CASE = {"when", "summary", "explanation", "title"}
+
+
+class RuleError(ValueError):
+    """A rule file that cannot be used: one line with file and line."""
+
+    def __init__(self, path: Path, line: int, problem: str) -> None:
+        super().__init__(f"{path}:{line}: {problem}")
+        self.path, self.line, self.problem = path, line, problem
+
+
+@dataclass(frozen=True)
+class Matcher:
+    pattern: Pattern | None
+    words: tuple[tuple[str, ...], ...] = ()
+    """All of these groups; of each group any word. Lower case."""
+    entities: tuple[tuple[str, int], ...] = ()
+    """(kind, least number of different ones) that the message must state."""
+    where: str = "message"
+    exceptions: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()
+    when: str | None = None
+    set: tuple[tuple[str, Any], ...] = ()
+    """Facts that this wording states without spelling them out."""
+
+
+@dataclass(frozen=True)
+class Reader:
+    pattern: Pattern
+    where: str = "all"
+
+
+@dataclass(frozen=True)
+class FixTemplate:
+    title: str
+    text: str
+    before: str | None = None
+    after: str | None = None
+    command: str | None = None
+    when: str | None = None
+
+
+@dataclass(frozen=True)
+class Case:
+    when: str
+    title: str | None = None
+    summary: str | None = None
+    explanation: str | None = None
+
+
+@dataclass(frozen=True)
+class Example:
+    name: str
+    log: str
+    expect: dict[str, Any]
+    line: int
+    """Line of the rule file on which it begins."""
+
+
+@dataclass(frozen=True)
+class Rule:
+    slug: str
+    group: str
+    path: Path
+    title: str
+    summary: str
+    severity: str
+    kind: str
+    exceptions: tuple[str, ...]
+    explanation: str | None
+    docs: tuple[str, ...]
+    concepts: tuple[str, ...]
+    matchers: tuple[Matcher, ...]
+    readers: tuple[Reader, ...]
+    fixes: tuple[FixTemplate, ...]
+    cases: tuple[Case, ...]
+    body: str
+    """Everything below the front matter."""
+    body_line: int
+    front: str
+
+    @cached_property
+    def page(self) -> str:
+        """The page as Markdown, without examples."""
+        text = re.split(r"^## (?:Examples|Near misses)\s*$", self.body, maxsplit=1, flags=re.M)[0]
+        return f"# {self.title}\n\n{text.strip()}\n"
+
+    def section(self, heading: str) -> str:
+        """The text under one of the fixed headings."""
+        found = re.search(
+            rf"^## {re.escape(heading)}[ \t]*\n(.*?)(?=^## |\Z)", self.body, re.S | re.M
+        )
+        return found.group(1).strip() if found else ""
+
+    @cached_property
+    def examples(self) -> tuple[Example, ...]:
+        return tuple(_examples(self, "Examples"))
+
+    @cached_property
+    def near_misses(self) -> tuple[Example, ...]:
+        return tuple(_examples(self, "Near misses"))
+
+
+def read_rule(path: Path) -> Rule:
+    """Read one rule file. Raises `RuleError`; `OSError` if it cannot be opened."""
+    try:
+        text = path.read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        raise RuleError(path, 1, f"is not UTF-8 text ({error.reason})") from None
+    return parse_rule(text, path)
+
+
+def parse_rule(text: str, path: Path) -> Rule:
+    """Read the text of a rule file. Raises `RuleError`."""
+    if not text.startswith("+++\n"):
+        raise RuleError(path, 1, "must begin with front matter between two lines of +++")
+    front, closed, body = text[4:].partition("\n+++\n")
+    if not closed:
+        raise RuleError(path, 1, "the front matter is not closed by a line of +++")
+    try:
+        table = tomllib.loads(front)
+    except tomllib.TOMLDecodeError as error:
+        found = re.search(r"at line (\d+)", str(error))
+        problem = re.sub(r" \(at .*\)$", "", str(error))
+        raise RuleError(path, 1 + int(found.group(1)) if found else 1, problem) from None
+    return _Builder(path, front, body).rule(table)
+
+
+class _Builder:
+    """Turns a table into a rule and says where in the file something is wrong."""
+
+    def __init__(self, path: Path, front: str, body: str) -> None:
+        self.path, self.front, self.body = path, front, body
+
+    def rule(self, table: dict[str, Any]) -> Rule:
+        self.known(table, _RULE, "the front matter")
+        for key in ("title", "summary"):
+            if not isinstance(table.get(key), str) or not table[key].strip():
+                raise RuleError(self.path, 1, f"{key} is missing")
+        kind, severity = table.get("kind", "cause"), table.get("severity", "error")
+        if kind not in KINDS:
+            self.fail("kind", f"kind must be one of {', '.join(KINDS)}, not {kind!r}")
+        if severity not in ("error", "warning"):
+            self.fail("severity", "severity must be error or warning")
+        matchers = tuple(self.matcher(m, i) for i, m in enumerate(table.get("match", [])))
+        if not matchers:
+            raise RuleError(self.path, 1, "needs at least one [[match]]")
+        return Rule(
+            slug=self.path.stem,
+            group=self.path.parent.name,
+            path=self.path,
+            title=table["title"],
+            summary=table["summary"],
+            severity=severity,
+            kind=kind,
+            exceptions=self.strings(table, "exceptions"),
+            explanation=table.get("explanation"),
+            docs=self.strings(table, "docs"),
+            concepts=self.strings(table, "concepts"),
+            matchers=matchers,
+            readers=tuple(self.reader(r, i) for i, r in enumerate(table.get("read", []))),
+            fixes=tuple(self.fix(f, i) for i, f in enumerate(table.get("fix", []))),
+            cases=tuple(self.case(c, i) for i, c in enumerate(table.get("case", []))),
+            body=self.body,
+            body_line=self.front.count("\n") + 4,
+            front=self.front,
+        )
+
+    def matcher(self, entry: dict[str, Any], index: int) -> Matcher:
+        self.known(entry, _MATCH, "[[match]]", "match", index)
+        if ("pattern" in entry) == ("words" in entry):
+            self.fail("[[match]]", "a [[match]] needs either pattern or words", index)
+        words = tuple(
+            tuple(w.lower() for w in ([group] if isinstance(group, str) else group))
+            for group in entry.get("words", [])
+        )
+        return Matcher(
+            pattern=self.pattern(entry, "match", index) if "pattern" in entry else None,
+            words=words,
+            entities=tuple(entry.get("entities", {}).items()),
+            where=self.where(entry, "message", "match", index),
+            exceptions=tuple(entry.get("exceptions", ())),
+            kinds=tuple(entry.get("kinds", ())),
+            when=entry.get("when"),
+            set=tuple(entry.get("set", {}).items()),
+        )
+
+    def reader(self, entry: dict[str, Any], index: int) -> Reader:
+        self.known(entry, _READ, "[[read]]", "read", index)
+        if "pattern" not in entry:
+            self.fail("[[read]]", "a [[read]] needs a pattern", index)
+        return Reader(self.pattern(entry, "read", index), self.where(entry, "all", "read", index))
+
+    def fix(self, entry: dict[str, Any], index: int) -> FixTemplate:
+        self.known(entry, _FIX, "[[fix]]", "fix", index)
+        if "title" not in entry or "text" not in entry:
+            self.fail("[[fix]]", "a [[fix]] needs title and text", index)
+        code = {k: entry[k].strip("\n") for k in ("before", "after", "command") if k in entry}
+        return FixTemplate(entry["title"], entry["text"], **code, when=entry.get("when"))
+
+    def case(self, entry: dict[str, Any], index: int) -> Case:
+        self.known(entry, _CASE, "[[case]]", "case", index)
+        if "when" not in entry:
+            self.fail("[[case]]", "a [[case]] needs when", index)
+        return Case(**entry)
+
+    def pattern(self, entry: dict[str, Any], table: str, index: int) -> Pattern:
+        try:
+            return patterns.parse(entry["pattern"])
+        except patterns.PatternError as error:
+            self.fail(f"[[{table}]]", str(error), index)
+
+    def where(self, entry: dict[str, Any], default: str, table: str, index: int) -> str:
+        where = entry.get("where", default)
+        if where not in WHERE:
+            self.fail(f"[[{table}]]", f"where must be one of {', '.join(WHERE)}", index)
+        return where
+
+    def strings(self, table: dict[str, Any], key: str) -> tuple[str, ...]:
+        value = table.get(key, [])
+        if not isinstance(value, list) or not all(isinstance(v, str) for v in value):
+            self.fail(key, f"{key} must be a list of texts")
+        return tuple(value)
+
+    def known(
+        self, table: Any, keys: set[str], what: str, header: str = "", index: int = 0
+    ) -> None:
+        if not isinstance(table, dict):
+            self.fail(f"[[{header}]]", f"{what} must be a table", index)
+        for key in table:
+            if key not in keys:
+                self.fail(
+                    key, f"unknown key {key!r} in {what}: there are {', '.join(sorted(keys))}"
+                )
+
+    def fail(self, key: str, problem: str, index: int = 0) -> NoReturn:
+        """Raise at the line of a key, or of the nth table of that name."""
+        start = re.escape(key) + (r"" if key.startswith("[") else r"\s*=")
+        found = list(re.finditer(rf"^\s*{start}", self.front, re.M))
+        at = found[min(index, len(found) - 1)] if found else None
+        line = self.front.count("\n", 0, at.end()) + 2 if at else 1
+        raise RuleError(self.path, line, problem)
+
+
+_FENCED = re.compile(r"^(`{3,}|~{3,})([\w]*)[^\n]*\n(.*?)^\1[ \t]*$", re.S | re.M)
+
+
+def _examples(rule: Rule, heading: str) -> Iterator[Example]:
+    start = re.search(rf"^## {heading}[ \t]*$", rule.body, re.M)
+    if start is None:
+        return
+    other = "Near misses" if heading == "Examples" else "Examples"
+    stop = re.compile(rf"^## {other}[ \t]*$", re.M).search(rule.body, start.end())
+    text = rule.body[start.end() : stop.start() if stop else len(rule.body)]
+    first = rule.body_line + rule.body.count("\n", 0, start.end())
+    at = 0
+    name, line = "", first
+    log: str | None = None
+    for part in re.finditer(
+        r"^### ([^\n]+)$|" + _FENCED.pattern.replace(r"\1", r"\2"), text, re.S | re.M
+    ):
+        at = first + text.count("\n", 0, part.start())
+        if part.group(1) is not None:
+            if log is not None:
+                yield Example(name, log, {}, line)
+            name, line, log = part.group(1).strip(), at, None
+        elif part.group(3) == "toml" and log is not None:
+            try:
+                expect = tomllib.loads(part.group(4))
+            except tomllib.TOMLDecodeError as error:
+                raise RuleError(rule.path, at, f"example {name!r}: {error}") from None
+            yield Example(name, log, expect, line)
+            log = None
+        elif log is None:
+            log = part.group(4)
+    if log is not None:
+        yield Example(name, log, {}, line)

@@ -1,0 +1,32 @@
+"""Errors outside the book: what Python's own exception means, where, and nothing more."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from mlexplain.diagnose.wording import location
+from mlexplain.report import Failure, Unrecognised
+from mlexplain.resources import rules_dir
+
+
+@lru_cache(maxsize=1)
+def _meanings() -> dict[str, str]:
+    from mlexplain.diagnose.rulefile import tomllib
+
+    path = rules_dir() / "exceptions.toml"
+    return dict(tomllib.loads(path.read_text(encoding="utf-8"))["meaning"])
+
+
+def unrecognised(failure: Failure) -> Unrecognised:
+    """What can be said of a failure that no rule claims."""
+    name = (failure.exception or "").rsplit(".", 1)[-1]
+    return Unrecognised(
+        exception=failure.exception,
+        message=failure.message,
+        location=location(failure),
+        lines=failure.lines,
+        count=failure.count,
+        ranks=failure.ranks,
+        meaning=_meanings().get(name),
+        failure=failure,
+    )
