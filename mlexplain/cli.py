@@ -12,7 +12,7 @@ from mlexplain import __version__
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from typing import NoReturn
+    from typing import IO, NoReturn
 
 COMMANDS = {
     "trace": "find what broke in a log, why, and what mends it",
@@ -55,6 +55,11 @@ class Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         self.exit(2, f"{self.prog}: {message}; see `{self.prog} --help`\n")
 
+    def _print_message(self, message: str, file: IO[str] | None = None) -> None:
+        """Unlike argparse's own, does not hide that the help could not be written."""
+        if message and file is not None:
+            file.write(message)
+
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return its exit status; nothing escapes as a traceback."""
@@ -65,6 +70,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         status = stop.code if isinstance(stop.code, int) else 2
     except KeyboardInterrupt:
         status = 130
+    except OSError as error:
+        status = _failed(error)
     except Exception as error:
         if os.environ.get("MLEXPLAIN_DEBUG"):
             raise
@@ -150,12 +157,21 @@ def _close_output(status: int) -> int:
     try:
         sys.stdout.flush()
     except OSError as error:
-        from mlexplain.commands.output import mute
-
-        mute(sys.stdout)
-        if not isinstance(error, BrokenPipeError):
-            return _complain(f"cannot write the output: {error.strerror}")
+        return _failed(error) or status
     return status
+
+
+def _failed(error: OSError) -> int:
+    """Say that a file or standard output failed; a reader that has gone away is no failure."""
+    if error.filename is not None:
+        return _complain(f"{error.filename}: {error.strerror}")
+    from mlexplain.commands.output import mute
+
+    if sys.stdout is not None:
+        mute(sys.stdout)
+    if isinstance(error, BrokenPipeError):
+        return 0
+    return _complain(f"cannot write the output: {error.strerror}")
 
 
 if __name__ == "__main__":
