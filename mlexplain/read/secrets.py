@@ -77,7 +77,7 @@ _HARMLESS = re.compile(
 
 
 def mask(text: str) -> str:
-    """The text with secrets replaced by MASK and e-mail addresses by EMAIL; linear in its length."""
+    """The text with secrets replaced by MASK, e-mail addresses by EMAIL; linear in its length."""
     if "-----BEGIN" in text:
         text = _without_key_blocks(text)
     text = _TOKENS.sub(MASK, text)

@@ -3,35 +3,108 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from typing import BinaryIO
 
 from mlexplain.read.stream import read_lines
-from mlexplain.report import Failure, Line, Trace
-from mlexplain.trace import errorline, warning
+from mlexplain.report import Failure, Line, NvidiaSmi, SourceBlock, Trace
+from mlexplain.trace import (
+    boxed,
+    device,
+    errorline,
+    glog,
+    group,
+    native,
+    notebook,
+    pytest_report,
+    signals,
+    toolline,
+    warning,
+)
 from mlexplain.trace.fold import Folded
 from mlexplain.trace.found import Found
 from mlexplain.trace.python import read_python
+from mlexplain.trace.smi import read_smi
+from mlexplain.trace.source import read_commands, read_sources
 from mlexplain.trace.words import HEADER_WORDS
 
-Grammar = Callable[[Sequence[Line], int], Found | None]
+Grammar = Callable[[Sequence[Line], int], "Found | None"]
 
 # In the order in which they are tried; each looks only at lines that hold one of its words.
 GRAMMARS: tuple[tuple[tuple[str, ...], Grammar], ...] = (
+    (device.TRIGGERS, device.read_assertions),
+    (boxed.TRIGGERS, boxed.read_boxed),
+    (group.TRIGGERS, group.read_group),
     ((*HEADER_WORDS, '", ', "”, ", "» "), read_python),
+    (notebook.TRIGGERS, notebook.read_notebook),
+    (pytest_report.TRIGGERS, pytest_report.read_report),
+    (pytest_report.TRIGGERS, pytest_report.read_summary_line),
+    (native.FATAL_TRIGGERS, native.read_fatal),
+    (native.TERMINATE_TRIGGERS, native.read_terminate),
+    (native.ASSERT_TRIGGERS, native.read_assert),
     (warning.TRIGGERS, warning.read_warning),
+    (signals.TRIGGERS, signals.read_signal),
+    (glog.TRIGGERS, glog.read_glog),
     (errorline.TRIGGERS, errorline.read_record),
     (errorline.TRIGGERS, errorline.read_alone),
+    (toolline.TRIGGERS, toolline.read_tool_line),
 )
+
+NEAR = 20
+"""Lines before and after a failure that are kept as its context."""
+MAX_CONTEXT = 400
+
+
+@dataclass
+class Reading:
+    """What has been read so far."""
+
+    folded: Folded = field(default_factory=Folded)
+    smi: NvidiaSmi | None = None
+    sources: list[SourceBlock] = field(default_factory=list)
+    commands: list[tuple[int, str]] = field(default_factory=list)
+    context: list[Line] = field(default_factory=list)
+
+    def add(self, lines: Sequence[Line]) -> None:
+        """Read a run of neighbouring lines."""
+        taken: set[int] = set()
+        table = read_smi(lines)
+        if table:
+            self.smi, taken = table
+        for stream in by_stream(lines):
+            rest = [line for line in stream if line.number not in taken] if taken else stream
+            failures, spans = read_failures(rest)
+            self.folded.add(failures)
+            self._beside(rest, spans)
+
+    def _beside(self, lines: Sequence[Line], spans: Sequence[tuple[int, int]]) -> None:
+        """Code, commands and context among the lines that belong to no failure."""
+        free: list[Line] = []
+        at = 0
+        for start, end in (*spans, (len(lines), len(lines))):
+            gap = lines[at:start]
+            free += gap
+            if spans and len(self.context) < MAX_CONTEXT:
+                near = gap if len(gap) <= 2 * NEAR else (*gap[:NEAR], *gap[-NEAR:])
+                self.context += [line for line in near if line.text]
+            at = end
+        self.sources += read_sources(free)
+        self.commands += read_commands(free)
 
 
 def trace_log(source: str | bytes | BinaryIO) -> Trace:
     """Everything that went wrong according to a log. Raises BinaryInput where bytes are no text."""
     lines = list(read_lines(source))
-    folded = Folded()
-    for stream in by_stream(lines):
-        folded.add(read_failures(stream))
-    return Trace(failures=folded.failures(), total_lines=lines[-1].number if lines else 0)
+    reading = Reading()
+    reading.add(lines)
+    return Trace(
+        failures=reading.folded.failures(),
+        smi=reading.smi,
+        sources=tuple(reading.sources),
+        commands=tuple(reading.commands),
+        context=tuple(reading.context),
+        total_lines=lines[-1].number if lines else 0,
+    )
 
 
 def by_stream(lines: Iterable[Line]) -> list[list[Line]]:
@@ -42,9 +115,10 @@ def by_stream(lines: Iterable[Line]) -> list[list[Line]]:
     return list(streams.values())
 
 
-def read_failures(lines: Sequence[Line]) -> list[Failure]:
-    """The failures in the lines of one writer."""
+def read_failures(lines: Sequence[Line]) -> tuple[list[Failure], list[tuple[int, int]]]:
+    """The failures in the lines of one writer, and the index spans that they take up."""
     failures: list[Failure] = []
+    spans: list[tuple[int, int]] = []
     at = 0
     while at < len(lines):
         found = _read_one(lines, at)
@@ -52,8 +126,10 @@ def read_failures(lines: Sequence[Line]) -> list[Failure]:
             at += 1
             continue
         failures.append(_from_stream(found.failure, lines[at]))
-        at = max(found.end, at + 1)
-    return failures
+        end = max(found.end, at + 1)
+        spans.append((at, end))
+        at = end
+    return failures, spans
 
 
 def _read_one(lines: Sequence[Line], at: int) -> Found | None:
@@ -72,6 +148,6 @@ def _read_one(lines: Sequence[Line], at: int) -> Found | None:
 def _from_stream(failure: Failure, line: Line) -> Failure:
     if line.stream is None:
         return failure
-    ranks = () if line.rank is None else (line.rank,)
+    ranks = failure.ranks if line.rank is None else (line.rank,)
     inner = tuple((how, _from_stream(failure, line)) for how, failure in failure.inner)
     return replace(failure, ranks=ranks, streams=(line.stream,), inner=inner)

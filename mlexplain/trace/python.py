@@ -62,6 +62,10 @@ def _skip_blank(lines: Sequence[Line], at: int, most: int = 3) -> int:
 
 def _traceback(lines: Sequence[Line], at: int) -> Found | None:
     start = at
+    if "Exception Group Traceback" in lines[at].text:
+        from mlexplain.trace.group import read_group
+
+        return read_group(lines, at)
     headed = is_header(lines[at].text)
     margin = indent(lines[at].text)
     if headed:

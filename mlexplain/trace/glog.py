@@ -1,0 +1,54 @@
+"""Lines of C++ loggers: c10 and Google (`[E ProcessGroupNCCL.cpp:828] …`), TensorFlow, NCCL.
+
+Only errors and warnings count; information never does.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from mlexplain.report import Failure, FailureKind, Frame, Line
+from mlexplain.trace.found import Found
+
+TRIGGERS = (".cpp:", ".cc:", ".h:", ".cu:", ".hpp:", ".py:", "NCCL WARN", "NCCL ERROR")
+_GLOG = re.compile(
+    r"\[?(?:\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{1,9}: )?(?P<level>[EWF])(?:\d{4} [\d:.]{6,20})?"
+    r" {0,3}(?:\d{1,9} )?(?P<file>[\w./+-]{1,300}):(?P<line>\d{1,7})\]\s?(?P<message>\S.*)$",
+    re.DOTALL,
+)
+_NCCL = re.compile(
+    r"(?:(?P<host>[\w.-]{1,100}):(?P<pid>\d{1,9}):\d{1,9} )?(?:\[(?P<gpu>\d{1,4})\] )?"
+    r"(?:(?P<file>[\w./+-]{1,300}):(?P<line>\d{1,7}) )?"
+    r"NCCL (?P<level>WARN|ERROR) (?P<message>\S.*)$",
+    re.DOTALL,
+)
+_RANK = re.compile(r"\[?(?:PG (?:ID )?\S{1,60} )?(?:PG GUID \S{1,60} )?Rank (\d{1,6})\]")
+
+
+def read_glog(lines: Sequence[Line], at: int) -> Found | None:
+    text = lines[at].text.strip()
+    match = _GLOG.match(text) or _NCCL.match(text)
+    if match is None:
+        return None
+    kind: FailureKind = "warning" if match["level"] == "W" else "line"
+    frames: tuple[Frame, ...] = ()
+    if match["file"]:
+        frames = (Frame(match["file"], int(match["line"]), None, None, False, lines[at].number),)
+    named = _RANK.search(match["message"][:300])
+    details = match.groupdict()
+    facts = {
+        name: int(value) if value.isdigit() else value
+        for name in ("host", "pid", "gpu")
+        if (value := details.get(name))
+    }
+    failure = Failure(
+        kind=kind,
+        exception=None,
+        message=match["message"].rstrip(),
+        frames=frames,
+        lines=(lines[at].number, lines[at].number),
+        ranks=(int(named[1]),) if named else (),
+        facts=facts,
+    )
+    return Found(failure, at + 1)

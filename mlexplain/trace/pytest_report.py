@@ -1,0 +1,114 @@
+"""pytest's reports: source with `>`, lines with `E`, `file.py:12: RuntimeError`, summaries."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from mlexplain.report import Failure, Frame, Line
+from mlexplain.trace import exception
+from mlexplain.trace.found import Found
+from mlexplain.trace.ownership import is_mine, judged
+from mlexplain.trace.words import HEADER
+
+TRIGGERS = ("____ ", "FAILED ", "ERROR ")
+_TITLE = re.compile(r"_{3,200} (?P<name>\S.{0,300}?) _{3,200}$")
+_SECTION = re.compile(r"={3,200} .{1,200}? ={3,200}$|={40,}$")
+_PLACE = re.compile(
+    r"(?P<file>[^\s:][^:]{0,500}):(?P<line>\d{1,7}): (?P<name>[A-Za-z_][\w.]{0,200})?\s*$"
+    r"|(?P<file2>[^\s:][^:]{0,500}):(?P<line2>\d{1,7}):$"
+)
+_ERROR = re.compile(r"E(?:   (?P<message>.*)|\s*)$", re.DOTALL)
+_DEF = re.compile(r"\s{0,40}(?:async )?def (\w{1,200})")
+_SUMMARY = re.compile(
+    r"(?:FAILED|ERROR) (?P<test>\S{1,500}::\S{1,500}|\S{1,500}\.py)(?: - (?P<text>\S.*))?$"
+)
+_MAX_LINES = 20_000
+
+
+def read_report(lines: Sequence[Line], at: int) -> Found | None:
+    """One `____ test_name ____` section."""
+    title = _TITLE.match(lines[at].text.strip())
+    if title is None:
+        return None
+    frames: list[Frame] = []
+    errors: list[tuple[int, str]] = []
+    source: list[str] = []
+    name: str | None = None
+    index = at + 1
+    while index < len(lines) and index - at < _MAX_LINES:
+        text = lines[index].text
+        if _TITLE.match(text.strip()) or _SECTION.match(text.strip()):
+            break
+        if HEADER.match(text) and not errors:
+            return None  # --tb=native: CPython's own form follows
+        place = _PLACE.match(text)
+        if (error := _ERROR.match(text)) is not None:
+            errors.append((index, error["message"] or ""))
+        elif place:
+            frames.append(_frame(place, source, lines[index].number))
+            name = place["name"] or name
+            source = []
+            if place["name"]:
+                index += 1
+                break
+        else:
+            source.append(text)
+        index += 1
+    if not errors or not frames:
+        return None
+    message, ending = _message([text for _, text in errors], name)
+    last = max(errors[-1][0], index - 1)
+    failure = Failure(
+        kind="python",
+        exception=ending or name,
+        message=message,
+        frames=judged(frames),
+        lines=(lines[at].number, lines[last].number),
+        facts={"test": title["name"]},
+    )
+    return Found(failure, index)
+
+
+def _frame(place: re.Match[str], source: Sequence[str], number: int) -> Frame:
+    file, line = place["file"] or place["file2"], int(place["line"] or place["line2"])
+    function, code = None, None
+    for text in source:
+        if match := _DEF.match(text.removeprefix(">")):
+            function = function or match[1]
+        if text.startswith(">"):
+            code = text[1:].strip()
+    context = tuple(
+        (0, text[1:] if text.startswith(">") else text) for text in source if text.strip()
+    )
+    return Frame(file, line, function, code, is_mine(file), number, context=context[-40:])
+
+
+def _message(errors: Sequence[str], name: str | None) -> tuple[str, str | None]:
+    """The exception's name and message out of the E lines, which are indented by the source."""
+    margin = min((len(text) - len(text.lstrip()) for text in errors if text.strip()), default=0)
+    texts = [text[margin:] for text in errors]
+    line = Line(0, texts[0])
+    ending = exception.read_ending([line], 0, 0)
+    if ending and (ending.name == name or exception.is_certain(ending)):
+        return "\n".join([ending.message, *texts[1:]]).rstrip(), ending.name
+    return "\n".join(texts).rstrip(), None  # `assert 1 == 2` has no name in its E line
+
+
+def read_summary_line(lines: Sequence[Line], at: int) -> Found | None:
+    """`FAILED tests/test_a.py::test_b - RuntimeError: …`"""
+    match = _SUMMARY.match(lines[at].text)
+    if match is None:
+        return None
+    text = match["text"] or ""
+    ending = exception.read_ending([Line(0, text)], 0, 0) if text else None
+    certain = ending is not None and exception.is_certain(ending)
+    failure = Failure(
+        kind="python" if certain else "line",
+        exception=ending.name if ending and certain else None,
+        message=ending.message if ending and certain else text or lines[at].text,
+        lines=(lines[at].number, lines[at].number),
+        facts={"test": match["test"], "summary": True},
+        complete=False,
+    )
+    return Found(failure, at + 1)

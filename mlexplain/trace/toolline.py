@@ -1,0 +1,88 @@
+"""Error lines of tools around a program: compilers, pip, shells, drivers, containers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from mlexplain.report import Failure, Line
+from mlexplain.trace.found import Found
+
+TRIGGERS = (
+    "rror:",
+    "rror #",
+    "fatal",
+    "FATAL",
+    "command not found",
+    "has failed because",
+    "ailed to initialize NVML",
+    "No devices were found",
+    "No module named",
+    "can't open file",
+    "No such file or directory",
+    "No space left on device",
+    "Permission denied",
+    "cannot open shared object",
+    "Error response from daemon",
+    "E: ",
+    "ninja: ",
+    "*** [",
+    "CUDA Setup failed",
+    "not recognized as an internal",
+    "disk quota exceeded",
+    "Disk quota exceeded",
+)
+_FORMS = tuple(
+    re.compile(pattern)
+    for pattern in (
+        # gcc, clang, nvcc, ld
+        r"(?:[A-Za-z]:)?[^\s:()][^:()]{0,300}(?::\d{1,7}(?::\d{1,7})?|\(\d{1,7}(?:,\d{1,5})?\)) ?: "
+        r"(?:fatal )?error(?: [A-Z]\w{0,10}\d)?: \S",
+        r"(?:/\S{1,300}/)?(?:nvcc|ptxas|ld|collect2|clang|gcc|cc1plus|ninja)(?:\.exe)? ?:? "
+        r"{0,4}(?:fatal|error|build stopped)\b ?:? ?\S",
+        r"make(?:\[\d{1,3}\])?: \*\*\* \[",
+        # pip, setuptools, argparse, git, apt, docker, Slurm
+        r"(?:[×x] |[╰>─ ]{1,6}|\s{0,8})?error: (?![\d.+-])\S",
+        r"Error: (?![\d.+-])\S",
+        r"fatal: \S",
+        r"E: \S",
+        r"[\w./-]{1,80}\.py: error: \S",
+        r"(?:[\w./-]{1,80}: )?(?:docker: )?Error response from daemon: \S",
+        r"(?:srun|sbatch|slurmstepd|salloc|torchrun|accelerate|deepspeed|conda|mamba|uv"
+        r"|poetry): error: \S",
+        # shells and loaders
+        r"(?:-?(?:ba|z|da|k)?sh|fish)(?:: line \d{1,7})?: (?:\d{1,7}:"
+        r" )?.{1,300}(?:command not found"
+        r"|No such file or directory|Permission denied)",
+        r"zsh: (?:command not found|no such file or directory|permission denied): \S",
+        r"'.{1,200}' is not recognized as an internal or external command",
+        r"(?:/\S{1,300}/)?python[\d.]{0,5}(?:\.exe)?: (?:can't open file"
+        r"|No module named|Error while "
+        r"finding) ",
+        r"\S{1,300}: error while loading shared libraries: \S",
+        r"\S{1,300}: .{0,300}(?:No space left on device|[Dd]isk quota exceeded)$",
+        # drivers and libraries that print and leave
+        r"NVIDIA-SMI has failed because ",
+        r"Failed to initialize NVML: ",
+        r"No devices were found$",
+        r"Could not load library \S{1,200}\. Error: ",
+        r"OMP: Error #\d{1,5}: ",
+        r"(?:Intel )?MKL FATAL ERROR: ",
+        r"(?:RuntimeError: )?CUDA Setup failed ",
+    )
+)
+
+
+def read_tool_line(lines: Sequence[Line], at: int) -> Found | None:
+    """One error line of a known form, with indented lines that explain it."""
+    text = lines[at].text
+    body = text.strip()
+    if len(body) > 4000 or not any(form.match(body) for form in _FORMS):
+        return None
+    end = at + 1
+    message = [body]
+    while end < len(lines) and end - at < 12 and lines[end].text.startswith(("      ", "\t")):
+        message.append(lines[end].text.rstrip())
+        end += 1
+    span = (lines[at].number, lines[end - 1].number)
+    return Found(Failure("line", None, "\n".join(message), lines=span), end)
