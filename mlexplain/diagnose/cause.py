@@ -40,8 +40,8 @@ def nodes(trace: Trace) -> list[Node]:
 def fold(matched: Sequence[Node]) -> list[tuple[Node, dict[str, Any]]]:
     """One node for each thing that happened, with the slots of those that say the same.
 
-    The same rule within a chain; an assertion that a GPU printed and the error it leads to; the
-    same rule at the same place of several ranks.
+    The same rule within a chain; a warning and the error it warned of; an assertion that a GPU
+    printed and the error it leads to; the same rule at the same place of several ranks.
     """
     kept: list[tuple[Node, dict[str, Any]]] = []
     for node in matched:
@@ -65,6 +65,8 @@ def _same(a: Node, b: Node) -> bool:
     if a.match.rule.slug != b.match.rule.slug:
         return False
     if a.top == b.top:
+        return True
+    if "warning" in (a.failure.kind, b.failure.kind):
         return True
     frameless = not a.failure.frames or not b.failure.frames
     if a.failure.kind != b.failure.kind and frameless:

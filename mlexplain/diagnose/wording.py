@@ -9,7 +9,7 @@ from mlexplain.diagnose import condition, template
 from mlexplain.diagnose.facts import Facts
 from mlexplain.diagnose.facts.place import user_frame
 from mlexplain.diagnose.match import Match
-from mlexplain.diagnose.rulefile import FixTemplate
+from mlexplain.diagnose.rulefile import FixTemplate, Rule
 from mlexplain.report import Diagnosis, Failure, Fix, Location, Role, Severity
 
 MOST_FIXES = 5
@@ -46,7 +46,7 @@ def entities(match: Match, facts: Facts) -> dict[str, Any]:
     return {
         k: v
         for k, v in (read | stated | dict(scene.stated)).items()
-        if v not in (None, [], "") and not k.startswith("_")
+        if v not in (None, [], "") and not isinstance(v, bool) and not k.startswith("_")
     }
 
 
@@ -56,21 +56,29 @@ def _plain(value: Any) -> bool:
     return value is None or isinstance(value, (str, int, float, bool))
 
 
+def _words(rule: Rule, facts: Mapping[str, Any]) -> tuple[str, str, str]:
+    """Title, summary, explanation: of the first fitting case, or the rule's."""
+
+    def filled(text: str | None) -> str:
+        return template.prose(text, facts) if text else ""
+
+    cases = (c for c in rule.cases if condition.holds(c.when, facts))
+    case = next((c for c in cases if not c.summary or filled(c.summary)), None)
+    title = (case and filled(case.title)) or filled(rule.title) or rule.slug
+    summary = (case and filled(case.summary)) or filled(rule.summary) or title
+    explanation = (case and filled(case.explanation)) or filled(rule.explanation)
+    return title, summary, explanation or rule.section("Why")
+
+
 def compose(match: Match, facts: Facts, role: Role, confidence: float) -> Diagnosis:
     """The diagnosis of one failure."""
     rule, failure = match.rule, facts.scene.failure
-    title, summary, explanation = rule.title, rule.summary, rule.explanation
-    for case in rule.cases:
-        if condition.holds(case.when, facts):
-            title = case.title or title
-            summary = case.summary or summary
-            explanation = case.explanation or explanation
-            break
+    title, summary, explanation = _words(rule, facts)
     severity: Severity = "warning" if role == "warning" or rule.severity == "warning" else "error"
     made = [f for entry in rule.fixes if (f := fix(entry, facts)) is not None]
     return Diagnosis(
         rule=rule.slug,
-        title=template.prose(title, facts) or rule.title,
+        title=title,
         severity=severity,
         confidence=confidence,
         role=role,
@@ -81,9 +89,8 @@ def compose(match: Match, facts: Facts, role: Role, confidence: float) -> Diagno
         lines=failure.lines,
         ranks=failure.ranks,
         count=failure.count,
-        summary=template.prose(summary, facts) or rule.title,
-        explanation=(template.prose(explanation, facts) if explanation else "")
-        or rule.section("Why"),
+        summary=summary,
+        explanation=explanation,
         fixes=tuple(made[:MOST_FIXES]),
         docs=rule.docs,
         failure=failure,
