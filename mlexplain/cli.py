@@ -23,6 +23,8 @@ COMMANDS = {
     "doctor": "say what cannot work on this machine",
 }
 
+LLM_PACKAGES = ("torch", "transformers", "tokenizers", "safetensors", "numpy")
+
 DESCRIPTION = """\
 Tells you what broke your training run, where in your code, why, and the exact change that mends it.
 Everything runs on this machine; nothing is sent anywhere.
@@ -128,6 +130,10 @@ def _parser(chosen: str) -> Parser:
 def _crash(error: Exception) -> str:
     if isinstance(error, MemoryError):
         return "not enough memory"
+    missing = error.name if isinstance(error, ModuleNotFoundError) else None
+    if missing and not missing.startswith("mlexplain"):
+        extra = "'mlexplain[llm]'" if missing.split(".")[0] in LLM_PACKAGES else "mlexplain"
+        return f"this needs {missing}, which is not installed: pip install {extra}"
     said = f"{type(error).__name__}: {error}"
     return f"internal error: {said} (set MLEXPLAIN_DEBUG=1 for the traceback, and please report it)"
 

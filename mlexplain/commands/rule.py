@@ -62,7 +62,7 @@ def _list(options: argparse.Namespace) -> int:
         entries = [entry.to_dict() for listed in groups.values() for entry in listed]
         write(dump({"schema": "mlexplain.rules/1", "rules": entries}), options.output)
     else:
-        write(rulebook.listing(groups, _surface(options)), options.output)
+        write(rulebook.listing(groups, wants_color(options)), options.output)
     return 0
 
 

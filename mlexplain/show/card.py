@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import PurePosixPath, PureWindowsPath
 from typing import TYPE_CHECKING
@@ -21,6 +22,7 @@ COLORS = {"error": "bold red", "warning": "bold yellow"}
 _DIFF = {"-": "red", "+": "green", " ": ""}
 _MESSAGE_LINES = 8
 _SURE = 0.75
+_LONG = 500
 
 
 def headline(severity: str, title: str, rule: str, facts: list[str]) -> RenderableType:
@@ -99,12 +101,24 @@ def words(exception: str | None, message: str, whole: bool) -> RenderableType:
     return Padding(text, (0, 0, 0, 2))
 
 
-def why(explanation: str) -> Iterator[RenderableType]:
+def why(explanation: str, whole: bool = True) -> Iterator[RenderableType]:
+    """The reason; of a long one only how it begins, for the rule's page has the rest."""
     from rich.constrain import Constrain
     from rich.padding import Padding
 
-    for part in prose.render(explanation.strip()):
+    text = explanation.strip()
+    if not whole and len(text) > _LONG:
+        text = beginning(text)
+    for part in prose.render(text):
         yield Padding(Constrain(part, PROSE_WIDTH), (0, 0, 0, 2))
+
+
+def beginning(markdown: str) -> str:
+    """The first paragraph, without a last sentence that only leads over to a list."""
+    first = re.split(r"\n\s*\n|\n(?=[-*+] )", markdown, maxsplit=1)[0].strip()
+    if first.endswith(":"):
+        first = re.sub(r"(?<=[.!?])\s+[^.!?]*:\Z", "", first)
+    return first
 
 
 def fix(number: int, remedy: Fix) -> Iterator[RenderableType]:

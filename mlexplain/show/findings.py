@@ -10,22 +10,11 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 
 from mlexplain.report import CheckReport, FileError, Finding
+from mlexplain.show.ansi import Painter
 from mlexplain.show.visible import one_line, visible
 
 Sources = Callable[[Finding], Sequence[str]]
 """Gives the source lines of the file (or notebook cell) that a finding is in."""
-
-_CODES = {"bold": "1", "red": "1;31", "cyan": "36", "blue": "1;34", "green": "32", "dim": "2"}
-
-
-class Painter:
-    """Puts text in colour, or leaves it as it is."""
-
-    def __init__(self, color: bool) -> None:
-        self.color = color
-
-    def __call__(self, text: str, style: str) -> str:
-        return f"\x1b[{_CODES[style]}m{text}\x1b[0m" if self.color and text else text
 
 
 def text(report: CheckReport, sources: Sources, color: bool = False) -> str:

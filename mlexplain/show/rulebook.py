@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from mlexplain.resources import rules_dir
-from mlexplain.show import prose
-from mlexplain.show.surface import Surface
+from mlexplain.show.ansi import Painter
+from mlexplain.show.visible import one_line
 
 _CHECK_GROUP = "check"
 _FRONT = re.compile(r"\A\+\+\+\n(.*?)^\+\+\+\n", re.S | re.M)
@@ -45,21 +45,18 @@ def groups(extra: Path | None = None) -> dict[str, list[Entry]]:
     return listed
 
 
-def listing(listed: dict[str, list[Entry]], surface: Surface) -> str:
+def listing(listed: dict[str, list[Entry]], color: bool = False) -> str:
     """Groups with their rules, one line each."""
-    from rich.text import Text
-
+    paint = Painter(color)
     width = max((len(_label(e)) for group in listed.values() for e in group), default=0)
-    lines: list[Any] = []
+    lines: list[str] = []
     for group, found in listed.items():
-        lines.append(Text(group, "bold"))
-        for entry in found:
-            label = f"  {_label(entry):<{width}}  "
-            lines.append(prose.hanging(label, prose.Inline(entry.title), 0, "cyan"))
+        lines.append(paint(group, "bold"))
+        lines += [f"  {paint(f'{_label(e):<{width}}', 'cyan')}  {one_line(e.title)}" for e in found]
         lines.append("")
     count = sum(map(len, listed.values()))
-    lines.append(Text(f"{count} rules; `mlexplain rule SLUG` shows a page", "dim"))
-    return surface.draw(*lines)
+    lines.append(f"{count} rules; `mlexplain rule SLUG` shows a page.")
+    return "\n".join(lines) + "\n"
 
 
 def concept_names() -> list[str]:

@@ -87,7 +87,7 @@ def diagnosis(found: Diagnosis, verbose: bool = False) -> Iterator[RenderableTyp
     yield card.words(found.exception, found.message, verbose)
     if found.explanation.strip():
         yield card.section("Why")
-        yield from card.why(found.explanation)
+        yield from card.why(found.explanation, verbose)
     yield from _fixes(found, verbose)
 
 
@@ -141,8 +141,9 @@ def _further(root: Sequence[Diagnosis]) -> Iterator[RenderableType]:
     from rich.text import Text
 
     if root:
-        more = [f"mlexplain rule {root[0].rule}", *root[0].docs[:1]]
-        yield Text("\nMore: " + "  ·  ".join(one_line(part) for part in more), "dim")
+        yield Text(f"\nMore: mlexplain rule {root[0].rule}", "dim")
+        for link in root[0].docs[:1]:
+            yield Text(f"      {one_line(link)}", "dim", overflow="fold")
 
 
 def _label(entry: Diagnosis | Unrecognised) -> str:
