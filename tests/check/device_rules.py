@@ -167,18 +167,18 @@ def _convolution(name: str, named, where: Where):
     return _wrapper(name, _tensors(named), where)
 
 
-def _recurrent(name: str, named, where: Where):
-    tensors = [t for _, t in _tensors(named)]
-    source = where(tensors[0])
-    for role, others in (("parameter", tensors[1:5]), ("hidden", tensors[5:])):
+def check_recurrent(source: torch.Tensor, hidden: Any, parameters: Any, where: Where) -> None:
+    """The check of LSTM, GRU and RNN, which comes before they are taken apart."""
+    expected = where(source)
+    hidden = [hidden] if isinstance(hidden, torch.Tensor) else hidden
+    for role, others in (("hidden", hidden), ("parameter", parameters)):
         for other in others:
             device = where(other)
-            if device is not None and source is not None and device != source:
+            if device is not None and expected is not None and device != expected:
                 raise RuntimeError(
                     f"Input and {role} tensors are not at the same device, found input tensor at "
-                    f"{source} and {role} tensor at {device}"
+                    f"{expected} and {role} tensor at {device}"
                 )
-    return source
 
 
 def _lengths_stay(name: str, named, where: Where):
@@ -231,7 +231,6 @@ SPECIAL: dict[str, Callable[..., Any]] = {
     "masked_fill": _masked_fill,
     "masked_fill_": _masked_fill,
     "convolution": _convolution,
-    "mkldnn_rnn_layer": _recurrent,
     "_pack_padded_sequence": _lengths_stay,
     "bucketize": _boundaries,
     "searchsorted": _boundaries,

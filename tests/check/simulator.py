@@ -226,6 +226,8 @@ class _Surface(TorchFunctionMode):
         try:
             if name in ("tensor", "as_tensor", "asarray", "new_tensor"):
                 return self._from_data(func, name, args, kwargs)
+            if name in ("lstm", "gru", "rnn_tanh", "rnn_relu") and isinstance(args[2], list):
+                device_rules.check_recurrent(*args[:3], simulator.where)
             if isinstance(kwargs.get("device"), int):
                 kwargs["device"] = simulator.resolve(kwargs["device"])
             return func(*args, **kwargs)
