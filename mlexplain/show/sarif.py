@@ -63,7 +63,6 @@ def _log(
     driver = {
         "name": name,
         "semanticVersion": __version__,
-        "informationUri": "https://pypi.org/project/mlexplain/",
         "rules": rules,
     }
     run = {"tool": {"driver": driver}, "columnKind": "unicodeCodePoints", "results": results}
