@@ -172,6 +172,7 @@ def case(
     fix_any: Sequence[str] = (),
     versions: Sequence[str] = (),
     files: Mapping[str, str] | None = None,
+    folders: Mapping[str, Path] | None = None,
     env: Mapping[str, str] | None = None,
     args: Sequence[str] = (),
     command: Sequence[str] | None = None,
@@ -202,6 +203,9 @@ def case(
         target = stage / path.lstrip("/") if path.startswith("/") else home / path
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_text(content, encoding="utf-8")
+
+    for name_, origin in (folders or {}).items():
+        shutil.copytree(origin, home / name_)
 
     cells = isinstance(code, (list, tuple))
     if cells:

@@ -23,6 +23,7 @@ ANSWERS = {
     "google/gemma": (403, "GatedRepo", "Access to model {repo} is restricted and you are not in the authorized list. Visit https://huggingface.co/{repo} to ask for access."),
     "bigcode": (401, "GatedRepo", "Access to model {repo} is restricted. You must have access to it and be authenticated to access it. Please log in."),
     "mistralai": (403, "GatedRepo", "Access to model {repo} is restricted and you are not in the authorized list. Visit https://huggingface.co/{repo} to ask for access."),
+    "whoami": (401, None, "Invalid user token."),
     "badtoken": (401, None, "Invalid credentials in Authorization header"),
     "forbidden": (403, None, "Forbidden: pass `create_pr=1` as a query parameter to create a Pull Request"),
     "nofile": (404, "EntryNotFound", "Entry not found"),

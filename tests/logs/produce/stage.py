@@ -197,6 +197,8 @@ def shown(raw, path, minor, conda, torch):
     text = text.replace(ROOT, "")
     guest = r'  File "[^"]*/guest\.py", line \d+, in __call__\n    raise .*\n(?:\s+[\^~]+\n)?'
     text = re.sub(guest, "", text)
+    if torch != "2.13":  # Python 3.9 counts a frame interrupted by a break twice
+        text = re.sub(r'(  File "/home/[^\n]*\n    [^\n]*\n)\1', r"\1", text)
     boxed = lambda m: m[0] if len(m[0]) >= 104 else m[1] + " " * (103 - len(m[1])) + "│"  # noqa: E731
     text = re.sub(r"^(│.*?) *│$", boxed, text, flags=re.M)
     for trace in ("guest.py", "/work/", "/root/", "/tmp/stage", "/tmp/tl"):

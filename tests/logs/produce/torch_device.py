@@ -375,7 +375,7 @@ model = nn.Linear(10, 2).cuda()
 for x, y in [(torch.randn(4, 10), torch.zeros(4))]:
     prediction = model(x)
 """, path="/home/pat/toy/fit.py", at="prediction = model(x)", gpu=True, torch="1.8",
-      breaks=("addmm", 1, "RuntimeError", "Tensor for 'out' is on CPU, Tensor for argument #1 'self' is on "
+      breaks=("linear", 1, "RuntimeError", "Tensor for 'out' is on CPU, Tensor for argument #1 'self' is on "
               "CPU, but expected them to be on GPU (while checking arguments for addmm)"),
       where="torch 1.7 aten/src/ATen/TensorUtils.cpp", fix_any=["x.to(", "x = x.to(", "x.cuda("],
       edit=lambda t: t, form="terminal", wears=[terminal(80)], part="held")
