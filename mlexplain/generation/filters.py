@@ -57,6 +57,9 @@ def min_p(logits: Tensor, p: float, keep: int = 1) -> Tensor:
 
 def _sorted(probs: Tensor, k: int) -> tuple[Tensor, Tensor]:
     """The k largest in falling order with their ids, equal ones by rising id."""
+    if 4 * k > probs.shape[-1]:
+        best, ids = probs.sort(dim=-1, descending=True, stable=True)
+        return best[:, :k], ids[:, :k]
     best, ids = probs.topk(k, dim=-1)
     ids, order = ids.sort(dim=-1)
     best, by_size = best.gather(1, order).sort(dim=-1, descending=True, stable=True)

@@ -1,7 +1,8 @@
 """How many CPU threads to use: measured at first use, not assumed.
 
 More threads help only if the matrix is large and the cores are idle. On cores that others use,
-threads wait for each other: two can be twenty times slower than one.
+threads wait for each other, in many small operations more than in one large: two can be twenty
+times slower than one.
 """
 
 from __future__ import annotations
@@ -14,11 +15,12 @@ from functools import lru_cache
 
 import torch
 from torch import Tensor
+from torch.nn.functional import scaled_dot_product_attention
 
-_REPEATS = 7
-_GAIN = 0.87
+_GAIN = 0.8
 """More threads are taken only if they need at most this share of the time of fewer."""
-_BUDGET_S = 0.15
+_WINDOW_S = 0.05
+"""Long enough to meet other processes on the cores, short enough not to be noticed."""
 
 
 @contextmanager
@@ -34,7 +36,8 @@ def tuned(weight: Tensor | None, rows: int) -> Iterator[None]:
         return
     before = torch.get_num_threads()
     try:
-        torch.set_num_threads(_best(tuple(weight.shape), weight.dtype, 1 if rows == 1 else 16))
+        inputs, outputs = weight.shape
+        torch.set_num_threads(best(inputs, outputs, weight.dtype, 1 if rows == 1 else 16))
         yield
     finally:
         torch.set_num_threads(before)
@@ -48,32 +51,46 @@ def cores() -> int:
 
 
 @lru_cache
-def _best(shape: tuple[int, int], dtype: torch.dtype, rows: int) -> int:
-    """The fewest threads that multiply (rows, D) by (D, V) about as fast as any."""
+def best(inputs: int, outputs: int, dtype: torch.dtype, rows: int) -> int:
+    """The fewest threads that do a step of decoding about as fast as any number."""
+    before = torch.get_num_threads()
     # A slice of a large matrix tells as much, sooner.
-    inputs, outputs = shape[0], max(1, min(shape[1], 2**23 // shape[0]))
-    weight = torch.ones((inputs, outputs), dtype=dtype)
-    x = torch.ones((rows, inputs), dtype=dtype)
-    best, least = 1, _time(x, weight, 1)
-    count = 2
-    while count <= cores():
-        taken = _time(x, weight, count)
-        if taken < _GAIN * least:
-            best, least = count, taken
-        elif taken > 2 * least:
-            break
-        count = cores() if count < cores() < 2 * count else 2 * count
-    return best
+    weight = torch.ones((inputs, max(1, min(outputs, 2**22 // inputs))), dtype=dtype)
+    count, least = 1, _seconds(weight, rows, 1)
+    try:
+        for more in _counts(cores()):
+            taken = _seconds(weight, rows, more)
+            if taken > 2 * least:
+                break
+            if taken < _GAIN * least:
+                count, least = more, taken
+    finally:
+        torch.set_num_threads(before)
+    return count
 
 
-def _time(x: Tensor, weight: Tensor, count: int) -> float:
-    """Seconds for one product: the upper quartile, since a stall now and then is what hurts."""
-    torch.set_num_threads(count)
-    x @ weight
-    times: list[float] = []
-    began = time.perf_counter()
-    while len(times) < _REPEATS and time.perf_counter() - began < _BUDGET_S:
-        start = time.perf_counter()
+def _counts(most: int) -> list[int]:
+    """2, 4, 8, … and `most` itself."""
+    doubled = [2**n for n in range(1, most.bit_length()) if 2**n < most]
+    return [*doubled, most]
+
+
+def _seconds(weight: Tensor, rows: int, threads: int) -> float:
+    """Mean time of a step: a large product and the small parallel regions of a few layers."""
+    torch.set_num_threads(threads)
+    x = weight.new_ones((rows, len(weight)))
+    heads = weight.new_ones((rows, 8, 64, 32))
+
+    def step() -> None:
         x @ weight
-        times.append(time.perf_counter() - start)
-    return sorted(times)[len(times) * 3 // 4]
+        for _ in range(4):
+            scaled_dot_product_attention(heads[:, :, :1], heads, heads)
+
+    step()
+    start, steps = time.perf_counter(), 0
+    while True:
+        step()
+        steps += 1
+        spent = time.perf_counter() - start
+        if spent > _WINDOW_S:
+            return spent / steps
