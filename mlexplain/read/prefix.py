@@ -132,7 +132,7 @@ class Prefixes:
             matches = [match for line in lines if (match := kind.pattern.match(line))]
             if len(matches) < 2:
                 continue
-            parts = sum(_is_part(match.string[match.end() :]) for match in matches)
+            parts = sum(_is_part(self._stripped(match.string[match.end() :])) for match in matches)
             if parts >= 2 or (kind.columns and self._column(kind, matches, len(lines))):
                 return kind
         return self._shape(lines)

@@ -98,7 +98,7 @@ def _frame(place: re.Match[str], number: int) -> Frame:
 
 def _with_code(frame: Frame, match: re.Match[str]) -> Frame:
     number, code = int(match["line"]), (match["code"] or "").rstrip()
-    shown = code.removeprefix(" ")
+    shown = code.removeprefix(" ").replace("│   ", "    ")
     context = (*frame.context, (number, shown))
     if match["arrow"]:
         return replace(frame, code=shown.strip(), context=context)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from mlexplain.report import Failure, Line
 from mlexplain.trace import exception
 from mlexplain.trace.found import Found
-from mlexplain.trace.words import LEVEL, indent
+from mlexplain.trace.python import read_python
+from mlexplain.trace.words import LEVEL, indent, is_header
 
 TRIGGERS = ("Error", "Exception", "ERROR", "CRITICAL", "FATAL", "Unsupported", "Interrupt", "rror:")
 _WRAPPING = re.compile(r"(?:E {2,10}|\*\*|[`'\"“«]{1,3})")
@@ -64,6 +66,10 @@ def read_record(lines: Sequence[Line], at: int) -> Found | None:
     rest = match["rest"].strip()
     if not rest or not any(char.isalpha() for char in rest):
         return None
+    headed = at + 1 < len(lines) and is_header(lines[at + 1].text)
+    if headed and (found := read_python(lines, at + 1)):
+        # `logger.exception(…)`: the record is the headline of the traceback under it.
+        return Found(replace(found.failure, notes=(rest, *found.failure.notes)), found.end)
     span = (lines[at].number, lines[at].number)
     if named := _INSIDE.search(rest):
         inner = exception.alone(named["rest"])

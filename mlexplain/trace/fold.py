@@ -40,8 +40,24 @@ class Folded:
                 self._kept[key] = failure
 
     def failures(self) -> tuple[Failure, ...]:
-        """In order of their last line."""
-        return tuple(sorted(self._kept.values(), key=lambda failure: failure.lines[::-1]))
+        """In order of their last line, without the echoes of what stands there whole."""
+        kept = self._kept.values()
+        whole = {echo for failure in kept if failure.frames for echo in _echoes(failure)}
+        result = [f for f in kept if f.frames or f.kind != "python" or _headline(f) not in whole]
+        return tuple(sorted(result, key=lambda failure: failure.lines[::-1]))
+
+
+def _headline(failure: Failure) -> tuple[str, str]:
+    """What summaries, loggers and handlers repeat of a failure: its name and first line."""
+    name = (failure.exception or "").rpartition(".")[2]
+    return name, _VARIES.sub("0", failure.message.partition("\n")[0][:500])
+
+
+def _echoes(failure: Failure) -> set[tuple[str, str]]:
+    found = {_headline(failure)}
+    for _, inner in failure.inner:
+        found |= _echoes(inner)
+    return found
 
 
 def _merged(known: Failure, again: Failure) -> Failure:

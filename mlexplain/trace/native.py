@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from mlexplain.report import Failure, Frame, Line
 from mlexplain.trace.found import Found
 from mlexplain.trace.ownership import is_mine, judged
+from mlexplain.trace.signals import read_signal
 from mlexplain.trace.words import is_boundary
 
 TERMINATE_TRIGGERS = ("terminate called", "terminating due to", "terminating with", "what():")
@@ -83,7 +84,9 @@ def _what_end(lines: Sequence[Line], at: int, message: list[str]) -> int:
         text = lines[at].text
         if not text or is_boundary(text) or text.startswith(("frame #", "Exception raised from")):
             break
-        if text.startswith(("Aborted", "Fatal Python error", "[", "*** ", "Killed")):
+        if text.startswith(("Fatal Python error", "[", "*** ")) or _ASSERT.match(text):
+            break
+        if read_signal(lines, at):
             break
         message.append(text)
         at += 1
@@ -123,32 +126,33 @@ def read_fatal(lines: Sequence[Line], at: int) -> Found | None:
     if match is None:
         return None
     end = at + 1
-    own: list[Frame] = []
-    threads = 0
-    current = False
+    stacks: list[list[Frame]] = []
+    current: list[Frame] | None = None
     last = at
     while end < len(lines) and end - at < _MAX_LINES:
         text = lines[end].text
         if thread := _THREAD.match(text):
-            threads += 1
-            current = thread["current"] == "Current thread" or threads == 1 == len(own) + 1
+            stacks.append([])
+            if thread["current"] == "Current thread":
+                current = stacks[-1]
             last = end
         elif stack := _STACK_LINE.match(text):
-            if current:
-                own.append(_stack_frame(stack, lines[end].number))
+            if stacks:
+                stacks[-1].append(_stack_frame(stack, lines[end].number))
             last = end
         elif text.startswith(_FATAL_EXTRAS):
             last = end
         elif text:
             break
         end += 1
+    own = current if current is not None else (stacks[0] if stacks else [])
     failure = Failure(
         kind="fatal",
         exception=None,
         message=match[0].removeprefix("Fatal Python error: "),
         frames=judged(own[::-1]),
         lines=(lines[at].number, lines[last].number),
-        facts={"threads": threads} if threads else {},
+        facts={"threads": len(stacks)} if stacks else {},
     )
     return Found(failure, last + 1)
 

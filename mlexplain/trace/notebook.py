@@ -9,9 +9,9 @@ from dataclasses import replace
 from mlexplain.report import Failure, Frame, Line, Relation
 from mlexplain.trace import exception
 from mlexplain.trace.found import Found
-from mlexplain.trace.frames import is_carets
+from mlexplain.trace.frames import is_carets, with_code
 from mlexplain.trace.ownership import is_mine, judged
-from mlexplain.trace.words import relation
+from mlexplain.trace.words import is_boundary, relation
 
 TRIGGERS = (
     "Traceback (most recent call last)",
@@ -36,6 +36,7 @@ _FILE = re.compile(
     r" in (?P<scope>.{1,300}?)$"
     r"|File (?P<quoted>\".{1,1000}\"), line (?P<at>\d{1,7}), in (?P<scope2>.{1,300})$"
 )
+_SKIPPED = re.compile(r"\s{0,8}\(\.\.\.\)\s{1,8}(?P<line>\d{1,7})")
 _HIDDEN = re.compile(r"(?:\d{1,5} frames|\[\.\.\. .{1,80} \.\.\.\]|\.{3,})$")
 _CALL = re.compile(r"\(.*")
 
@@ -73,8 +74,10 @@ def _single(lines: Sequence[Line], at: int) -> Found | None:
     if header:
         at += 1
     frames, at, shown = _frames(lines, at)
-    if not frames or not (header or shown):
+    if not frames:
         return None
+    if not (header or shown):
+        return _syntax_error(lines, start, at, frames[0])
     while at < len(lines) and at - start < 100_000 and not lines[at].text:
         at += 1
     ending = exception.read_ending(lines, at, 0) if at < len(lines) else None
@@ -87,6 +90,10 @@ def _single(lines: Sequence[Line], at: int) -> Found | None:
         name, message = header["name"] if header else None, ""
     else:
         name, message, end = ending.name, ending.message, ending.end
+        # Nothing but the message stands between it and the end of the cell's output.
+        while end < len(lines) and _runs_on(lines[end]):
+            message = f"{message}\n{lines[end].text}"
+            end += 1
     failure = Failure(
         kind="python",
         exception=name,
@@ -96,6 +103,24 @@ def _single(lines: Sequence[Line], at: int) -> Found | None:
         complete=header is not None and ending is not None,
     )
     return Found(failure, end)
+
+
+def _runs_on(line: Line) -> bool:
+    return bool(line.text) and not is_boundary(line.text) and _frame(line) is None
+
+
+def _syntax_error(lines: Sequence[Line], start: int, at: int, frame: Frame) -> Found | None:
+    """`Cell In[4], line 1`, the line, a caret, and the SyntaxError, without a header."""
+    code: list[str] = []
+    while at < len(lines) and len(code) < 4 and lines[at].text.startswith("  "):
+        code.append(lines[at].text)
+        at += 1
+    ending = exception.read_ending(lines, at, 0) if code and at < len(lines) else None
+    if ending is None or not ending.name.endswith(("SyntaxError", "IndentationError", "TabError")):
+        return None
+    span = (lines[start].number, lines[ending.end - 1].number)
+    frames = (with_code(frame, code),)
+    return Found(Failure("python", ending.name, ending.message, frames, span), ending.end)
 
 
 def _frames(lines: Sequence[Line], at: int) -> tuple[list[Frame], int, bool]:
@@ -132,11 +157,9 @@ def _frame(line: Line) -> Frame | None:
     if match is None:
         return None
     file = (match["file"] or match["old"] or match["quoted"] or "").strip('"')
-    number = match["line"] or match["at"]
+    at = match["line"] or match["at"]
     function = match["function"] or match["scope"] or match["scope2"]
-    return Frame(
-        file, int(number) if number else None, _plain(function), None, is_mine(file), line.number
-    )
+    return Frame(file, int(at) if at else None, _plain(function), None, is_mine(file), line.number)
 
 
 def _plain(function: str | None) -> str | None:
@@ -155,6 +178,9 @@ def _source(frame: Frame, lines: Sequence[Line], at: int) -> tuple[Frame, int, b
         text = lines[at].text
         match = _NUMBERED.match(text.lstrip())
         if match is None:
+            if context and _SKIPPED.match(text):
+                at += 1
+                continue
             if current and is_carets(text):
                 at += 1
                 continue

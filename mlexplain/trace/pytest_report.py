@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from mlexplain.report import Failure, Frame, Line
 from mlexplain.trace import exception
 from mlexplain.trace.found import Found
+from mlexplain.trace.frames import with_code
 from mlexplain.trace.ownership import is_mine, judged
 from mlexplain.trace.words import HEADER
 
@@ -16,7 +17,7 @@ _TITLE = re.compile(r"_{3,200} (?P<name>\S.{0,300}?) _{3,200}$")
 _SECTION = re.compile(r"={3,200} .{1,200}? ={3,200}$|={40,}$")
 _PLACE = re.compile(
     r"(?P<file>[^\s:][^:]{0,500}):(?P<line>\d{1,7}): (?P<name>[A-Za-z_][\w.]{0,200})?\s*$"
-    r"|(?P<file2>[^\s:][^:]{0,500}):(?P<line2>\d{1,7}):$"
+    r"|(?P<file2>[^\s:][^:]{0,500}):(?P<line2>\d{1,7}):(?: in (?P<function>\S.{0,200}))?$"
 )
 _ERROR = re.compile(r"E(?:   (?P<message>.*)|\s*)$", re.DOTALL)
 _DEF = re.compile(r"\s{0,40}(?:async )?def (\w{1,200})")
@@ -34,6 +35,7 @@ def read_report(lines: Sequence[Line], at: int) -> Found | None:
     frames: list[Frame] = []
     errors: list[tuple[int, str]] = []
     source: list[str] = []
+    pending = False  # --tb=short: the code stands under the place, not above it
     name: str | None = None
     index = at + 1
     while index < len(lines) and index - at < _MAX_LINES:
@@ -43,10 +45,16 @@ def read_report(lines: Sequence[Line], at: int) -> Found | None:
         if HEADER.match(text) and not errors:
             return None  # --tb=native: CPython's own form follows
         place = _PLACE.match(text)
-        if (error := _ERROR.match(text)) is not None:
+        error = _ERROR.match(text)
+        if errors and pending and error is None:
+            break
+        if error is not None:
             errors.append((index, error["message"] or ""))
         elif place:
-            frames.append(_frame(place, source, lines[index].number))
+            if pending:
+                frames[-1] = with_code(frames[-1], source)
+            pending = bool(place["function"])
+            frames.append(_frame(place, [] if pending else source, lines[index].number))
             name = place["name"] or name
             source = []
             if place["name"]:
@@ -55,6 +63,8 @@ def read_report(lines: Sequence[Line], at: int) -> Found | None:
         else:
             source.append(text)
         index += 1
+    if pending and source:
+        frames[-1] = with_code(frames[-1], [text for text in source if text.strip()])
     if not errors or not frames:
         return None
     message, ending = _message([text for _, text in errors], name)
@@ -72,7 +82,7 @@ def read_report(lines: Sequence[Line], at: int) -> Found | None:
 
 def _frame(place: re.Match[str], source: Sequence[str], number: int) -> Frame:
     file, line = place["file"] or place["file2"], int(place["line"] or place["line2"])
-    function, code = None, None
+    function, code = place["function"], None
     for text in source:
         if match := _DEF.match(text.removeprefix(">")):
             function = function or match[1]

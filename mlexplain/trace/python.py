@@ -167,15 +167,16 @@ def _whole(
     if short == "ChildFailedError" and (summary := launcher.read_summary(lines, end)):
         message, facts, end = summary
         last = end
+    elif message.rstrip().endswith("from user code:"):
+        own, end = read_frames(lines, _skip_blank(lines, end))
+        frames = frames + own
+        last = end
     elif child := _child(lines, end, message):
         inner = (("child", child.failure),)
         end = child.end
         if process := _PROCESS.search("\n".join(line.text for line in lines[last : last + 3])):
             facts["process"] = int(process[1])
-    elif message.rstrip().endswith("from user code:"):
-        own, end = read_frames(lines, _skip_blank(lines, end))
-        frames = frames + own
-        last = end
+            message = message or process[0].removeprefix("-- ").rstrip(":")
     else:
         notes, end = _notes(lines, end)
         last = end
@@ -212,7 +213,7 @@ def _child(lines: Sequence[Line], at: int, message: str) -> Found | None:
 def _notes(lines: Sequence[Line], at: int) -> tuple[tuple[str, ...], int]:
     """Lines between a message and the end of the traceback, where that end is certain."""
     end = at
-    while end < len(lines) and end - at < 20 and lines[end].text:
+    while end < len(lines) and end - at < 20 and lines[end].text not in ("", QUOTES):
         text = lines[end].text
         if is_boundary(text) or parse_frame(lines[end]):
             return (), at

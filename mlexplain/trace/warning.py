@@ -37,8 +37,8 @@ def read_warning(lines: Sequence[Line], at: int) -> Found | None:
             code = text.strip()
             end += 1
             break
-        # Messages of several lines are indented deeper than one source line, or not at all.
-        if indent(text) <= margin or not _runs_on(lines, end, margin):
+        # A message of several lines is known by the call that stands under it.
+        if not _runs_on(lines, end, margin):
             break
         message.append(text.strip())
         end += 1
@@ -54,12 +54,22 @@ def read_warning(lines: Sequence[Line], at: int) -> Found | None:
     return Found(failure, end)
 
 
+_CALLS = ("warnings.warn", "warn(", "_warn", "logger.warn", "log.warn")
+
+
 def _is_source(text: str, margin: int) -> bool:
     body = text.strip()
-    if body.startswith(("warnings.warn", "warn(", "return ", "raise ", "logger.", "_warn")):
+    if body.startswith((*_CALLS, "return ", "raise ")):
         return True
     return indent(text) == margin + 2 and not body.endswith(".")
 
 
 def _runs_on(lines: Sequence[Line], at: int, margin: int) -> bool:
-    return any(_is_source(line.text, margin) for line in lines[at + 1 : at + 40])
+    """Whether the source line of the warning still comes."""
+    deeper = indent(lines[at].text) > margin
+    for line in lines[at + 1 : at + 20]:
+        if not line.text:
+            return False
+        if line.text.strip().startswith(_CALLS) or (deeper and _is_source(line.text, margin)):
+            return True
+    return False
