@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -43,9 +44,13 @@ def rule_files(folder: Path) -> Iterator[Path]:
 def load(extra: Path | None = None) -> Book:
     """The built-in rules, and those of `extra`, which replace built-in ones of the same slug.
 
-    Raises `RuleError` for a malformed file and `FileNotFoundError` where `extra` is no folder.
+    A malformed built-in file is left out: the others still help, and the tests of the folder report
+    it. Raises `RuleError` for a malformed file of `extra`, `FileNotFoundError` if it is none.
     """
-    rules = {path.stem: read_rule(path) for path in rule_files(rules_dir())}
+    rules = {}
+    for path in rule_files(rules_dir()):
+        with suppress(RuleError):
+            rules[path.stem] = read_rule(path)
     if extra is not None:
         if not extra.is_dir():
             raise FileNotFoundError(f"no folder of rules at {extra}")

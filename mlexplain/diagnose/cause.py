@@ -68,6 +68,9 @@ def _same(a: Node, b: Node) -> bool:
         return True
     if "warning" in (a.failure.kind, b.failure.kind):
         return True
+    launchers = {"launcher", "line", "signal"}
+    if a.failure.kind in launchers and b.failure.kind in launchers:
+        return a.failure.facts.get("exitcode") == b.failure.facts.get("exitcode")
     frameless = not a.failure.frames or not b.failure.frames
     if a.failure.kind != b.failure.kind and frameless:
         return not a.failure.ranks or not b.failure.ranks or a.failure.ranks == b.failure.ranks
@@ -98,9 +101,12 @@ def _merged(best: Node, other: Node) -> Node:
         count += other.failure.count
     ranks = tuple(sorted({*failure.ranks, *other.failure.ranks}))
     notes = failure.notes + tuple(n for n in other.failure.notes if n not in failure.notes)
+    facts = {**other.failure.facts, **failure.facts}
     if best.top != other.top and other.failure.kind == "device":
         notes += (other.failure.message,)
-    return replace(best, failure=replace(failure, ranks=ranks, count=count, notes=notes))
+    return replace(
+        best, failure=replace(failure, ranks=ranks, count=count, notes=notes, facts=facts)
+    )
 
 
 def roles(found: Sequence[Node]) -> list[Role]:

@@ -24,6 +24,7 @@ FEWEST_EXAMPLES = 3
 FEWEST_NEAR_MISSES = 2
 
 GRAMMAR_FACTS = {"exitcode", "signal", "pid", "local_rank", "rank", "host", "time"}
+GRAMMAR_FACTS |= {"signal_name", "script", "kernel", "condition", "test"}
 """Facts that the grammars of `trace` read and every rule may ask for."""
 
 ENTITIES = {"devices", "dtypes", "shapes", "sizes", "ranks", "versions", "paths", "names"}

@@ -13,6 +13,7 @@ from mlexplain.diagnose.book import Book, load
 from mlexplain.diagnose.confidence import confidence
 from mlexplain.diagnose.facts import Facts, Scene
 from mlexplain.diagnose.match import Bench, Match, Views, matches
+from mlexplain.diagnose.slots import PLURAL
 from mlexplain.diagnose.wording import compose
 from mlexplain.report import Diagnosis, Failure, Trace, TraceReport
 
@@ -79,7 +80,9 @@ def facts_of(failure: Failure, trace: Trace, match: Match, slots: Mapping[str, A
         for name, _ in reader.pattern.slots:
             values = [v for one in found if (v := one.get(name)) is not None]
             if values and name not in slots:
-                stated[name] = _joined(stated.get(name) if name in stated else None, values)
+                joined = _joined(stated.get(name), values)
+                plural = name in PLURAL and not isinstance(joined, list)
+                stated[name] = [joined] if plural else joined
     return Facts(Scene(failure, trace, stated, entities=partial(message.read, views.message)))
 
 

@@ -15,11 +15,11 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from mlexplain.diagnose.slots import TYPES
+from mlexplain.diagnose.slots import PLURAL, TYPES
 
 LONGEST = 65_536
 """Characters of a text that patterns look at."""
-SHORTEST_LITERAL = 4
+SHORTEST_LITERAL = 3
 MOST_GAPS = 3
 
 _QUOTES = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "„": '"', "«": '"', "»": '"'})
@@ -75,7 +75,9 @@ class Pattern:
                 value = TYPES[kind].value(text)
             except ValueError:
                 continue
-            if name in many:
+            if isinstance(value, list) and name in PLURAL and kind == "names":
+                values.setdefault(name, []).extend(value)
+            elif name in many or name in PLURAL:
                 values.setdefault(name, []).append(value)
             else:
                 values.setdefault(name, value)

@@ -26,7 +26,7 @@ KINDS = ("cause", "symptom", "wrapper", "consequence", "warning")
 WHERE = ("message", "frames", "notes", "log", "all")
 
 _RULE = {"title", "severity", "kind", "exceptions", "summary", "explanation", "docs", "concepts"}
-_RULE |= {"match", "read", "fix", "case"}
+_RULE |= {"match", "read", "fix", "case", "report"}
 _MATCH = {"pattern", "words", "entities", "where", "exceptions", "kinds", "when", "set"}
 _READ = {"pattern", "where"}
 _FIX = {"title", "text", "before", "after", "command", "when"}
@@ -102,6 +102,8 @@ class Rule:
     explanation: str | None
     docs: tuple[str, ...]
     concepts: tuple[str, ...]
+    report: tuple[str, ...]
+    """Derived facts that belong among the entities."""
     matchers: tuple[Matcher, ...]
     readers: tuple[Reader, ...]
     fixes: tuple[FixTemplate, ...]
@@ -189,6 +191,7 @@ class _Builder:
             explanation=table.get("explanation"),
             docs=self.strings(table, "docs"),
             concepts=self.strings(table, "concepts"),
+            report=self.strings(table, "report"),
             matchers=matchers,
             readers=tuple(self.reader(r, i) for i, r in enumerate(table.get("read", []))),
             fixes=tuple(self.fix(f, i) for i, f in enumerate(table.get("fix", []))),

@@ -86,8 +86,31 @@ def names(text: str) -> list[str]:
     return re.findall(r"[\"'`]([^\"'`]{1,400})[\"'`]", text)
 
 
+def cuda_version(text: str) -> str:
+    """CUDA's version as the driver reports it: `12020` → `12.2`."""
+    return f"{int(text) // 1000}.{int(text) % 1000 // 10}"
+
+
 def _number(text: str) -> float:
     return float(text)
+
+
+PLURAL = frozenset(
+    [
+        "devices",
+        "dtypes",
+        "shapes",
+        "sizes",
+        "ranks",
+        "versions",
+        "paths",
+        "names",
+        "modules",
+        "packages",
+        "arguments",
+    ]
+)
+"""Names whose value is always a list, as in the JSON of a diagnosis."""
 
 
 class SlotType(NamedTuple):
@@ -103,6 +126,8 @@ TYPES: dict[str, SlotType] = {
     "shape": SlotType(SHAPE, shape, "[2, 3]"),
     "size": SlotType(SIZE, size, "2.00 GiB"),
     "int": SlotType(r"-?\d{1,20}", int, "3"),
+    "gpu": SlotType(r"\d{1,3}", "cuda:{}".format, "0"),
+    "cudaversion": SlotType(r"\d{4,5}", cuda_version, "12020"),
     "rank": SlotType(r"\d{1,6}", lambda t: int(re.sub(r"\D", "", t)), "1"),
     "float": SlotType(r"-?(?:\d{1,20}(?:\.\d{0,20})?(?:e[-+]?\d{1,4})?|nan|inf)", _number, "0.5"),
     "name": SlotType(r"[A-Za-z_]\w{0,100}(?:\.\w{1,100}){0,20}", str, "model.layer"),

@@ -43,6 +43,7 @@ def entities(match: Match, facts: Facts) -> dict[str, Any]:
     scene = facts.scene
     read = dict(scene.entities()) if scene.entities else {}
     stated = {k: v for k, v in scene.failure.facts.items() if _plain(v)}
+    stated |= {name: facts.get(name) for name in match.rule.report}
     return {
         k: v
         for k, v in (read | stated | dict(scene.stated)).items()
@@ -70,6 +71,12 @@ def _words(rule: Rule, facts: Mapping[str, Any]) -> tuple[str, str, str]:
     return title, summary, explanation or rule.section("Why")
 
 
+def _rank(failure: Failure) -> tuple[int, ...]:
+    """The rank that the failure itself names."""
+    rank = failure.facts.get("rank")
+    return (rank,) if isinstance(rank, int) else ()
+
+
 def compose(match: Match, facts: Facts, role: Role, confidence: float) -> Diagnosis:
     """The diagnosis of one failure."""
     rule, failure = match.rule, facts.scene.failure
@@ -87,7 +94,7 @@ def compose(match: Match, facts: Facts, role: Role, confidence: float) -> Diagno
         entities=entities(match, facts),
         location=location(failure),
         lines=failure.lines,
-        ranks=failure.ranks,
+        ranks=failure.ranks or _rank(failure),
         count=failure.count,
         summary=summary,
         explanation=explanation,

@@ -62,7 +62,7 @@ def test_slot_types(slot: str, text: str, value: object) -> None:
 
 @pytest.mark.parametrize(
     "pattern",
-    ["{a:int}", "abc", "open [[piece of text", "text {x:nothing} more", "{...}text{...}{...}{...}"],
+    ["{a:int}", "ab", "open [[piece of text", "text {x:nothing} more", "{...}text{...}{...}{...}"],
 )
 def test_patterns_that_cannot_be_read(pattern: str) -> None:
     with pytest.raises(PatternError):

@@ -22,6 +22,7 @@ READERS: dict[str, tuple[str, ...]] = {
         "call_line",
         "call_statement",
         "call_names",
+        "call_line_one",
     ),
     "placement": ("tensor", "model", "home", "devices_differ"),
     "phase": ("phase", "no_grad", "step"),
@@ -44,10 +45,17 @@ READERS: dict[str, tuple[str, ...]] = {
     "machine": ("driver", "driver_cuda", "gpu_name", "smi_total", "smi_used", "smi_processes"),
     "system": ("platform", "notebook", "torch_version", "python_version", "environment"),
     "keys": ("prefix", "prefix_missing", "prefix_unexpected", "compiled_prefix"),
-    "distribution": ("distribution", "top_module", "local_module"),
+    "distribution": (
+        "packages",
+        "package",
+        "top_module",
+        "local_module",
+        "standard_module",
+        "shadowing",
+    ),
     "source": ("source_model", "source_inputs", "source_has"),
     "backend": ("backend_call", "backend_call_gloo"),
-    "around": ("message", "exception", "log", "exitcode", "signal", "world_size", "text"),
+    "around": ("message", "exception", "log", "kind", "text", "other_errors"),
 }
 """Module of this package → the facts it reads."""
 

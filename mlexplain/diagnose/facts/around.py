@@ -7,6 +7,16 @@ from typing import Any
 
 from mlexplain.diagnose.facts.scene import Scene
 from mlexplain.diagnose.match import Views
+from mlexplain.diagnose.order import flatten
+
+_ERRORS = ("python", "cpp", "fatal", "device")
+
+
+def _others(scene: Scene) -> list[str]:
+    """Exceptions of the log beside this failure and what it came from."""
+    mine = {f.message for f in flatten((scene.failure,))}
+    found = [f for f in scene.trace.failures if f.kind in _ERRORS and f.message not in mine]
+    return [(f.exception or f.kind).rsplit(".", 1)[-1] for f in found]
 
 
 def read(scene: Scene, facts: Mapping[str, Any]) -> dict[str, Any]:
@@ -17,4 +27,5 @@ def read(scene: Scene, facts: Mapping[str, Any]) -> dict[str, Any]:
         "log": views.log,
         "text": views.all,
         "kind": scene.failure.kind,
+        "other_errors": _others(scene) or None,
     }

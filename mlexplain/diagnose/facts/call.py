@@ -11,6 +11,8 @@ from mlexplain.diagnose.facts.place import user_frame
 from mlexplain.diagnose.facts.scene import Scene
 from mlexplain.diagnose.facts.source import find_statement, parse_line
 
+_PROCESSES = re.compile(r"(nprocs ?= ?)[\w.()]+")
+
 
 def _outer_call(node: ast.AST, marked: str | None) -> ast.Call | None:
     """The call that the carets mark, else the outermost one."""
@@ -45,6 +47,8 @@ def read(scene: Scene, facts: Mapping[str, Any]) -> dict[str, Any]:
     if frame and node is None and frame.context:
         node = parse_line("\n".join(text for _, text in frame.context))
     result: dict[str, Any] = {"call_line": code, "call_statement": whole[1] if whole else code}
+    if code and _PROCESSES.search(code):
+        result["call_line_one"] = _PROCESSES.sub(r"\g<1>1", code)
     if node is None:
         return result
     if isinstance(node, ast.Assign):

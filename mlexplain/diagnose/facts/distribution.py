@@ -23,17 +23,22 @@ def table() -> dict[str, str]:
 
 
 def read(scene: Scene, facts: Mapping[str, Any]) -> dict[str, Any]:
-    module = facts.get("module")
-    if not isinstance(module, str):
+    modules = facts.get("modules")
+    if not modules:
         return {}
-    top = module.split(".", 1)[0]
-    known = table()
+    module = modules[0]
     parts = module.split(".")
+    known = table()
     named = [".".join(parts[:n]) for n in range(len(parts), 0, -1)]
-    found = next((known[name] for name in named if name in known), None)
-    standard = top in sys.stdlib_module_names
+    package = next((known[name] for name in named if name in known), None)
+    standard = parts[0] in sys.stdlib_module_names
+    own = [f.file for f in scene.failure.frames if f.mine]
     return {
-        "top_module": top,
-        "distribution": None if standard else found,
-        "local_module": True if found is None and not standard else None,
+        "top_module": parts[0],
+        "package": package,
+        "packages": [package] if package else None,
+        "standard_module": True if standard and package is None else None,
+        "local_module": True if package is None and not standard else None,
+        "shadowing": f"{parts[0]}.py" if "is not a package" in scene.failure.message else None,
+        "my_folder": own[-1] if own else None,
     }
