@@ -195,7 +195,7 @@ def shown(raw, path, minor, conda, torch):
     for stdlib in ("3.11.7", "3.9.18", "3.8.18"):
         text = text.replace(f"/root/.pyenv/versions/{stdlib}", conda)
     text = text.replace(ROOT, "")
-    guest = r'  File "[^"]*/guest\.py", line \d+, in __call__\n    raise .*\n(?:\s+[\^~]+\n)?'
+    guest = r'  File "[^"]*/guest\.py", line \d+, in \S+\n    .*\n(?:\s+[\^~]+\n)?'
     text = re.sub(guest, "", text)
     if torch != "2.13":  # Python 3.9 counts a frame interrupted by a break twice
         text = re.sub(r'(  File "/home/[^\n]*\n    [^\n]*\n)\1', r"\1", text)
