@@ -309,14 +309,14 @@ model = dispatch_model(model, device_map={SPLIT})
 BNB = {"PYTHONPATH": "/tmp/ev/bnb"}
 
 case(
-    SLUG, "move_4bit_model", '''
+    SLUG, "cuda_8bit_model", '''
 import torch
 from transformers import AutoModelForCausalLM, BitsAndBytesConfig
 
-quant = BitsAndBytesConfig(load_in_4bit=True, bnb_4bit_compute_dtype=torch.float32)
+quant = BitsAndBytesConfig(load_in_8bit=True)
 model = AutoModelForCausalLM.from_pretrained("gpt2", quantization_config=quant)
-model = model.to("cpu")
-''', at="/home/alice/qlora/infer.py", python="tf446", spot='model = model.to("cpu")', folders=SLOW_GPT2, versions=TF, env=BNB, fix_any=["device_map", ".to("], expect="is not supported",
+model = model.cuda()
+''', at="/home/alice/qlora/infer.py", spot="model = model.cuda()", folders=GPT2, versions=TF, env=BNB, fix_any=["device_map", ".cuda()"], expect="is not supported",
 )  # fmt: skip
 
 case(
