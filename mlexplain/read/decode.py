@@ -25,8 +25,12 @@ class BinaryInput(ValueError):
     """The input is not text (an archive, a checkpoint, an image)."""
 
 
-def chunks(source: bytes | BinaryIO) -> Iterator[bytes]:
-    """The source in pieces of at most CHUNK bytes."""
+def chunks(source: str | bytes | BinaryIO) -> Iterator[bytes]:
+    """The source in pieces of about CHUNK bytes; text as UTF-8."""
+    if isinstance(source, str):
+        for start in range(0, len(source), CHUNK):
+            yield source[start : start + CHUNK].encode("utf-8", "replace")
+        return
     if isinstance(source, (bytes, bytearray, memoryview)):
         yield from (bytes(source[i : i + CHUNK]) for i in range(0, len(source), CHUNK))
         return
@@ -52,8 +56,11 @@ def encoding(head: bytes) -> str:
     return "utf-8"
 
 
-def utf8_chunks(source: bytes | BinaryIO) -> Iterator[bytes]:
+def utf8_chunks(source: str | bytes | BinaryIO) -> Iterator[bytes]:
     """The source as UTF-8, whatever it was encoded in; undecodable bytes are left to the reader."""
+    if isinstance(source, str):
+        yield from chunks(source.removeprefix("\ufeff"))
+        return
     decoder = None
     first = True
     for piece in chunks(source):

@@ -79,6 +79,8 @@ class Prefixes:
     """The prefixes found so far in one log."""
 
     accepted: list[Kind] = field(default_factory=list)
+    indent: int | None = None
+    """What the whole paste is indented by, once its first lines are known."""
 
     def learn(self, lines: Sequence[str]) -> None:
         """Look for prefixes that these lines share; the outermost is found first."""

@@ -25,12 +25,11 @@ def read_lines(
     """
     prefixes = prefixes or Prefixes()
     numbered = enumerate(raw_lines(texts(source)), first)
-    dedent: int | None = None
     while block := [(number, shown(raw)) for number, raw in islice(numbered, BLOCK)]:
-        if dedent is None:
-            dedent = _indent(text for _, text in block)
-        if dedent:
-            block = [(number, _dedented(text, dedent)) for number, text in block]
+        if prefixes.indent is None:
+            prefixes.indent = _indent(text for _, text in block)
+        if by := prefixes.indent:
+            block = [(number, _dedented(text, by)) for number, text in block]
         prefixes.learn([text for _, text in block])
         for number, text in block:
             text, stream, rank = prefixes.split(text)

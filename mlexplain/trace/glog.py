@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from mlexplain.report import Failure, FailureKind, Frame, Line
 from mlexplain.trace.found import Found
 
-TRIGGERS = (".cpp:", ".cc:", ".h:", ".cu:", ".hpp:", ".py:", "NCCL WARN", "NCCL ERROR")
+TRIGGERS = (".cpp:", ".cc:", "NCCL WARN", "NCCL ERROR")
 _GLOG = re.compile(
     r"\[?(?:\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{1,9}: )?(?P<level>[EWF])(?:\d{4} [\d:.]{6,20})?"
     r" {0,3}(?:\d{1,9} )?(?P<file>[\w./+-]{1,300}):(?P<line>\d{1,7})\]\s?(?P<message>\S.*)$",

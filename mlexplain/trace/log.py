@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import chain
 from typing import BinaryIO
 
+from mlexplain.read.decode import utf8_chunks
+from mlexplain.read.prefix import Prefixes
 from mlexplain.read.stream import read_lines
 from mlexplain.report import Failure, Line, NvidiaSmi, SourceBlock, Trace
 from mlexplain.trace import (
@@ -24,6 +27,7 @@ from mlexplain.trace import (
 from mlexplain.trace.fold import Folded
 from mlexplain.trace.found import Found
 from mlexplain.trace.python import read_python
+from mlexplain.trace.scan import Size, windows
 from mlexplain.trace.smi import read_smi
 from mlexplain.trace.source import read_commands, read_sources
 from mlexplain.trace.words import HEADER_WORDS
@@ -53,6 +57,10 @@ GRAMMARS: tuple[tuple[tuple[str, ...], Grammar], ...] = (
 NEAR = 20
 """Lines before and after a failure that are kept as its context."""
 MAX_CONTEXT = 400
+MAX_BESIDE = 400
+"""Code blocks and commands kept."""
+SMALL = 4 << 20
+"""Bytes up to which a log is read whole."""
 
 
 @dataclass
@@ -77,6 +85,17 @@ class Reading:
             self.folded.add(failures)
             self._beside(rest, spans)
 
+    def trace(self, lines: int, size: int) -> Trace:
+        return Trace(
+            failures=self.folded.failures(),
+            smi=self.smi,
+            sources=tuple(self.sources[:MAX_BESIDE]),
+            commands=tuple(self.commands[:MAX_BESIDE]),
+            context=tuple(self.context),
+            total_lines=lines,
+            total_bytes=size,
+        )
+
     def _beside(self, lines: Sequence[Line], spans: Sequence[tuple[int, int]]) -> None:
         """Code, commands and context among the lines that belong to no failure."""
         free: list[Line] = []
@@ -88,23 +107,41 @@ class Reading:
                 near = gap if len(gap) <= 2 * NEAR else (*gap[:NEAR], *gap[-NEAR:])
                 self.context += [line for line in near if line.text]
             at = end
-        self.sources += read_sources(free)
-        self.commands += read_commands(free)
+        if len(self.sources) < MAX_BESIDE:
+            self.sources += read_sources(free)
+        if len(self.commands) < MAX_BESIDE:
+            self.commands += read_commands(free)
 
 
 def trace_log(source: str | bytes | BinaryIO) -> Trace:
     """Everything that went wrong according to a log. Raises BinaryInput where bytes are no text."""
-    lines = list(read_lines(source))
+    pieces = utf8_chunks(source)
+    head: list[bytes] = []
+    read = 0
+    for piece in pieces:
+        head.append(piece)
+        read += len(piece)
+        if read > SMALL:
+            return read_windows(chain(head, pieces))
+    return read_whole(b"".join(head))
+
+
+def read_whole(data: bytes) -> Trace:
+    """A log, given as UTF-8, read line by line."""
     reading = Reading()
+    lines = list(read_lines(data))
     reading.add(lines)
-    return Trace(
-        failures=reading.folded.failures(),
-        smi=reading.smi,
-        sources=tuple(reading.sources),
-        commands=tuple(reading.commands),
-        context=tuple(reading.context),
-        total_lines=lines[-1].number if lines else 0,
-    )
+    return reading.trace(len(lines), len(data))
+
+
+def read_windows(pieces: Iterable[bytes]) -> Trace:
+    """A log, given as pieces of UTF-8, of which only the parts that may hold failures are read."""
+    reading = Reading()
+    size = Size()
+    prefixes = Prefixes()
+    for window in windows(pieces, size):
+        reading.add(list(read_lines(window.data, window.first, prefixes)))
+    return reading.trace(size.lines, size.bytes)
 
 
 def by_stream(lines: Iterable[Line]) -> list[list[Line]]:

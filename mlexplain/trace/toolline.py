@@ -24,7 +24,6 @@ TRIGGERS = (
     "Permission denied",
     "cannot open shared object",
     "Error response from daemon",
-    "E: ",
     "ninja: ",
     "*** [",
     "CUDA Setup failed",
@@ -45,7 +44,6 @@ _FORMS = tuple(
         r"(?:[×x] |[╰>─ ]{1,6}|\s{0,8})?error: (?![\d.+-])\S",
         r"Error: (?![\d.+-])\S",
         r"fatal: \S",
-        r"E: \S",
         r"[\w./-]{1,80}\.py: error: \S",
         r"(?:[\w./-]{1,80}: )?(?:docker: )?Error response from daemon: \S",
         r"(?:srun|sbatch|slurmstepd|salloc|torchrun|accelerate|deepspeed|conda|mamba|uv"

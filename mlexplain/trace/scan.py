@@ -1,0 +1,169 @@
+"""The parts of a large log that may hold failures, found without reading its lines.
+
+Nearly all lines of a healthy log are progress. The raw bytes are searched for the few words that
+every grammar needs, and only windows around them are read line by line; newlines are counted, so
+that every line keeps its number. The words are searched with a SIMD multi-pattern search
+(`ahocorasick_rs`) or, where that is not installed, with `re`, which is slower.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from typing import NamedTuple
+
+BEFORE = 4 << 10
+AFTER = 8 << 10
+"""Bytes of context around a word."""
+ENDS = 64 << 10
+"""Bytes that are always read at the start (settings, commands) and the end (what came last)."""
+MAX_WINDOW = 1 << 20
+
+_WORDS = (
+    "Traceback|Error|Exception|Warning:|ERROR|CRITICAL|FATAL|SEVERE|Interrupt|SystemExit|"
+    "StopIteration|OutOfMemory|Unsupported|Expired|ProcessPool|Terminated|gaierror|"
+    "socket.timeout|Killed|killed|egmentation fault|us error|Aborted|borted|"
+    "llegal instruction|llegal hardware instruction|loating point exception|core dumped|"
+    "trace trap|Segfault|terminate called|terminating|what():|Fatal Python|Timeout (|"
+    "Assertion|oom-kill|oom_kill|oom kill|Out of memory|Out Of Memory|exit code|"
+    "return code|exited with code|exitcode|local_rank:|CANCELLED|by signal|on signal|"
+    "terminated by|NCCL WARN|.cpp:|fatal|: error|command not found|has failed because|"
+    "initialize NVML|No devices were found|No module named|can't open file|"
+    "o such file or directory|No space left|ermission denied|shared object|ninja:|*** [|"
+    "CUDA Setup failed|not recognized as an internal|quota exceeded|Could not load library|"
+    'NVIDIA-SMI|File "|Fichier|फ़ाइल|फ़ाइल|फाइल|Datei|Archivo|Fichero|Ficheiro|Arquivo|文件|'
+    "檔案|ファイル|Файл|파일|Trace d'appels|"
+    "Rückverfolgung|Rastre|回溯|追踪|トレースバック|Трассировка|"
+    "ट्रेसबैक|Cell In|Input In|ipython-input|____|FAILED|---> |.cc:"
+)
+WORDS: tuple[bytes, ...] = (*_WORDS.encode().split(b"|"), b"\nerror: ", b" error: subprocess")
+"""What every failure has on its first line or near it."""
+TOGETHER = 56
+"""Words searched for at once: the SIMD search takes no more than 64."""
+
+Finder = Callable[[bytes], "list[tuple[int, int]]"]
+
+
+class Window(NamedTuple):
+    """Neighbouring lines of the log, as UTF-8, and the number of the first."""
+
+    first: int
+    data: bytes
+
+
+class Size:
+    """How much has been scanned."""
+
+    def __init__(self) -> None:
+        self.bytes = 0
+        self.lines = 0
+
+
+def finder() -> Finder:
+    """Starts and ends of all words in a piece of a log."""
+    try:
+        from ahocorasick_rs import BytesAhoCorasick, MatchKind
+    except ImportError:
+        search = re.compile(b"|".join(map(re.escape, WORDS))).finditer
+        return lambda data: [match.span() for match in search(data)]
+    finds = [
+        BytesAhoCorasick(
+            WORDS[start : start + TOGETHER], matchkind=MatchKind.LeftmostFirst
+        ).find_matches_as_indexes
+        for start in range(0, len(WORDS), TOGETHER)
+    ]
+    return lambda data: sorted((start, end) for find in finds for _, start, end in find(data))
+
+
+def windows(chunks: Iterable[bytes], size: Size) -> Iterator[Window]:
+    """The windows of a log in order. They do not overlap; `size` grows as the scan goes on."""
+    find = finder()
+    kept = b""  # the end of what is scanned: context for a word at the start of the next piece
+    wanted = ENDS  # offset up to which everything is read
+    done = 0  # offset up to which everything was read
+    open_parts: list[bytes] = []
+    open_first = 1
+    open_size = 0
+    for piece in _whole_lines(chunks):
+        data = kept + piece
+        base = size.bytes - len(kept)
+        first = size.lines - kept.count(b"\n") + 1
+        spans = [(done - base, wanted - base)] if wanted > done else []
+        spans += [
+            (start + len(kept) - BEFORE, end + len(kept) + AFTER) for start, end in find(piece)
+        ]
+        for start, end in _merged(data, spans, done - base):
+            if open_parts and base + start > done:
+                yield Window(open_first, b"".join(open_parts))
+                open_parts, open_size = [], 0
+            if not open_parts:
+                open_first = first + data.count(b"\n", 0, start)
+            open_parts.append(data[start:end])
+            open_size += end - start
+            done = base + end
+            if open_size > MAX_WINDOW:
+                whole = b"".join(open_parts)
+                cut = _cut(whole)
+                yield Window(open_first, whole[:cut])
+                open_first += whole.count(b"\n", 0, cut)
+                open_parts = [whole[cut:]] if cut < len(whole) else []
+                open_size = len(whole) - cut
+        if spans:
+            wanted = max(wanted, base + spans[-1][1])
+        size.bytes += len(piece)
+        size.lines += piece.count(b"\n")
+        kept = data[_line_start(data, len(data) - ENDS) :]
+    rest = kept[max(0, len(kept) - (size.bytes - done)) :]
+    if open_parts and (not rest or done == size.bytes - len(rest)):
+        open_parts.append(rest)
+        rest = b""
+    if open_parts:
+        yield Window(open_first, b"".join(open_parts))
+    if rest:
+        yield Window(size.lines - rest.count(b"\n") + 1, rest)
+    if kept and not kept.endswith(b"\n"):
+        size.lines += 1
+
+
+def _whole_lines(chunks: Iterable[bytes]) -> Iterator[bytes]:
+    """The same bytes in pieces that end with a line, as far as lines have a sensible length."""
+    carry = b""
+    for chunk in chunks:
+        end = chunk.rfind(b"\n") + 1
+        if end:
+            yield carry + chunk[:end]
+            carry = chunk[end:]
+        else:
+            carry += chunk
+            if len(carry) > MAX_WINDOW:
+                yield carry
+                carry = b""
+    if carry:
+        yield carry
+
+
+def _merged(data: bytes, spans: list[tuple[int, int]], least: int) -> list[tuple[int, int]]:
+    """Spans widened to whole lines, joined where they touch, none of them before `least`."""
+    merged: list[tuple[int, int]] = []
+    for start, end in spans:
+        if merged and end <= merged[-1][1]:
+            continue
+        start = max(_line_start(data, start), least, 0)
+        end = min(end, len(data))
+        newline = data.find(b"\n", end - 1) + 1 if end < len(data) else 0
+        end = newline or len(data)
+        if merged and start <= merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+        elif start < end:
+            merged.append((start, end))
+    return merged
+
+
+def _line_start(data: bytes, offset: int) -> int:
+    return data.rfind(b"\n", 0, offset) + 1 if offset > 0 else 0
+
+
+def _cut(window: bytes) -> int:
+    """Where a window that is too large is cut: before a traceback in its second half."""
+    header = window.rfind(b"Traceback (most recent call last)", len(window) // 2)
+    return _line_start(window, header) if header > 0 else len(window)
