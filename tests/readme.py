@@ -36,6 +36,7 @@ def with_table(readme: str) -> str:
 def picture() -> str:
     """The diagnosis of the log that the README names, as a terminal shows it."""
     from rich.console import Console
+
     from mlexplain import diagnose
     from mlexplain.show.masking import masked
     from mlexplain.show.text import cards

@@ -68,23 +68,25 @@ def where(location: Location | None, frames: tuple[Frame, ...]) -> Iterator[Rend
     callers = [f for f in frames if f.mine and (f.file, f.line) != (location.file, location.line)]
     if callers:
         chain = " › ".join(_call(f) for f in callers[-3:])
-        yield Text(f"  reached from {chain}", "dim")
+        yield prose.hanging("  reached from ", Text(chain, "dim"), 0, "dim")
 
 
-def path(location: Location) -> Text:
+def path(location: Location) -> RenderableType:
+    from rich.padding import Padding
     from rich.text import Text
 
-    text = Text("  ", overflow="fold")
+    text = Text(overflow="fold")
     name = _base(location.file)
     text.append(visible(location.file[: len(location.file) - len(name)]), "dim")
     text.append(visible(name) + (f":{location.line}" if location.line else ""), "bold cyan")
     if location.function:
         text.append(f"  in {one_line(location.function)}", "dim")
-    return text
+    return Padding(text, (0, 0, 0, 2))
 
 
 def words(exception: str | None, message: str, whole: bool) -> RenderableType:
     """The library's own words, cut after a few lines."""
+    from rich.constrain import Constrain
     from rich.padding import Padding
     from rich.text import Text
 
@@ -98,7 +100,7 @@ def words(exception: str | None, message: str, whole: bool) -> RenderableType:
     text.append("\n".join(rows[: len(rows) - cut]))
     if cut:
         text.append(f"\n… {cut} more lines", "dim")
-    return Padding(text, (0, 0, 0, 2))
+    return Padding(Constrain(text, PROSE_WIDTH), (0, 0, 0, 2))
 
 
 def why(explanation: str, whole: bool = True) -> Iterator[RenderableType]:
@@ -154,12 +156,13 @@ def alternative(remedy: Fix) -> RenderableType:
 
 def brief(label: str, text: str, facts_: list[str], style: str, ours: bool) -> RenderableType:
     """One line of the lists below the card; `ours` if the text is our Markdown, not the log's."""
+    from rich.constrain import Constrain
     from rich.text import Text
 
     known = " · ".join(fact for fact in facts_ if fact)
     tail = Text(f"  {known}" if known else "", "dim")
     line = prose.Inline(text, tail=tail) if ours else Text(text).append_text(tail)
-    return prose.hanging(f"  {label}  ", line, 0, style)
+    return Constrain(prose.hanging(f"  {label}  ", line, 0, style), PROSE_WIDTH + 20)
 
 
 def likely(diagnosis: Diagnosis) -> str:

@@ -37,10 +37,14 @@ class Surface:
         return Console(**{**settings, **options})  # type: ignore[arg-type]
 
     def draw(self, *renderables: RenderableType) -> str:
-        """The renderables as text; no spaces at line ends, no escape codes without colour."""
+        """The renderables as text; no spaces at line ends, no escape codes without colour.
+
+        What says `overflow="ignore"` (a link) stays on one line, however long.
+        """
         console = self.console()
         with console.capture() as capture:
             for renderable in renderables:
-                console.print(renderable)
+                whole = getattr(renderable, "overflow", None) == "ignore"
+                console.print(renderable, soft_wrap=whole)
         lines = capture.get().split("\n")
         return "\n".join(line.rstrip() for line in lines)

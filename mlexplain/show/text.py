@@ -72,6 +72,7 @@ def cards(report: TraceReport, verbose: bool = False) -> Iterator[RenderableType
 
 def diagnosis(found: Diagnosis, verbose: bool = False) -> Iterator[RenderableType]:
     """One diagnosis as a card."""
+    from rich.constrain import Constrain
     from rich.padding import Padding
 
     from mlexplain.show import prose
@@ -81,7 +82,8 @@ def diagnosis(found: Diagnosis, verbose: bool = False) -> Iterator[RenderableTyp
     yield card.headline(found.severity, found.title, found.rule, facts)
     yield ""
     if found.summary.strip():
-        yield Padding(prose.Inline(one_line(found.summary)), (0, 0, 0, 2))
+        summary = Constrain(prose.Inline(one_line(found.summary)), PROSE_WIDTH)
+        yield Padding(summary, (0, 0, 0, 2))
         yield ""
     yield from card.where(found.location, frames)
     yield card.words(found.exception, found.message, verbose)
@@ -131,7 +133,7 @@ def _list(
     column = max(map(len, labels))
     for label, entry in zip(labels, shown, strict=True):
         ours = isinstance(entry, Diagnosis)
-        text = one_line(entry.title if isinstance(entry, Diagnosis) else entry.message, 300)
+        text = one_line(entry.title if isinstance(entry, Diagnosis) else entry.message, 140)
         yield card.brief(f"{label:<{column}}", text, card.facts(entry), style, ours)
     if len(entries) > len(shown):
         yield Text(f"  … and {len(entries) - len(shown)} more; --verbose shows all", "dim")
@@ -143,7 +145,7 @@ def _further(root: Sequence[Diagnosis]) -> Iterator[RenderableType]:
     if root:
         yield Text(f"\nMore: mlexplain rule {root[0].rule}", "dim")
         for link in root[0].docs[:1]:
-            yield Text(f"      {one_line(link)}", "dim", overflow="fold")
+            yield Text(f"      {one_line(link)}", "dim", no_wrap=True, overflow="ignore")
 
 
 def _label(entry: Diagnosis | Unrecognised) -> str:
