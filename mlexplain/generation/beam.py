@@ -194,7 +194,7 @@ def _continuations(logprobs: Tensor, search: Search, count: int) -> list[Beam]:
     totals = apply(own, masks) + own.new_tensor([[beam.total] for beam in beams])
     values, places = totals.flatten().topk(min(count, totals.numel()))
     if values[0] == float("-inf"):
-        raise search.sequence.stuck()
+        raise search.sequence.stuck(len(beams[0].tokens))
     added = own.flatten()[places].tolist()
     return [
         Beam(

@@ -135,7 +135,7 @@ def _accept(
                 bad = int((~flat[spot].isfinite()).sum())
                 raise LogitsError(s.index, len(s.new), bad, size)
             if masks[spot] is not None and not bool(allowed[spot].isfinite().any()):
-                raise s.stuck()
+                raise s.stuck(len(s.new))
             s.accept(chosen[spot], None if logprobs is None else logprobs[spot], request)
             used += 1
             if s.reason is not None or at == len(ahead) or chosen[spot] != ahead[at]:

@@ -70,9 +70,10 @@ class Sequence:
         self._release(self.writer.close(), request)
         self.reason = reason
 
-    def stuck(self) -> GenerationError:
+    def stuck(self, step: int) -> GenerationError:
+        """The error for constraints that leave nothing for new token `step`."""
         return GenerationError(
-            f"sequence {self.index}, new token {len(self.new)}: the constraints allow no token"
+            f"sequence {self.index}, new token {step}: the constraints allow no token"
         )
 
     def _release(self, certain: tuple[list[int], str], request: Request) -> None:

@@ -112,9 +112,9 @@ class TransformersDecoder:
         if self._cache is None:
             return 1
         layers = getattr(self._cache, "layers", None) or ()
-        plain = layers and all(
-            getattr(layer, "is_croppable", True) and not getattr(layer, "is_sliding", False)
-            for layer in layers
+        # Sliding and recurrent layers drop their past, some unless told to record it.
+        plain = layers and not any(
+            getattr(layer, "is_sliding", False) or hasattr(layer, "record_past") for layer in layers
         )
         return 1 if plain else 0
 

@@ -1,4 +1,4 @@
-"""Every filter on hand-made logits: what stays, what goes, ties, extremes, transformers' borders."""
+"""Every filter on hand-made logits: what stays, what goes, ties, extremes, the borders."""
 
 from __future__ import annotations
 
