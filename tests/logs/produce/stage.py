@@ -46,12 +46,13 @@ def scene(slug, name, code, *, path, at=None, part="open", form="plain", torch="
           gpu=False, breaks=(), where=None, files=None, args=(), env=None, wears=(), fix=(),
           fix_any=(), entities=None, roles=None, others=None, root=None, function=None, conda=None,
           cells=None, colors="nocolor", count=1, launch=(), at_file=None, lines=True, edit=None,
-          span=None):
+          span=None, rule=None):
     """Run `code` as `path` and keep its log as tests/logs/<part>/<slug>/<name>.
 
     `at` is the piece of code whose line the diagnosis must name (in `at_file`, else in `path`).
     `breaks` is (C function, nth call, exception class, words): the library's words, raised there;
     `where` then says where the words stand. `wears` are the forms put on one after another.
+    `rule` is the root cause where the folder's family is not (a wrapper around it, say).
     `edit` is a last function over the text. `root` is a piece of the line that states the cause.
     """
     if WANTED and name not in WANTED and slug not in WANTED:
@@ -91,11 +92,11 @@ def scene(slug, name, code, *, path, at=None, part="open", form="plain", torch="
     source |= {"torch": version, "python": minor}
     location = locate(code, files, cells, at, at_file, path, function) if at else None
     keep(slug, name, text, part, form, source, location, wears, fix, fix_any, entities, roles, others,
-         root or (breaks[0][3].split("\n")[0][:60] if breaks else None), lines, span)
+         root or (breaks[0][3].split("\n")[0][:60] if breaks else None), lines, span, rule)
 
 
 def written(slug, name, text, *, where, part="open", form="plain", at=None, wears=(), fix=(),
-            fix_any=(), entities=None, roles=None, others=None, root=None, lines=True, span=None):
+            fix_any=(), entities=None, roles=None, others=None, root=None, lines=True, span=None, rule=None):
     """A log set down from the library's own words; `at` is (file, line, function) or None."""
     if WANTED and name not in WANTED and slug not in WANTED:
         return
@@ -103,7 +104,7 @@ def written(slug, name, text, *, where, part="open", form="plain", at=None, wear
     location = dict(zip(("file", "line", "function"), at)) if at else None
     location = {k: v for k, v in (location or {}).items() if v is not None} or None
     keep(slug, name, text, part, form, {"source": "library", "where": where}, location, wears, fix,
-         fix_any, entities, roles, others, root, lines, span)
+         fix_any, entities, roles, others, root, lines, span, rule)
 
 
 def locate(code, files, cells, at, at_file, path, function):
@@ -210,14 +211,14 @@ def shown(raw, path, minor, conda, torch):
 
 
 def keep(slug, name, text, part, form, source, location, wears, fix, fix_any, entities, roles, others,
-         root, lines, span):
+         root, lines, span, rule):
     base = text.rstrip("\n").split("\n")
     first, last = span_of(base, root) if lines else (None, None)
     worn = wear.put_on(base, list(wears))
     folder = LOGS / part / slug
     folder.mkdir(parents=True, exist_ok=True)
     (folder / f"{name}.log").write_bytes("\n".join(t for _, t in worn).encode() + b"\n")
-    case = {"rule": slug, "form": form, **source}
+    case = {"rule": rule or slug, "form": form, **source}
     if fix:
         case["fix_contains"] = [fix] if isinstance(fix, str) else list(fix)
     if fix_any:
