@@ -55,6 +55,8 @@ READERS: dict[str, tuple[str, ...]] = {
     ),
     "source": ("source_model", "source_inputs", "source_has"),
     "backend": ("backend_call", "backend_call_gloo"),
+    "cudaline": ("cuda_line", "cuda_line_device", "cuda_line_mps"),
+    "command": ("run_command", "run_command_parts"),
     "around": ("message", "exception", "log", "kind", "text", "other_errors"),
 }
 """Module of this package → the facts it reads."""
