@@ -104,6 +104,8 @@ def seeds(prompts: Sequence[Sequence[int]], seed: int | Sequence[int] | None) ->
     if seed is None:
         seed = random.SystemRandom().getrandbits(64)
     if not isinstance(seed, int):
+        if len(seed) != len(prompts):
+            raise ValueError(f"{len(seed)} seeds for {len(prompts)} prompts")
         return list(seed)
     copies: Counter[tuple[int, ...]] = Counter()
     mixed = []
