@@ -71,7 +71,7 @@ def _same(a: Node, b: Node) -> bool:
     launchers = {"launcher", "line", "signal"}
     if a.failure.kind in launchers and b.failure.kind in launchers:
         return a.failure.facts.get("exitcode") == b.failure.facts.get("exitcode")
-    frameless = not a.failure.frames or not b.failure.frames
+    frameless = a.failure.user_frame is None or b.failure.user_frame is None
     if a.failure.kind != b.failure.kind and frameless:
         return not a.failure.ranks or not b.failure.ranks or a.failure.ranks == b.failure.ranks
     place_a, place_b = a.failure.user_frame, b.failure.user_frame
@@ -87,7 +87,8 @@ def _better(a: Node, b: Node) -> bool:
         assert node.match is not None
         return (
             node.failure.kind != "warning",
-            node.failure.user_frame is not None or bool(node.failure.frames),
+            node.failure.user_frame is not None,
+            node.failure.kind != "device",
             -EVIDENCE.index(node.match.evidence),
             len(node.match.slots),
         )

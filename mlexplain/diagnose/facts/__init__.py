@@ -57,6 +57,17 @@ READERS: dict[str, tuple[str, ...]] = {
     "backend": ("backend_call", "backend_call_gloo"),
     "cudaline": ("cuda_line", "cuda_line_device", "cuda_line_mps"),
     "command": ("run_command", "run_command_parts"),
+    "product": (
+        "linear",
+        "shape_prints",
+        "left_rows",
+        "left_columns",
+        "right_rows",
+        "right_columns",
+        "transposed",
+        "flattened",
+    ),
+    "lookup": ("looked_up",),
     "around": ("message", "exception", "log", "kind", "text", "other_errors"),
 }
 """Module of this package → the facts it reads."""

@@ -1,0 +1,39 @@
+"""A matrix product's two shapes: which numbers disagree, and whether flattening would help."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from mlexplain.diagnose.facts.scene import Scene
+
+
+def read(scene: Scene, facts: Mapping[str, Any]) -> dict[str, Any]:
+    left, right = facts.get("left"), facts.get("right")
+    stated = facts.get("shapes") or []
+    if left is None and len(stated) == 2:  # a translated message: the shapes in their order
+        left, right = stated
+    names = [n for n in facts.get("call_names") or [] if n not in ("self", "torch", "F", "nn")]
+    line = facts.get("call_line") or ""
+    result: dict[str, Any] = {
+        "linear": True if "linear" in (facts.get("frames") or []) or _linear(scene) else None,
+        "shape_prints": ", ".join(f"{n}.shape" for n in names if f"self.{n}" not in line) or None,
+    }
+    if not (isinstance(left, list) and isinstance(right, list) and len(left) == len(right) == 2):
+        return result
+    rows, columns = left
+    wanted = right[0]
+    result |= {
+        "left_rows": rows,
+        "left_columns": columns,
+        "right_rows": wanted,
+        "right_columns": right[1],
+        "transposed": True if columns == right[1] else None,
+    }
+    if columns and wanted > columns and wanted % columns == 0 and rows % (wanted // columns) == 0:
+        result["flattened"] = f"{wanted // columns} × {columns}"
+    return result
+
+
+def _linear(scene: Scene) -> bool:
+    return any("linear" in (f.code or "") or "linear.py" in f.file for f in scene.failure.frames)
