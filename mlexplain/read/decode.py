@@ -6,7 +6,7 @@ import codecs
 from collections.abc import Iterable, Iterator
 from typing import BinaryIO
 
-CHUNK = 1 << 20
+CHUNK = 1 << 18
 MAX_LINE = 1 << 16
 """Characters of one line that are kept; the middle of a longer one is left out."""
 GAP = " […] "

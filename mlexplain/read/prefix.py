@@ -60,7 +60,8 @@ KINDS = (
     ),
     _kind("compose", r"(?P<label>[A-Za-z0-9][\w.-]{0,80}?) {0,40}\| ?", columns=True),
     _kind("journald", rf"{_SYSLOG}(?P<label>[\w./@-]{{1,80}}?(?:\[\d{{1,9}}\])?): ?", columns=True),
-    _kind("time", rf"{_TIME}(?: ?[-|:])? ?", columns=True),
+    # Where only records carry the time, it stays: their levels are read behind it.
+    _kind("time", rf"{_TIME}(?: ?[-|:])? ?"),
     _kind("quote", r"> ?(?!>)"),
 )
 
@@ -68,6 +69,12 @@ KINDS = (
 _PART = re.compile(r'Traceback \(most recent call last\):\s*$|  File "[^"]{1,400}", line \d')
 _MARGINS = re.compile(r"[\s|+│E╭─>]*")
 _DIGITS = re.compile(r"\d+")
+
+
+def _frequent(kind: Kind, lines: Sequence[str]) -> bool:
+    """Whether a look at a few lines lets it be a column."""
+    few = lines[:: len(lines) // 16 + 1]
+    return sum(bool(kind.pattern.match(line)) for line in few) * 4 >= len(few) * 3
 
 
 def _is_part(rest: str) -> bool:
@@ -126,26 +133,25 @@ class Prefixes:
         return self.split(line)[0]
 
     def _evident(self, lines: Sequence[str]) -> Kind | None:
-        if not lines:
-            return None
+        parts = any('  File "' in line or "Traceback" in line for line in lines)
         for kind in KINDS:
             if kind.certain or kind in self.accepted:
                 continue
-            matches = [match for line in lines if (match := kind.pattern.match(line))]
-            if len(matches) < 2:
+            if not parts and not (kind.columns and _frequent(kind, lines)):
                 continue
-            parts = sum(_is_part(self._stripped(match.string[match.end() :])) for match in matches)
-            if parts >= 2 or (kind.columns and self._column(kind, matches, len(lines))):
+            matches = [match for line in lines if (match := kind.pattern.match(line))]
+            behind = (self._stripped(match.string[match.end() :]) for match in matches)
+            if parts and sum(map(_is_part, behind)) >= 2:
                 return kind
-        return self._shape(lines)
+            if kind.columns and self._column(matches, len(lines)):
+                return kind
+        return self._shape(lines) if parts else None
 
     @staticmethod
-    def _column(kind: Kind, matches: Sequence[re.Match[str]], total: int) -> bool:
+    def _column(matches: Sequence[re.Match[str]], total: int) -> bool:
         """Nearly all lines have it and its labels come back: a column, not a list of items."""
         if len(matches) < 6 or len(matches) * 10 < total * 9:
             return False
-        if kind.name == "time":
-            return False  # a logger's own record start; the records' levels are read behind it
         labels = Counter(match.group(0) for match in matches)
         return len(labels) * 3 <= len(matches)
 

@@ -33,9 +33,10 @@ from mlexplain.trace.source import read_commands, read_sources
 from mlexplain.trace.words import HEADER_WORDS
 
 Grammar = Callable[[Sequence[Line], int], "Found | None"]
+Grammars = tuple[tuple[tuple[str, ...], Grammar], ...]
 
 # In the order in which they are tried; each looks only at lines that hold one of its words.
-GRAMMARS: tuple[tuple[tuple[str, ...], Grammar], ...] = (
+GRAMMARS: Grammars = (
     (device.TRIGGERS, device.read_assertions),
     (boxed.TRIGGERS, boxed.read_boxed),
     (group.TRIGGERS, group.read_group),
@@ -156,9 +157,10 @@ def read_failures(lines: Sequence[Line]) -> tuple[list[Failure], list[tuple[int,
     """The failures in the lines of one writer, and the index spans that they take up."""
     failures: list[Failure] = []
     spans: list[tuple[int, int]] = []
+    grammars = _possible("\n".join([line.text for line in lines]))
     at = 0
-    while at < len(lines):
-        found = _read_one(lines, at)
+    while at < len(lines) and grammars:
+        found = _read_one(lines, at, grammars)
         if found is None:
             at += 1
             continue
@@ -169,11 +171,18 @@ def read_failures(lines: Sequence[Line]) -> tuple[list[Failure], list[tuple[int,
     return failures, spans
 
 
-def _read_one(lines: Sequence[Line], at: int) -> Found | None:
+def _possible(text: str) -> Grammars:
+    """The grammars whose words occur in a text at all, with those words."""
+    words = {word for triggers, _ in GRAMMARS for word in triggers if word in text}
+    present = ((tuple(filter(words.__contains__, triggers)), read) for triggers, read in GRAMMARS)
+    return tuple((triggers, read) for triggers, read in present if triggers)
+
+
+def _read_one(lines: Sequence[Line], at: int, grammars: Grammars) -> Found | None:
     text = lines[at].text
     if not text:
         return None
-    for triggers, grammar in GRAMMARS:
+    for triggers, grammar in grammars:
         for trigger in triggers:
             if trigger in text:
                 if found := grammar(lines, at):

@@ -12,34 +12,27 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
-BEFORE = 4 << 10
-AFTER = 8 << 10
+BEFORE = 3 << 10
+AFTER = 5 << 10
 """Bytes of context around a word."""
 ENDS = 64 << 10
 """Bytes that are always read at the start (settings, commands) and the end (what came last)."""
 MAX_WINDOW = 1 << 20
 
+# Translated tracebacks are pastes, never large logs: their words are not searched for.
 _WORDS = (
     "Traceback|Error|Exception|Warning:|ERROR|CRITICAL|FATAL|SEVERE|Interrupt|SystemExit|"
     "StopIteration|OutOfMemory|Unsupported|Expired|ProcessPool|Terminated|gaierror|"
-    "socket.timeout|Killed|killed|egmentation fault|us error|Aborted|borted|"
-    "llegal instruction|llegal hardware instruction|loating point exception|core dumped|"
-    "trace trap|Segfault|terminate called|terminating|what():|Fatal Python|Timeout (|"
-    "Assertion|oom-kill|oom_kill|oom kill|Out of memory|Out Of Memory|exit code|"
-    "return code|exited with code|exitcode|local_rank:|CANCELLED|by signal|on signal|"
-    "terminated by|NCCL WARN|.cpp:|fatal|: error|command not found|has failed because|"
-    "initialize NVML|No devices were found|No module named|can't open file|"
-    "o such file or directory|No space left|ermission denied|shared object|ninja:|*** [|"
-    "CUDA Setup failed|not recognized as an internal|quota exceeded|Could not load library|"
-    'NVIDIA-SMI|File "|Fichier|फ़ाइल|फ़ाइल|फाइल|Datei|Archivo|Fichero|Ficheiro|Arquivo|文件|'
-    "檔案|ファイル|Файл|파일|Trace d'appels|"
-    "Rückverfolgung|Rastre|回溯|追踪|トレースバック|Трассировка|"
-    "ट्रेसबैक|Cell In|Input In|ipython-input|____|FAILED|---> |.cc:"
+    "socket.timeout|illed|egmentation fault|us error|borted|llegal |"
+    "loating point exception|core dumped|trace trap|Segfault|terminate called|"
+    "terminating|what():|Timeout (|Assertion|oom-kill|oom_kill|oom kill|Out of memory|"
+    "Out Of Memory| code |exitcode|local_rank:|CANCELLED| signal |NCCL WARN|.cpp:|.cc:]|"
+    "fatal|: error|command not found|initialize NVML|No devices were|No module named|"
+    "can't open file|such file or dir|space left on|ermission denied|shared object|"
+    'ninja:|quota exceeded|File "|Cell In|Input In|ipython-input|____|NVIDIA-SMI'
 )
-WORDS: tuple[bytes, ...] = (*_WORDS.encode().split(b"|"), b"\nerror: ", b" error: subprocess")
-"""What every failure has on its first line or near it."""
-TOGETHER = 56
-"""Words searched for at once: the SIMD search takes no more than 64."""
+WORDS: tuple[bytes, ...] = tuple(_WORDS.encode().split(b"|"))
+"""What every failure has on its first line or near it: no more than 64, or the search slows down."""
 
 Finder = Callable[[bytes], "list[tuple[int, int]]"]
 
@@ -66,13 +59,9 @@ def finder() -> Finder:
     except ImportError:
         search = re.compile(b"|".join(map(re.escape, WORDS))).finditer
         return lambda data: [match.span() for match in search(data)]
-    finds = [
-        BytesAhoCorasick(
-            WORDS[start : start + TOGETHER], matchkind=MatchKind.LeftmostFirst
-        ).find_matches_as_indexes
-        for start in range(0, len(WORDS), TOGETHER)
-    ]
-    return lambda data: sorted((start, end) for find in finds for _, start, end in find(data))
+    automaton = BytesAhoCorasick(WORDS, matchkind=MatchKind.LeftmostFirst)
+    find = automaton.find_matches_as_indexes
+    return lambda data: [(start, end) for _, start, end in find(data)]
 
 
 def windows(chunks: Iterable[bytes], size: Size) -> Iterator[Window]:
@@ -85,13 +74,12 @@ def windows(chunks: Iterable[bytes], size: Size) -> Iterator[Window]:
     open_first = 1
     open_size = 0
     for piece in _whole_lines(chunks):
-        data = kept + piece
         base = size.bytes - len(kept)
         first = size.lines - kept.count(b"\n") + 1
+        shift = len(kept)
         spans = [(done - base, wanted - base)] if wanted > done else []
-        spans += [
-            (start + len(kept) - BEFORE, end + len(kept) + AFTER) for start, end in find(piece)
-        ]
+        spans += [(start + shift - BEFORE, end + shift + AFTER) for start, end in find(piece)]
+        data = kept + piece if spans else piece
         for start, end in _merged(data, spans, done - base):
             if open_parts and base + start > done:
                 yield Window(open_first, b"".join(open_parts))
@@ -112,7 +100,7 @@ def windows(chunks: Iterable[bytes], size: Size) -> Iterator[Window]:
             wanted = max(wanted, base + spans[-1][1])
         size.bytes += len(piece)
         size.lines += piece.count(b"\n")
-        kept = data[_line_start(data, len(data) - ENDS) :]
+        kept = data[_line_start(data, len(data) - ENDS) :] if len(data) > ENDS else kept + piece
     rest = kept[max(0, len(kept) - (size.bytes - done)) :]
     if open_parts and (not rest or done == size.bytes - len(rest)):
         open_parts.append(rest)

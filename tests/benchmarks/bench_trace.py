@@ -1,0 +1,129 @@
+"""How fast a large log is read, beside `grep -c -E 'Error|Traceback'` on the same file.
+
+    python tests/benchmarks/bench_trace.py [--gigabytes 1] [--repeat 3]
+
+Writes a log of ten million lines a gigabyte with 200 failures of 12 kinds, and one of a tenth of
+that; prints wall times, their ratio to grep's, and the peak memory of each.
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+import re
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+LIBRARY = "/opt/conda/lib/python3.11/site-packages/torch/nn/modules/module.py"
+
+
+def traceback(error: str, depth: int = 6) -> str:
+    frames = '  File "/home/ada/ml/train.py", line 88, in main\n    trainer.step(batch)\n'
+    frames += (
+        f'  File "{LIBRARY}", line 1501, in _call_impl\n    return forward_call(*args)\n' * depth
+    )
+    return f"Traceback (most recent call last):\n{frames}{error}\n"
+
+
+KINDS = (
+    traceback("RuntimeError: Expected all tensors to be on the same device, cuda:0 and cpu!"),
+    traceback("torch.cuda.OutOfMemoryError: CUDA out of memory. Tried to allocate 86.00 MiB"),
+    traceback("ValueError: shape mismatch", 40),
+    traceback("KeyError: 'labels'")
+    + "\nDuring handling of the above exception, another exception occurred:\n\n"
+    + traceback("RuntimeError: bad batch"),
+    "/pytorch/aten/src/ATen/native/cuda/Indexing.cu:1290: indexSelectLargeIndex: block: [8,0,0], "
+    "thread: [64,0,0] Assertion `srcIndex < srcSelectDimSize` failed.\n" * 300,
+    "terminate called after throwing an instance of 'c10::Error'\n  what():  CUDA error: unknown\n",
+    "Fatal Python error: Segmentation fault\n\nCurrent thread 0x00007f12 (most recent call first):\n"
+    '  File "/home/ada/ml/train.py", line 5 in crash\n',
+    "./run.sh: line 3: 4711 Killed                  python train.py\n",
+    "/home/ada/ml/data.py:12: UserWarning: slow path\n  warnings.warn('slow path')\n",
+    "[E ProcessGroupNCCL.cpp:828] [Rank 1] Watchdog caught collective operation timeout\n",
+    "slurmstepd: error: Detected 1 oom-kill event(s) in StepId=12.0.\n",
+    "2023-08-03 15:35:02 ERROR trainer: checkpoint not written\n",
+)
+
+
+def write_log(path: Path, size: int, failures: int) -> int:
+    """A log of `size` bytes with `failures` failures spread over it; the number of its lines."""
+    draw = random.Random(7)
+    block = "".join(
+        f"2023-08-03 15:{i // 60 % 60:02d}:{i % 60:02d} INFO step {i} loss={draw.random():.4f} "
+        f"lr={draw.random():.6f} tok/s={draw.randint(999, 9999)} grad={draw.random():.3f} mem=9.7GiB\n"
+        for i in range(10_000)
+    )
+    every = size // failures
+    lines = written = 0
+    with path.open("w") as file:
+        for number in range(failures):
+            while written < every * (number + 1):
+                part = block[: every * (number + 1) - written]
+                part = part[: part.rfind("\n") + 1] or block[: block.find("\n") + 1]
+                file.write(part)
+                written += len(part)
+                lines += part.count("\n")
+            failure = KINDS[number % len(KINDS)]
+            file.write(failure)
+            written += len(failure)
+            lines += failure.count("\n")
+    return lines
+
+
+READ = """
+import resource, sys, time
+start = time.perf_counter()
+from mlexplain.trace.log import trace_log
+with open(sys.argv[1], "rb", buffering=0) as file:
+    trace = trace_log(file)
+took = time.perf_counter() - start
+count = sum(failure.count for failure in trace.failures)
+unit = 1024 if sys.platform != "darwin" else 1024 * 1024
+peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // unit
+print(took, peak, len(trace.failures), count, trace.total_lines)
+"""
+
+
+def measure(path: Path, repeat: int) -> tuple[float, float, list[str]]:
+    """The best wall time of reading and of grep, taken in turns, and what the reader printed."""
+    ours: list[float] = []
+    grep: list[float] = []
+    output: list[str] = []
+    for _ in range(repeat):
+        start = time.perf_counter()
+        run = subprocess.run(
+            [sys.executable, "-c", READ, str(path)], capture_output=True, text=True, check=True
+        )
+        ours.append(time.perf_counter() - start)
+        output = run.stdout.split()
+        start = time.perf_counter()
+        subprocess.run(["grep", "-c", "-E", "Error|Traceback", str(path)], capture_output=True)
+        grep.append(time.perf_counter() - start)
+    return min(ours), min(grep), output
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--gigabytes", type=float, default=1.0)
+    parser.add_argument("--repeat", type=int, default=3)
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        for part in (0.1, 1.0):
+            path = Path(folder) / "big.log"
+            size = int(options.gigabytes * part * 1e9)
+            lines = write_log(path, size, 200)
+            ours, grep, output = measure(path, options.repeat)
+            _, peak, distinct, count, total = output
+            print(
+                f"{size / 1e9:.1f} GB, {lines} lines: mlexplain {ours:.2f} s, grep {grep:.2f} s, "
+                f"ratio {ours / grep:.2f}; peak memory {peak} MB; {count} failures, {distinct} "
+                f"distinct; line count {'right' if int(total) == lines else 'WRONG ' + total}"
+            )
+            assert re.fullmatch(r"\d+", peak)
+
+
+if __name__ == "__main__":
+    main()
