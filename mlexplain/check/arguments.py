@@ -1,0 +1,162 @@
+"""What a function knows of its arguments before it runs, and how a call binds them."""
+
+from __future__ import annotations
+
+import ast
+
+from mlexplain.check import devices, knowledge, values
+from mlexplain.check.flow import Flow
+from mlexplain.check.scope import Function
+from mlexplain.check.values import Value
+
+
+def bind(flow: Flow) -> None:
+    """Give every parameter of the function its starting value."""
+    function, env = flow.function, flow.env
+    node = function.node
+    hook = flow.in_module and function.name in knowledge.HOOKS
+    receiver = function.receiver
+    first = True
+    for parameter in function.parameters:
+        name = parameter.arg
+        if name == receiver:
+            env[name] = _receiver(flow)
+            continue
+        if hook:
+            env[name] = _hook_argument(function, parameter, first)
+            first = False
+        elif function.name in ("__getitem__", "__len__", "__iter__"):
+            env[name] = None
+        else:
+            env[name] = _argument(function, parameter)
+    for star in (node.args.vararg, node.args.kwarg):
+        if star is not None:
+            env[star.arg] = None
+
+
+def _receiver(flow: Flow) -> Value | None:
+    owner = flow.owner
+    if owner is None:
+        return None
+    if "classmethod" in flow.function.decorators:
+        return Value(values.CLASS, data=owner)
+    if flow.in_module:
+        return Value(values.MODULE, devices.SELF, values.Model(owner))
+    return Value(values.OBJECT, data=(owner, None))
+
+
+def _hook_argument(function: Function, parameter: ast.arg, first: bool) -> Value | None:
+    name = parameter.arg
+    kind = annotated(parameter.annotation)
+    if kind == "other":
+        return None
+    if kind == "device" or name in knowledge.DEVICE_NAMES:
+        return Value(values.DEVICE, devices.CHOSEN + name)
+    default = function.defaults.get(name)
+    if isinstance(default, ast.Constant) and default.value is not None:
+        return None
+    sure = kind == "tensor" or (first and default is None and function.name == "forward")
+    return Value(values.ANY, devices.SELF, name=name, sure=sure, ndim=values.AT_LEAST_ONE)
+
+
+def _argument(function: Function, parameter: ast.arg) -> Value | None:
+    name = parameter.arg
+    kind = annotated(parameter.annotation)
+    if kind == "device" or name in knowledge.DEVICE_NAMES:
+        return Value(values.DEVICE, devices.CHOSEN + name)
+    if kind == "module":
+        return Value(values.MODULE, devices.ARGUMENT + name, values.Model(), name=name)
+    if name in knowledge.RANK_NAMES:
+        return Value(values.DEVICE, devices.RANK + name, data="global" if name == "rank" else None)
+    if kind == "other":
+        return None
+    default = function.defaults.get(name)
+    if isinstance(default, ast.Constant) and default.value is not None:
+        return None
+    return Value(
+        values.ANY,
+        devices.ARGUMENT + name,
+        name=name,
+        sure=kind == "tensor",
+        ndim=values.AT_LEAST_ONE,
+    )
+
+
+def annotated(node: ast.expr | None) -> str | None:
+    """What an annotation says: tensor, device, module, other (no tensor), or None for no word."""
+    if node is None:
+        return None
+    if isinstance(node, ast.Constant):
+        if node.value is None:
+            return None
+        if not isinstance(node.value, str):
+            return "other"
+        text = node.value.rpartition(".")[2]
+        return _named(text)
+    if isinstance(node, ast.BinOp):
+        left, right = annotated(node.left), annotated(node.right)
+        if left == right:
+            return left
+        return (left or right) if None in (left, right) else None
+    if isinstance(node, ast.Subscript):
+        head = node.value
+        name = head.attr if isinstance(head, ast.Attribute) else getattr(head, "id", "")
+        if name == "Optional":
+            return annotated(node.slice)
+        if name == "Union" and isinstance(node.slice, ast.Tuple):
+            kinds = {annotated(part) for part in node.slice.elts} - {None}
+            return kinds.pop() if len(kinds) == 1 else None
+        if name in ("Float", "Int", "Bool", "Shaped", "Integer", "Annotated"):
+            return annotated(node.slice.elts[0]) if isinstance(node.slice, ast.Tuple) else None
+        if name in ("Callable", "Literal", "Type", "type"):
+            return "other"
+        return None  # a container, perhaps of tensors
+    if isinstance(node, ast.Attribute):
+        return _named(node.attr)
+    return _named(node.id) if isinstance(node, ast.Name) else None
+
+
+_TENSORS = {"Tensor", "FloatTensor", "LongTensor", "BoolTensor", "HalfTensor", "IntTensor"}
+_OTHERS = {"int", "float", "bool", "str", "bytes", "ndarray", "Path", "Callable", "dtype", "Size"}
+
+
+def _named(name: str) -> str | None:
+    if name in _TENSORS:
+        return "tensor"
+    if name in _OTHERS:
+        return "other"
+    if name == "Module":
+        return "module"
+    return "device" if name == "device" else None
+
+
+def matched(
+    function: Function,
+    node: ast.Call,
+    positional: list[Value | None],
+    keywords: dict[str | None, Value | None],
+) -> dict[str, Value | None] | None:
+    """Parameter → value at this call; defaults filled in. None where a star hides the binding."""
+    if None in keywords or any(isinstance(a, ast.Starred) for a in node.args):
+        return None
+    names = [p.arg for p in function.parameters]
+    if function.bound:
+        names = names[1:]
+    bound: dict[str, Value | None] = dict(zip(names, positional, strict=False))
+    for name, value in keywords.items():
+        if name is not None:
+            bound[name] = value
+    for name in names:
+        if name not in bound:
+            bound[name] = default_value(function.defaults.get(name))
+    return bound
+
+
+def default_value(node: ast.expr | None) -> Value | None:
+    if isinstance(node, ast.Constant):
+        if node.value is None:
+            return values.NONE_VALUE
+        if isinstance(node.value, str):
+            return Value(values.TEXT, devices.literal(node.value))
+        return values.NUMBER_VALUE
+    return None

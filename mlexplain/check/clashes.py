@@ -1,0 +1,121 @@
+"""Two values that cannot meet: collected while a function runs, judged at its end.
+
+A clash may wait for proof (that an argument is a tensor at all), or for the caller (that the
+argument lies on a GPU). What is left waiting goes into the function's summary, and every call site
+judges it again with its own arguments.
+"""
+
+from __future__ import annotations
+
+import ast
+
+from mlexplain.check import devices, values
+from mlexplain.check.flow import Flow, Summary
+from mlexplain.check.scope import Function
+from mlexplain.check.values import Value
+
+
+class Clash:
+    __slots__ = ("a", "b", "call", "function", "node", "operation")
+
+    def __init__(
+        self, function: Function, node: ast.AST, a: Value, b: Value, operation: str
+    ) -> None:
+        self.function = function
+        self.node = node
+        self.a = a
+        self.b = b
+        self.operation = operation
+        self.call: tuple[Function, ast.AST] | None = None
+        """combine; call (`a` is the module, `b` the argument); index; array (`b` must be on the CPU)"""
+
+
+def meet(flow: Flow, node: ast.AST, a: Value, b: Value, operation: str = "combine") -> None:
+    """Note that `a` and `b` meet at `node`, if that could fail."""
+    if devices.clash(a.device, b.device) is None:
+        return
+    key = (getattr(node, "lineno", 0), getattr(node, "col_offset", 0), a.device, b.device)
+    if key not in flow.clashes:
+        flow.clashes[key] = Clash(flow.function, node, a, b, operation)
+
+
+def finish(flow: Flow) -> Summary:
+    """Report the clashes that are proven, and keep those that depend on the caller."""
+    from mlexplain.check import reporting
+
+    summary = Summary()
+    for clash in flow.clashes.values():
+        if not (_proven(flow, clash.a) and _proven(flow, clash.b)):
+            continue
+        a, b = _bound(flow, clash.a), _bound(flow, clash.b)
+        outcome = devices.clash(a.device, b.device)
+        if outcome is None:
+            continue
+        if outcome == devices.CONDITIONAL:
+            if len(summary.clashes) < 40:
+                summary.clashes.append(clash)
+            continue
+        reporting.report(flow, clash, a, b, outcome)
+    reporting.report_dropped(flow)
+    if flow.returns and not (flow.generator and len(flow.returns) == 0):
+        returned = flow.returns[0]
+        for other in flow.returns[1:]:
+            returned = values.join(returned, other)
+        summary.returns = Value(values.EACH, data=returned) if flow.generator else returned
+    elif not flow.returns:
+        summary.returns = values.NONE_VALUE
+    receiver = flow.receiver
+    if receiver is not None and receiver in flow.parts:
+        prefix = receiver + "."
+        summary.attributes = {
+            name[len(prefix) :]: value
+            for name, value in flow.env.items()
+            if name.startswith(prefix) and "[" not in name
+        }
+    for parameter in flow.function.parameters:
+        held = flow.env.get(parameter.arg)
+        if held is not None and held.kind == values.MODULE and held.name == "moved":
+            summary.moves[parameter.arg] = held
+    return summary
+
+
+def _proven(flow: Flow, value: Value) -> bool:
+    """Whether `value` is certainly a tensor (or a module), not perhaps a number or a string."""
+    return value.sure or (value.name or "") in flow.evidence
+
+
+def _bound(flow: Flow, value: Value) -> Value:
+    """An argument lies where the modules lie that it is handed to, or where the function says."""
+    device = value.device
+    if device is None or device[0] != devices.ARGUMENT:
+        return value
+    if device in flow.bound:
+        return value.but(device=flow.bound[device])
+    return value
+
+
+def meet_through(flow: Flow, node: ast.AST, inner: Clash, a: Value, b: Value) -> None:
+    """A clash of a callee, with this caller's values."""
+    outcome = devices.clash(a.device, b.device)
+    if outcome is None:
+        return
+    if inner.operation == "combine" and _excused(a, b):
+        return
+    key = (
+        inner.function.file.path,
+        getattr(inner.node, "lineno", 0),
+        getattr(inner.node, "col_offset", 0),
+        a.device,
+        b.device,
+    )
+    if key not in flow.clashes:
+        clash = Clash(inner.function, inner.node, a, b, inner.operation)
+        clash.call = (flow.function, node)
+        flow.clashes[key] = clash
+
+
+def _excused(a: Value, b: Value) -> bool:
+    return any(
+        one.device == devices.CPU and one.kind == values.TENSOR and one.ndim in (0, None)
+        for one in (a, b)
+    )

@@ -1,0 +1,135 @@
+"""Attributes of objects, followed from `__init__` to the methods.
+
+In an nn.Module, parameters, buffers and sub-modules lie wherever the module lies; a tensor in a plain
+attribute stays where it was made, and so do modules kept in a plain list.
+"""
+
+from __future__ import annotations
+
+from mlexplain.check import devices, values
+from mlexplain.check.flow import Environment, Flow
+from mlexplain.check.project import Project
+from mlexplain.check.scope import Class
+from mlexplain.check.values import Value
+
+REGISTERED = "registered"
+"""`data` of a tensor that is a parameter or a buffer."""
+
+INITIALISERS = ("__init__", "__post_init__", "setup", "build", "configure_model")
+MOVERS = frozenset(("to", "_apply", "cuda", "cpu", "to_device", "_to", "move_to"))
+
+
+def attribute(project: Project, cls: Class, name: str) -> Value | None:
+    """The value of `self.name` in the methods of `cls`, or None."""
+    if name in cls.attributes:
+        return cls.attributes[name]
+    if any(cls.methods[i].running for i in INITIALISERS if i in cls.methods):
+        return None
+    cls.attributes[name] = None  # while it is being found out, nothing is known
+    found = cls.attributes[name] = _find(project, cls, name)
+    return found
+
+
+def _find(project: Project, cls: Class, name: str) -> Value | None:
+    module = cls.is_module(project)
+    for ancestor in cls.ancestors(project):
+        writers = ancestor.assigned_in().get(name, set())
+        first = _initial(project, ancestor)
+        value = first.get(name)
+        others = [w for w in writers if w not in INITIALISERS]
+        if name not in first and not others:
+            continue
+        if module and value is not None and _moved_by_class(cls, project, value):
+            return None
+        for writer in others:
+            function = ancestor.methods[writer]
+            if function.running:
+                value = value if value is not None and value.kind == values.MODULE else None
+                continue
+            summary = project.summary(function)
+            later = summary.attributes.get(name) if summary is not None else None
+            if name not in first or value is None or value.kind == values.NONE:
+                value = later if len(others) == 1 else None
+            elif later is None or later.device != value.device:
+                value = None
+        return _settled(value, module)
+    return None
+
+
+def _initial(project: Project, cls: Class) -> Environment:
+    """What the initialisers of `cls` itself leave in the attributes."""
+    found: Environment = {}
+    for name in INITIALISERS:
+        function = cls.methods.get(name)
+        if function is not None and not function.running:
+            summary = project.summary(function)
+            if summary is not None:
+                found.update(summary.attributes)
+    return found
+
+
+def _moved_by_class(cls: Class, project: Project, value: Value) -> bool:
+    """A class with its own `to` or `_apply` looks after its plain tensors itself."""
+    return value.kind not in (values.MODULE,) and any(
+        name in ancestor.methods for ancestor in cls.ancestors(project) for name in MOVERS
+    )
+
+
+def _settled(value: Value | None, module: bool) -> Value | None:
+    """A value as methods see it, told without the arguments of `__init__`."""
+    if value is None:
+        return None
+    kind = value.kind
+    if kind == values.MODULE:
+        return _settled_module(value, module)
+    if kind == values.TENSOR or kind == values.ANY:
+        if module and value.data == REGISTERED:
+            return value.but(kind=values.TENSOR, device=devices.SELF, name=None, sure=True)
+        if module and value.device == devices.CPU and value.origin is not None:
+            origin = value.origin
+            if origin.how == "created":
+                plain = values.Origin(origin.function, origin.node, "plain")
+                return value.but(origin=plain)
+            return None
+        return _of_argument(value)
+    if kind == values.ITEMS:
+        return value.but(data=tuple(_settled_member(one, module) for one in value.data))
+    if kind == values.EACH:
+        return value.but(data=_settled_member(value.data, module))
+    if kind == values.DICT:
+        return value.but(data={k: _settled_member(v, module) for k, v in value.data.items()})
+    if kind == values.UNION:
+        return None
+    return value
+
+
+def _settled_module(value: Value, module: bool) -> Value | None:
+    if module:
+        return value.but(device=devices.SELF, name=None)
+    if value.device is not None and value.device[0] == devices.ARGUMENT:
+        return value.but(device=None, name=None)
+    return value.but(name=None)
+
+
+def _settled_member(value: Value | None, module: bool) -> Value | None:
+    """A member of a list or dict: nn.Module does not look inside those."""
+    if module and value is not None and value.kind == values.MODULE:
+        if value.origin is None or value.origin.how == REGISTERED:
+            return value.but(device=devices.SELF)
+        return value if value.device == devices.CPU else value.but(device=None)
+    return _settled(value, module)
+
+
+def _of_argument(value: Value) -> Value | None:
+    device = value.device
+    if device is not None and device[0] == devices.ARGUMENT:
+        return None
+    return value
+
+
+def attribute_of_instance(flow: Flow, base: Value, cls: Class, name: str) -> Value | None:
+    """`model.name`, told for where this instance lies."""
+    found = attribute(flow.project, cls, name)
+    if found is None or base.device == devices.SELF:
+        return found
+    return values.substituted(found, {devices.SELF: Value(values.DEVICE, base.device)})

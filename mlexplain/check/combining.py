@@ -1,0 +1,194 @@
+"""Operations on several tensors: may they meet, and where does the result lie?
+
+What CUDA allows is allowed: a CPU tensor without dimensions in arithmetic, CPU indices into a CUDA
+tensor, and everything that copies.
+"""
+
+from __future__ import annotations
+
+import ast
+
+from mlexplain.check import clashes, devices, values
+from mlexplain.check.flow import Flow
+from mlexplain.check.values import NUMBER_VALUE, Value
+
+_PLACED = frozenset((values.TENSOR, values.ANY))
+
+
+def flattened(items: list[Value | None]) -> list[Value]:
+    """The tensors among arguments, those inside lists and tuples included."""
+    found: list[Value] = []
+    for one in items:
+        if one is None:
+            continue
+        if one.kind in _PLACED or one.kind == values.UNION:
+            found.append(one)
+        elif one.kind == values.ITEMS:
+            found.extend(flattened(list(one.data)))
+        elif one.kind == values.EACH:
+            found.extend(flattened([one.data]))
+    return found
+
+
+def combine(
+    flow: Flow,
+    node: ast.AST,
+    items: list[Value | None],
+    broadcasting: bool,
+    target: Value | None = None,
+) -> Value | None:
+    """Let the tensors among `items` meet; the value of the result.
+
+    Parameters: `broadcasting` where the operation takes CPU tensors without dimensions beside CUDA
+    tensors; `target` is the operand that an in-place operation writes to, which may not be one.
+    """
+    tensors = flattened(items)
+    if len(tensors) < 2:
+        return _result(items, tensors)
+    for position, one in enumerate(tensors):
+        for other in tensors[position + 1 :]:
+            _meet(flow, node, one, other, broadcasting, target)
+    return _result(items, tensors)
+
+
+def _meet(
+    flow: Flow, node: ast.AST, a: Value, b: Value, broadcasting: bool, target: Value | None
+) -> None:
+    if a.kind != values.UNION and b.kind != values.UNION:
+        if a.device != b.device and not _excused(a, b, broadcasting, target):
+            clashes.meet(flow, node, a, b)
+        return
+    for one, others in ((a, b), (b, a)):
+        for alternative in values.alternatives(one):
+            if alternative is None or alternative.kind not in _PLACED:
+                continue
+            found = values.alternatives(others)
+            if all(_clashing(alternative, other, broadcasting, target) for other in found):
+                other = found[0]
+                assert other is not None
+                clashes.meet(flow, node, alternative, other)
+                return
+
+
+def _clashing(a: Value, b: Value | None, broadcasting: bool, target: Value | None) -> bool:
+    return (
+        b is not None
+        and b.kind in _PLACED
+        and devices.clash(a.device, b.device) is not None
+        and not _excused(a, b, broadcasting, target)
+    )
+
+
+def _excused(a: Value, b: Value, broadcasting: bool, target: Value | None) -> bool:
+    """A CPU operand that is, or may be, a tensor without dimensions."""
+    if not broadcasting:
+        return False
+    for one in (a, b):
+        if one.device == devices.CPU and one.ndim in (0, None) and one.kind == values.TENSOR:
+            if one is not target or one.ndim is None:
+                return True
+    return False
+
+
+def _result(items: list[Value | None], tensors: list[Value]) -> Value | None:
+    if not tensors:
+        return None
+    best = tensors[0]
+    if len(tensors) > 1:
+        for one in tensors[1:]:
+            if _rank(one) > _rank(best):
+                best = one
+    if best.kind == values.UNION:
+        return best
+    ndim: int | None = 0
+    for one in tensors:
+        if one.ndim is None or one.kind == values.UNION:
+            ndim = None if ndim == 0 else ndim
+        elif one.ndim != 0:
+            ndim = values.AT_LEAST_ONE
+    unknown = any(one is None for one in items)
+    if unknown and best.device == devices.CPU and best.ndim in (0, None):
+        return None
+    sure = any(one.sure for one in tensors)
+    kind = values.TENSOR if sure else values.ANY
+    if kind == best.kind and ndim == best.ndim:
+        return best
+    return best.but(kind=kind, ndim=ndim, sure=sure, data=None)
+
+
+def _rank(one: Value) -> int:
+    """Which operand tells most of where the result lies."""
+    if one.device is None:
+        return 0
+    if one.device == devices.CPU:
+        return 2 if one.ndim else 1
+    return 3 if one.kind != values.ANY else 2
+
+
+def operator(flow: Flow, node: ast.BinOp, a: Value | None, b: Value | None) -> Value | None:
+    kinds = (a.kind if a else "", b.kind if b else "")
+    if kinds[0] == values.NUMBER and kinds[1] == values.NUMBER:
+        return NUMBER_VALUE
+    if values.TEXT in kinds or values.DEVICE in kinds:
+        return _text_operator(node, a, b)
+    if isinstance(node.op, ast.Add) and (values.ITEMS in kinds or values.EACH in kinds):
+        if kinds[0] in (values.ITEMS, values.EACH) and kinds[1] in (values.ITEMS, values.EACH):
+            return Value(values.EACH, data=values.join(values.element(a), values.element(b)))
+        if values.NUMBER not in kinds and values.TENSOR not in kinds:
+            return None
+    if isinstance(node.op, ast.Mult) and values.NUMBER in kinds:
+        for one in (a, b):
+            if one is not None and one.kind == values.ITEMS:
+                return Value(values.EACH, data=values.element(one))
+            if one is not None and one.kind == values.EACH:
+                return one
+    if values.ARRAY in kinds:
+        return Value(values.ARRAY) if values.TENSOR not in kinds else None
+    return combine(flow, node, [a, b], broadcasting=not isinstance(node.op, ast.MatMult))
+
+
+def _text_operator(node: ast.BinOp, a: Value | None, b: Value | None) -> Value | None:
+    """`"cuda:" + str(rank)` and `"cuda:%d" % rank`."""
+    left = node.left
+    if isinstance(left, ast.Constant) and str(left.value).startswith("cuda:"):
+        if b is not None and b.kind == values.DEVICE:
+            return b
+        return Value(values.DEVICE, devices.CHOSEN + "device")
+    if values.TEXT in ((a.kind if a else ""), (b.kind if b else "")):
+        return values.TEXT_VALUE
+    return NUMBER_VALUE  # arithmetic on a rank
+
+
+def comparison(flow: Flow, node: ast.AST, a: Value | None, b: Value | None) -> Value | None:
+    if a is None or b is None or a.kind not in _PLACED or b.kind not in _PLACED:
+        for one in (a, b):
+            if one is not None and one.kind == values.TENSOR:
+                return one
+            if one is not None and one.kind == values.UNION:
+                return combine(flow, node, [a, b], broadcasting=True)
+        return NUMBER_VALUE
+    return combine(flow, node, [a, b], broadcasting=True)
+
+
+def augmented(
+    flow: Flow, node: ast.AugAssign, old: Value | None, new: Value | None
+) -> Value | None:
+    """`old += new`. A tensor keeps its place; a number becomes a tensor."""
+    if old is None:
+        return None
+    if old.kind in _PLACED or old.kind == values.UNION:
+        combine(flow, node, [old, new], broadcasting=True, target=old)
+        return old
+    if old.kind in (values.ITEMS, values.EACH):
+        return Value(values.EACH, data=values.join(values.element(old), values.element(new)))
+    if old.kind == values.NUMBER and new is not None and new.kind == values.TENSOR:
+        return new
+    return NUMBER_VALUE if old.kind == values.NUMBER and new is not None else None
+
+
+def index(flow: Flow, node: ast.Subscript, base: Value, place: Value) -> None:
+    """`base[place]`: a CPU tensor cannot be indexed with a CUDA tensor; the reverse is fine."""
+    for one in flattened([place]):
+        if base.device == devices.CPU and base.kind == values.TENSOR:
+            if one.device is not None and one.device != devices.CPU and one.kind in _PLACED:
+                clashes.meet(flow, node, base, one, operation="index")

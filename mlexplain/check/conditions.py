@@ -1,0 +1,63 @@
+"""What a test says about the values it mentions."""
+
+from __future__ import annotations
+
+import ast
+
+from mlexplain.check import values
+from mlexplain.check.flow import Environment, Flow
+
+_DEVICE_WORDS = ("cuda", "gpu", "device", "cpu", "mps", "xpu")
+
+
+def asks_about_device(test: ast.expr) -> bool:
+    """Whether the branch runs only on some devices (`x.is_cuda`, `torch.cuda.is_available()`)."""
+    stack: list[ast.AST] = [test]
+    while stack:
+        node = stack.pop()
+        name = getattr(node, "attr", None) or getattr(node, "id", None)
+        if name is not None and any(word in name.lower() for word in _DEVICE_WORDS):
+            return True
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            if any(word in node.value for word in _DEVICE_WORDS):
+                return True
+        stack.extend(ast.iter_child_nodes(node))
+    return False
+
+
+def narrowed(flow: Flow, test: ast.expr, env: Environment) -> tuple[Environment, Environment]:
+    """The environments of the two branches of `test`.
+
+    `isinstance(x, torch.Tensor)` proves a tensor on one side and rules it out on the other; so does
+    `torch.is_tensor`. On the side where `x is None` holds, nothing of x is known.
+    """
+    if isinstance(test, ast.UnaryOp) and isinstance(test.op, ast.Not):
+        yes, no = narrowed(flow, test.operand, env)
+        return no, yes
+    if isinstance(test, ast.Compare) and len(test.ops) == 1 and isinstance(test.left, ast.Name):
+        other = test.comparators[0]
+        if isinstance(other, ast.Constant) and other.value is None:
+            without = {**env, test.left.id: values.NONE_VALUE}
+            if isinstance(test.ops[0], ast.Is):
+                return without, env
+            if isinstance(test.ops[0], ast.IsNot):
+                return env, without
+    if isinstance(test, ast.Call) and test.args and isinstance(test.args[0], ast.Name):
+        name = test.args[0].id
+        value = env.get(name)
+        if value is not None and _tests_for_tensor(test):
+            proved = value.but(sure=True) if value.kind == values.ANY else value
+            return {**env, name: proved}, {**env, name: None}
+        if value is not None and isinstance(test.func, ast.Name) and test.func.id == "isinstance":
+            return {**env, name: None}, env
+    return env, env
+
+
+def _tests_for_tensor(test: ast.Call) -> bool:
+    if isinstance(test.func, ast.Attribute) and test.func.attr == "is_tensor":
+        return True
+    if isinstance(test.func, ast.Name) and test.func.id == "isinstance" and len(test.args) == 2:
+        kind = test.args[1]
+        name = kind.attr if isinstance(kind, ast.Attribute) else getattr(kind, "id", "")
+        return name.endswith("Tensor")
+    return False

@@ -1,0 +1,299 @@
+"""Calls that bring tensors, modules and loaders into being, and where they put them."""
+
+from __future__ import annotations
+
+import ast
+from typing import Any
+
+from mlexplain.check import devices, knowledge, values
+from mlexplain.check.flow import Flow
+from mlexplain.check.values import Model, Value
+
+
+def place_of(flow: Flow, value: Value | None, node: ast.AST) -> str | None:
+    """The device that a `device=` argument names; None where not known."""
+    if value is None:
+        return None
+    if value.kind in (values.DEVICE, values.TEXT):
+        return value.device
+    if value.kind == values.NONE:
+        return flow.default
+    if value.kind == values.ANY and not value.sure:
+        return value.device  # an argument that is a device
+    return None
+
+
+def literal_index(node: ast.expr | None) -> str | None:
+    """`0` as a device."""
+    if isinstance(node, ast.Constant) and type(node.value) is int:
+        return f"cuda:{node.value}"
+    return None
+
+
+def argument(node: ast.Call, name: str) -> ast.expr | None:
+    for keyword in node.keywords:
+        if keyword.arg == name:
+            return keyword.value
+    return None
+
+
+# --------------------------------------------------------------------- tensors
+
+
+def create(
+    flow: Flow,
+    node: ast.Call,
+    dotted: str,
+    positional: list[Value | None],
+    keywords: dict[Any, Value | None],
+) -> Value | None:
+    from mlexplain.check import generators
+
+    shape = knowledge.CREATES[dotted]
+    ndim = _dimensions(node, shape, positional, keywords)
+    origin = flow.created(node)
+    if dotted.startswith("torch.cuda."):
+        return values.tensor(devices.CUDA, ndim, origin)
+    if dotted in knowledge.ALWAYS_ON_CPU:
+        source = positional[0] if positional else None
+        if source is not None and source.kind in (values.TENSOR, values.UNION):
+            return source
+        return values.tensor(flow.default, ndim, origin)
+    if "device" in keywords:
+        device = literal_index(argument(node, "device")) or place_of(flow, keywords["device"], node)
+        generators.check(flow, node, device, keywords.get("generator"))
+        if keywords["device"] is not None and keywords["device"].kind == values.NONE:
+            return values.tensor(device, ndim, origin)
+        return values.tensor(device, ndim, values.Origin(flow.function, node, "explicit"))
+    if None in keywords or "out" in keywords or "like" in keywords:
+        return values.tensor(None, ndim)
+    if shape == "data" and positional:
+        source = positional[0]
+        if source is not None and source.kind in (values.TENSOR, values.ANY, values.UNION):
+            return source
+        if source is None and dotted in knowledge.FOLLOWS_DATA:
+            return values.tensor(None, ndim)
+    generators.check(flow, node, flow.default, keywords.get("generator"))
+    return values.tensor(flow.default, ndim, origin)
+
+
+def _dimensions(
+    node: ast.Call,
+    shape: str,
+    positional: list[Value | None],
+    keywords: dict[Any, Value | None],
+) -> int | None:
+    if shape == "vector":
+        return 1
+    if shape == "matrix":
+        return 2
+    if shape == "scalar":
+        return 0
+    if shape == "data":
+        return _nesting(node.args[0], positional[0]) if node.args else None
+    if shape == "shape" and node.args:
+        first = node.args[0]
+        if isinstance(first, (ast.Tuple, ast.List)):
+            if any(isinstance(e, ast.Starred) for e in first.elts):
+                return values.AT_LEAST_ONE
+            return len(first.elts)
+        function = node.func.attr if isinstance(node.func, ast.Attribute) else ""
+        if function not in ("full", "randint") and not any(
+            isinstance(a, ast.Starred) for a in node.args
+        ):
+            value = positional[0]
+            if len(node.args) > 1 or (value is not None and value.kind == values.NUMBER):
+                return len(node.args)
+    return values.AT_LEAST_ONE
+
+
+def _nesting(node: ast.expr, value: Value | None) -> int | None:
+    depth = 0
+    while isinstance(node, (ast.List, ast.Tuple)):
+        depth += 1
+        if not node.elts:
+            break
+        node = node.elts[0]
+    if depth:
+        return depth if isinstance(node, (ast.Constant, ast.UnaryOp)) else values.AT_LEAST_ONE
+    if isinstance(node, (ast.ListComp, ast.GeneratorExp)):
+        return values.AT_LEAST_ONE
+    if isinstance(node, ast.BinOp) and isinstance(node.left, (ast.List, ast.ListComp)):
+        return values.AT_LEAST_ONE
+    if value is None:
+        return None
+    if value.kind == values.NUMBER:
+        return 0
+    if value.kind in (values.ITEMS, values.EACH):
+        return values.AT_LEAST_ONE
+    return value.ndim
+
+
+def parameter(
+    flow: Flow,
+    node: ast.Call,
+    dotted: str,
+    positional: list[Value | None],
+    keywords: dict[Any, Value | None],
+) -> Value | None:
+    from mlexplain.check.classes import REGISTERED
+
+    source = positional[0] if positional else keywords.get("data")
+    device = source.device if source is not None and source.kind == values.TENSOR else None
+    if dotted.endswith(("List", "Dict")):
+        return Value(values.EACH, data=Value(values.TENSOR, device, REGISTERED))
+    origin = source.origin if source is not None else None
+    ndim = source.ndim if source is not None else None
+    return Value(values.TENSOR, device, REGISTERED, ndim, origin)
+
+
+def tokens(flow: Flow, node: ast.Call, keywords: dict[Any, Value | None]) -> Value | None:
+    """A tokenizer or processor called with `return_tensors="pt"`."""
+    asked = argument(node, "return_tensors")
+    if not (isinstance(asked, ast.Constant) and asked.value == "pt"):
+        return None
+    if "device" in keywords:
+        return Value(values.ENCODING, place_of(flow, keywords["device"], node))
+    return Value(values.ENCODING, devices.CPU, origin=flow.created(node, "tokens"))
+
+
+# --------------------------------------------------------------------- modules
+
+
+def library_module(
+    flow: Flow,
+    node: ast.Call,
+    dotted: str,
+    positional: list[Value | None],
+    keywords: dict[Any, Value | None],
+) -> Value | None:
+    from mlexplain.check import distributed
+
+    role = knowledge.MODULES[dotted]
+    if role == "wrappers":
+        return distributed.wrap(flow, node, dotted, positional, keywords)
+    origin = flow.created(node, "built")
+    if role == "containers":
+        members = _members(positional)
+        for member in members:
+            if member.origin is not None:
+                member.origin.how = "registered"
+        known = {m.device for m in members if m.data is None or m.data.weights is not False}
+        device = known.pop() if len(known) == 1 else None
+        if not node.args and not node.keywords:
+            device = flow.default
+        return Value(values.MODULE, device, Model(library=dotted), origin=origin)
+    if role == "no_weights":
+        return Value(values.MODULE, None, Model(library=dotted, weights=False))
+    device = flow.default
+    if "device" in keywords:
+        device = place_of(flow, keywords["device"], node)
+    elif None in keywords:
+        device = None
+    if role == "weights_if_given":
+        given = keywords.get("weight") or keywords.get("pos_weight")
+        if given is None and positional and isinstance(node.args[0], ast.Name):
+            given = positional[0]
+        if given is None or given.kind not in (values.TENSOR, values.ANY):
+            asked = {"weight", "pos_weight"} & keywords.keys()
+            return Value(
+                values.MODULE, None, Model(library=dotted, weights=None if asked else False)
+            )
+        held = given.origin if given.origin is not None else origin
+        return Value(values.MODULE, given.device, Model(library=dotted, weights=True), origin=held)
+    return Value(values.MODULE, device, Model(library=dotted, weights=True), origin=origin)
+
+
+def _members(positional: list[Value | None]) -> list[Value]:
+    found: list[Value] = []
+    for one in positional:
+        if one is None:
+            continue
+        if one.kind == values.MODULE:
+            found.append(one)
+        elif one.kind == values.ITEMS:
+            found.extend(_members(list(one.data)))
+        elif one.kind == values.EACH:
+            found.extend(_members([one.data]))
+        elif one.kind == values.DICT:
+            found.extend(_members(list(one.data.values())))
+    return found
+
+
+def loaded_module(
+    flow: Flow,
+    node: ast.Call,
+    dotted: str,
+    positional: list[Value | None],
+    keywords: dict[Any, Value | None],
+) -> Value | None:
+    device = None if None in keywords or "device" in keywords else flow.default
+    return Value(
+        values.MODULE,
+        device,
+        Model(library=dotted, weights=True),
+        origin=flow.created(node, "built"),
+    )
+
+
+def pretrained(
+    flow: Flow,
+    node: ast.Call,
+    dotted: str,
+    positional: list[Value | None],
+    keywords: dict[Any, Value | None],
+) -> Value | None:
+    if not dotted.startswith(knowledge.PRETRAINED):
+        return None
+    name = dotted.rpartition(".")[2]
+    if name.endswith(knowledge.TOKENIZERS):
+        return Value(values.TOKENIZER)
+    if name.endswith(knowledge.NOT_MODELS) or "Pipeline" in name:
+        return None
+    model = Model(library=dotted, weights=True)
+    origin = flow.created(node, "built")
+    asked = argument(node, "device_map")
+    if asked is not None and not (isinstance(asked, ast.Constant) and asked.value is None):
+        model.dispatched = asked
+        held = keywords.get("device_map")
+        device = held.device if held is not None and held.kind in _PLACES else None
+        return Value(values.MODULE, device or devices.CHOSEN + "device_map", model, origin=origin)
+    if None in keywords or keywords.keys() & knowledge.QUANTIZED:
+        return Value(values.MODULE, None, model, origin=origin)
+    return Value(values.MODULE, flow.default, model, origin=origin)
+
+
+_PLACES = (values.DEVICE, values.TEXT)
+
+
+def optimizer(
+    flow: Flow,
+    node: ast.Call,
+    dotted: str,
+    positional: list[Value | None],
+    keywords: dict[Any, Value | None],
+) -> Value | None:
+    held = positional[0] if positional else keywords.get("params")
+    if held is not None and held.kind == values.PARAMETERS and held.data is not None:
+        module = held.data
+        if module.device == devices.CPU and module.data is not None:
+            module.data.optimizer = (flow.function, node)
+        return Value(values.OPTIMIZER, data=module)
+    return None
+
+
+def loader(
+    flow: Flow,
+    node: ast.Call,
+    dotted: str,
+    positional: list[Value | None],
+    keywords: dict[Any, Value | None],
+) -> Value | None:
+    from mlexplain.check import datasets
+
+    generator = keywords.get("generator")
+    if generator is not None:
+        from mlexplain.check import generators
+
+        generators.check(flow, node, devices.CPU, generator)
+    return datasets.loader(flow, node, positional, keywords)

@@ -1,0 +1,90 @@
+"""Datasets and loaders: batches come off the CPU, and workers must keep away from CUDA."""
+
+from __future__ import annotations
+
+import ast
+import re
+from typing import Any
+
+from mlexplain.check import devices, knowledge, values
+from mlexplain.check.flow import Flow
+from mlexplain.check.project import Project
+from mlexplain.check.scope import Class, Function
+from mlexplain.check.values import Value
+
+_MOVES = re.compile(r"\.(?:to|cuda)\(|device\s*=|\bdevice\b|\.cuda\b")
+
+
+def is_dataset(cls: Class, project: Project) -> bool:
+    return cls.has_base(knowledge.DATASET_BASES, project) or "__getitem__" in cls.methods
+
+
+def loader(
+    flow: Flow,
+    node: ast.Call,
+    positional: list[Value | None],
+    keywords: dict[Any, Value | None],
+) -> Value | None:
+    """`DataLoader(dataset, …)`: what it yields, and whether its workers touch CUDA."""
+    from mlexplain.check import workers
+
+    dataset = positional[0] if positional else keywords.get("dataset")
+    collate = keywords.get("collate_fn")
+    workers.check(flow, node, dataset, collate, keywords)
+    if "collate_fn" in keywords and not _keeps_place(collate):
+        return None
+    place: str | None = devices.CPU
+    if dataset is not None and dataset.kind == values.EACH:  # TensorDataset
+        place = dataset.device
+    elif dataset is not None and dataset.kind == values.OBJECT and _moves(dataset.data[0]):
+        return None
+    if None in keywords or place is None:
+        return None
+    origin = flow.created(node, "batch")
+    batch = Value(values.ANY, place, "batch", values.AT_LEAST_ONE, origin, sure=False)
+    return Value(values.LOADER, data=batch)
+
+
+def _moves(cls: Class) -> bool:
+    text = cls.file.between(cls.node.lineno, cls.node.end_lineno or cls.node.lineno)
+    return _MOVES.search(text) is not None
+
+
+def _keeps_place(collate: Value | None) -> bool:
+    """Whether a collate function is known, and moves nothing."""
+    if collate is None:
+        return False
+    if collate.kind != values.FUNCTION:
+        return collate.kind == values.NONE
+    function: Function = collate.data
+    node = function.node
+    text = function.file.between(node.lineno, node.end_lineno)
+    return _MOVES.search(text) is None
+
+
+def tensor_dataset(
+    flow: Flow,
+    node: ast.Call,
+    dotted: str,
+    positional: list[Value | None],
+    keywords: dict[Any, Value | None],
+) -> Value | None:
+    found = {values.device_of(one) for one in positional}
+    return Value(values.EACH, found.pop() if len(found) == 1 else None)
+
+
+def split(
+    flow: Flow,
+    node: ast.Call,
+    dotted: str,
+    positional: list[Value | None],
+    keywords: dict[Any, Value | None],
+) -> Value | None:
+    """`random_split`: parts of the same dataset."""
+    generator = keywords.get("generator")
+    if generator is not None:
+        from mlexplain.check import generators
+
+        generators.check(flow, node, devices.CPU, generator)
+    held = positional[0] if positional else None
+    return Value(values.EACH, data=held)

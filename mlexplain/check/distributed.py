@@ -1,0 +1,104 @@
+"""Ranks and their GPUs: `set_device`, DistributedDataParallel, NCCL."""
+
+from __future__ import annotations
+
+import ast
+from typing import Any
+
+from mlexplain.check import creating, devices, values
+from mlexplain.check.flow import Flow
+from mlexplain.check.values import Value
+
+
+def wrap(
+    flow: Flow,
+    node: ast.Call,
+    dotted: str,
+    positional: list[Value | None],
+    keywords: dict[Any, Value | None],
+) -> Value | None:
+    """DataParallel and DistributedDataParallel: the wrapped module, where it was."""
+    from mlexplain.check import reporting
+
+    inner = positional[0] if positional else keywords.get("module")
+    if dotted.endswith("DistributedDataParallel"):
+        ids = creating.argument(node, "device_ids")
+        held = keywords.get("device_ids")
+        if isinstance(ids, ast.List) and len(ids.elts) == 1 and held is not None:
+            index = creating.literal_index(ids.elts[0])
+            one = values.element(held)
+            if index is not None and _many_processes(flow):
+                reporting.wrong_rank(flow, ids.elts[0], f"every process would use GPU {index[5:]}")
+            elif one is not None and one.data == "global" and _knows_local(flow):
+                reporting.wrong_rank(
+                    flow,
+                    ids.elts[0],
+                    "the global rank is no GPU number on the second machine; use the local rank",
+                )
+        if inner is not None and inner.kind == values.MODULE and _literal_gpu(inner.device):
+            if _many_processes(flow) and inner.origin is not None:
+                reporting.wrong_rank(
+                    flow, node, f"every process puts its model on `{inner.device}`"
+                )
+    if inner is None or inner.kind not in (values.MODULE, values.ANY):
+        return None
+    return inner
+
+
+def _literal_gpu(device: str | None) -> bool:
+    return device is not None and device.startswith("cuda:")
+
+
+def _many_processes(flow: Flow) -> bool:
+    return True
+
+
+def _knows_local(flow: Flow) -> bool:
+    return "local_rank" in flow.file.text.lower()
+
+
+def set_device(
+    flow: Flow,
+    node: ast.Call,
+    dotted: str,
+    positional: list[Value | None],
+    keywords: dict[Any, Value | None],
+) -> Value | None:
+    from mlexplain.check import reporting
+
+    held = positional[0] if positional else keywords.get("device")
+    if held is not None and held.kind == values.DEVICE and held.data == "global":
+        if held.device == devices.RANK + "RANK" or _knows_local(flow):
+            reporting.wrong_rank(
+                flow,
+                node.args[0] if node.args else node,
+                "the global rank is no GPU number on the second machine; use the local rank",
+            )
+    if (
+        node.args
+        and creating.literal_index(node.args[0])
+        and "init_process_group" in flow.file.text
+    ):
+        reporting.wrong_rank(flow, node.args[0], "every process would use the same GPU")
+    return None
+
+
+def rank(
+    flow: Flow,
+    node: ast.Call,
+    dotted: str,
+    positional: list[Value | None],
+    keywords: dict[Any, Value | None],
+) -> Value | None:
+    """`dist.get_rank()`: the number among all processes of all machines."""
+    return Value(values.DEVICE, devices.RANK + "get_rank()", data="global")
+
+
+def start_group(
+    flow: Flow,
+    node: ast.Call,
+    dotted: str,
+    positional: list[Value | None],
+    keywords: dict[Any, Value | None],
+) -> Value | None:
+    return None

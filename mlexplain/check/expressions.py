@@ -1,0 +1,438 @@
+"""The value of every kind of expression but calls."""
+
+from __future__ import annotations
+
+import ast
+from typing import Any
+
+from mlexplain.check import combining, devices, knowledge, values
+from mlexplain.check.flow import Flow, dotted_key, evaluates
+from mlexplain.check.values import NUMBER_VALUE, TEXT_VALUE, Value
+
+_MISSING: Any = object()
+
+OUTPUT_TENSORS = frozenset(
+    [
+        "logits",
+        "loss",
+        "last_hidden_state",
+        "pooler_output",
+        "input_ids",
+        "attention_mask",
+        "pixel_values",
+        "labels",
+        "inputs_embeds",
+    ]
+)
+"""Attributes of model outputs and encodings that are tensors wherever they exist."""
+
+
+@evaluates(ast.Constant)
+def _constant(flow: Flow, node: ast.Constant) -> Value | None:
+    held = node.value
+    if held is None:
+        return values.NONE_VALUE
+    if isinstance(held, str):
+        device = devices.literal(held) if len(held) < 10 else None
+        if device is None:
+            return TEXT_VALUE
+        return Value(values.TEXT, device, held, origin=flow.created(node, "literal"))
+    return NUMBER_VALUE
+
+
+@evaluates(ast.Name)
+def _name(flow: Flow, node: ast.Name) -> Value | None:
+    value = flow.env.get(node.id, _MISSING)
+    return value if value is not _MISSING else outer(flow, node.id)
+
+
+def outer(flow: Flow, name: str) -> Value | None:
+    """A name that this function does not bind: of an enclosing function, the file or Python."""
+    closure = flow.function.closure
+    while closure is not None:
+        if name in closure.env:
+            return closure.env[name]
+        closure = closure.function.closure
+    return flow.project.top_level(flow.file, name)
+
+
+@evaluates(ast.Attribute)
+def _attribute(flow: Flow, node: ast.Attribute) -> Value | None:
+    base, attribute = node.value, node.attr
+    if type(base) is ast.Name and base.id in flow.parts:
+        value = flow.env.get(f"{base.id}.{attribute}", _MISSING)
+        if value is not _MISSING:
+            return value
+    return attribute_of(flow, flow.value(base), attribute, node)
+
+
+def attribute_of(
+    flow: Flow, base: Value | None, attribute: str, node: ast.Attribute
+) -> Value | None:
+    if base is not None:
+        reader = _ATTRIBUTES.get(base.kind)
+        if reader is not None:
+            found = reader(flow, base, attribute, node)
+            if found is not None:
+                return found
+    return named_device(flow, attribute, node)
+
+
+def named_device(flow: Flow, attribute: str, node: ast.expr) -> Value | None:
+    """`args.device`, `self.device`, `cfg.local_rank`: places known by their name alone."""
+    if attribute in knowledge.DEVICE_NAMES:
+        return Value(values.DEVICE, devices.CHOSEN + flow.file.source(node))
+    if attribute in knowledge.RANK_NAMES:
+        return Value(values.DEVICE, devices.RANK + flow.file.source(node))
+    return None
+
+
+def _of_library(flow: Flow, base: Value, attribute: str, node: ast.Attribute) -> Value | None:
+    return flow.project.named(f"{base.data}.{attribute}", flow.file)
+
+
+def _of_tensor(flow: Flow, base: Value, attribute: str, node: ast.Attribute) -> Value | None:
+    if attribute == "device":
+        return _device_asked(flow, base)
+    if attribute in knowledge.NUMBER_ATTRIBUTES:
+        return NUMBER_VALUE
+    return base if attribute in knowledge.SAME_ATTRIBUTES else None
+
+
+def _device_asked(flow: Flow, base: Value) -> Value | None:
+    if base.device is None:
+        return None
+    if base.device[0] == devices.ARGUMENT:
+        flow.follows.add(base.device)
+    return Value(values.DEVICE, base.device)
+
+
+def _of_any(flow: Flow, base: Value, attribute: str, node: ast.Attribute) -> Value | None:
+    if attribute == "device":
+        return _device_asked(flow, base)
+    if attribute in knowledge.EVIDENCE:
+        flow.evidence.add(base.name or "")
+        if attribute in knowledge.NUMBER_ATTRIBUTES:
+            return NUMBER_VALUE
+    if attribute == "dtype":
+        return None
+    if attribute in knowledge.NUMBER_ATTRIBUTES:
+        return NUMBER_VALUE
+    if base.device is not None and base.device[0] == "$" and not base.sure:
+        # An attribute of an argument may be anything, and lie anywhere.
+        return None
+    return base.but(
+        name=f"{base.name}.{attribute}", sure=attribute in OUTPUT_TENSORS, ndim=None, data=None
+    )
+
+
+def _of_module(flow: Flow, base: Value, attribute: str, node: ast.Attribute) -> Value | None:
+    from mlexplain.check import classes
+
+    if attribute == "device":
+        return Value(values.DEVICE, base.device) if base.device else None
+    if attribute == "module":
+        return base
+    model = base.data
+    if model is not None and model.cls is not None:
+        return classes.attribute_of_instance(flow, base, model.cls, attribute)
+    if attribute in ("weight", "bias") and base.device:
+        return values.tensor(base.device)
+    return None
+
+
+def _of_object(flow: Flow, base: Value, attribute: str, node: ast.Attribute) -> Value | None:
+    from mlexplain.check import classes
+
+    cls, fields = base.data
+    if fields and attribute in fields:
+        return fields[attribute]
+    return classes.attribute(flow.project, cls, attribute)
+
+
+def _of_encoding(flow: Flow, base: Value, attribute: str, node: ast.Attribute) -> Value | None:
+    if attribute in OUTPUT_TENSORS or attribute.endswith(("_ids", "_mask")):
+        return Value(values.TENSOR, base.device, ndim=values.AT_LEAST_ONE, origin=base.origin)
+    return None
+
+
+def _of_union(flow: Flow, base: Value, attribute: str, node: ast.Attribute) -> Value | None:
+    found = [attribute_of(flow, one, attribute, node) for one in base.data if one is not None]
+    if found and all(one is not None and one.kind == values.DEVICE for one in found):
+        return found[0] if len({one.device for one in found if one}) == 1 else None
+    return values.union(found) if found else None
+
+
+def _of_device(flow: Flow, base: Value, attribute: str, node: ast.Attribute) -> Value | None:
+    return TEXT_VALUE if attribute == "type" else NUMBER_VALUE
+
+
+_ATTRIBUTES = {
+    values.LIBRARY: _of_library,
+    values.TENSOR: _of_tensor,
+    values.ANY: _of_any,
+    values.MODULE: _of_module,
+    values.OBJECT: _of_object,
+    values.ENCODING: _of_encoding,
+    values.UNION: _of_union,
+    values.DEVICE: _of_device,
+}
+
+
+@evaluates(ast.Subscript)
+def _subscript(flow: Flow, node: ast.Subscript) -> Value | None:
+    base = flow.value(node.value)
+    index = node.slice
+    key = index.value if type(index) is ast.Constant else None
+    if isinstance(key, str):
+        name = dotted_key(node.value)
+        if name in flow.parts:
+            held = flow.env.get(f"{name}[{key!r}]", _MISSING)
+            if held is not _MISSING:
+                return held
+    place = flow.value(index)
+    if base is None:
+        return None
+    if base.kind == values.UNION:
+        return values.union([_item(flow, node, one, place, key) for one in base.data])
+    return _item(flow, node, base, place, key)
+
+
+def _item(
+    flow: Flow, node: ast.Subscript, base: Value | None, place: Value | None, key: Any
+) -> Value | None:
+    if base is None:
+        return None
+    kind = base.kind
+    if kind == values.TENSOR or kind == values.ANY:
+        if place is not None:
+            combining.index(flow, node, base, place)
+        return _tensor_item(flow, node, base, place, key)
+    if kind == values.ITEMS:
+        if isinstance(key, int) and -len(base.data) <= key < len(base.data):
+            return base.data[key]
+        if isinstance(node.slice, ast.Slice):
+            return Value(values.EACH, data=values.element(base))
+        return values.element(base)
+    if kind == values.EACH:
+        return base if isinstance(node.slice, ast.Slice) else base.data
+    if kind == values.DICT:
+        return base.data.get(key, base.data.get(None))
+    if kind == values.ENCODING and isinstance(key, str):
+        return Value(values.TENSOR, base.device, ndim=values.AT_LEAST_ONE, origin=base.origin)
+    if kind == values.MODULE and base.data is not None:
+        return base.but(data=base.data.part())
+    if kind == values.LIBRARY and base.data == "os.environ":
+        return environment_variable(key)
+    return None
+
+
+def environment_variable(key: Any) -> Value | None:
+    if key == "LOCAL_RANK":
+        return Value(values.DEVICE, devices.RANK + "LOCAL_RANK")
+    if key == "RANK":
+        return Value(values.DEVICE, devices.RANK + "RANK", data="global")
+    return TEXT_VALUE
+
+
+def _tensor_item(
+    flow: Flow, node: ast.Subscript, base: Value, place: Value | None, key: Any
+) -> Value:
+    index = node.slice
+    parts = index.elts if isinstance(index, ast.Tuple) else [index]
+    if base.kind == values.ANY and not base.sure:
+        if isinstance(key, str):
+            member = "member" if base.data == "batch" else base.data
+            return base.but(name=f"{base.name}[{key!r}]", ndim=None, data=member)
+        if isinstance(index, ast.Tuple) and any(
+            isinstance(p, ast.Slice) or _is_none_or_ellipsis(p) for p in parts
+        ):
+            flow.evidence.add(base.name or "")
+            return base.but(ndim=None)
+        return base.but(name=base.name if isinstance(index, ast.Slice) else f"{base.name}[]")
+    taken, uncertain, added = 0, False, 0
+    for part in parts:
+        if isinstance(part, ast.Slice):
+            continue
+        if _is_none_or_ellipsis(part):
+            added += not _is_ellipsis(part)
+        elif isinstance(part, ast.Constant) and isinstance(part.value, int):
+            taken += 1
+        else:
+            uncertain = True
+            taken += 1
+    if uncertain:
+        whole = place is not None and place.kind == values.TENSOR and place.ndim
+        return base.but(ndim=values.AT_LEAST_ONE if whole and len(parts) == 1 else None)
+    if base.ndim is None or base.ndim == values.AT_LEAST_ONE:
+        return base if not taken or added else base.but(ndim=None)
+    return base.but(ndim=max(0, base.ndim - taken + added))
+
+
+def _is_ellipsis(node: ast.expr) -> bool:
+    return isinstance(node, ast.Constant) and node.value is ...
+
+
+def _is_none_or_ellipsis(node: ast.expr) -> bool:
+    return isinstance(node, ast.Constant) and (node.value is None or node.value is ...)
+
+
+@evaluates(ast.Slice)
+def _slice(flow: Flow, node: ast.Slice) -> Value | None:
+    for part in (node.lower, node.upper, node.step):
+        if part is not None and type(part) is not ast.Constant:
+            flow.value(part)
+    return None
+
+
+@evaluates(ast.BinOp)
+def _binary(flow: Flow, node: ast.BinOp) -> Value | None:
+    left, right = flow.value(node.left), flow.value(node.right)
+    if left is None and right is None:
+        return None
+    return combining.operator(flow, node, left, right)
+
+
+@evaluates(ast.Compare)
+def _compare(flow: Flow, node: ast.Compare) -> Value | None:
+    left = flow.value(node.left)
+    result: Value | None = NUMBER_VALUE
+    for operation, comparator in zip(node.ops, node.comparators, strict=True):
+        right = flow.value(comparator)
+        if type(operation) in _COMPARES_TENSORS:
+            result = combining.comparison(flow, node, left, right)
+        left = right
+    return result
+
+
+_COMPARES_TENSORS = {ast.Eq, ast.NotEq, ast.Lt, ast.LtE, ast.Gt, ast.GtE}
+
+
+@evaluates(ast.BoolOp)
+def _boolean(flow: Flow, node: ast.BoolOp) -> Value | None:
+    found = flow.value(node.values[0])
+    for other in node.values[1:]:
+        found = values.join(found, flow.value(other))
+    return found
+
+
+@evaluates(ast.UnaryOp)
+def _unary(flow: Flow, node: ast.UnaryOp) -> Value | None:
+    operand = flow.value(node.operand)
+    return NUMBER_VALUE if type(node.op) is ast.Not else operand
+
+
+@evaluates(ast.IfExp)
+def _conditional(flow: Flow, node: ast.IfExp) -> Value | None:
+    from mlexplain.check import conditions
+
+    flow.value(node.test)
+    before = flow.env
+    then_env, else_env = conditions.narrowed(flow, node.test, before)
+    guard = conditions.asks_about_device(node.test)
+    flow.guarded += guard
+    flow.env = then_env
+    first = flow.value(node.body)
+    flow.env = else_env
+    second = flow.value(node.orelse)
+    flow.env = before
+    flow.guarded -= guard
+    return values.join(first, second)
+
+
+@evaluates(ast.NamedExpr)
+def _walrus(flow: Flow, node: ast.NamedExpr) -> Value | None:
+    value = flow.value(node.value)
+    flow.assign(node.target, value)
+    return value
+
+
+@evaluates(ast.Tuple, ast.List, ast.Set)
+def _sequence(flow: Flow, node: ast.Tuple | ast.List | ast.Set) -> Value | None:
+    if len(node.elts) > 64:
+        return None
+    parts = [flow.value(element) for element in node.elts]
+    if any(type(element) is ast.Starred for element in node.elts):
+        return None
+    return Value(values.ITEMS, data=tuple(parts))
+
+
+@evaluates(ast.Starred)
+def _starred(flow: Flow, node: ast.Starred) -> Value | None:
+    return flow.value(node.value)
+
+
+@evaluates(ast.Dict)
+def _dict(flow: Flow, node: ast.Dict) -> Value | None:
+    data: dict[Any, Value | None] = {}
+    for key, held in zip(node.keys, node.values, strict=True):
+        value = flow.value(held)
+        if key is None:
+            if value is not None and value.kind == values.DICT:
+                data.update(value.data)
+            continue
+        if isinstance(key, ast.Constant):
+            data[key.value] = value
+        else:
+            flow.value(key)
+            data[None] = value
+    return Value(values.DICT, data=data)
+
+
+@evaluates(ast.ListComp, ast.SetComp, ast.GeneratorExp)
+def _comprehension(flow: Flow, node: Any) -> Value | None:
+    before = flow.env
+    flow.env = dict(before)
+    _generators(flow, node.generators)
+    one = flow.value(node.elt)
+    flow.env = before
+    return Value(values.EACH, data=one)
+
+
+@evaluates(ast.DictComp)
+def _dict_comprehension(flow: Flow, node: ast.DictComp) -> Value | None:
+    before = flow.env
+    flow.env = dict(before)
+    _generators(flow, node.generators)
+    flow.value(node.key)
+    one = flow.value(node.value)
+    flow.env = before
+    return Value(values.DICT, data={None: one})
+
+
+def _generators(flow: Flow, generators: list[ast.comprehension]) -> None:
+    for generator in generators:
+        flow.assign(generator.target, values.element(flow.value(generator.iter)))
+        for condition in generator.ifs:
+            flow.value(condition)
+
+
+@evaluates(ast.JoinedStr)
+def _formatted(flow: Flow, node: ast.JoinedStr) -> Value | None:
+    first = node.values[0] if node.values else None
+    if isinstance(first, ast.Constant) and str(first.value).startswith("cuda"):
+        inner = node.values[1] if len(node.values) > 1 else None
+        if isinstance(inner, ast.FormattedValue):
+            number = flow.value(inner.value)
+            if number is not None and number.kind == values.DEVICE:
+                return Value(values.DEVICE, number.device, number.data)
+            return Value(values.DEVICE, devices.CHOSEN + flow.file.source(inner.value))
+    for part in node.values:
+        if isinstance(part, ast.FormattedValue):
+            flow.value(part.value)
+    return TEXT_VALUE
+
+
+@evaluates(ast.Await)
+def _awaited(flow: Flow, node: ast.Await) -> Value | None:
+    flow.value(node.value)
+    return None
+
+
+@evaluates(ast.Yield, ast.YieldFrom)
+def _yielded(flow: Flow, node: ast.Yield | ast.YieldFrom) -> Value | None:
+    flow.generator = True
+    if node.value is not None:
+        value = flow.value(node.value)
+        flow.returns.append(value if isinstance(node, ast.Yield) else values.element(value))
+    return None

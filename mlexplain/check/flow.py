@@ -1,0 +1,442 @@
+"""One function, statement by statement: what each name holds, on every path.
+
+`Flow` holds the state; the tables of `expressions` and `calls` do the evaluating. Each statement is
+visited once. Where paths meet again their environments are joined, and a value that differs becomes
+a union of alternatives.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from mlexplain.check import devices, values
+from mlexplain.check.scope import Class, Function, imported
+from mlexplain.check.values import Origin, Value
+
+if TYPE_CHECKING:
+    from mlexplain.check.clashes import Clash
+    from mlexplain.check.project import Project
+
+Environment = dict[str, Value | None]
+
+
+class Summary:
+    """What callers need to know of a function."""
+
+    __slots__ = ("attributes", "clashes", "moves", "returns")
+
+    def __init__(self) -> None:
+        self.returns: Value | None = None
+        self.clashes: list[Clash] = []
+        """Those that depend on where the caller's arguments lie."""
+        self.attributes: Environment = {}
+        """What a method leaves in the attributes of `self`."""
+        self.moves: dict[str, Value] = {}
+        """Argument → what it is after a move in place (`def setup(model, device): model.to(device)`)."""
+
+
+class Flow:
+    def __init__(self, project: Project, function: Function) -> None:
+        self.project = project
+        self.function = function
+        self.file = function.file
+        self.owner = function.owner
+        self.env: Environment = {}
+        self.default: str | None = None if self.file.changes_default else devices.CPU
+        """Where tensors without `device=` are made; None where not known."""
+        self.returns: list[Value | None] = []
+        self.generator = False
+        self.clashes: dict[tuple, Clash] = {}
+        self.evidence: set[str] = set()
+        """Names used as only tensors are used."""
+        self.follows: set[str] = set()
+        """Arguments whose device the function asks for (`x.device`): it means to work anywhere."""
+        self.bound: dict[str, str] = {}
+        """Argument → the device of a module that it is handed to."""
+        self.dropped: dict[str, tuple[ast.Call, str | None]] = {}
+        """Names with a bare `x.to(device)`, a bug if they turn out to be tensors."""
+        self.receiver = function.receiver
+        self.in_module = self.owner is not None and self.owner.is_module(project)
+        self.guarded = 0
+        """How many enclosing conditions ask about CUDA or a device."""
+        self.nested: list[Function] = []
+        self.parts: set[str] = set()
+        """Names with known attributes or items in the environment (`x.y`, `x['y']`)."""
+
+    # ------------------------------------------------------------------ running
+
+    def run(self) -> Summary:
+        from mlexplain.check import arguments, clashes
+
+        node = self.function.node
+        if isinstance(node, ast.Module):
+            self.function.flow = self
+        else:
+            arguments.bind(self)
+        self.block(node.body)
+        for nested in self.nested:
+            self.project.summary(nested)
+        return clashes.finish(self)
+
+    def block(self, body: Sequence[ast.stmt]) -> bool:
+        """Run statements; True if control never leaves their end."""
+        for statement in body:
+            handler = _STATEMENTS.get(type(statement))
+            if handler is not None and handler(self, statement):
+                return True
+        return False
+
+    def value(self, node: ast.expr) -> Value | None:
+        evaluate = _EXPRESSIONS.get(type(node))
+        return evaluate(self, node) if evaluate is not None else None
+
+    def created(self, node: ast.AST, how: str = "created") -> Origin:
+        return Origin(self.function, node, how)
+
+    # -------------------------------------------------------------------- names
+
+    def assign(self, target: ast.expr, value: Value | None) -> None:
+        kind = type(target)
+        if kind is ast.Name:
+            self.bind(target.id, value)  # type: ignore[attr-defined]
+        elif kind is ast.Tuple or kind is ast.List:
+            self._unpack(target.elts, value)  # type: ignore[attr-defined]
+        elif kind is ast.Attribute:
+            base = target.value  # type: ignore[attr-defined]
+            if type(base) is ast.Name:
+                self.parts.add(base.id)
+                self.bind(f"{base.id}.{target.attr}", value)  # type: ignore[attr-defined]
+            else:
+                self.value(base)
+        elif kind is ast.Subscript:
+            self._assign_item(target, value)  # type: ignore[arg-type]
+        elif kind is ast.Starred:
+            self.assign(target.value, Value(values.EACH, data=values.element(value)))  # type: ignore[attr-defined]
+
+    def bind(self, name: str, value: Value | None) -> None:
+        if value is not None:
+            if value.device == devices.CHOSEN:
+                value = value.but(device=devices.CHOSEN + name)
+            elif value.kind == values.ANY and value.name is None and not value.sure:
+                value = value.but(name=name)
+        env = self.env
+        env[name] = value
+        if self.dropped:
+            self.dropped.pop(name, None)
+        if name in self.parts:  # what was known of the old object's parts is gone
+            self.parts.discard(name)
+            dot, bracket = name + ".", name + "["
+            for key in [k for k in env if k.startswith(dot) or k.startswith(bracket)]:
+                del env[key]
+
+    def _unpack(self, targets: list[ast.expr], value: Value | None) -> None:
+        if any(isinstance(t, ast.Starred) for t in targets):
+            one = values.element(value)
+            for target in targets:
+                self.assign(target, one)
+            return
+        for position, (target, one) in enumerate(
+            zip(targets, values.unpacked(value, len(targets)), strict=True)
+        ):
+            if one is not None and one.kind == values.ANY and not one.sure:
+                # Each name earns its own evidence of being a tensor.
+                member = "member" if one.data == "batch" else one.data
+                if isinstance(target, ast.Name):
+                    one = one.but(name=target.id, data=member)
+                else:
+                    one = one.but(name=f"{one.name}[{position}]")
+            self.assign(target, one)
+
+    def _assign_item(self, target: ast.Subscript, value: Value | None) -> None:
+        base = self.value(target.value)
+        self.value(target.slice)
+        key = target.slice.value if isinstance(target.slice, ast.Constant) else None
+        if not isinstance(target.value, (ast.Name, ast.Attribute)):
+            return
+        name = dotted_key(target.value)
+        if name is None:
+            return
+        if isinstance(key, str):
+            self.parts.add(name)
+            self.env[f"{name}[{key!r}]"] = value
+        if base is not None and base.kind in (values.DICT, values.ITEMS, values.EACH):
+            if base.kind == values.DICT and isinstance(key, str):
+                self.env[name] = base.but(data={**base.data, key: value})
+            elif base.kind == values.DICT:
+                whole = {k: values.join(v, value) for k, v in base.data.items()}
+                whole[None] = values.join(whole[None], value) if None in whole else value
+                self.env[name] = base.but(data=whole)
+            else:
+                self.env[name] = None
+
+    def rebind_in_place(self, old: Value, new: Value) -> None:
+        """An object changed in place: every name that holds it sees the change."""
+        for name, held in self.env.items():
+            if held is old:
+                self.env[name] = new
+
+    # ----------------------------------------------------------------- branches
+
+    def branch(self, body: Sequence[ast.stmt], env: Environment) -> tuple[Environment, bool]:
+        self.env = dict(env)
+        ended = self.block(body)
+        return self.env, ended
+
+    def meet(self, outcomes: list[tuple[Environment, bool]]) -> bool:
+        """Continue after branches; True if none of them goes on."""
+        alive = [env for env, ended in outcomes if not ended]
+        if not alive:
+            return True
+        joined = alive[0]
+        for env in alive[1:]:
+            joined = join_environments(joined, env)
+        self.env = joined
+        return False
+
+
+def join_environments(a: Environment, b: Environment) -> Environment:
+    joined: Environment = {}
+    for name, value in a.items():
+        if name in b:
+            other = b[name]
+            if value is other:
+                joined[name] = value
+                continue
+            met = values.join(value, other)
+            if met is not None and met.device == devices.CHOSEN:
+                met = met.but(device=devices.CHOSEN + name)
+            joined[name] = met
+        else:
+            joined[name] = value if "[" not in name and "." not in name else None
+    for name, value in b.items():
+        if name not in a:
+            joined[name] = value if "[" not in name and "." not in name else None
+    return joined
+
+
+def dotted_key(node: ast.expr) -> str | None:
+    if isinstance(node, ast.Name):
+        return node.id
+    if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
+        return f"{node.value.id}.{node.attr}"
+    return None
+
+
+# ------------------------------------------------------------------- statements
+
+
+def _expression(flow: Flow, node: ast.Expr) -> None:
+    value = node.value
+    if type(value) is ast.Call:
+        from mlexplain.check import methods
+
+        methods.bare_call(flow, value)
+    elif type(value) is not ast.Constant:
+        flow.value(value)
+
+
+def _assign(flow: Flow, node: ast.Assign) -> None:
+    value = flow.value(node.value)
+    for target in node.targets:
+        flow.assign(target, value)
+
+
+def _annotated(flow: Flow, node: ast.AnnAssign) -> None:
+    if node.value is not None:
+        flow.assign(node.target, flow.value(node.value))
+
+
+def _augmented(flow: Flow, node: ast.AugAssign) -> None:
+    from mlexplain.check import combining
+
+    target = node.target
+    old = flow.value(target)
+    new = flow.value(node.value)
+    met = combining.augmented(flow, node, old, new)
+    if isinstance(target, ast.Name):
+        if met is not old:
+            flow.bind(target.id, met)
+    elif isinstance(target, ast.Attribute):
+        flow.assign(target, met)
+
+
+def _return(flow: Flow, node: ast.Return) -> bool:
+    flow.returns.append(flow.value(node.value) if node.value is not None else values.NONE_VALUE)
+    return True
+
+
+def _ends(flow: Flow, node: ast.stmt) -> bool:
+    return True
+
+
+def _raise(flow: Flow, node: ast.Raise) -> bool:
+    return True
+
+
+def _if(flow: Flow, node: ast.If) -> bool:
+    from mlexplain.check import conditions
+
+    flow.value(node.test)
+    guard = conditions.asks_about_device(node.test)
+    flow.guarded += guard
+    before = flow.env
+    then_env, else_env = conditions.narrowed(flow, node.test, before)
+    first = flow.branch(node.body, then_env)
+    if node.orelse:
+        second = flow.branch(node.orelse, else_env)
+    else:
+        second = (else_env, False)
+    flow.guarded -= guard
+    return flow.meet([first, second])
+
+
+def _for(flow: Flow, node: ast.For) -> None:
+    iterated = flow.value(node.iter)
+    before = flow.env
+    flow.env = dict(before)
+    flow.assign(node.target, values.element(iterated))
+    flow.block(node.body)
+    flow.env = join_environments(flow.env, before)
+    flow.block(node.orelse)
+
+
+def _while(flow: Flow, node: ast.While) -> None:
+    flow.value(node.test)
+    before = flow.env
+    flow.env = dict(before)
+    flow.block(node.body)
+    flow.env = join_environments(flow.env, before)
+    flow.block(node.orelse)
+
+
+def _with(flow: Flow, node: ast.With) -> bool:
+    default = flow.default
+    for item in node.items:
+        value = flow.value(item.context_expr)
+        if (value is not None and value.kind == values.CONTEXT) or (
+            value is not None and value.kind == values.DEVICE
+        ):
+            flow.default = value.device
+        if item.optional_vars is not None:
+            flow.assign(item.optional_vars, value)
+    ended = flow.block(node.body)
+    flow.default = default
+    return ended
+
+
+def _try(flow: Flow, node: ast.Try) -> bool:
+    before = dict(flow.env)
+    ended = flow.block(node.body)
+    if not ended and node.orelse:
+        ended = flow.block(node.orelse)
+    outcomes = [(flow.env, ended)]
+    start = join_environments(flow.env, before)
+    outcomes.extend(flow.branch(handler.body, start) for handler in node.handlers)
+    if flow.meet(outcomes):
+        flow.env = start
+        flow.block(node.finalbody)
+        return True
+    return flow.block(node.finalbody)
+
+
+def _match(flow: Flow, node: ast.Match) -> None:
+    flow.value(node.subject)
+    before = flow.env
+    outcomes = [(before, False)]
+    for case in node.cases:
+        env = dict(before)
+        for inner in ast.walk(case.pattern):
+            name = getattr(inner, "name", None)
+            if isinstance(name, str):
+                env[name] = None
+        outcomes.append(flow.branch(case.body, env))
+    flow.meet(outcomes)
+
+
+def _function(flow: Flow, node: ast.FunctionDef) -> None:
+    if isinstance(flow.function.node, ast.Module) and node.name in flow.file.functions:
+        known = flow.file.functions[node.name]
+        if known.node is node:
+            return
+    function = Function(flow.file, node, None, closure=flow)
+    flow.nested.append(function)
+    flow.env[node.name] = Value(values.FUNCTION, data=function)
+
+
+def _class(flow: Flow, node: ast.ClassDef) -> None:
+    known = flow.file.classes.get(node.name)
+    if known is not None and known.node is node:
+        return
+    cls = Class(flow.file, node)
+    flow.env[node.name] = Value(values.CLASS, data=cls)
+    for method in cls.methods.values():
+        method.closure = flow
+        flow.nested.append(method)
+
+
+def _import(flow: Flow, node: ast.stmt) -> None:
+    if isinstance(flow.function.node, ast.Module):
+        return
+    for name, dotted in imported(node, flow.file).items():
+        flow.env[name] = flow.project.named(dotted, flow.file)
+
+
+def _delete(flow: Flow, node: ast.Delete) -> None:
+    for target in node.targets:
+        if isinstance(target, ast.Name):
+            flow.env[target.id] = None
+
+
+def _global(flow: Flow, node: ast.Global) -> None:
+    for name in node.names:
+        flow.env[name] = None
+
+
+def _assert(flow: Flow, node: ast.Assert) -> None:
+    flow.value(node.test)
+
+
+_STATEMENTS: dict[type, Any] = {
+    ast.Expr: _expression,
+    ast.Assign: _assign,
+    ast.AnnAssign: _annotated,
+    ast.AugAssign: _augmented,
+    ast.Return: _return,
+    ast.Raise: _raise,
+    ast.Break: _ends,
+    ast.Continue: _ends,
+    ast.If: _if,
+    ast.For: _for,
+    ast.AsyncFor: _for,
+    ast.While: _while,
+    ast.With: _with,
+    ast.AsyncWith: _with,
+    ast.Try: _try,
+    ast.Match: _match,
+    ast.FunctionDef: _function,
+    ast.AsyncFunctionDef: _function,
+    ast.ClassDef: _class,
+    ast.Import: _import,
+    ast.ImportFrom: _import,
+    ast.Delete: _delete,
+    ast.Global: _global,
+    ast.Nonlocal: _global,
+    ast.Assert: _assert,
+}
+if hasattr(ast, "TryStar"):
+    _STATEMENTS[ast.TryStar] = _try
+
+_EXPRESSIONS: dict[type, Any] = {}
+
+
+def evaluates(*kinds: type) -> Any:
+    """Register the function that evaluates expressions of these kinds."""
+
+    def register(function: Any) -> Any:
+        for kind in kinds:
+            _EXPRESSIONS[kind] = function
+        return function
+
+    return register

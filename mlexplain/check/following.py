@@ -1,0 +1,263 @@
+"""Calls of the project's own functions and modules."""
+
+from __future__ import annotations
+
+import ast
+from typing import Any
+
+from mlexplain.check import arguments, clashes, combining, devices, values
+from mlexplain.check.flow import Flow
+from mlexplain.check.scope import Class, Function
+from mlexplain.check.values import Model, Value
+
+
+def call(
+    flow: Flow,
+    node: ast.Call,
+    function: Function,
+    receiver: Value | None,
+    positional: list[Value | None],
+    keywords: dict[Any, Value | None],
+) -> Value | None:
+    """Call `function`: judge its waiting clashes with these arguments, and tell what it returns."""
+    summary = flow.project.summary(function)
+    if summary is None:
+        return None
+    if function.bound and receiver is None and "classmethod" not in function.decorators:
+        positional = positional[1:]  # Class.method(instance, ...)
+    bound = arguments.matched(function, node, positional, keywords)
+    if bound is None:
+        return None
+    place = values.device_of(receiver)
+    bound[devices.SELF] = Value(values.DEVICE, place) if place else None
+    for clash in summary.clashes:
+        _judge(flow, node, clash, bound)
+    for name, moved in summary.moves.items():
+        held = bound.get(name)
+        if held is not None and held.kind == values.MODULE:
+            device = values.place(moved.device, bound)
+            flow.rebind_in_place(held, held.but(device=device))
+    if summary.attributes and receiver is not None and _is_own(flow, node):
+        flow.parts.add(flow.receiver or "")
+        for name, value in summary.attributes.items():
+            flow.env[f"{flow.receiver}.{name}"] = values.substituted(value, bound)
+    return returned(values.substituted(summary.returns, bound))
+
+
+def returned(value: Value | None) -> Value | None:
+    """A value that has come through one more `return`."""
+    if value is None:
+        return None
+    if value.kind == values.TENSOR and value.origin is not None:
+        held = value.origin
+        return value.but(origin=values.Origin(held.function, held.node, held.how, held.depth + 1))
+    if value.kind in (values.ITEMS, values.UNION):
+        return value.but(data=tuple(returned(one) for one in value.data))
+    return value
+
+
+def _is_own(flow: Flow, node: ast.Call) -> bool:
+    """Whether this is `self.method(...)`."""
+    func = node.func
+    return (
+        isinstance(func, ast.Attribute)
+        and isinstance(func.value, ast.Name)
+        and func.value.id == flow.receiver
+    )
+
+
+def _judge(
+    flow: Flow, node: ast.Call, clash: clashes.Clash, bound: dict[str, Value | None]
+) -> None:
+    a = values.substituted(clash.a, bound)
+    b = values.substituted(clash.b, bound)
+    for one in (a, b):
+        if one is None or one.kind not in (
+            values.TENSOR,
+            values.ANY,
+            values.MODULE,
+            values.ENCODING,
+        ):
+            return
+    assert a is not None and b is not None
+    if a.kind == values.ENCODING or b.kind == values.ENCODING:
+        return
+    # The callee has proven that these are tensors.
+    a = a if a.sure else a.but(sure=True)
+    b = b if b.sure else b.but(sure=True)
+    clashes.meet_through(flow, node, clash, a, b)
+
+
+def call_module(
+    flow: Flow,
+    node: ast.Call,
+    module: Value,
+    positional: list[Value | None],
+    keywords: dict[Any, Value | None],
+) -> Value | None:
+    """`model(x)`: the inputs must lie where the module's parameters lie."""
+    from mlexplain.check.modules import encoded
+
+    model: Model | None = module.data
+    given = _inputs(positional) + encoded(keywords)
+    if model is not None and model.weights is False:
+        result = combining.combine(flow, node, list(given), broadcasting=False)
+        if result is None:
+            return None
+        loss = (model.library or "").endswith("Loss")
+        return result.but(kind=values.TENSOR, ndim=None if loss else result.ndim)
+    place = module.device
+    if place is None:
+        return None
+    clashing = module if module.sure else module.but(sure=True)
+    for one in given:
+        for alternative in _all_elsewhere(place, one):
+            if not alternative.sure and _takes_tensors(model):
+                alternative = alternative.but(sure=True)
+            clashes.meet(flow, node, clashing, alternative, operation="call")
+        device = one.device
+        if device is not None and device[0] == "$" and place != devices.CPU and place[0] != "$":
+            flow.bound[device] = place
+    if len(given) > 1:
+        # Inputs that agree with nothing known still have to agree with each other.
+        pass
+    return _output(flow, node, module, positional, keywords)
+
+
+def _inputs(positional: list[Value | None]) -> list[Value]:
+    found = []
+    for one in positional:
+        if one is not None and one.kind == values.ENCODING:
+            found.append(
+                Value(values.TENSOR, one.device, ndim=values.AT_LEAST_ONE, origin=one.origin)
+            )
+        else:
+            found.extend(combining.flattened([one]))
+    return found
+
+
+def _all_elsewhere(place: str, given: Value) -> list[Value]:
+    """The alternatives of `given` that cannot be where the module is."""
+    return [
+        one
+        for one in values.alternatives(given)
+        if one is not None
+        and one.kind in (values.TENSOR, values.ANY)
+        and devices.clash(place, one.device) is not None
+    ]
+
+
+def _takes_tensors(model: Model | None) -> bool:
+    """Modules of torch and of the project take tensors; others may take strings and images."""
+    if model is None:
+        return False
+    return model.cls is not None or (model.library or "").startswith(("torch.nn.", "torchvision."))
+
+
+def _output(
+    flow: Flow,
+    node: ast.Call,
+    module: Value,
+    positional: list[Value | None],
+    keywords: dict[Any, Value | None],
+) -> Value | None:
+    model: Model | None = module.data
+    place = module.device
+    if model is not None and model.cls is not None:
+        forward = model.cls.method("forward", flow.project)
+        if forward is not None:
+            summary = flow.project.summary(forward)
+            if summary is not None and summary.returns is not None:
+                bound = arguments.matched(forward, node, positional, keywords) or {}
+                bound[devices.SELF] = Value(values.DEVICE, place)
+                return values.substituted(summary.returns, bound)
+        return Value(values.ANY, place, sure=False, ndim=values.AT_LEAST_ONE)
+    library = model.library if model is not None else None
+    if library is not None and library.startswith("torch.nn."):
+        if library.endswith(("LSTM", "GRU", "RNN", "MultiheadAttention")):
+            return Value(values.EACH, data=values.tensor(place))
+        loss = library.endswith("Loss")
+        return values.tensor(place, None if loss else values.AT_LEAST_ONE)
+    if library is not None and library.startswith(("torchvision.models.", "timm.")):
+        if "detection" not in library and "segmentation" not in library:
+            return values.tensor(place)
+    return Value(values.ANY, place, sure=False, ndim=values.AT_LEAST_ONE)
+
+
+def construct(
+    flow: Flow,
+    node: ast.Call,
+    cls: Class,
+    positional: list[Value | None],
+    keywords: dict[Any, Value | None],
+) -> Value | None:
+    """An instance of a class of the project."""
+    from mlexplain.check import datasets
+
+    initialiser = cls.method("__init__", flow.project)
+    bound: dict[str, Value | None] = {}
+    if initialiser is not None:
+        bound = arguments.matched(initialiser, node, positional, keywords) or {}
+        summary = flow.project.summary(initialiser)
+        if summary is not None:
+            for clash in summary.clashes:
+                _judge(flow, node, clash, bound)
+    if cls.is_module(flow.project):
+        device = flow.default
+        if "device" in keywords or any(
+            one is not None and one.kind == values.DEVICE for one in positional
+        ):
+            device = None
+        if _moves_itself(flow, cls):
+            device = None
+        model = Model(cls, weights=None)
+        return Value(values.MODULE, device, model, origin=flow.created(node, "built"))
+    if datasets.is_dataset(cls, flow.project):
+        return Value(values.OBJECT, data=(cls, None))
+    fields: dict[str, Value | None] = {}
+    if "dataclass" in [_name(d) for d in cls.node.decorator_list] or any(
+        base.endswith("NamedTuple") for base in cls.bases()
+    ):
+        fields = dict(zip(cls.fields, positional, strict=False))
+        fields.update({k: v for k, v in keywords.items() if isinstance(k, str)})
+    return Value(values.OBJECT, data=(cls, fields))
+
+
+def _name(node: ast.expr) -> str:
+    from mlexplain.check.scope import decorator_name
+
+    return decorator_name(node)
+
+
+def _moves_itself(flow: Flow, cls: Class) -> bool:
+    """Whether `__init__` moves the whole module, or loads it to some device."""
+    for ancestor in cls.ancestors(flow.project):
+        function = ancestor.methods.get("__init__")
+        if function is None:
+            continue
+        text = cls.file.between if ancestor is cls else ancestor.file.between
+        body = text(function.node.lineno, function.node.end_lineno)
+        if "self.to(" in body or ".cuda(" in body or "device" in body:
+            return True
+    return False
+
+
+def parent(
+    flow: Flow,
+    node: ast.Call,
+    dotted: str,
+    positional: list[Value | None],
+    keywords: dict[Any, Value | None],
+) -> Value | None:
+    """`super()`: the receiver seen as its parent class."""
+    if flow.owner is None or flow.receiver is None:
+        return None
+    ancestors = flow.owner.ancestors(flow.project)
+    if len(ancestors) < 2:
+        return None
+    held = flow.env.get(flow.receiver)
+    if held is not None and held.kind == values.MODULE:
+        return held.but(data=Model(ancestors[1]))
+    if held is not None and held.kind == values.OBJECT:
+        return held.but(data=(ancestors[1], None))
+    return None

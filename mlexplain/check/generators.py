@@ -1,0 +1,37 @@
+"""Random generators: each draws only on its own device."""
+
+from __future__ import annotations
+
+import ast
+from typing import Any
+
+from mlexplain.check import creating, devices, values
+from mlexplain.check.flow import Flow
+from mlexplain.check.values import Value
+
+
+def construct(
+    flow: Flow,
+    node: ast.Call,
+    dotted: str,
+    positional: list[Value | None],
+    keywords: dict[Any, Value | None],
+) -> Value | None:
+    given = positional[0] if positional else keywords.get("device")
+    if not node.args and not node.keywords:
+        return Value(values.GENERATOR, devices.CPU, origin=flow.created(node))
+    place = creating.place_of(flow, given, node)
+    return Value(values.GENERATOR, place, origin=flow.created(node))
+
+
+def check(flow: Flow, node: ast.Call, device: str | None, generator: Value | None) -> None:
+    """A tensor is drawn on `device` with `generator`."""
+    from mlexplain.check import reporting
+
+    if generator is None or generator.kind != values.GENERATOR:
+        return
+    held = generator.device
+    if held is None or device is None or held == device:
+        return
+    if devices.clash(held, device) == devices.MIXED:
+        reporting.wrong_generator(flow, node, device, generator)

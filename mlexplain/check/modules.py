@@ -1,0 +1,166 @@
+"""Modules: moving them in place, calling their methods, generating with them."""
+
+from __future__ import annotations
+
+import ast
+from typing import Any
+
+from mlexplain.check import clashes, combining, devices, following, methods, values
+from mlexplain.check.flow import Flow, dotted_key
+from mlexplain.check.values import Value
+
+_RETURN_SELF = frozenset(
+    [
+        "eval",
+        "train",
+        "requires_grad_",
+        "half",
+        "float",
+        "double",
+        "bfloat16",
+        "apply",
+        "share_memory",
+        "type",
+        "merge_and_unload",
+        "tie_weights",
+    ]
+)
+
+
+def method(
+    flow: Flow,
+    node: ast.Call,
+    func: ast.Attribute,
+    base: Value,
+    positional: list[Value | None],
+    keywords: dict[Any, Value | None],
+) -> Value | None:
+    from mlexplain.check import calls
+
+    name = func.attr
+    if base.data is not None and base.data.cls is not None:
+        function = base.data.cls.method(name, flow.project)
+        if function is not None and name not in ("to", "cuda", "cpu"):
+            if name == "forward":
+                return following.call_module(flow, node, base, positional, keywords)
+            return following.call(flow, node, function, base, positional, keywords)
+    if name in ("to", "cuda", "cpu"):
+        return move_in_place(flow, node, func, base)
+    if name in _RETURN_SELF:
+        return base
+    if name in ("parameters", "named_parameters", "buffers"):
+        held = Value(values.PARAMETERS, base.device, base)
+        return (
+            held
+            if name != "named_parameters"
+            else Value(
+                values.EACH,
+                data=Value(values.ITEMS, data=(values.TEXT_VALUE, values.tensor(base.device))),
+            )
+        )
+    if name in ("register_buffer", "register_parameter"):
+        _register(flow, func, node, positional)
+        return None
+    if name in ("add_module", "register_module"):
+        for one in combining_modules(positional):
+            if one.origin is not None:
+                one.origin.how = "registered"
+        return None
+    if name == "forward":
+        return following.call_module(flow, node, base, positional, keywords)
+    if name == "generate":
+        return generate(flow, node, base, positional, keywords)
+    if name == "append" and base.data is not None and base.data.library is not None:
+        return None
+    if name in ("children", "modules"):
+        return Value(values.EACH, data=base.but(data=base.data.part() if base.data else None))
+    held = flow.value(func)
+    if held is not None and held.kind not in (values.DEVICE, values.NUMBER):
+        return calls.call_value(flow, node, held, positional, keywords)
+    return calls.call_value(flow, node, None, positional, keywords)
+
+
+def combining_modules(positional: list[Value | None]) -> list[Value]:
+    return [one for one in positional if one is not None and one.kind == values.MODULE]
+
+
+def _register(
+    flow: Flow, func: ast.Attribute, node: ast.Call, positional: list[Value | None]
+) -> None:
+    """`self.register_buffer("mask", tensor)`: from here on it moves with the module."""
+    from mlexplain.check.classes import REGISTERED
+
+    if not (isinstance(func.value, ast.Name) and func.value.id == flow.receiver):
+        return
+    name = node.args[0] if node.args else None
+    if isinstance(name, ast.Constant) and isinstance(name.value, str):
+        held = positional[1] if len(positional) > 1 else None
+        ndim = held.ndim if held is not None else values.AT_LEAST_ONE
+        device = held.device if held is not None else None
+        flow.parts.add(func.value.id)
+        flow.env[f"{func.value.id}.{name.value}"] = Value(values.TENSOR, device, REGISTERED, ndim)
+
+
+def move_in_place(flow: Flow, node: ast.Call, func: ast.Attribute, base: Value) -> Value:
+    """`model.to(device)`: the same object, elsewhere."""
+    from mlexplain.check import calls, reporting
+
+    positional, keywords = calls.evaluated(flow, node)
+    if func.attr == "cpu":
+        device: str | None = devices.CPU
+    elif func.attr == "cuda":
+        device = methods.cuda_device(node, positional, keywords)
+    else:
+        device = methods.destination(flow, node, base, positional, keywords)
+    model = base.data if base.kind == values.MODULE else None
+    if model is not None and device != base.device:
+        if model.dispatched is not None and func.attr != "cpu":
+            reporting.dispatched_moved(flow, node, func, model)
+        if model.optimizer is not None and base.device == devices.CPU:
+            reporting.optimizer_before_move(flow, node, func, model)
+            model.optimizer = None
+    new = base.but(device=device)
+    if base.name is not None and base.device is not None and base.device[0] == "$":
+        new.name = "moved"
+    flow.rebind_in_place(base, new)
+    key = dotted_key(func.value)
+    if key is not None and "." in key and key not in flow.env:
+        flow.parts.add(key.partition(".")[0])
+        flow.env[key] = new
+    return new
+
+
+def generate(
+    flow: Flow,
+    node: ast.Call,
+    base: Value,
+    positional: list[Value | None],
+    keywords: dict[Any, Value | None],
+) -> Value | None:
+    """From transformers 5 on, `generate` moves its inputs to the model; before, it did not."""
+    known = base.kind == values.MODULE and base.data is not None
+    if base.device is not None and not flow.project.settings.generate_moves_inputs(flow.file):
+        for one in combining.flattened(positional) + encoded(keywords):
+            clashes.meet(flow, node, base.but(sure=True), one, operation="call")
+    if known and base.data.library is not None:
+        return values.tensor(base.device, 2)
+    return Value(values.ANY, base.device, sure=False)
+
+
+def encoded(keywords: dict[Any, Value | None]) -> list[Value]:
+    """The tensors among keyword arguments, those of a `**encoding` included."""
+    found = []
+    for value in keywords.values():
+        if value is not None and value.kind == values.ENCODING:
+            found.append(
+                Value(values.TENSOR, value.device, ndim=values.AT_LEAST_ONE, origin=value.origin)
+            )
+        elif value is not None and value.kind == values.DICT:
+            found.extend(combining.flattened(list(value.data.values())))
+        else:
+            found.extend(combining.flattened([value]))
+    return found
+
+
+def optimizer_method(flow: Flow, node: ast.Call, base: Value, name: str) -> Value | None:
+    return None

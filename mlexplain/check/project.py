@@ -1,0 +1,198 @@
+"""The files checked together: finding a name's definition across them, each function once."""
+
+from __future__ import annotations
+
+import ast
+import os
+from typing import TYPE_CHECKING, Any
+
+from mlexplain.check import values
+from mlexplain.check.scope import Class, Function, SourceFile
+from mlexplain.check.values import Value
+
+if TYPE_CHECKING:
+    from mlexplain.check.flow import Summary
+    from mlexplain.report import Finding
+
+MOST_OPEN_FILES = 96
+"""Parsed files kept at a time; syntax trees are large."""
+DEEPEST_CALLS = 24
+
+_BUILTINS = frozenset(dir(__builtins__) if not isinstance(__builtins__, dict) else __builtins__)
+
+
+class Project:
+    """What the analysis of one file may look up in the others."""
+
+    def __init__(self, settings: Any, modules: dict[str, str] | None = None) -> None:
+        self.settings = settings
+        self.modules = modules or {}
+        """Dotted module name → path, of every file checked together."""
+        self.findings: dict[tuple, Finding] = {}
+        self.consulted: set[str] = set()
+        """Paths of the other files that the current file's findings depend on."""
+        self._files: dict[str, SourceFile | None] = {}
+        self._heads = {name.partition(".")[0] for name in self.modules}
+        self._depth = 0
+        self._beside: dict[tuple[str, str], str] | None = None
+
+    # -------------------------------------------------------------------- files
+
+    def add(self, file: SourceFile) -> None:
+        if len(self._files) >= MOST_OPEN_FILES:
+            for path in list(self._files)[: MOST_OPEN_FILES // 2]:
+                del self._files[path]
+        self._files[file.path] = file
+
+    def file(self, path: str) -> SourceFile | None:
+        self.consulted.add(path)
+        if path not in self._files:
+            from mlexplain.check.reading import read_source
+
+            try:
+                text = read_source(path)
+                tree = ast.parse(text)
+            except (OSError, SyntaxError, ValueError, RecursionError, MemoryError):
+                self._files[path] = None
+            else:
+                self.add(SourceFile(path, text, tree, module_name(path)))
+        return self._files[path]
+
+    def check(self, file: SourceFile) -> None:
+        """Run the whole file; findings gather in `self.findings`."""
+        self.add(file)
+        self.summary(file.top)
+        for function in file.functions.values():
+            self.summary(function)
+        for cls in file.classes.values():
+            for method in cls.methods.values():
+                self.summary(method)
+        from mlexplain.check import special
+
+        special.whole_file(self, file)
+
+    # -------------------------------------------------------------------- names
+
+    def top_level(self, file: SourceFile, name: str) -> Value | None:
+        """A name at the top of `file`, or of Python itself."""
+        top = file.top
+        if top.flow is not None and name in top.flow.env:
+            return top.flow.env[name]
+        cached = file.names.get(name, file)
+        if cached is not file:
+            return cached
+        value: Value | None = None
+        if name in file.imports:
+            value = self.named(file.imports[name], file)
+        elif name in file.functions:
+            value = Value(values.FUNCTION, data=file.functions[name])
+        elif name in file.classes:
+            value = Value(values.CLASS, data=file.classes[name])
+        elif name in _BUILTINS:
+            value = values.library("builtins." + name)
+        file.names[name] = value
+        return value
+
+    def named(self, dotted: str, asking: SourceFile) -> Value | None:
+        """What a dotted name stands for: a thing of the project, or of some library."""
+        found = self.find(dotted, asking)
+        if isinstance(found, Class):
+            return Value(values.CLASS, data=found)
+        if isinstance(found, Function):
+            return Value(values.FUNCTION, data=found)
+        if isinstance(found, Value):
+            return found
+        return values.library(dotted)
+
+    def find(self, dotted: str, asking: SourceFile, depth: int = 0) -> Any:
+        """The Class, Function or global Value that `dotted` names in the project, or None."""
+        head = dotted.partition(".")[0]
+        if head == "torch" and "torch" not in self._heads:
+            return None
+        if "." not in dotted:
+            return asking.classes.get(dotted) or asking.functions.get(dotted)
+        sibling = os.path.dirname(asking.path)
+        if head not in self._heads and (sibling, head) not in self._siblings():
+            return None
+        parts = dotted.split(".")
+        for split in range(len(parts) - 1, 0, -1):
+            path = self._path(".".join(parts[:split]), sibling)
+            if path is None:
+                continue
+            rest = parts[split:]
+            file = asking if path == asking.path else self.file(path)
+            if file is None or len(rest) != 1:
+                return None
+            return self._member(file, rest[0], depth)
+        return None
+
+    def _member(self, file: SourceFile, name: str, depth: int) -> Any:
+        if name in file.classes:
+            return file.classes[name]
+        if name in file.functions:
+            return file.functions[name]
+        if name in file.imports and depth < 5:
+            return self.find(file.imports[name], file, depth + 1)
+        if file.top.running:
+            return None
+        if name in file.assigned:
+            self.summary(file.top)
+            return file.top.flow.env.get(name) if file.top.flow is not None else None
+        return None
+
+    def _path(self, module: str, sibling: str) -> str | None:
+        beside = self._siblings().get((sibling, module))
+        return beside or self.modules.get(module)
+
+    def _siblings(self) -> dict[tuple[str, str], str]:
+        """(folder, name) → path: scripts import the files beside them by their bare names."""
+        if self._beside is None:
+            self._beside = {}
+            for path in self.modules.values():
+                folder, name = os.path.split(path)
+                self._beside[folder, name.removesuffix(".py")] = path
+                if name == "__init__.py":
+                    above, package = os.path.split(folder)
+                    self._beside[above, package] = path
+                else:
+                    above, package = os.path.split(folder)
+                    self._beside[above, f"{package}.{name.removesuffix('.py')}"] = path
+        return self._beside
+
+    # ---------------------------------------------------------------- functions
+
+    def summary(self, function: Function) -> Summary | None:
+        """The summary of a function, made on first need; None while it is being made."""
+        if function.summary is not None:
+            return function.summary
+        if function.running or self._depth >= DEEPEST_CALLS:
+            return None
+        from mlexplain.check import calls, expressions  # noqa: F401  (they register themselves)
+        from mlexplain.check.flow import Flow, Summary
+
+        function.running = True
+        self._depth += 1
+        try:
+            function.summary = Flow(self, function).run()
+        except RecursionError:
+            function.summary = Summary()
+        finally:
+            function.running = False
+            self._depth -= 1
+        return function.summary
+
+    def report(self, finding: Finding) -> None:
+        key = (finding.path, finding.line, finding.column, finding.kind)
+        self.findings.setdefault(key, finding)
+
+
+def module_name(path: str) -> str:
+    """The dotted name that the packages around `path` give it."""
+    folder, name = os.path.split(path)
+    parts = [] if name == "__init__.py" else [name.removesuffix(".py")]
+    while folder and os.path.isfile(os.path.join(folder, "__init__.py")):
+        folder, package = os.path.split(folder)
+        parts.insert(0, package)
+        if not package:
+            break
+    return ".".join(parts)

@@ -1,0 +1,260 @@
+"""What a file defines: its imports, functions and classes, before anything is followed."""
+
+from __future__ import annotations
+
+import ast
+import re
+from typing import TYPE_CHECKING, Any
+
+from mlexplain.check import knowledge
+from mlexplain.check.values import Value
+
+if TYPE_CHECKING:
+    from mlexplain.check.project import Project
+
+FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef
+
+
+class Function:
+    """A function or method, or the top level of a file (`node` is then the ast.Module)."""
+
+    def __init__(
+        self,
+        file: SourceFile,
+        node: Any,
+        owner: Class | None = None,
+        closure: Any = None,
+    ) -> None:
+        self.file = file
+        self.node = node
+        self.owner = owner
+        self.closure = closure
+        self.summary: Any = None
+        self.running = False
+        self.flow: Any = None
+        """Of the top level of a file: the run whose environment holds the globals."""
+        self.name: str = getattr(node, "name", "<module>")
+        self.parameters: list[ast.arg] = []
+        self.defaults: dict[str, ast.expr] = {}
+        self.bound = False
+        if not isinstance(node, ast.Module):
+            self._read_signature(node)
+
+    def _read_signature(self, node: FunctionNode) -> None:
+        arguments = node.args
+        positional = arguments.posonlyargs + arguments.args
+        self.parameters = positional + arguments.kwonlyargs
+        if arguments.defaults:
+            for parameter, default in zip(
+                positional[-len(arguments.defaults) :], arguments.defaults, strict=True
+            ):
+                self.defaults[parameter.arg] = default
+        for parameter, value in zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True):
+            if value is not None:
+                self.defaults[parameter.arg] = value
+        self.decorators = [decorator_name(d) for d in node.decorator_list]
+        self.bound = self.owner is not None and "staticmethod" not in self.decorators
+
+    @property
+    def receiver(self) -> str | None:
+        """The name of `self` (or `cls`), for a method."""
+        return self.parameters[0].arg if self.bound and self.parameters else None
+
+
+def decorator_name(node: ast.expr) -> str:
+    if isinstance(node, ast.Call):
+        node = node.func
+    if isinstance(node, ast.Attribute):
+        return node.attr
+    return node.id if isinstance(node, ast.Name) else ""
+
+
+class Class:
+    """A class of a checked file."""
+
+    def __init__(self, file: SourceFile, node: ast.ClassDef) -> None:
+        self.file = file
+        self.node = node
+        self.name = node.name
+        self.methods: dict[str, Function] = {}
+        self.fields: list[str] = []
+        """Annotated names of the class body, in order: the arguments of a dataclass."""
+        self.attributes: dict[str, Value | None] = {}
+        """Found so far; filled by `classes.attribute`."""
+        self.constants: dict[str, ast.expr] = {}
+        self._module: bool | None = None
+        self._reassigned: dict[str, set[str]] | None = None
+        for statement in node.body:
+            if isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef)):
+                self.methods[statement.name] = Function(file, statement, self)
+            elif isinstance(statement, ast.AnnAssign) and isinstance(statement.target, ast.Name):
+                self.fields.append(statement.target.id)
+            elif isinstance(statement, ast.Assign) and isinstance(statement.targets[0], ast.Name):
+                self.constants[statement.targets[0].id] = statement.value
+
+    def bases(self) -> list[str]:
+        """The dotted names of the base classes, imports followed."""
+        return [self.file.dotted(base) or "" for base in self.node.bases]
+
+    def ancestors(self, project: Project) -> list[Class]:
+        """This class and those of its bases that the project defines, nearest first."""
+        found, queue = [], [self]
+        while queue and len(found) < 12:
+            cls = queue.pop(0)
+            if cls in found:
+                continue
+            found.append(cls)
+            for base in cls.bases():
+                target = project.find(base, cls.file) if base else None
+                if isinstance(target, Class):
+                    queue.append(target)
+        return found
+
+    def method(self, name: str, project: Project) -> Function | None:
+        for cls in self.ancestors(project):
+            if name in cls.methods:
+                return cls.methods[name]
+        return None
+
+    def is_module(self, project: Project) -> bool:
+        """Whether this is an nn.Module, as far as the bases show."""
+        if self._module is None:
+            self._module = False
+            for cls in self.ancestors(project):
+                for base in cls.bases():
+                    if knowledge.is_module_base(base):
+                        self._module = True
+                        return True
+        return self._module
+
+    def has_base(self, names: frozenset[str], project: Project) -> bool:
+        return any(
+            base in names or base.rpartition(".")[2] in names
+            for cls in self.ancestors(project)
+            for base in cls.bases()
+        )
+
+    def assigned_in(self) -> dict[str, set[str]]:
+        """Attribute of `self` → the methods that assign it."""
+        if self._reassigned is None:
+            found: dict[str, set[str]] = {}
+            for name, function in self.methods.items():
+                node = function.node
+                text = self.file.between(node.lineno, node.end_lineno)
+                for match in _SELF_ASSIGNED.finditer(text):
+                    found.setdefault(match[1], set()).add(name)
+            self._reassigned = found
+        return self._reassigned
+
+
+_SELF_ASSIGNED = re.compile(
+    r"\bself\.(\w+)\s*(?:=(?!=)|:[^=\n]+=(?!=)|,[^=\n(]*=(?!=)|\[[^\]\n]*\]\s*=(?!=)|\.data\s*=(?!=))"
+)
+
+
+class SourceFile:
+    """One parsed file and the names at its top level."""
+
+    def __init__(self, path: str, text: str, tree: ast.Module, module: str = "") -> None:
+        self.path = path
+        self.text = text
+        self.tree = tree
+        self.module = module
+        """The dotted name, where packages around the file give it one."""
+        self.is_package = path.endswith("__init__.py")
+        self.imports: dict[str, str] = {}
+        self.functions: dict[str, Function] = {}
+        self.classes: dict[str, Class] = {}
+        self.names: dict[str, Value | None] = {}
+        """Imports and definitions looked up so far."""
+        self.assigned: set[str] = set()
+        self.top = Function(self, tree)
+        self._lines: list[str] | None = None
+        self.changes_default = "set_default_device(" in text or "set_default_tensor_type(" in text
+        self.sets_device = "cuda.set_device(" in text
+        self._scan(tree.body)
+
+    def _scan(self, body: list[ast.stmt]) -> None:
+        for node in body:
+            kind = type(node)
+            if kind is ast.FunctionDef or kind is ast.AsyncFunctionDef:
+                self.functions[node.name] = Function(self, node)  # type: ignore[attr-defined]
+            elif kind is ast.ClassDef:
+                self.classes[node.name] = Class(self, node)  # type: ignore[attr-defined,arg-type]
+            elif kind is ast.Import or kind is ast.ImportFrom:
+                self.imports.update(imported(node, self))
+            elif kind is ast.Assign:
+                self.assigned.update(t.id for t in node.targets if isinstance(t, ast.Name))  # type: ignore[attr-defined]
+            elif kind is ast.If or kind is ast.Try:
+                self._scan(node.body)  # type: ignore[attr-defined]
+                self._scan(node.orelse)  # type: ignore[attr-defined]
+                for handler in getattr(node, "handlers", ()):
+                    self._scan(handler.body)
+
+    @property
+    def lines(self) -> list[str]:
+        if self._lines is None:
+            # As the parser counts them: form feeds and the like do not end a line.
+            self._lines = self.text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+        return self._lines
+
+    def between(self, first: int, last: int) -> str:
+        return "\n".join(self.lines[first - 1 : last])
+
+    def source(self, node: ast.AST) -> str:
+        """The text of an expression, on one line."""
+        first, last = node.lineno, node.end_lineno  # type: ignore[attr-defined]
+        if first != last:
+            return " ".join((ast.get_source_segment(self.text, node) or "").split())
+        line = self.lines[first - 1].encode()
+        return line[node.col_offset : node.end_col_offset].decode(errors="replace")  # type: ignore[attr-defined]
+
+    def column(self, line: int, offset: int) -> int:
+        """A 1-based column in characters, from the parser's offset in UTF-8 bytes."""
+        text = self.lines[line - 1] if line <= len(self.lines) else ""
+        if text.isascii():
+            return offset + 1
+        return len(text.encode()[:offset].decode(errors="ignore")) + 1
+
+    def statement_of(self, node: ast.AST, function: ast.AST) -> ast.stmt | None:
+        """The assignment whose whole value is `node`."""
+        for statement in ast.walk(function):
+            if isinstance(statement, ast.Assign) and statement.value is node:
+                return statement
+        return None
+
+    def dotted(self, node: ast.expr) -> str | None:
+        """The full dotted name of `a.b.c`, its first part looked up among the imports."""
+        parts: list[str] = []
+        while isinstance(node, ast.Attribute):
+            parts.append(node.attr)
+            node = node.value
+        if isinstance(node, ast.Subscript):  # Generic[T]
+            return self.dotted(node.value)
+        if not isinstance(node, ast.Name):
+            return None
+        parts.append(self.imports.get(node.id, node.id))
+        return ".".join(reversed(parts))
+
+
+def imported(node: ast.stmt, file: SourceFile) -> dict[str, str]:
+    """The names an import statement binds → the dotted names they stand for."""
+    names: dict[str, str] = {}
+    if isinstance(node, ast.Import):
+        for alias in node.names:
+            if alias.asname:
+                names[alias.asname] = alias.name
+            else:
+                head = alias.name.partition(".")[0]
+                names[head] = head
+    elif isinstance(node, ast.ImportFrom):
+        base = node.module or ""
+        if node.level:
+            package = file.module.split(".") if file.module else []
+            drop = node.level - (1 if file.is_package else 0)
+            if file.module:
+                package = package[: len(package) - drop] if drop else package
+            base = ".".join([*package, base] if base else package)
+        for alias in node.names:
+            names[alias.asname or alias.name] = f"{base}.{alias.name}" if base else alias.name
+    return names

@@ -1,0 +1,100 @@
+"""Calls with a rule of their own: loading, devices, defaults, contexts, ranks."""
+
+from __future__ import annotations
+
+import ast
+from typing import Any
+
+from mlexplain.check import creating, datasets, devices, distributed, generators, values
+from mlexplain.check.flow import Flow
+from mlexplain.check.project import Project
+from mlexplain.check.scope import SourceFile
+from mlexplain.check.values import Value
+
+
+def _device(
+    flow: Flow,
+    node: ast.Call,
+    dotted: str,
+    positional: list[Value | None],
+    keywords: dict[Any, Value | None],
+) -> Value | None:
+    """`torch.device(...)`."""
+    given = positional[0] if positional else None
+    index = creating.literal_index(node.args[0] if node.args else None)
+    if index is not None:
+        return Value(values.DEVICE, index)
+    if given is None:
+        return Value(values.DEVICE, None)
+    if len(positional) == 2:
+        second = positional[1]
+        if second is not None and second.kind == values.DEVICE:
+            return second
+        number = creating.literal_index(node.args[1])
+        if number is not None and given.device == devices.CUDA:
+            return Value(values.DEVICE, number)
+        return Value(values.DEVICE, None)
+    if given.kind in (values.DEVICE, values.TEXT, values.ANY):
+        return Value(values.DEVICE, given.device, given.data if given.data == "global" else None)
+    if given.kind == values.UNION:
+        return Value(values.DEVICE, devices.CHOSEN)
+    return Value(values.DEVICE, None)
+
+
+def _load(
+    flow: Flow,
+    node: ast.Call,
+    dotted: str,
+    positional: list[Value | None],
+    keywords: dict[Any, Value | None],
+) -> Value | None:
+    from mlexplain.check import reporting
+
+    if len(node.args) < 2 and "map_location" not in keywords and None not in keywords:
+        if not flow.guarded and not any(isinstance(a, ast.Starred) for a in node.args):
+            reporting.load(flow, node)
+    return None
+
+
+def _set_default(
+    flow: Flow,
+    node: ast.Call,
+    dotted: str,
+    positional: list[Value | None],
+    keywords: dict[Any, Value | None],
+) -> Value | None:
+    flow.default = None
+    return None
+
+
+def _empty_weights(
+    flow: Flow,
+    node: ast.Call,
+    dotted: str,
+    positional: list[Value | None],
+    keywords: dict[Any, Value | None],
+) -> Value | None:
+    return Value(values.CONTEXT, None)
+
+
+HANDLERS = {
+    "torch.device": _device,
+    "torch.load": _load,
+    "torch.Generator": generators.construct,
+    "torch.set_default_device": _set_default,
+    "torch.set_default_tensor_type": _set_default,
+    "torch.cuda.set_device": distributed.set_device,
+    "torch.distributed.get_rank": distributed.rank,
+    "torch.distributed.init_process_group": distributed.start_group,
+    "torch.utils.data.TensorDataset": datasets.tensor_dataset,
+    "torch.utils.data.random_split": datasets.split,
+    "accelerate.init_empty_weights": _empty_weights,
+    "accelerate.utils.init_empty_weights": _empty_weights,
+    "accelerate.big_modeling.init_empty_weights": _empty_weights,
+    "accelerate.init_on_device": _empty_weights,
+    "transformers.modeling_utils.no_init_weights": _empty_weights,
+}
+
+
+def whole_file(project: Project, file: SourceFile) -> None:
+    """Rules that look at a file as a whole."""
