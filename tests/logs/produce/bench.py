@@ -220,7 +220,7 @@ def case(
         runner = ["-m", "pytest", "-p", "no:cacheprovider"] if form == "pytest" else []
         line_of = [executable, *runner, script.name, *args]
     if command:
-        line_of = [executable if part_ == "python" else part_ for part_ in command]
+        line_of = [executable if word == "python" else word for word in command]
 
     settings = {k: v for k, v in os.environ.items() if not k.startswith(("HF_", "PIP_", "PYTHON"))}
     settings |= {
