@@ -27,6 +27,7 @@ from mlexplain.trace import (
 from mlexplain.trace.fold import Folded
 from mlexplain.trace.found import Found
 from mlexplain.trace.python import read_python
+from mlexplain.trace.rejoin import rejoined
 from mlexplain.trace.scan import Size, windows
 from mlexplain.trace.smi import read_smi
 from mlexplain.trace.source import read_commands, read_sources
@@ -81,7 +82,7 @@ class Reading:
         if table:
             self.smi, taken = table
         for stream in by_stream(lines):
-            rest = [line for line in stream if line.number not in taken] if taken else stream
+            rest = rejoined([line for line in stream if line.number not in taken])
             failures, spans = read_failures(rest)
             self.folded.add(failures)
             self._beside(rest, spans)

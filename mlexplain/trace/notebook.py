@@ -152,7 +152,8 @@ def _frame(line: Line) -> Frame | None:
     if match := _CELL.match(text):
         function = match["function"] or match["scope"] or match["named"]
         number = int(match["line"]) if match["line"] else None
-        return Frame(match["file"], number, _plain(function), None, True, line.number)
+        name = _plain(function) or "<module>"
+        return Frame(match["file"], number, name, None, True, line.number)
     match = _FILE.match(text)
     if match is None:
         return None

@@ -18,6 +18,7 @@ QUOTES = '"""'
 """What multiprocessing puts around the traceback of a worker."""
 _STRAY = 6
 """Lines of other writers that may stand between a traceback's frames and its exception."""
+_NAME_LOST = re.compile(r", ?\S{2,5}$")
 _CAUGHT = re.compile(r"Caught (\w{1,80}) in ")
 _PROCESS = re.compile(r"-- Process (\d{1,6}) terminated with the following error:")
 _WRAPPERS = ("ChildFailedError", "ProcessRaisedException", "ProcessExitedException")
@@ -114,6 +115,8 @@ def read_frames(lines: Sequence[Line], at: int) -> tuple[list[Frame], int]:
                 at += 1
                 continue
             break
+        if not frames and frame.function is None and _NAME_LOST.search(text):
+            frame = replace(frame, function="<module>")  # a web page took it for a tag
         at += 1
         end = _code_end(lines, at, indent(text))
         frames.append(with_code(frame, [line.text for line in lines[at:end]]))

@@ -32,7 +32,7 @@ _WORDS = (
     'ninja:|quota exceeded|File "|Cell In|Input In|ipython-input|____|NVIDIA-SMI'
 )
 WORDS: tuple[bytes, ...] = tuple(_WORDS.encode().split(b"|"))
-"""What every failure has on its first line or near it: no more than 64, or the search slows down."""
+"""What every failure has on its first line or near it: 64 at most, or the search slows down."""
 
 Finder = Callable[[bytes], "list[tuple[int, int]]"]
 
