@@ -137,13 +137,15 @@ class Prefixes:
         for kind in KINDS:
             if kind.certain or kind in self.accepted:
                 continue
-            if not parts and not (kind.columns and _frequent(kind, lines)):
+            if not parts and not _frequent(kind, lines):
                 continue
             matches = [match for line in lines if (match := kind.pattern.match(line))]
             behind = (self._stripped(match.string[match.end() :]) for match in matches)
             if parts and sum(map(_is_part, behind)) >= 2:
                 return kind
             if kind.columns and self._column(matches, len(lines)):
+                return kind
+            if kind.name == "quote" and len(matches) == len(lines) > 1:
                 return kind
         return self._shape(lines) if parts else None
 

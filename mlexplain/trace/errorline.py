@@ -9,7 +9,7 @@ from dataclasses import replace
 from mlexplain.report import Failure, Line
 from mlexplain.trace import exception
 from mlexplain.trace.found import Found
-from mlexplain.trace.python import read_python
+from mlexplain.trace.python import read_child, read_python
 from mlexplain.trace.words import LEVEL, indent, is_header
 
 TRIGGERS = ("Error", "Exception", "ERROR", "CRITICAL", "FATAL", "Unsupported", "Interrupt", "rror:")
@@ -27,21 +27,29 @@ def read_alone(lines: Sequence[Line], at: int) -> Found | None:
     """`RuntimeError: …` with nothing before it."""
     text = lines[at].text
     ending = exception.read_ending(lines, at, indent(text), frames=False)
+    if ending is None and text.endswith("Error:") and _indented(lines, at + 1, indent(text)):
+        ending = exception.read_ending(lines, at, indent(text))
     if ending is None and (quoted := _unquoted(text)):
         match = exception.alone(quoted)
         if match:
             ending = exception.Ending(match["name"], match["message"], at + 1)
     if ending is None:
         return None
+    child = read_child(lines, ending.end, ending.message)
     kind = "warning" if ending.name.endswith("Warning") else "python"
     failure = Failure(
         kind=kind,  # type: ignore[arg-type]
         exception=ending.name,
         message=ending.message,
         lines=(lines[at].number, lines[ending.end - 1].number),
+        inner=(("child", child.failure),) if child else (),
         complete=False,
     )
-    return Found(failure, ending.end)
+    return Found(failure, child.end if child else ending.end)
+
+
+def _indented(lines: Sequence[Line], at: int, margin: int) -> bool:
+    return at < len(lines) and bool(lines[at].text) and indent(lines[at].text) > margin
 
 
 def _unquoted(text: str) -> str | None:
@@ -76,4 +84,5 @@ def read_record(lines: Sequence[Line], at: int) -> Found | None:
         if inner:
             failure = Failure("python", inner["name"], inner["message"], lines=span, complete=False)
             return Found(failure, at + 1)
-    return Found(Failure("line", None, rest, lines=span), at + 1)
+    message, end = exception.read_message(lines, at, indent(text), rest)
+    return Found(Failure("line", None, message, lines=(span[0], lines[end - 1].number)), end)

@@ -104,7 +104,7 @@ def read_ending(lines: Sequence[Line], at: int, margin: int, frames: bool = True
     if match is None or match["name"] in _NEVER:
         return None
     name = match["name"] + (f"({match['of']})" if match["of"] else "")
-    message, end = _message(lines, at, indent(text), match["message"] or "")
+    message, end = read_message(lines, at, indent(text), match["message"] or "")
     return Ending(name, message, end)
 
 
@@ -117,7 +117,7 @@ def is_certain(ending: Ending) -> bool:
     )
 
 
-def _message(lines: Sequence[Line], at: int, margin: int, first: str) -> tuple[str, int]:
+def read_message(lines: Sequence[Line], at: int, margin: int, first: str) -> tuple[str, int]:
     parts = [first]
     index = at + 1
     previous = lines[at].text

@@ -9,11 +9,13 @@ import re
 from collections.abc import Sequence
 
 from mlexplain.report import Failure, FailureKind, Frame, Line
+from mlexplain.trace.exception import read_message
 from mlexplain.trace.found import Found
+from mlexplain.trace.words import indent
 
 TRIGGERS = (".cpp:", ".cc:", "NCCL WARN", "NCCL ERROR")
 _GLOG = re.compile(
-    r"\[?(?:\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{1,9}: )?(?P<level>[EWF])(?:\d{4} [\d:.]{6,20})?"
+    r"\[?(?:\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{1,9}: )?(?P<level>[EWF])(?:\d{3,4} [\d:.]{6,20})?"
     r" {0,3}(?:\d{1,9} )?(?P<file>[\w./+-]{1,300}):(?P<line>\d{1,7})\]\s?(?P<message>\S.*)$",
     re.DOTALL,
 )
@@ -42,13 +44,14 @@ def read_glog(lines: Sequence[Line], at: int) -> Found | None:
         for name in ("host", "pid", "gpu")
         if (value := details.get(name))
     }
+    message, end = read_message(lines, at, indent(lines[at].text), match["message"].rstrip())
     failure = Failure(
         kind=kind,
         exception=None,
-        message=match["message"].rstrip(),
+        message=message,
         frames=frames,
-        lines=(lines[at].number, lines[at].number),
+        lines=(lines[at].number, lines[end - 1].number),
         ranks=(int(named[1]),) if named else (),
         facts=facts,
     )
-    return Found(failure, at + 1)
+    return Found(failure, end)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import chain
@@ -56,8 +57,10 @@ GRAMMARS: Grammars = (
     (toolline.TRIGGERS, toolline.read_tool_line),
 )
 
+_NOT_FINITE = re.compile(r"(?i)(?:loss|grad|norm|perplexity|ppl)[^\n]{0,40}?\b(?:nan|-?inf)\b")
+
 NEAR = 20
-"""Lines before and after a failure that are kept as its context."""
+"""Lines before and after a failure, or where a loss turns nan, that are kept as context."""
 MAX_CONTEXT = 400
 MAX_BESIDE = 400
 """Code blocks and commands kept."""
@@ -102,6 +105,9 @@ class Reading:
         """Code, commands and context among the lines that belong to no failure."""
         free: list[Line] = []
         at = 0
+        turned = next((i for i, line in enumerate(lines) if _NOT_FINITE.search(line.text)), None)
+        if turned is not None and len(self.context) < MAX_CONTEXT:
+            self.context += lines[max(0, turned - NEAR) : turned + NEAR]
         for start, end in (*spans, (len(lines), len(lines))):
             gap = lines[at:start]
             free += gap

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
-from mlexplain.report import Failure, Frame, Line
+from mlexplain.report import Failure, Frame, Line, Relation
 from mlexplain.trace import exception
 from mlexplain.trace.found import Found
 from mlexplain.trace.frames import with_code
 from mlexplain.trace.ownership import is_mine, judged
-from mlexplain.trace.words import HEADER
+from mlexplain.trace.words import HEADER, relation
 
 TRIGGERS = ("____ ", "FAILED ", "ERROR ")
 _TITLE = re.compile(r"_{3,200} (?P<name>\S.{0,300}?) _{3,200}$")
+_BETWEEN = re.compile(r"(?:_ ){5,200}_?$")
 _SECTION = re.compile(r"={3,200} .{1,200}? ={3,200}$|={40,}$")
 _PLACE = re.compile(
     r"(?P<file>[^\s:][^:]{0,500}):(?P<line>\d{1,7}): (?P<name>[A-Za-z_][\w.]{0,200})?\s*$"
@@ -28,22 +30,45 @@ _MAX_LINES = 20_000
 
 
 def read_report(lines: Sequence[Line], at: int) -> Found | None:
-    """One `____ test_name ____` section."""
+    """One `____ test_name ____` section, with the exceptions that its own is chained to."""
     title = _TITLE.match(lines[at].text.strip())
-    if title is None:
+    found = _part(lines, at, at + 1) if title else None
+    if title is None or found is None:
         return None
+    while (link := _link(lines, found.end)) and (following := _part(lines, *link[1:])):
+        inner = (*following.failure.inner, (link[0], found.failure))
+        found = Found(replace(following.failure, inner=inner), following.end)
+    facts = {"test": title["name"]}
+    return Found(replace(found.failure, facts=facts), found.end)
+
+
+def _link(lines: Sequence[Line], at: int) -> tuple[Relation, int, int] | None:
+    while at < len(lines) and not lines[at].text:
+        at += 1
+    how = relation(lines[at].text) if at < len(lines) else None
+    return ("cause" if how == "cause" else "context", at, at + 1) if how else None
+
+
+def _part(lines: Sequence[Line], start: int, at: int) -> Found | None:
+    """Source, E lines and places up to the place that names the exception."""
     frames: list[Frame] = []
     errors: list[tuple[int, str]] = []
     source: list[str] = []
     pending = False  # --tb=short: the code stands under the place, not above it
     name: str | None = None
-    index = at + 1
+    index = at
     while index < len(lines) and index - at < _MAX_LINES:
         text = lines[index].text
         if _TITLE.match(text.strip()) or _SECTION.match(text.strip()):
             break
         if HEADER.match(text) and not errors:
             return None  # --tb=native: CPython's own form follows
+        if _BETWEEN.match(text):
+            if pending:
+                frames[-1] = with_code(frames[-1], source)
+            pending, source = False, []
+            index += 1
+            continue
         place = _PLACE.match(text)
         error = _ERROR.match(text)
         if errors and pending and error is None:
@@ -68,14 +93,12 @@ def read_report(lines: Sequence[Line], at: int) -> Found | None:
     if not errors or not frames:
         return None
     message, ending = _message([text for _, text in errors], name)
-    last = max(errors[-1][0], index - 1)
     failure = Failure(
         kind="python",
         exception=ending or name,
         message=message,
         frames=judged(frames),
-        lines=(lines[at].number, lines[last].number),
-        facts={"test": title["name"]},
+        lines=(lines[start].number, lines[max(errors[-1][0], index - 1)].number),
     )
     return Found(failure, index)
 

@@ -174,7 +174,7 @@ def _whole(
         own, end = read_frames(lines, _skip_blank(lines, end))
         frames = frames + own
         last = end
-    elif child := _child(lines, end, message):
+    elif child := read_child(lines, end, message):
         inner = (("child", child.failure),)
         end = child.end
         if process := _PROCESS.search("\n".join(line.text for line in lines[last : last + 3])):
@@ -197,7 +197,7 @@ def _whole(
     return Found(failure, end)
 
 
-def _child(lines: Sequence[Line], at: int, message: str) -> Found | None:
+def read_child(lines: Sequence[Line], at: int, message: str) -> Found | None:
     """The traceback of a worker that the message of a wrapper carries."""
     index = _skip_blank(lines, at)
     if index < len(lines) and _PROCESS.match(lines[index].text):

@@ -6,7 +6,9 @@ import re
 from collections.abc import Sequence
 
 from mlexplain.report import Failure, Line
+from mlexplain.trace.exception import read_message
 from mlexplain.trace.found import Found
+from mlexplain.trace.words import indent
 
 TRIGGERS = (
     "rror:",
@@ -30,6 +32,8 @@ TRIGGERS = (
     "not recognized as an internal",
     "disk quota exceeded",
     "Disk quota exceeded",
+    "Cannot access gated repo",
+    "Access to model",
 )
 _FORMS = tuple(
     re.compile(pattern)
@@ -61,6 +65,7 @@ _FORMS = tuple(
         r"\S{1,300}: .{0,300}(?:No space left on device|[Dd]isk quota exceeded)$",
         # drivers and libraries that print and leave
         r"NVIDIA-SMI has failed because ",
+        r"Cannot access gated repo for url ",
         r"Failed to initialize NVML: ",
         r"No devices were found$",
         r"Could not load library \S{1,200}\. Error: ",
@@ -77,10 +82,6 @@ def read_tool_line(lines: Sequence[Line], at: int) -> Found | None:
     body = text.strip()
     if len(body) > 4000 or not any(form.match(body) for form in _FORMS):
         return None
-    end = at + 1
-    message = [body]
-    while end < len(lines) and end - at < 12 and lines[end].text.startswith(("      ", "\t")):
-        message.append(lines[end].text.rstrip())
-        end += 1
+    message, end = read_message(lines, at, indent(text), body)
     span = (lines[at].number, lines[end - 1].number)
-    return Found(Failure("line", None, "\n".join(message), lines=span), end)
+    return Found(Failure("line", None, message, lines=span), end)
