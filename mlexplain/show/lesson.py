@@ -25,8 +25,9 @@ def lesson(explanation: Explanation, width: int) -> Iterator[RenderableType]:
     if explanation.steps:
         yield _heading("Step by step")
         numbers = step_numbers([step.depth for step in explanation.steps])
+        column = min(max(_widest(step) for step in explanation.steps), width // 2 - 8, 80)
         for number, item in zip(numbers, explanation.steps, strict=True):
-            yield step(number, item, width)
+            yield step(number, item, width, column)
             yield ""
     yield from closing(explanation)
 
@@ -49,8 +50,9 @@ def opening(explanation: Explanation) -> Iterator[RenderableType]:
             yield prose.hanging(label, text, 0, "cyan")
 
 
-def step(number: str, item: Step, width: int) -> RenderableType:
-    """One step: its lines, its code, and what they do; side by side where there is room."""
+def step(number: str, item: Step, width: int, column: int) -> RenderableType:
+    """One step: its lines, its code in `column` cells, and what they do, beside it if there is
+    room."""
     from rich.console import Group
     from rich.padding import Padding
     from rich.table import Table
@@ -64,9 +66,8 @@ def step(number: str, item: Step, width: int) -> RenderableType:
         body = Group(Text(label, "bold"), Padding(code, (0, 0, 0, 4)), Padding(said, (0, 0, 0, 2)))
         return Padding(body, (0, 0, 0, indent))
     grid = Table.grid(padding=(0, 2))
-    code_width = min(width // 2, 80) - indent - 8
     grid.add_column(width=max(len(number), 4))
-    grid.add_column(width=code_width)
+    grid.add_column(width=max(column - indent, 24))
     grid.add_column(max_width=PROSE_WIDTH)
     left = Group(Text(span(item.lines), "dim"), code)
     grid.add_row(Text(number, "bold"), left, Group(Text(), said))
@@ -89,6 +90,14 @@ def closing(explanation: Explanation) -> Iterator[RenderableType]:
         yield ""
     author = f"model {one_line(explanation.model)}" if explanation.model else "analysis alone"
     yield Text(f"Written by {author}; every name and number is checked against the code.", "dim")
+
+
+def _widest(item: Step) -> int:
+    """Cells that the code of a step takes, with the indentation of its depth."""
+    from rich.cells import cell_len
+
+    lines = visible(item.code).splitlines() or [""]
+    return max(map(cell_len, lines)) + 2 * item.depth
 
 
 def _heading(title: str) -> RenderableType:

@@ -1,4 +1,4 @@
-"""The pastes that this tool was begun for, through the command line: translated, cut, unindented."""
+"""The pastes that this tool was begun for, by process: translated, cut, unindented."""
 
 import json
 
@@ -36,7 +36,7 @@ def test_root_cause_place_and_fix(name):
         assert fix in first["fixes"][0]["after"]
 
 
-@pytest.mark.parametrize("width", [60, 80, 120, 200])
+@pytest.mark.parametrize("width", [60, 200])
 @pytest.mark.parametrize("name", CASES)
 def test_the_answer_stands_first_and_is_short(name, width):
     _, place, fix = CASES[name]
