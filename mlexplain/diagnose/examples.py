@@ -181,6 +181,8 @@ def _told(expect: Mapping[str, Any], told: Diagnosis) -> Iterator[str]:
     if "ranks" in expect and list(told.ranks) != expect["ranks"]:
         yield f"ranks are {list(told.ranks)}, not {expect['ranks']}"
     for key, value in expect.get("entities", {}).items():
+        if key == "dtypes":
+            value = [str(v).removeprefix("torch.") for v in value]
         if told.entities.get(key) != value:
             yield f"entity {key} is {json.dumps(told.entities.get(key))}, not {json.dumps(value)}"
 

@@ -108,6 +108,7 @@ PLURAL = frozenset(
         "modules",
         "packages",
         "arguments",
+        "parameters",
     ]
 )
 """Names whose value is always a list, as in the JSON of a diagnosis."""

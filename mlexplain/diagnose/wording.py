@@ -44,9 +44,12 @@ def entities(match: Match, facts: Facts) -> dict[str, Any]:
     read = dict(scene.entities()) if scene.entities else {}
     stated = {k: v for k, v in scene.failure.facts.items() if _plain(v)}
     stated |= {name: facts.get(name) for name in match.rule.report}
+    told = read | stated | dict(scene.stated)
+    if dtypes := told.get("dtypes"):
+        told["dtypes"] = [str(d).removeprefix("torch.") for d in dtypes]
     return {
         k: v
-        for k, v in (read | stated | dict(scene.stated)).items()
+        for k, v in told.items()
         if v not in (None, [], "") and not isinstance(v, bool) and not k.startswith("_")
     }
 

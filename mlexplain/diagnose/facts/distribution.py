@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Mapping
 from functools import lru_cache
@@ -13,32 +14,55 @@ from mlexplain.resources import rules_dir
 
 @lru_cache(maxsize=1)
 def table() -> dict[str, str]:
-    """Module → distribution, where their names differ."""
+    """Module → distribution."""
     from mlexplain.diagnose.rulefile import tomllib
 
-    path = rules_dir() / "distributions.toml"
-    if not path.is_file():
-        return {}
-    return dict(tomllib.loads(path.read_text(encoding="utf-8"))["modules"])
+    data = tomllib.loads((rules_dir() / "distributions.toml").read_text(encoding="utf-8"))
+    known: dict[str, str] = {}
+
+    def flatten(modules: dict[str, Any], before: str) -> None:
+        for name, value in modules.items():
+            if isinstance(value, dict):
+                flatten(value, f"{before}{name}.")
+            else:
+                known[before + name] = value
+
+    flatten(data["modules"], "")
+    for name in data["same"]["names"]:
+        known.setdefault(name, name.replace("_", "-"))
+    return known
+
+
+def provider(module: str) -> str | None:
+    """The distribution of a module or of the package it is in."""
+    parts = module.split(".")
+    names = (".".join(parts[:n]) for n in range(len(parts), 0, -1))
+    return next((table()[name] for name in names if name in table()), None)
 
 
 def read(scene: Scene, facts: Mapping[str, Any]) -> dict[str, Any]:
     modules = facts.get("modules")
     if not modules:
         return {}
-    module = modules[0]
-    parts = module.split(".")
-    known = table()
-    named = [".".join(parts[:n]) for n in range(len(parts), 0, -1)]
-    package = next((known[name] for name in named if name in known), None)
-    standard = parts[0] in sys.stdlib_module_names
-    own = [f.file for f in scene.failure.frames if f.mine]
+    top = modules[0].split(".")[0]
+    package = provider(modules[0])
+    standard = top in sys.stdlib_module_names
     return {
-        "top_module": parts[0],
+        "top_module": top,
         "package": package,
         "packages": [package] if package else None,
-        "standard_module": True if standard and package is None else None,
+        "package_shell": f"'{package}'" if package and re.search(r"[<>\[]", package) else package,
+        "standard_module": True if standard else None,
         "local_module": True if package is None and not standard else None,
-        "shadowing": f"{parts[0]}.py" if "is not a package" in scene.failure.message else None,
-        "my_folder": own[-1] if own else None,
+        "shadowing": f"{top}.py" if "is not a package" in scene.failure.message else None,
+        "run_as_module": _as_module(scene),
     }
+
+
+def _as_module(scene: Scene) -> str | None:
+    """`python scripts/train.py --x` of the paste as `python -m scripts.train --x`."""
+    for _, command in reversed(scene.trace.commands):
+        if found := re.match(r"(?:.* )?(python[\d.]*) ([\w./-]+)\.py\b(.*)", command):
+            module = found.group(2).removeprefix("./").replace("/", ".")
+            return f"{found.group(1)} -m {module}{found.group(3)}"
+    return None

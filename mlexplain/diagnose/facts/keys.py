@@ -1,50 +1,70 @@
-"""What the key names of a checkpoint have in common: `module.` of DataParallel, `_orig_mod.` …"""
+"""What a checkpoint's names and shapes have in common: a wrapper's prefix, a head, a vocabulary."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
 from mlexplain.diagnose.facts.scene import Scene
 
-KNOWN = (
-    "module.",
-    "_orig_mod.",
-    "model.",
-    "_forward_module.",
-    "base_model.model.",
-    "_fsdp_wrapped_module.",
-    "encoder.",
-    "backbone.",
-    "net.",
-    "transformer.",
-)
+WRAPPERS = ("module.", "_orig_mod.", "_forward_module.", "_fsdp_wrapped_module.", "model.")
+"""Prefixes of DataParallel and DDP, torch.compile, Lightning, FSDP, and of training classes."""
+
+NESTED = ("state_dict", "model_state_dict", "model", "model_state", "net", "weights", "params")
+"""Names under which training code puts the weights into a checkpoint."""
+
+_HEAD = re.compile(r"(?:^|\.)(?:fc|head|classifier|classif\w*|out_proj|score|heads?\.\w+)\.\w+$")
+_VOCABULARY = re.compile(r"embed_tokens|lm_head|word_embeddings|wte\.|tok_embeddings")
 
 
-def prefix_of(keys: list[str], others: list[str]) -> str | None:
-    """The prefix that all keys carry and without which they are among the others."""
-    if not keys:
+def prefix_of(names: list[str], others: list[str]) -> str | None:
+    """The prefix that all names carry and without which some are among the others."""
+    if not names:
         return None
-    for prefix in (*KNOWN, keys[0].split(".", 1)[0] + "."):
-        if all(key.startswith(prefix) for key in keys):
-            bare = {key[len(prefix) :] for key in keys}
-            if not others or bare & set(others):
+    for prefix in (*WRAPPERS, names[0].split(".", 1)[0] + "."):
+        if all(name.startswith(prefix) for name in names):
+            bare = {name[len(prefix) :] for name in names}
+            if bare & set(others) or (not others and prefix in WRAPPERS[:4]):
                 return prefix
     return None
 
 
 def read(scene: Scene, facts: Mapping[str, Any]) -> dict[str, Any]:
-    missing = facts.get("missing") or []
-    unexpected = facts.get("unexpected") or []
-    extra = prefix_of(unexpected, missing) if missing else prefix_of_known(unexpected)
-    lacking = prefix_of(missing, unexpected) if unexpected else None
+    missing, unexpected = _listed(facts.get("missing")), _listed(facts.get("unexpected"))
+    extra = prefix_of(unexpected, missing)
+    lacking = None if extra else prefix_of(missing, unexpected)
+    arguments = facts.get("call_arguments") or []
+    state = arguments[0] if arguments and arguments[0].isidentifier() else None
+    nested = None if extra else next((n for n in NESTED if n in unexpected), None)
+    line = facts.get("call_line") or ""
+    inner = (lacking or "").rstrip(".")
     return {
         "prefix": extra or lacking,
         "prefix_unexpected": extra,
-        "prefix_missing": lacking if not extra else None,
+        "prefix_missing": lacking,
+        "nested_key": nested,
+        "state": state,
+        "call_line_inner": line.replace(".load_state_dict(", f".{inner}.load_state_dict(")
+        if inner and ".load_state_dict(" in line
+        else None,
+    } | _sizes(facts)
+
+
+def _sizes(facts: Mapping[str, Any]) -> dict[str, Any]:
+    names = _listed(facts.get("mismatched"))
+    saved, model = facts.get("saved_shape"), facts.get("model_shape")
+    if not names or not saved or not model:
+        return {}
+    head = [n for n in names if _HEAD.search(n)]
+    return {
+        "head": True if head == names else None,
+        "vocabulary": True if all(_VOCABULARY.search(n) for n in names) else None,
+        "saved_rows": saved[0],
+        "model_rows": model[0],
+        "mismatched_list": "[" + ", ".join(f'"{n}"' for n in names[:6]) + "]",
     }
 
 
-def prefix_of_known(keys: list[str]) -> str | None:
-    """A wrapper's prefix that all keys carry."""
-    return next((p for p in KNOWN[:4] if keys and all(k.startswith(p) for k in keys)), None)
+def _listed(value: Any) -> list[str]:
+    return value if isinstance(value, list) else [value] if value else []
