@@ -40,7 +40,7 @@ def nodes(trace: Trace) -> list[Node]:
 def fold(matched: Sequence[Node]) -> list[tuple[Node, dict[str, Any]]]:
     """One node for each thing that happened, with the slots of those that say the same.
 
-    The same rule within a chain; a warning and the error it warned of; an assertion that a GPU
+    The same rule within a chain; a bare message and its traceback; a warning and the error it warned of; an assertion that a GPU
     printed and the error it leads to; the same rule at the same place of several ranks.
     """
     kept: list[tuple[Node, dict[str, Any]]] = []
@@ -74,6 +74,11 @@ def _same(a: Node, b: Node) -> bool:
     frameless = a.failure.user_frame is None or b.failure.user_frame is None
     if a.failure.kind != b.failure.kind and frameless:
         return not a.failure.ranks or not b.failure.ranks or a.failure.ranks == b.failure.ranks
+    if not a.failure.frames or not b.failure.frames:
+        mine, theirs = a.match.slots, b.match.slots
+        return a.failure.ranks == b.failure.ranks and all(
+            mine[name] == theirs[name] for name in mine.keys() & theirs.keys()
+        )
     place_a, place_b = a.failure.user_frame, b.failure.user_frame
     here = (place_a.file, place_a.line) if place_a else None
     there = (place_b.file, place_b.line) if place_b else None

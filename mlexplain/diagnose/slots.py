@@ -114,6 +114,10 @@ PLURAL = frozenset(
 """Names whose value is always a list, as in the JSON of a diagnosis."""
 
 
+def _path(text: str) -> str:
+    return text if text.endswith("..") or len(text) < 2 else text.rstrip(".")
+
+
 class SlotType(NamedTuple):
     regex: str
     value: Callable[[str], Any]
@@ -127,6 +131,7 @@ TYPES: dict[str, SlotType] = {
     "shape": SlotType(SHAPE, shape, "[2, 3]"),
     "size": SlotType(SIZE, size, "2.00 GiB"),
     "int": SlotType(r"-?\d{1,20}", int, "3"),
+    "repo": SlotType(r"[\w.-]{1,100}(?:/[\w.-]{1,100})?", str, "owner/name"),
     "gpu": SlotType(r"\d{1,3}", "cuda:{}".format, "0"),
     "cudaversion": SlotType(r"\d{4,5}", cuda_version, "12020"),
     "rank": SlotType(r"\d{1,6}", lambda t: int(re.sub(r"\D", "", t)), "1"),
@@ -135,7 +140,7 @@ TYPES: dict[str, SlotType] = {
     "word": SlotType(r"[^\s,;'\"`()]{1,200}", str, "word"),
     "quoted": SlotType(r"[\"'`][^\"'`]{0,400}[\"'`]", lambda t: t[1:-1], '"text"'),
     "names": SlotType(NAMES, names, '"a", "b"'),
-    "path": SlotType(r"(?:[A-Za-z]:)?[^\s'\"`,:;*?<>|]{1,400}", str, "/tmp/model.bin"),
+    "path": SlotType(r"(?:[A-Za-z]:)?[^\s'\"`,:;*?<>|]{1,400}", _path, "/tmp/model.bin"),
     "version": SlotType(r"\d{1,6}(?:\.\w{1,20}){0,5}(?:\+[\w.]{1,20})?", str, "2.1.0"),
     "hex": SlotType(r"0x[0-9a-fA-F]{1,16}", str, "0x1f"),
     "phrase": SlotType(r"[^;()]{1,80}", str.strip, " words"),

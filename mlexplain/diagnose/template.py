@@ -70,6 +70,7 @@ FILTERS: dict[str, Callable[[Any], Any]] = {
     "tuple": lambda v: "(" + ", ".join(str(i) for i in v) + ")",
     "unique": lambda v: list(dict.fromkeys(v)),
     "percent": lambda v: f"{100 * v:.0f} %",
+    "short_all": lambda v: [str(i).removeprefix("torch.") for i in v],
     "short": lambda v: str(v).removeprefix("torch."),
     "base": lambda v: re.split(r"[/\\]", str(v))[-1],
     "quoted": lambda v: f'"{v}"',

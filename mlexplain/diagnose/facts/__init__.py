@@ -81,6 +81,13 @@ READERS: dict[str, tuple[str, ...]] = {
         "transposed",
         "flattened",
     ),
+    "dtypes": (
+        "double_input",
+        "half_mix",
+        "target_tensor",
+        "weight_expression",
+        "device_words",
+    ),
     "lookup": ("looked_up",),
     "around": ("message", "exception", "log", "kind", "text", "other_errors"),
 }
