@@ -9,7 +9,7 @@ from __future__ import annotations
 # lets the functions win: Python binds a sub-package to its parent only at its first import.
 import mlexplain.check
 import mlexplain.diagnose
-import mlexplain.explain
+import mlexplain.explain  # noqa: F401
 
 # Not imported from typing: that module alone costs as much as all that `--help` needs.
 TYPE_CHECKING = False

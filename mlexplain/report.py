@@ -21,7 +21,7 @@ class Line:
     text: str
     """Escapes, carriage-return overprints, quoting and known prefixes removed; indentation kept."""
     stream: str | None = None
-    """What tells interleaved writers apart: rank, worker, pod or container; None for a plain log."""
+    """What tells interleaved writers apart: rank, worker, pod, container; None in a plain log."""
     rank: int | None = None
     """The distributed rank, where the prefix states one."""
 
@@ -75,7 +75,7 @@ class Failure:
     """How often the same failure occurred; repeats are folded into the first."""
     inner: tuple[tuple[Relation, Failure], ...] = ()
     """What this one came from: `cause` (raise … from), `context` (during handling of …),
-    `group` (a member of an exception group), `child` (the worker's own traceback inside a wrapper)."""
+    `group` (a member of an exception group), `child` (the worker's own, inside a wrapper)."""
     notes: tuple[str, ...] = ()
     """Lines that belong to it without being message or frame (exception notes, assertion lines)."""
     facts: Mapping[str, Any] = field(default_factory=dict)
@@ -275,7 +275,7 @@ class Remedy:
     title: str
     edits: tuple[Edit, ...]
     safe: bool = True
-    """Unsafe remedies may change what the program does; they are shown, and applied only when asked."""
+    """Unsafe ones may change what the program does: shown, and applied only when asked."""
 
     def to_dict(self) -> dict[str, Any]:
         return {"title": self.title, "edits": [e.to_dict() for e in self.edits]}
