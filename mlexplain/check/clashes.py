@@ -16,7 +16,7 @@ from mlexplain.check.values import Value
 
 
 class Clash:
-    __slots__ = ("a", "b", "call", "function", "node", "operation")
+    __slots__ = ("a", "b", "call", "function", "given", "node", "operation")
 
     def __init__(
         self, function: Function, node: ast.AST, a: Value, b: Value, operation: str
@@ -27,6 +27,9 @@ class Clash:
         self.b = b
         self.operation = operation
         self.call: tuple[Function, ast.AST] | None = None
+        """The call site whose arguments made the clash certain."""
+        self.given = False
+        """Whether it is that call which brings the value on the CPU."""
         """combine; call (`a` is the module, `b` the argument); index; array (`b` must be on the CPU)"""
 
 
@@ -35,7 +38,8 @@ def meet(flow: Flow, node: ast.AST, a: Value, b: Value, operation: str = "combin
     if devices.clash(a.device, b.device) is None:
         return
     key = (getattr(node, "lineno", 0), getattr(node, "col_offset", 0), a.device, b.device)
-    if key not in flow.clashes:
+    held = flow.clashes.get(key)
+    if held is None or (a.sure and b.sure and not (held.a.sure and held.b.sure)):
         flow.clashes[key] = Clash(flow.function, node, a, b, operation)
 
 
@@ -111,6 +115,7 @@ def meet_through(flow: Flow, node: ast.AST, inner: Clash, a: Value, b: Value) ->
     if key not in flow.clashes:
         clash = Clash(inner.function, inner.node, a, b, inner.operation)
         clash.call = (flow.function, node)
+        clash.given = (inner.a if a.device == devices.CPU else inner.b).device != devices.CPU
         flow.clashes[key] = clash
 
 

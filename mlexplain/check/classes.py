@@ -41,6 +41,9 @@ def _find(project: Project, cls: Class, name: str) -> Value | None:
             continue
         if module and value is not None and _moved_by_class(cls, project, value):
             return None
+        if value is not None and value.kind not in (values.TENSOR, values.MODULE):
+            if name in ancestor.filled():
+                return None
         for writer in others:
             function = ancestor.methods[writer]
             if function.running:
@@ -133,3 +136,37 @@ def attribute_of_instance(flow: Flow, base: Value, cls: Class, name: str) -> Val
     if found is None or base.device == devices.SELF:
         return found
     return values.substituted(found, {devices.SELF: Value(values.DEVICE, base.device)})
+
+
+def has_weights(project: Project, model: values.Model | None) -> bool:
+    """Whether a module certainly has parameters or buffers, so that its place matters."""
+    if model is None:
+        return False
+    if model.cls is None:
+        return model.weights is True
+    return class_has_weights(project, model.cls, 0)
+
+
+def class_has_weights(project: Project, cls: Class, depth: int) -> bool:
+    if depth > 6:
+        return False
+    for ancestor in cls.ancestors(project):
+        for value in _initial(project, ancestor).values():
+            if _weighs(project, value, depth):
+                return True
+    return False
+
+
+def _weighs(project: Project, value: Value | None, depth: int) -> bool:
+    if value is None:
+        return False
+    if value.data == REGISTERED:
+        return True
+    if value.kind == values.UNION:
+        return any(_weighs(project, one, depth) for one in value.data)
+    if value.kind != values.MODULE or value.data is None:
+        return False
+    model: values.Model = value.data
+    if model.cls is not None:
+        return class_has_weights(project, model.cls, depth + 1)
+    return model.weights is True

@@ -182,7 +182,8 @@ def library_module(
         device = known.pop() if len(known) == 1 else None
         if not node.args and not node.keywords:
             device = flow.default
-        return Value(values.MODULE, device, Model(library=dotted), origin=origin)
+        weights = True if any(m.data and m.data.weights for m in members) else None
+        return Value(values.MODULE, device, Model(library=dotted, weights=weights), origin=origin)
     if role == "no_weights":
         return Value(values.MODULE, None, Model(library=dotted, weights=False))
     device = flow.default

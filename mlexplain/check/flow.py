@@ -38,7 +38,11 @@ class Summary:
 
 
 class Flow:
-    def __init__(self, project: Project, function: Function) -> None:
+    def __init__(
+        self, project: Project, function: Function, given: Environment | None = None
+    ) -> None:
+        self.given = given
+        """The arguments of one call, where the function is run again for that call."""
         self.project = project
         self.function = function
         self.file = function.file
@@ -75,9 +79,12 @@ class Flow:
             self.function.flow = self
         else:
             arguments.bind(self)
+            if self.given is not None:
+                self.env.update(self.given)
         self.block(node.body)
-        for nested in self.nested:
-            self.project.summary(nested)
+        if self.given is None:
+            for nested in self.nested:
+                self.project.summary(nested)
         return clashes.finish(self)
 
     def block(self, body: Sequence[ast.stmt]) -> bool:

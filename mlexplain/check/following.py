@@ -30,6 +30,12 @@ def call(
         return None
     place = values.device_of(receiver)
     bound[devices.SELF] = Value(values.DEVICE, place) if place else None
+    if _worth_running_again(flow, function, bound):
+        again = flow.project.specialised(function, bound)
+        if again is not None:
+            for clash in again.clashes:
+                clashes.meet_through(flow, node, clash, clash.a, clash.b)
+            return returned(again.returns)
     for clash in summary.clashes:
         _judge(flow, node, clash, bound)
     for name, moved in summary.moves.items():
@@ -42,6 +48,18 @@ def call(
         for name, value in summary.attributes.items():
             flow.env[f"{flow.receiver}.{name}"] = values.substituted(value, bound)
     return returned(values.substituted(summary.returns, bound))
+
+
+_RICH = frozenset((values.MODULE, values.OBJECT, values.LOADER, values.EACH, values.ENCODING))
+
+
+def _worth_running_again(flow: Flow, function: Function, bound: dict[str, Value | None]) -> bool:
+    """Arguments of which a summary cannot speak: modules of known classes, loaders, objects."""
+    return any(
+        value is not None and value.kind in _RICH and name in bound
+        for name, value in bound.items()
+        if name != devices.SELF
+    )
 
 
 def returned(value: Value | None) -> Value | None:

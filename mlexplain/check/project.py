@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 MOST_OPEN_FILES = 96
 """Parsed files kept at a time; syntax trees are large."""
 DEEPEST_CALLS = 24
+MOST_RUNS = 3
+"""How often one function is run again for the arguments of a call."""
 
 _BUILTINS = frozenset(dir(__builtins__) if not isinstance(__builtins__, dict) else __builtins__)
 
@@ -29,6 +31,8 @@ class Project:
         self.modules = modules or {}
         """Dotted module name → path, of every file checked together."""
         self.findings: dict[tuple, Finding] = {}
+        self.blamed: set[tuple] = set()
+        """Places of tensors that have been reported: one bug, one finding."""
         self.consulted: set[str] = set()
         """Paths of the other files that the current file's findings depend on."""
         self._files: dict[str, SourceFile | None] = {}
@@ -180,6 +184,31 @@ class Project:
             function.running = False
             self._depth -= 1
         return function.summary
+
+    def specialised(self, function: Function, given: dict[str, Value | None]) -> Summary | None:
+        """A run of `function` with the arguments of one call; None where that has been done enough."""
+        if function.running or self._depth >= DEEPEST_CALLS or function.runs >= MOST_RUNS:
+            return None
+        from mlexplain.check.flow import Flow
+
+        function.runs += 1
+        function.running = True
+        self._depth += 1
+        try:
+            return Flow(self, function, given).run()
+        except RecursionError:
+            return None
+        finally:
+            function.running = False
+            self._depth -= 1
+
+    def blame(self, path: str, node: ast.AST) -> bool:
+        """Whether this is the first finding about the value made at `node`."""
+        key = (path, getattr(node, "lineno", 0), getattr(node, "col_offset", 0))
+        if key in self.blamed:
+            return False
+        self.blamed.add(key)
+        return True
 
     def report(self, finding: Finding) -> None:
         key = (finding.path, finding.line, finding.column, finding.kind)

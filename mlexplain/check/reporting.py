@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from mlexplain.check import devices, remedies, rules, values
+from mlexplain.check import classes, devices, remedies, rules, values
 from mlexplain.check.devices import spoken
 from mlexplain.check.flow import Flow
 from mlexplain.check.scope import Function, SourceFile
@@ -105,8 +105,8 @@ def _called(flow: Flow, clash: Clash, cpu: Value, other: Value, module_on_cpu: b
             return None
         if origin.how == "listed":
             return in_list(flow, origin)
-        if cpu.data is not None and getattr(cpu.data, "library", None) and origin.how == "plain":
-            return _plain(flow, cpu, other)
+        if not classes.has_weights(flow.project, cpu.data):
+            return None
         home = origin.function.file
         message = (
             f"`{_short(home, origin.node)}` stays on the CPU, and line {_line(node)} calls it with "
@@ -119,8 +119,11 @@ def _called(flow: Flow, clash: Clash, cpu: Value, other: Value, module_on_cpu: b
     origin = cpu.origin
     if origin is not None and origin.how == "plain":
         return _plain(flow, cpu, other)
-    if origin is not None and origin.how == "created" and _in_helper(clash, other):
-        return _created(flow, clash, cpu, other)
+    if origin is not None and origin.how == "created":
+        if _in_helper(clash, other) or origin.function is not clash.function:
+            return _created(flow, clash, cpu, other)
+        if not flow.project.blame(origin.function.file.path, origin.node):
+            return None
     if clash.call is not None:
         file, node = clash.call[0].file, clash.call[1]
     elif origin is not None and origin.how == "tokens" and origin.function is clash.function:
@@ -174,15 +177,19 @@ def _created(flow: Flow, clash: Clash, cpu: Value, other: Value) -> None:
     """A tensor made without `device=`: point at where it is made, unless that is far away."""
     origin = cpu.origin
     assert origin is not None
-    if clash.call is not None and origin.function is clash.call[0]:
+    if origin.function is not clash.function and origin.depth == 1 and clash.call is None:
+        kind = "tensor-in-forward"
+    elif clash.call is not None and origin.function is clash.call[0]:
         # The caller made it; it came in as an argument.
         in_module = clash.call[0].owner is not None
         kind = "tensor-in-forward" if in_module else "mixed-devices"
     else:
         kind = "tensor-in-forward" if _in_helper(clash, other) else "mixed-devices"
+    file, node = origin.function.file, origin.node
+    if not flow.project.blame(file.path, node):
+        return None
     if origin.depth > 1:
         return _elsewhere(flow, clash, cpu, other, kind)
-    file, node = origin.function.file, origin.node
     message = (
         f"`{_short(file, node)}` makes a tensor on the CPU, and line {_line(clash.node)} combines "
         f"it with one on {spoken(other.device)}; pass `device=`"
@@ -195,7 +202,7 @@ def _created(flow: Flow, clash: Clash, cpu: Value, other: Value) -> None:
 def _elsewhere(flow: Flow, clash: Clash, cpu: Value, other: Value, kind: str | None = None) -> None:
     file, node = clash.function.file, clash.node
     origin = cpu.origin
-    if clash.call is not None and (origin is None or origin.function is not clash.function):
+    if clash.call is not None and clash.given:
         file, node = clash.call[0].file, clash.call[1]
     if kind is None:
         batch = origin is not None and origin.how in ("batch", "tokens")

@@ -31,6 +31,7 @@ class Function:
         self.closure = closure
         self.summary: Any = None
         self.running = False
+        self.runs = 0
         self.flow: Any = None
         """Of the top level of a file: the run whose environment holds the globals."""
         self.name: str = getattr(node, "name", "<module>")
@@ -83,6 +84,7 @@ class Class:
         """Found so far; filled by `classes.attribute`."""
         self.constants: dict[str, ast.expr] = {}
         self._module: bool | None = None
+        self._filled: set[str] | None = None
         self._reassigned: dict[str, set[str]] | None = None
         for statement in node.body:
             if isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef)):
@@ -134,6 +136,17 @@ class Class:
             for base in cls.bases()
         )
 
+    def filled(self) -> set[str]:
+        """Attributes of `self` that get items outside `__init__`, as dicts and lists do."""
+        if self._filled is None:
+            self._filled = set()
+            for name, function in self.methods.items():
+                if name != "__init__":
+                    node = function.node
+                    text = self.file.between(node.lineno, node.end_lineno)
+                    self._filled.update(m[1] for m in _SELF_FILLED.finditer(text))
+        return self._filled
+
     def assigned_in(self) -> dict[str, set[str]]:
         """Attribute of `self` → the methods that assign it."""
         if self._reassigned is None:
@@ -147,8 +160,9 @@ class Class:
         return self._reassigned
 
 
+_SELF_FILLED = re.compile(r"\bself\.(\w+)(?:\[[^\]\n]*\]\s*=(?!=)|\.(?:append|update|add)\()")
 _SELF_ASSIGNED = re.compile(
-    r"\bself\.(\w+)\s*(?:=(?!=)|:[^=\n]+=(?!=)|,[^=\n(]*=(?!=)|\[[^\]\n]*\]\s*=(?!=)|\.data\s*=(?!=))"
+    r"\bself\.(\w+)\s*(?:=(?!=)|:[^=\n]+=(?!=)|,[^=\n(]*=(?!=)|\.data\s*=(?!=))"
 )
 
 
