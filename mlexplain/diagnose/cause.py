@@ -40,8 +40,9 @@ def nodes(trace: Trace) -> list[Node]:
 def fold(matched: Sequence[Node]) -> list[tuple[Node, dict[str, Any]]]:
     """One node for each thing that happened, with the slots of those that say the same.
 
-    The same rule within a chain; a bare message and its traceback; a warning and the error it warned of; an assertion that a GPU
-    printed and the error it leads to; the same rule at the same place of several ranks.
+    The same rule within a chain; a bare message and its traceback; a warning and the error it
+    warned of; an assertion that a GPU printed and the error it leads to; the same rule at the same
+    place of several ranks.
     """
     kept: list[tuple[Node, dict[str, Any]]] = []
     for node in matched:

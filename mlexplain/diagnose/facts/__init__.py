@@ -62,6 +62,7 @@ READERS: dict[str, tuple[str, ...]] = {
         "package",
         "package_shell",
         "run_as_module",
+        "submodule",
         "top_module",
         "local_module",
         "standard_module",

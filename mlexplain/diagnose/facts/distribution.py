@@ -55,8 +55,14 @@ def read(scene: Scene, facts: Mapping[str, Any]) -> dict[str, Any]:
         "standard_module": True if standard else None,
         "local_module": True if package is None and not standard else None,
         "shadowing": f"{top}.py" if "is not a package" in scene.failure.message else None,
+        "submodule": True if _only_part(modules[0], top, package) else None,
         "run_as_module": _as_module(scene),
     }
+
+
+def _only_part(module: str, top: str, package: str | None) -> bool:
+    """Whether Python found the package and missed a module in it: it names the first it misses."""
+    return package is not None and "." in module and provider(module) == provider(top)
 
 
 def _as_module(scene: Scene) -> str | None:
