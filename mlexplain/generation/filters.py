@@ -29,7 +29,7 @@ def top_p(logits: Tensor, p: float, keep: int = 1) -> Tensor:
     """Keep the smallest set of most likely tokens whose probabilities sum to at least p.
 
     A token stays if the tokens more likely than it sum to less than p (nucleus sampling, Holtzman
-    et al., 2020). Among equal tokens the lower id counts as more likely.
+    et al., 2020). Among equal logits the lower id counts as more likely.
     """
     if p >= 1:
         return logits
@@ -38,8 +38,9 @@ def top_p(logits: Tensor, p: float, keep: int = 1) -> Tensor:
     # All tokens below (1 - p) / size together have less than 1 - p: none of them is in the nucleus.
     # So only the few above need sorting.
     candidates = int((probs >= (1 - p) / size).sum(dim=-1).max())
-    best, ids = _sorted(probs, min(max(candidates, keep) + 1, size))
-    before = best.double().cumsum(dim=-1) - best
+    ids = _best(logits, min(max(candidates, keep) + 1, size))
+    best = probs.gather(1, ids).double()
+    before = best.cumsum(dim=-1) - best
     kept = before < p
     kept[:, :keep] = True
     mask = torch.zeros_like(logits, dtype=torch.bool).scatter_(1, ids, kept)
@@ -51,16 +52,15 @@ def min_p(logits: Tensor, p: float, keep: int = 1) -> Tensor:
     probs = logits.softmax(dim=-1)
     out = probs < p * probs.amax(dim=-1, keepdim=True)
     if keep > 1:
-        out.scatter_(1, probs.topk(min(keep, logits.shape[-1]), dim=-1).indices, False)
+        out.scatter_(1, logits.topk(min(keep, logits.shape[-1]), dim=-1).indices, False)
     return logits.masked_fill(out, _OUT)
 
 
-def _sorted(probs: Tensor, k: int) -> tuple[Tensor, Tensor]:
-    """The k largest in falling order with their ids, equal ones by rising id."""
-    if 4 * k > probs.shape[-1]:
-        best, ids = probs.sort(dim=-1, descending=True, stable=True)
-        return best[:, :k], ids[:, :k]
-    best, ids = probs.topk(k, dim=-1)
+def _best(logits: Tensor, k: int) -> Tensor:
+    """Ids of the k largest, best first, equal ones by rising id."""
+    if 4 * k > logits.shape[-1]:
+        return logits.sort(dim=-1, descending=True, stable=True).indices[:, :k]
+    best, ids = logits.topk(k, dim=-1)
     ids, order = ids.sort(dim=-1)
-    best, by_size = best.gather(1, order).sort(dim=-1, descending=True, stable=True)
-    return best, ids.gather(1, by_size)
+    by_size = best.gather(1, order).sort(dim=-1, descending=True, stable=True).indices
+    return ids.gather(1, by_size)

@@ -38,18 +38,24 @@ class Sampler:
         """Tokens (rows,) from float32 logits (rows, vocabulary) and uniforms (rows,) in [0, 1)."""
         if self.greedy or uniforms is None:
             return logits.argmax(dim=-1)
-        return draw(self.filtered(logits).softmax(dim=-1), uniforms)
-
-    def filtered(self, logits: Tensor) -> Tensor:
-        """Logits after all filters, in the order of transformers."""
+        # The filters, in the order of transformers.
         logits = filters.temperature(logits, self.temperature)
+        ids = None
         if self.top_k is not None:
-            logits = filters.top_k(logits, self.top_k)
+            logits, ids = _narrow(filters.top_k(logits, self.top_k))
         if self.top_p is not None:
             logits = filters.top_p(logits, self.top_p)
         if self.min_p is not None:
             logits = filters.min_p(logits, self.min_p)
-        return logits
+        drawn = draw(logits.softmax(dim=-1), uniforms)
+        return drawn if ids is None else ids.gather(1, drawn[:, None])[:, 0]
+
+
+def _narrow(logits: Tensor) -> tuple[Tensor, Tensor]:
+    """Only the columns a filter left, (rows, most left in a row), by rising id, and their ids."""
+    left = max(1, int((logits > float("-inf")).sum(dim=-1).max()))
+    ids = logits.topk(left, dim=-1).indices.sort(dim=-1).values
+    return logits.gather(1, ids), ids
 
 
 def draw(probs: Tensor, uniforms: Tensor) -> Tensor:
