@@ -62,7 +62,7 @@ KINDS = (
     _kind("journald", rf"{_SYSLOG}(?P<label>[\w./@-]{{1,80}}?(?:\[\d{{1,9}}\])?): ?", columns=True),
     # Where only records carry the time, it stays: their levels are read behind it.
     _kind("time", rf"{_TIME}(?: ?[-|:])? ?"),
-    _kind("quote", r"> ?(?!>)"),
+    _kind("quote", r">(?!>>) ?"),
 )
 
 # Parts of a traceback, as they look behind a prefix: indented frames and the header itself.

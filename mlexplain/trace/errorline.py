@@ -35,7 +35,7 @@ def read_alone(lines: Sequence[Line], at: int) -> Found | None:
             ending = exception.Ending(match["name"], match["message"], at + 1)
     if ending is None:
         return None
-    child = read_child(lines, ending.end, ending.message)
+    child = read_child(lines, ending.end, ending)
     kind = "warning" if ending.name.endswith("Warning") else "python"
     failure = Failure(
         kind=kind,  # type: ignore[arg-type]

@@ -16,6 +16,8 @@ from mlexplain.trace.words import indent, is_boundary, is_header, relation
 MAX_FRAMES = 2000
 QUOTES = '"""'
 """What multiprocessing puts around the traceback of a worker."""
+_LONGEST_CHAIN = 100
+_DEEPEST = 20
 _STRAY = 6
 """Lines of other writers that may stand between a traceback's frames and its exception."""
 _NAME_LOST = re.compile(r", ?\S{2,5}$")
@@ -24,14 +26,21 @@ _PROCESS = re.compile(r"-- Process (\d{1,6}) terminated with the following error
 _WRAPPERS = ("ChildFailedError", "ProcessRaisedException", "ProcessExitedException")
 
 
-def read_python(lines: Sequence[Line], at: int, until: str | None = None) -> Found | None:
-    """A traceback with all that it is chained to; `until` names the exception that ends a chain."""
-    found = _traceback(lines, at)
-    while found and found.failure.exception != until:
+def read_python(
+    lines: Sequence[Line], at: int, until: str | None = None, depth: int = 0
+) -> Found | None:
+    """A traceback with all that it is chained to; `until` names the exception that ends a chain.
+
+    `depth` counts the tracebacks inside whose messages this one stands.
+    """
+    found = _traceback(lines, at, depth)
+    for _ in range(_LONGEST_CHAIN):
+        if found is None or found.failure.exception == until:
+            break
         link = _link(lines, found.end)
         if link is None:
             break
-        following = _traceback(lines, link[1])
+        following = _traceback(lines, link[1], depth)
         if following is None:
             break
         inner = (*following.failure.inner, (link[0], found.failure))
@@ -61,7 +70,7 @@ def _skip_blank(lines: Sequence[Line], at: int, most: int = 3) -> int:
     return at
 
 
-def _traceback(lines: Sequence[Line], at: int) -> Found | None:
+def _traceback(lines: Sequence[Line], at: int, depth: int) -> Found | None:
     start = at
     if "Exception Group Traceback" in lines[at].text:
         from mlexplain.trace.group import read_group
@@ -84,7 +93,7 @@ def _traceback(lines: Sequence[Line], at: int) -> Found | None:
         return Found(_cut(lines, start, at, frames), at)
     ending = exception.read_ending(lines, stray, margin)
     assert ending is not None
-    return _whole(lines, start, frames, ending, headed)
+    return _whole(lines, start, frames, ending, headed, depth)
 
 
 def _cut(lines: Sequence[Line], start: int, end: int, frames: list[Frame]) -> Failure:
@@ -159,6 +168,7 @@ def _whole(
     frames: list[Frame],
     ending: exception.Ending,
     headed: bool,
+    depth: int,
 ) -> Found:
     name, message, end = ending.name, ending.message, ending.end
     short = name.rpartition(".")[2]
@@ -174,7 +184,7 @@ def _whole(
         own, end = read_frames(lines, _skip_blank(lines, end))
         frames = frames + own
         last = end
-    elif child := read_child(lines, end, message):
+    elif child := read_child(lines, end, ending, depth):
         inner = (("child", child.failure),)
         end = child.end
         if process := _PROCESS.search("\n".join(line.text for line in lines[last : last + 3])):
@@ -197,20 +207,26 @@ def _whole(
     return Found(failure, end)
 
 
-def read_child(lines: Sequence[Line], at: int, message: str) -> Found | None:
+def read_child(
+    lines: Sequence[Line], at: int, ending: exception.Ending, depth: int = 0
+) -> Found | None:
     """The traceback of a worker that the message of a wrapper carries."""
+    message = ending.message.rstrip()
     index = _skip_blank(lines, at)
-    if index < len(lines) and _PROCESS.match(lines[index].text):
+    process = index < len(lines) and bool(_PROCESS.match(lines[index].text))
+    if process:
         index = _skip_blank(lines, index + 1)
-    elif index > at and message:
-        return None
-    if index >= len(lines):
+    if index >= len(lines) or depth > _DEEPEST:
         return None
     text = lines[index].text.strip()
-    if not is_header(text) and not text.startswith('File "'):
+    if is_header(text):
+        carried = process or text.startswith("Original ") or not message or message.endswith(":")
+    else:
+        carried = text.startswith('File "') and ("(" in ending.name or message.startswith("ray::"))
+    if not carried:
         return None
     caught = _CAUGHT.search(message)
-    return read_python(lines, index, caught[1] if caught else None)
+    return read_python(lines, index, caught[1] if caught else None, depth + 1)
 
 
 def _notes(lines: Sequence[Line], at: int) -> tuple[tuple[str, ...], int]:

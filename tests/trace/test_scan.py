@@ -1,0 +1,59 @@
+"""Reading only windows of a large log finds what reading all of it finds."""
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from mlexplain.trace.log import SMALL, read_whole, read_windows, trace_log
+
+LIBRARY = (
+    '  File "/opt/conda/lib/python3.11/site-packages/torch/nn/module.py", line 15, in _call\n'
+    "    return f()\n"
+)
+EVENTS = (
+    'Traceback (most recent call last):\n  File "train.py", line 3, in <module>\n    main()\n'
+    + LIBRARY * 30
+    + "RuntimeError: mat1 and mat2 shapes cannot be multiplied (4x4 and 3x2)\n",
+    "torch.cuda.OutOfMemoryError: CUDA out of memory. Tried to allocate 86.00 MiB\n",
+    "/home/ada/data.py:12: UserWarning: slow\n  warnings.warn('slow')\n",
+    "Killed\n",
+    "terminate called after throwing an instance of 'c10::Error'\n  what():  CUDA error\n",
+    "../aten/src/Indexing.cu:12: k: block: [0,0,0], thread: [1,0,0] Assertion `i < n` failed.\n"
+    * 200,
+    "2024-01-01 00:00:00 ERROR trainer: no checkpoint\n",
+    "[E ProcessGroupNCCL.cpp:828] [Rank 1] Watchdog caught collective operation timeout\n",
+    "slurmstepd: error: Detected 1 oom-kill event(s) in StepId=12.0.\n",
+    "nvcc fatal   : Unsupported gpu architecture 'compute_90'\n",
+)
+QUIET = st.integers(0, 3000).map(
+    lambda n: "".join(f"2024-01-01 00:00:00 INFO step {i} loss=0.{i}\n" for i in range(n))
+)
+LOGS = st.lists(st.one_of(QUIET, st.sampled_from(EVENTS)), max_size=12).map("".join)
+
+
+def pieces(data, size):
+    return [data[i : i + size] for i in range(0, len(data), size)]
+
+
+@settings(max_examples=40, deadline=None)
+@given(LOGS, st.sampled_from([1 << 10, 10_007, 1 << 18]))
+def test_windows_and_whole_agree(log, size):
+    data = log.encode()
+    whole, windowed = read_whole(data), read_windows(pieces(data, size))
+    assert windowed.failures == whole.failures
+    assert (windowed.total_lines, windowed.total_bytes) == (whole.total_lines, whole.total_bytes)
+
+
+def test_a_large_log_is_read_in_windows():
+    quiet = "2024-01-01 00:00:00 INFO step loss=0.5 lr=0.1\n" * 60_000
+    trace = trace_log((quiet + EVENTS[0] + quiet + EVENTS[1] + quiet).encode())
+    assert trace.total_bytes > SMALL
+    first, second = trace.failures
+    assert first.lines == (60_001, 60_001 + EVENTS[0].count("\n") - 1)
+    assert second.exception == "torch.cuda.OutOfMemoryError"
+    assert second.lines[0] == 120_001 + EVENTS[0].count("\n")
+
+
+def test_a_log_hot_all_over_stays_bounded():
+    log = (EVENTS[0] * 4000).encode()
+    (failure,) = read_windows(pieces(log, 1 << 18)).failures
+    assert failure.count == 4000
