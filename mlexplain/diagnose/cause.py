@@ -154,6 +154,24 @@ def order_key(node: Node, role: Role, first_rank: int | None) -> tuple[Any, ...]
     )
 
 
+def with_ranks(trace: Trace) -> Trace:
+    """Launchers' lines that tell a process but no rank get the rank of the same process."""
+    known = {
+        f.facts["pid"]: f.facts["rank"]
+        for f in trace.failures
+        if "pid" in f.facts and isinstance(f.facts.get("rank"), int)
+    }
+    return replace(
+        trace,
+        failures=tuple(
+            replace(f, facts={**f.facts, "rank": known[f.facts["pid"]]})
+            if f.facts.get("pid") in known and "rank" not in f.facts
+            else f
+            for f in trace.failures
+        ),
+    )
+
+
 def first_rank(trace: Trace) -> int | None:
     """The rank that a launcher's summary names as the first to fail."""
     for failure in trace.failures:

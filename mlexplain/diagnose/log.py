@@ -34,17 +34,19 @@ def diagnose_log(text: str | bytes | BinaryIO, *, rules: Path | str | None = Non
 
 def diagnose_trace(trace: Trace, book: Book) -> TraceReport:
     """Diagnose what was read out of a log."""
+    trace = cause.with_ranks(trace)
     found = [
         replace(node, match=match_failure(node.failure, trace, book)) for node in cause.nodes(trace)
     ]
-    folded = cause.fold([node for node in found if node.match is not None])
+    matched = [node for node in found if node.match is not None]
+    folded = cause.fold(matched)
     kept = [node for node, _ in folded]
     first = cause.first_rank(trace)
     told = sorted(
         zip(folded, cause.roles(kept), strict=True),
         key=lambda item: cause.order_key(item[0][0], item[1], first),
     )
-    known = {node.top for node in kept}
+    known = {node.top for node in matched}
     unknown_tops = [
         failure
         for top, failure in enumerate(trace.failures)

@@ -46,8 +46,9 @@ class Views:
 
     @cached_property
     def message(self) -> str:
+        """Class and message, with the lines that belong to it: wrapping may have cut them off."""
         head = f"{self.failure.exception}: " if self.failure.exception else ""
-        return normalise(head + self.failure.message)
+        return normalise(" ".join((head + self.failure.message, *self.failure.notes)))
 
     @cached_property
     def echo(self) -> str:
@@ -81,12 +82,12 @@ class Views:
 
     @cached_property
     def all(self) -> str:
-        return "\n".join((self.message, self.notes, self.frames))
+        return "\n".join((self.message, self.frames))
 
     @cached_property
     def folded(self) -> str:
-        """Message and notes in lower case, for single words."""
-        return f"{self.message}\n{self.notes}".lower()
+        """The message in lower case, for single words."""
+        return self.message.lower()
 
     def get(self, where: str) -> str:
         return getattr(self, where)

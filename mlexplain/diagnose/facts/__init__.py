@@ -24,7 +24,7 @@ READERS: dict[str, tuple[str, ...]] = {
         "call_names",
         "call_line_one",
     ),
-    "placement": ("tensor", "model", "home", "devices_differ"),
+    "placement": ("tensor", "model", "home", "criterion", "optimizer", "operands"),
     "phase": ("phase", "no_grad", "step"),
     "memory": (
         "model_name",
@@ -80,6 +80,7 @@ READERS: dict[str, tuple[str, ...]] = {
         "right_rows",
         "right_columns",
         "transposed",
+        "right_operand",
         "flattened",
     ),
     "dtypes": (

@@ -9,9 +9,9 @@ from typing import Any
 from mlexplain.diagnose.facts.scene import Scene
 
 _FUNCTIONS = {"F", "torch", "nn", "np", "functional"}
-_TENSOR = re.compile(r"[A-Za-z_]\w*(?:\.\w+)*(?:\[[^\]]*\])?$")
-_CONSTANT = re.compile(r"(?:True|False|None|[\d.]+|['\"].*)$")
-_WEIGHTS = {"mat2", "weight", "bias", "running_mean", "batch1", "tensor1"}
+_NAME = re.compile(r"([A-Za-z_]\w*(?:\.\w+)*)")
+_CONSTANT = re.compile(r"(?:True|False|None)\b|[\d.'\"-]")
+_LOSS = re.compile(r"crit|loss", re.I)
 _SECOND = {"target", "other", "tensors", "index", "mat2", "batch2", "labels"}
 
 
@@ -26,38 +26,65 @@ def _warned_name(scene: Scene) -> str | None:
     return None
 
 
-def _is_tensor(argument: str) -> bool:
-    return bool(_TENSOR.match(argument)) and not _CONSTANT.match(argument)
+def _base(argument: str) -> str | None:
+    """The tensor an argument is made of: `centres.t()` → `centres`; None for constants."""
+    if _CONSTANT.match(argument):
+        return None
+    found = _NAME.match(argument)
+    if found is None or found.group(1).split(".")[0] in _FUNCTIONS:
+        return None
+    name = found.group(1)
+    method = argument[found.end() :].startswith("(")
+    return name.rpartition(".")[0] or None if method else name
+
+
+def _tensors(facts: Mapping[str, Any]) -> list[str]:
+    """The tensors of the user's call, those of a list argument one by one."""
+    found: list[str] = []
+    for argument in facts.get("call_arguments", []):
+        parts = argument[1:-1].split(", ") if argument[:1] in "[(" else [argument]
+        found += [name for part in parts if (name := _base(part))]
+    return found
 
 
 def read(scene: Scene, facts: Mapping[str, Any]) -> dict[str, Any]:
-    called = facts.get("call_object")
-    method = facts.get("call_method")
-    arguments = [a for a in facts.get("call_arguments", []) if _is_tensor(a)]
-    libraries = facts.get("libraries", [])
-    result: dict[str, Any] = {}
+    called, method = facts.get("call_object"), facts.get("call_method")
+    tensors = _tensors(facts)
+    role = facts.get("argument")
     function = called in _FUNCTIONS or (called or "").startswith(("torch.", "nn.", "F."))
-    model = None if function or called is None else called
-    if method in ("backward", "step", "append", "item", "join"):
-        model = None
-    hugging_face = "transformers" in libraries or method == "generate"
-    if model and re.search(r"crit|loss", model.lower()):
-        model, function = None, True
-    if model is None and not function:
+    loss = bool(called and _LOSS.search(called))
+    step = method in ("step", "backward", "item", "append", "join", "update")
+    model = None if function or loss or step or called is None else called
+    if model is None and not function and not loss and not step:
         model = facts.get("source_model")
-    tensor = _warned_name(scene) or (facts.get("argument") if facts.get("generating") else None)
-    if tensor is None and arguments:
-        second = facts.get("argument") in _SECOND and len(arguments) > 1
-        tensor = arguments[1] if second and function else arguments[0]
+    result: dict[str, Any] = {
+        "model": model,
+        "criterion": called if loss and role == "weight" else None,
+        "optimizer": called if method == "step" else None,
+        "operands": ", ".join(f"{n}.device" for n in _operands(facts)) or None,
+    }
+    if step or result["criterion"]:
+        return result
+    tensor = _warned_name(scene)
+    if tensor is None and tensors:
+        second = (function or loss) and role in _SECOND and len(tensors) > 1
+        tensor = tensors[1] if second else tensors[0]
     if tensor is None and method == "generate":
         tensor = facts.get("source_inputs")
     result["tensor"] = tensor if tensor != model else None
-    result["model"] = model
     if model is not None:
+        hugging_face = "transformers" in facts.get("libraries", []) or method == "generate"
         result["home"] = f"{model}.device" if hugging_face else f"next({model}.parameters()).device"
-    elif function and len(arguments) > 1:
-        other = next((a for a in arguments if a != tensor), None)
+    elif len(tensors) > 1:
+        other = next((name for name in tensors if name != tensor), None)
         result["home"] = f"{other}.device" if other else None
-    devices = facts.get("devices") or []
-    result["devices_differ"] = len(set(devices)) > 1 if isinstance(devices, list) else None
     return result
+
+
+def _operands(facts: Mapping[str, Any]) -> list[str]:
+    """The names in a line of arithmetic without a call: `mu + std * eps`."""
+    line = facts.get("call_line") or ""
+    if facts.get("call") or not re.search(r"[-+*/@]", line):
+        return []
+    right = line.removeprefix("return ").rpartition(" = ")[2]
+    return list(dict.fromkeys(re.findall(r"\b(?!\d)[A-Za-z_][\w.]*", right)))[:4]

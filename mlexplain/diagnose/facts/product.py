@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -15,7 +16,9 @@ def read(scene: Scene, facts: Mapping[str, Any]) -> dict[str, Any]:
         left, right = stated
     names = [n for n in facts.get("call_names") or [] if n not in ("self", "torch", "F", "nn")]
     line = facts.get("call_line") or ""
+    right_name = _right_operand(line, facts.get("call_arguments") or [])
     result: dict[str, Any] = {
+        "right_operand": right_name,
         "linear": True if "linear" in (facts.get("frames") or []) or _linear(scene) else None,
         "shape_prints": ", ".join(f"{n}.shape" for n in names if f"self.{n}" not in line) or None,
     }
@@ -33,6 +36,18 @@ def read(scene: Scene, facts: Mapping[str, Any]) -> dict[str, Any]:
     if columns and wanted > columns and wanted % columns == 0 and rows % (wanted // columns) == 0:
         result["flattened"] = f"{wanted // columns} × {columns}"
     return result
+
+
+_AT = re.compile(r"@ ?([A-Za-z_][\w.]*)")
+
+
+def _right_operand(line: str, arguments: list[str]) -> str | None:
+    """The second factor of `a @ b`, `torch.mm(a, b)`, `a.matmul(b)`."""
+    if found := _AT.search(line):
+        return found.group(1)
+    if re.search(r"\b(?:matmul|mm|bmm)\(", line) and arguments:
+        return arguments[-1] if arguments[-1].isidentifier() else None
+    return None
 
 
 def _linear(scene: Scene) -> bool:
