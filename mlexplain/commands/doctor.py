@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 
+from mlexplain.commands import room
 from mlexplain.commands.options import add_output_options
 from mlexplain.commands.output import write
 
@@ -22,9 +23,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    from mlexplain.hooks.doctor import examine
-
-    report = examine()
+    report = room("mlexplain.hooks.doctor", "`mlexplain doctor`").examine()
     if options.format == "json":
         from mlexplain.show.json import dump
 

@@ -6,7 +6,7 @@ import argparse
 import os
 from typing import TYPE_CHECKING
 
-from mlexplain.commands import CommandError
+from mlexplain.commands import CommandError, room
 from mlexplain.commands.inputs import STDIN, describe, read_text
 from mlexplain.commands.options import add_output_options
 from mlexplain.commands.output import wants_color, width, write
@@ -73,14 +73,13 @@ def split_target(target: str) -> tuple[str, str | None]:
 
 
 def _explain(target: str, model: str | None) -> Explanation:
-    from mlexplain.explain.explanation import explain_code
-
     file, name = split_target(target)
     code = read_text(file)
     if not code.strip():
         raise CommandError(f"{describe(file)} is empty")
     try:
-        return explain_code(code, name=name, model=model)
+        explanation = room("mlexplain.explain.explanation", "`mlexplain explain`")
+        return explanation.explain_code(code, name=name, model=model)
     except ValueError as error:
         raise CommandError(f"{describe(file)}: {error}") from error
 

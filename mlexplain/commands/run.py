@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from mlexplain.commands import CommandError
+from mlexplain.commands import CommandError, room
 
 DESCRIPTION = """\
 Runs a command and passes its output through unchanged. When it fails, the diagnosis follows on
@@ -28,6 +28,4 @@ def run(options: argparse.Namespace) -> int:
     command = options.program[1:] if options.program[:1] == ["--"] else options.program
     if not command:
         raise CommandError("run: no command given; try `mlexplain run -- python train.py`")
-    from mlexplain.hooks.run import run_command
-
-    return run_command(command)
+    return room("mlexplain.hooks.run", "`mlexplain run`").run_command(command)

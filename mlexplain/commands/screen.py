@@ -6,7 +6,7 @@ import argparse
 import os
 import sys
 
-from mlexplain.commands import CommandError
+from mlexplain.commands import CommandError, room
 from mlexplain.commands.inputs import STDIN
 
 
@@ -19,10 +19,9 @@ def run(options: argparse.Namespace) -> int:
     if sys.stdout is None or not sys.stdout.isatty():
         raise CommandError("the screen needs a terminal; `mlexplain trace` prints its answer")
     piped = sys.stdin is not None and not sys.stdin.isatty()
-    from mlexplain.tui.app import open_screen
-
     file = words[0] if words and words[0] != STDIN else None
-    return open_screen(file=file, piped=piped and file is None)
+    app = room("mlexplain.tui.app", "the screen")
+    return app.open_screen(file=file, piped=piped and file is None)
 
 
 def _unknown(word: str, commands: tuple[str, ...]) -> str:
