@@ -138,35 +138,53 @@ def attribute_of_instance(flow: Flow, base: Value, cls: Class, name: str) -> Val
     return values.substituted(found, {devices.SELF: Value(values.DEVICE, base.device)})
 
 
-def has_weights(project: Project, model: values.Model | None) -> bool:
-    """Whether a module certainly has parameters or buffers, so that its place matters."""
+def has_weights(project: Project, model: values.Model | None) -> bool | None:
+    """Whether a module has parameters or buffers, so that its place matters; None if not known."""
     if model is None:
-        return False
+        return None
     if model.cls is None:
-        return model.weights is True
+        return model.weights
     return class_has_weights(project, model.cls, 0)
 
 
-def class_has_weights(project: Project, cls: Class, depth: int) -> bool:
+def class_has_weights(project: Project, cls: Class, depth: int = 0) -> bool | None:
     if depth > 6:
-        return False
+        return None
+    found: bool | None = False
     for ancestor in cls.ancestors(project):
-        for value in _initial(project, ancestor).values():
-            if _weighs(project, value, depth):
+        if any(not _plain_base(project, ancestor, base) for base in ancestor.bases()):
+            found = None
+        for name, value in _initial(project, ancestor).items():
+            weighs = _weighs(project, value, depth)
+            if weighs:
                 return True
-    return False
+            if weighs is None and _may_be_called(ancestor, name):
+                found = None
+    return found
 
 
-def _weighs(project: Project, value: Value | None, depth: int) -> bool:
-    if value is None:
-        return False
+def _plain_base(project: Project, cls: Class, base: str) -> bool:
+    return base in ("torch.nn.Module", "object", "abc.ABC") or isinstance(
+        project.find(base, cls.file) if base else None, Class
+    )
+
+
+def _may_be_called(cls: Class, name: str) -> bool:
+    """Whether an attribute that is not known may be a module: the class calls it."""
+    text = cls.file.between(cls.node.lineno, cls.node.end_lineno or cls.node.lineno)
+    return f"self.{name}(" in text or f"in self.{name}" in text
+
+
+def _weighs(project: Project, value: Value | None, depth: int) -> bool | None:
+    if value is None or value.kind in (values.ANY, values.UNION):
+        return None
     if value.data == REGISTERED:
         return True
-    if value.kind == values.UNION:
-        return any(_weighs(project, one, depth) for one in value.data)
-    if value.kind != values.MODULE or value.data is None:
+    if value.kind != values.MODULE:
         return False
+    if value.data is None:
+        return None
     model: values.Model = value.data
     if model.cls is not None:
         return class_has_weights(project, model.cls, depth + 1)
-    return model.weights is True
+    return model.weights

@@ -34,6 +34,15 @@ def narrowed(flow: Flow, test: ast.expr, env: Environment) -> tuple[Environment,
     if isinstance(test, ast.UnaryOp) and isinstance(test.op, ast.Not):
         yes, no = narrowed(flow, test.operand, env)
         return no, yes
+    if isinstance(test, ast.BoolOp):
+        every = isinstance(test.op, ast.And)
+        yes, no = env, env
+        for part in test.values:
+            if every:
+                yes = narrowed(flow, part, yes)[0]
+            else:
+                no = narrowed(flow, part, no)[1]
+        return yes, no
     if isinstance(test, ast.Compare) and len(test.ops) == 1 and isinstance(test.left, ast.Name):
         other = test.comparators[0]
         if isinstance(other, ast.Constant) and other.value is None:
@@ -42,10 +51,20 @@ def narrowed(flow: Flow, test: ast.expr, env: Environment) -> tuple[Environment,
                 return without, env
             if isinstance(test.ops[0], ast.IsNot):
                 return env, without
-    if isinstance(test, ast.Call) and test.args and isinstance(test.args[0], ast.Name):
-        name = test.args[0].id
+    if isinstance(test, ast.Call) and test.args:
+        subject = test.args[0]
+        whole = isinstance(subject, ast.Name)
+        while isinstance(subject, (ast.Subscript, ast.Attribute)):
+            subject = subject.value
+        if not isinstance(subject, ast.Name):
+            return env, env
+        name = subject.id
+        if not whole and name == flow.receiver:
+            return env, env
         value = env.get(name)
         if value is not None and _tests_for_tensor(test):
+            if not whole:
+                return env, {**env, name: None}
             proved = value.but(sure=True) if value.kind == values.ANY else value
             return {**env, name: proved}, {**env, name: None}
         if value is not None and isinstance(test.func, ast.Name) and test.func.id == "isinstance":

@@ -100,9 +100,7 @@ def _of_tensor(flow: Flow, base: Value, attribute: str, node: ast.Attribute) -> 
 
 
 def _device_asked(flow: Flow, base: Value) -> Value | None:
-    if base.device is None:
-        return None
-    if base.device[0] == devices.ARGUMENT:
+    if base.device is not None and base.device[0] == devices.ARGUMENT:
         flow.follows.add(base.device)
     return Value(values.DEVICE, base.device)
 
@@ -159,7 +157,8 @@ def _of_encoding(flow: Flow, base: Value, attribute: str, node: ast.Attribute) -
 def _of_union(flow: Flow, base: Value, attribute: str, node: ast.Attribute) -> Value | None:
     found = [attribute_of(flow, one, attribute, node) for one in base.data if one is not None]
     if found and all(one is not None and one.kind == values.DEVICE for one in found):
-        return found[0] if len({one.device for one in found if one}) == 1 else None
+        same = len({one.device for one in found if one}) == 1
+        return found[0] if same else Value(values.DEVICE, None)
     return values.union(found) if found else None
 
 

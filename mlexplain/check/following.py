@@ -124,6 +124,11 @@ def call_module(
             return None
         loss = (model.library or "").endswith("Loss")
         return result.but(kind=values.TENSOR, ndim=None if loss else result.ndim)
+    if model is not None and model.cls is not None and given:
+        from mlexplain.check.classes import class_has_weights
+
+        if class_has_weights(flow.project, model.cls) is False:
+            return _output(flow, node, module.but(device=given[0].device), positional, keywords)
     place = module.device
     if place is None:
         return None

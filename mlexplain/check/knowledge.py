@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 from mlexplain.resources import rules_dir
 
@@ -83,3 +84,14 @@ RANK_NAMES = _words(_ecosystem["rank_names"])
 
 def is_module_base(dotted: str) -> bool:
     return dotted in _MODULE_BASES or (dotted in MODULES and dotted.startswith("torch.nn."))
+
+
+_NO_MODULES = frozenset("abc typing enum collections dataclasses builtins object torch".split())
+
+
+def may_be_module(dotted: str, project: Any, asking: Any) -> bool:
+    """Whether a base class outside the project may be an nn.Module: `forward` will tell."""
+    head = dotted.partition(".")[0]
+    if not dotted or head in _NO_MODULES or "Function" in dotted:
+        return False
+    return project.find(dotted, asking.file) is None

@@ -323,6 +323,8 @@ def moved(
 ) -> Value:
     """`base` after `.to(...)`, `.cuda(...)` or `.cpu()`, for what is no module."""
     if name == "cpu":
+        if flow.guarded:  # `if x.device.type == "mps": x = x.cpu()`
+            return base.but(device=None, data=None)
         return base.but(device=devices.CPU, origin=flow.created(node, "cpu"), data=None)
     if name == "cuda":
         device = cuda_device(node, positional, keywords)
@@ -330,6 +332,8 @@ def moved(
     device = destination(flow, node, base, positional, keywords)
     if device == base.device and device is not None and device[0] != "$":
         return base
+    if device == devices.CPU and flow.guarded:
+        device = None
     origin = Origin(flow.function, node, "moved")
     if base.kind == values.ANY and base.name and not base.sure and node.args:
         # Who moves it knows that it can be moved: a tensor, a module or an encoding.

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from mlexplain.check.flow import Summary
     from mlexplain.report import Finding
 
-MOST_OPEN_FILES = 96
+MOST_OPEN_FILES = 400
 """Parsed files kept at a time; syntax trees are large."""
 DEEPEST_CALLS = 24
 MOST_RUNS = 3
@@ -43,10 +43,13 @@ class Project:
     # -------------------------------------------------------------------- files
 
     def add(self, file: SourceFile) -> None:
-        if len(self._files) >= MOST_OPEN_FILES:
-            for path in list(self._files)[: MOST_OPEN_FILES // 2]:
-                del self._files[path]
         self._files[file.path] = file
+
+    def _make_room(self) -> None:
+        """Forget the files that were asked for longest ago. Never while functions run."""
+        if len(self._files) >= MOST_OPEN_FILES:
+            for path in list(self._files)[: MOST_OPEN_FILES // 4]:
+                del self._files[path]
 
     def file(self, path: str) -> SourceFile | None:
         self.consulted.add(path)
@@ -60,10 +63,16 @@ class Project:
                 self._files[path] = None
             else:
                 self.add(SourceFile(path, text, tree, module_name(path)))
+        else:
+            self._files[path] = self._files.pop(path)
         return self._files[path]
 
     def check(self, file: SourceFile) -> None:
         """Run the whole file; findings gather in `self.findings`."""
+        self._make_room()
+        known = self._files.get(file.path)
+        if known is not None and known.text == file.text:
+            file = known  # another file asked for it: its functions are known
         self.add(file)
         self.summary(file.top)
         for function in file.functions.values():

@@ -105,7 +105,7 @@ def _called(flow: Flow, clash: Clash, cpu: Value, other: Value, module_on_cpu: b
             return None
         if origin.how == "listed":
             return in_list(flow, origin)
-        if not classes.has_weights(flow.project, cpu.data):
+        if classes.has_weights(flow.project, cpu.data) is not True:
             return None
         home = origin.function.file
         message = (

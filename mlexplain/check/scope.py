@@ -124,7 +124,9 @@ class Class:
             self._module = False
             for cls in self.ancestors(project):
                 for base in cls.bases():
-                    if knowledge.is_module_base(base):
+                    if knowledge.is_module_base(base) or (
+                        "forward" in self.methods and knowledge.may_be_module(base, project, cls)
+                    ):
                         self._module = True
                         return True
         return self._module

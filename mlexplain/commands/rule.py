@@ -41,6 +41,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
+    from mlexplain.diagnose.book import RuleError
+
+    try:
+        return _run(options)
+    except RuleError as error:
+        raise CommandError(str(error)) from error
+
+
+def _run(options: argparse.Namespace) -> int:
     if options.test is not None:
         return _test(options)
     if options.concepts:

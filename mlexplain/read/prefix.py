@@ -48,6 +48,7 @@ KINDS = (
         certain=True,
     ),
     _kind("cri", rf"{_TIME} std(?:out|err) [FP] ", certain=True),
+    _kind("buildkit", r"#\d{1,4} \d{1,7}\.\d{1,4} ", certain=True),
     _kind("kubectl", r"\[pod/(?P<label>[\w.-]{1,200}/[\w.-]{1,200})\] ", certain=True),
     _kind("elastic", r"\[(?P<label>[A-Za-z_]{1,30}(?P<rank>\d{1,6}))\]:", columns=True),
     _kind("bracket", r"\[(?P<rank>\d{1,6})\]: ?", columns=True),
@@ -64,6 +65,8 @@ KINDS = (
     _kind("time", rf"{_TIME}(?: ?[-|:])? ?"),
     _kind("quote", r">(?!>>) ?"),
 )
+
+CERTAIN = tuple(kind for kind in KINDS if kind.certain)
 
 # Parts of a traceback, as they look behind a prefix: indented frames and the header itself.
 _PART = re.compile(r'Traceback \(most recent call last\):\s*$|  File "[^"]{1,400}", line \d')
@@ -118,12 +121,10 @@ class Prefixes:
 
     def _match(self, line: str) -> re.Match[str] | None:
         first = line[:1]
-        if first in "[(":
-            for kind in KINDS[:5]:
+        if first in "[(#" or first.isdigit():
+            for kind in CERTAIN:
                 if match := kind.pattern.match(line):
                     return match
-        elif first.isdigit() and (match := KINDS[3].pattern.match(line)):
-            return match
         for kind in self.accepted:
             if match := kind.pattern.match(line):
                 return match

@@ -130,11 +130,16 @@ def render(markdown: str) -> list[RenderableType]:
     shown: list[RenderableType] = []
     before: Block | None = None
     for block in blocks(markdown):
-        together = before is not None and before.kind == block.kind and block.kind != "paragraph"
-        if before is not None and not together and before.kind != "heading":
+        together = (
+            before is not None
+            and before.kind == block.kind
+            and block.kind not in ("paragraph", "heading")
+        )
+        under = before is not None and before.kind == "heading" and block.kind != "heading"
+        if before is not None and not together and not under:
             shown.append(Text())
         if block.kind == "heading":
-            shown.append(Inline(block.text, "bold underline" if block.mark == "#" else "bold"))
+            shown.append(Inline(block.text, "bold" if block.mark == "#" else "bold blue"))
         elif block.kind == "item":
             shown.append(hanging(f"{_bullet(block.mark)} ", Inline(block.text), 2 * block.depth))
         elif block.kind == "code":

@@ -1,0 +1,233 @@
+"""What the names of a snippet stand for: imports, aliases, and the kind of object they hold."""
+
+from __future__ import annotations
+
+import ast
+import builtins
+from dataclasses import dataclass, field
+
+from mlexplain.explain import knowledge
+
+_BUILTINS = frozenset(dir(builtins))
+
+
+def dotted(node: ast.AST) -> str | None:
+    """`a.b.c` of a chain of attributes on a name, else None."""
+    parts = []
+    while isinstance(node, ast.Attribute):
+        parts.append(node.attr)
+        node = node.value
+    if not isinstance(node, ast.Name):
+        return None
+    return ".".join([node.id, *reversed(parts)])
+
+
+@dataclass(slots=True)
+class Scope:
+    """Names of one snippet. Flow is ignored: a name that holds two kinds of object has none."""
+
+    imports: dict[str, str] = field(default_factory=dict)
+    kinds: dict[str, str | None] = field(default_factory=dict)
+    """Kind by spelling, `self.fc` included."""
+    bound: set[str] = field(default_factory=set)
+    classes: dict[str, str] = field(default_factory=dict)
+    """Class name → the full name of its first base."""
+
+    def full_name(self, node: ast.AST) -> str | None:
+        """The full dotted name of a function or class, imports and usual aliases resolved."""
+        name = dotted(node)
+        if name is None:
+            return None
+        head, _, rest = name.partition(".")
+        if head in self.imports:
+            head = self.imports[head]
+        elif head not in self.bound and head not in self.classes:
+            head = knowledge.table("aliases").get(head, head)
+        return f"{head}.{rest}" if rest else head
+
+    def kind(self, node: ast.AST) -> str | None:
+        """The kind of object an expression gives, or None where nothing is known."""
+        if isinstance(node, ast.Name | ast.Attribute):
+            name = dotted(node)
+            if name is not None and self.kinds.get(name):
+                return self.kinds[name]
+            if isinstance(node, ast.Attribute) and node.attr in (
+                "grad",
+                "data",
+                "weight",
+                "T",
+                "mT",
+            ):
+                return "Tensor"
+            return _by_spelling(name) if name and name not in self.kinds else None
+        if isinstance(node, ast.Call):
+            return self._kind_of_call(node)
+        if isinstance(node, ast.BinOp):
+            left, right = self.kind(node.left), self.kind(node.right)
+            return "Tensor" if "Tensor" in (left, right) else left if left == right else None
+        if isinstance(node, ast.UnaryOp):
+            return self.kind(node.operand)
+        if isinstance(node, ast.Subscript):
+            return "Tensor" if self.kind(node.value) == "Tensor" else None
+        if isinstance(node, ast.Compare):
+            return "Tensor" if self.kind(node.left) == "Tensor" else "bool"
+        if isinstance(node, ast.IfExp):
+            return self.kind(node.body)
+        return _LITERALS.get(type(node)) or _constant_kind(node)
+
+    def _kind_of_call(self, node: ast.Call) -> str | None:
+        name = self.full_name(node.func)
+        if name and "." in name and name.split(".")[0] in ("torch", "tensor"):
+            if name.startswith(("torch.nn.functional.",)) or _returns_tensor(name):
+                return "Tensor"
+        if name:
+            made = _made_by(name, self)
+            if made:
+                return made
+        if isinstance(node.func, ast.Attribute):
+            of = self.kind(node.func.value)
+            if of == "Tensor" and node.func.attr not in ("tolist", "item", "size", "numpy", "dim"):
+                return "Tensor"
+            if of == "Module" and node.func.attr in ("to", "cuda", "eval", "train", "half"):
+                return "Module"
+            return "list" if node.func.attr == "tolist" else None
+        if self.kind(node.func) == "Module":
+            return "Tensor"
+        return None
+
+
+_LITERALS: dict[type, str] = {
+    ast.List: "list",
+    ast.ListComp: "list",
+    ast.Dict: "dict",
+    ast.DictComp: "dict",
+    ast.Set: "set",
+    ast.JoinedStr: "str",
+    ast.Tuple: "tuple",
+}
+
+
+def _constant_kind(node: ast.AST) -> str | None:
+    if not isinstance(node, ast.Constant):
+        return None
+    if isinstance(node.value, bool):
+        return "bool"
+    return {str: "str", int: "int", float: "number"}.get(type(node.value))
+
+
+def _returns_tensor(name: str) -> bool:
+    """torch.<function> in lower case makes tensors, but for settings and queries."""
+    parts = name.split(".")
+    if len(parts) == 2 or parts[1] in ("linalg", "fft"):
+        other = (
+            "device",
+            "manual_seed",
+            "save",
+            "load",
+            "compile",
+            "no_grad",
+            "is_tensor",
+            "equal",
+        )
+        return parts[-1][0].islower() and parts[-1] not in other
+    return False
+
+
+def _made_by(name: str, scope: Scope) -> str | None:
+    if name in scope.classes:
+        base = scope.classes[name]
+        return "Module" if base.endswith(("Module", "LightningModule")) else None
+    best, length = None, 0
+    for kind, makers in knowledge.table("kinds")["made-by"].items():
+        for maker in makers:
+            fits = (
+                name.startswith(maker) if maker.endswith((".", "_", "AutoModel")) else name == maker
+            )
+            if fits and len(maker) > length:
+                best, length = kind, len(maker)
+    return best
+
+
+def _by_spelling(name: str) -> str | None:
+    last = name.split(".")[-1].lstrip("_").lower()
+    for kind, names in knowledge.table("kinds")["named"].items():
+        if last in names:
+            return kind
+    return None
+
+
+def read_scope(tree: ast.AST) -> Scope:
+    """Collect imports, classes and the kinds of all assigned names."""
+    scope = Scope()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            for alias in node.names:
+                scope.imports[alias.asname or alias.name.split(".")[0]] = (
+                    alias.name if alias.asname else alias.name.split(".")[0]
+                )
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            for alias in node.names:
+                scope.imports[alias.asname or alias.name] = f"{node.module}.{alias.name}"
+        elif isinstance(node, ast.ClassDef):
+            base = scope.full_name(node.bases[0]) if node.bases else ""
+            scope.classes[node.name] = base or ""
+        elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            scope.bound.add(node.name)
+            for arg in [*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs]:
+                scope.bound.add(arg.arg)
+        elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+            scope.bound.add(node.id)
+    for _ in range(2):  # the second round knows what the first has learned
+        _learn_kinds(tree, scope)
+    return scope
+
+
+def _learn_kinds(tree: ast.AST, scope: Scope) -> None:
+    seen: dict[str, set[str | None]] = {}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Assign) and len(node.targets) == 1:
+            _note(seen, node.targets[0], node.value, scope)
+        elif isinstance(node, ast.AnnAssign) and node.value is not None:
+            _note(seen, node.target, node.value, scope)
+        elif isinstance(node, ast.withitem) and node.optional_vars is not None:
+            _note(seen, node.optional_vars, node.context_expr, scope)
+        elif isinstance(node, ast.arg) and node.annotation is not None:
+            kind = _annotated(node.annotation, scope)
+            if kind:
+                seen.setdefault(node.arg, set()).add(kind)
+    for name, kinds in seen.items():
+        known = {k for k in kinds if k}
+        scope.kinds[name] = known.pop() if len(known) == 1 else None
+
+
+def _note(seen: dict[str, set[str | None]], target: ast.AST, value: ast.AST, scope: Scope) -> None:
+    if isinstance(target, ast.Tuple) and isinstance(value, ast.Tuple):
+        for t, v in zip(target.elts, value.elts, strict=False):
+            _note(seen, t, v, scope)
+        return
+    name = dotted(target)
+    if name:
+        kind = scope.kind(value)
+        seen.setdefault(name, set()).add(kind or (_by_spelling(name)))
+
+
+_ANNOTATIONS = {
+    "torch.Tensor": "Tensor",
+    "Tensor": "Tensor",
+    "torch.nn.Module": "Module",
+    "str": "str",
+    "int": "int",
+    "float": "number",
+    "bool": "bool",
+    "list": "list",
+    "List": "list",
+    "dict": "dict",
+    "Dict": "dict",
+    "torch.optim.Optimizer": "Optimizer",
+}
+
+
+def _annotated(node: ast.AST, scope: Scope) -> str | None:
+    if isinstance(node, ast.Subscript):
+        node = node.value
+    return _ANNOTATIONS.get(scope.full_name(node) or "")
