@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from mlexplain.diagnose import condition, order, template
-from mlexplain.diagnose.book import Book, concepts, rule_files
+from mlexplain.diagnose.book import Book, Entry, concepts, rule_files
 from mlexplain.diagnose.facts import MODULE_OF
 from mlexplain.diagnose.rulefile import HEADINGS, Example, Rule, RuleError, read_rule
 from mlexplain.report import Diagnosis, TraceReport
@@ -43,7 +43,7 @@ def failures(folder: Path, slugs: Collection[str] = ()) -> Iterator[str]:
             good.append(rule)
         except RuleError as error:
             yield str(error)
-    book = Book((*_others({rule.slug for rule in good}), *good))
+    book = Book.of((*_others({rule.slug for rule in good}), *good))
     for rule in good:
         yield from page_problems(rule)
         yield from wording_problems(rule)
@@ -68,6 +68,9 @@ def page_problems(rule: Rule) -> Iterator[str]:
         yield f"{rule.path}:{rule.body_line}: needs at least {FEWEST_EXAMPLES} examples"
     if len(rule.near_misses) < FEWEST_NEAR_MISSES:
         yield f"{rule.path}:{rule.body_line}: needs at least {FEWEST_NEAR_MISSES} near misses"
+    patterns = [x.pattern for x in (*rule.matchers, *rule.readers) if x.pattern]
+    if len(Entry(rule.path).hints) != len(patterns):
+        yield f"{rule.path}:1: write each pattern as `pattern = …` on a line of its own"
     if not rule.fixes:
         yield f"{rule.path}:1: has no [[fix]]"
     if known := concepts():

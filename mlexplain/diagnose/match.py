@@ -107,11 +107,13 @@ class Bench:
 
 def matches(views: Views, book: Book, bench: Bench) -> list[Match]:
     """Every rule that claims the failure, each with its strongest evidence."""
-    found = [m for rule in book.rules if (m := _claim(rule, views, bench, "message"))]
+    text = "\n".join((views.all, views.notes, views.echo))
+    rules = list(book.holding(text, views.log))
+    found = [m for rule in rules if (m := _claim(rule, views, bench, "message"))]
     if not found and views.echo:
-        found = [m for rule in book.rules if (m := _claim(rule, views, bench, "echo"))]
+        found = [m for rule in rules if (m := _claim(rule, views, bench, "echo"))]
     if not any(m.evidence in ("message", "raise", "notes") for m in found):
-        found += [m for rule in book.rules if (m := _claim(rule, views, bench, "words"))]
+        found += [m for rule in book.with_words() if (m := _claim(rule, views, bench, "words"))]
     return found
 
 
