@@ -122,6 +122,8 @@ def locate(code, files, cells, at, at_file, path, function):
         if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
             if node.lineno <= line <= node.end_lineno:
                 name = node.name
+    if cells and name == "<module>" or function is False:
+        name = None  # a cell's own lines, and warnings, stand in no function
     found = {"file": cell, "line": line, "function": function or name}
     return {k: v for k, v in found.items() if v is not None}
 
@@ -150,7 +152,7 @@ def run_forked(job, python, torch, launch, path):
 
 def _process(command, job, cwd):
     done = subprocess.run(command, cwd=cwd, env=_environment(job), stdin=subprocess.DEVNULL,
-                          stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=240)
+                          stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=90)
     return done.stdout
 
 
@@ -213,6 +215,8 @@ def shown(raw, path, minor, conda, torch):
 def keep(slug, name, text, part, form, source, location, wears, fix, fix_any, entities, roles, others,
          root, lines, span, rule):
     base = text.rstrip("\n").split("\n")
+    if slug == "cuda-device-assert":
+        lines = False  # the assertion lines and the traceback are both the failure
     first, last = span_of(base, root) if lines else (None, None)
     worn = wear.put_on(base, list(wears))
     folder = LOGS / part / slug
@@ -234,7 +238,7 @@ def keep(slug, name, text, part, form, source, location, wears, fix, fix_any, en
         if here:
             case["lines"] = [here[0], here[-1]]
     if location:
-        case["location"] = location
+        case["location"] = location | renamed(location, worn)
     if entities:
         case["entities"] = entities
     (folder / f"{name}.toml").write_text(toml(case))
@@ -246,6 +250,17 @@ def keep(slug, name, text, part, form, source, location, wears, fix, fix_any, en
         print(f"   !! line {location['line']} is not in the log", file=sys.stderr)
     if last is None and lines and not span:
         print("   !! no root line found", file=sys.stderr)
+
+
+def renamed(location, worn):
+    """The file's name as the log has it, where the story moved to macOS or Windows."""
+    text = "\n".join(t for _, t in worn)
+    name = location.get("file", "")
+    mac = name.replace("/home/", "/Users/")
+    for other in (name, mac, "C:" + mac.replace("/", "\\")):
+        if other and other in text:
+            return {"file": other}
+    return {}
 
 
 def span_of(base, root):

@@ -233,7 +233,7 @@ for epoch in range(start, 10):
     out.mean().backward()
     optimizer.step()
 """, path="/home/sara/speech/resume.py",
-      at="    optimizer.step()\n    # never" if False else "out.mean().backward()\n    optimizer.step()",
+      at="out.mean().backward()\n    optimizer.step()",
       gpu=True, torch="1.12", breaks=("addcmul_", 9, "RuntimeError", TWO.format("cuda:0", "cpu")),
       where="torch 1.12 c10 TensorIterator.cpp", entities={"devices": ["cuda:0", "cpu"]},
       fix_any=["optimizer.state", "optimizer.load_state_dict", "encoder.cuda()", "encoder.to("], lines=True)

@@ -6,29 +6,6 @@ from wear import (coloured, compose, docker_time, fenced, first, framed, journal
 
 # --------------------------------------------------------------------------- nccl-not-built
 
-scene("nccl-not-built", "llama_style_torchrun", """
-import torch
-import torch.distributed as dist
-
-
-class Llama:
-    @staticmethod
-    def build(ckpt_dir, max_seq_len):
-        if not dist.is_initialized():
-            dist.init_process_group("nccl")
-
-
-def main(ckpt_dir="llama-2-7b/", max_seq_len=128):
-    generator = Llama.build(ckpt_dir, max_seq_len)
-
-
-if __name__ == "__main__":
-    main()
-""", path="/home/dieter/llama/example_text_completion.py", at='dist.init_process_group("nccl")', run="torchrun",
-      launch=["--nproc-per-node", "1"], form="torchrun", others=["dist-child-failed"], fix_any=["gloo", 'backend="gloo"', '"gloo"'],
-      where="torch 2.13.0 torch/distributed/distributed_c10d.py", breaks=[], root="RuntimeError: Distributed package",
-      edit=lambda t: t) if False else None
-
 for torch_, name, part, form, wears, path in [
     ("2.13", "single_process_env", "open", "plain", [], "/home/alice/dist/train.py"),
     ("1.12", "fire_cli", "open", "stripped", [stripped], "/home/dieter/llama/run.py"),
@@ -62,7 +39,7 @@ def build(ckpt):
 
 build("7B")
 """, path=path, at="dist.init_process_group(backend)" if torch_ == "2.13" else 'torch.distributed.init_process_group("nccl")',
-          torch=torch_, run="process", part=part, form=form, wears=wears, fix_any=["gloo"])
+          torch=torch_, run="process", part=part, form=form, wears=wears, fix_any=["gloo", "--index-url"])
 
 scene("nccl-not-built", "torchrun_two_ranks", """
 import torch
@@ -75,11 +52,11 @@ def main():
 if __name__ == "__main__":
     main()
 """, path="/home/dieter/chat/example_chat.py", at='dist.init_process_group(backend="nccl")', run="torchrun",
-      launch=["--nproc-per-node", "2"], form="torchrun", others=["dist-child-failed"], fix_any=["gloo"])
+      launch=["--nproc-per-node", "2"], form="torchrun", others=["dist-child-failed"], fix_any=["gloo", "--index-url"])
 
 scene("nccl-not-built", "notebook", None, cells=["import os, torch.distributed as dist\nos.environ.update(MASTER_ADDR='localhost', MASTER_PORT='29513', RANK='0', WORLD_SIZE='1')",
       "dist.init_process_group('nccl')"], path="/home/pia/nb/ddp.ipynb", at="dist.init_process_group('nccl')", run="guest", form="notebook", part="held",
-      count=3, fix_any=["gloo"])
+      count=3, fix_any=["gloo", "--index-url"])
 
 written("nccl-not-built", "windows_13", r"""
 [W socket.cpp:601] [c10d] The client socket has failed to connect to [kubernetes.docker.internal]:29500 (system error: 10049 - The requested address is not valid in its context.).
@@ -121,17 +98,6 @@ ERROR:torch.distributed.elastic.multiprocessing.api:failed (exitcode: 1) local_r
 # ------------------------------------------------------------------------------ nccl-error
 
 DBE = "torch.distributed.DistBackendError"
-TRAIN = """
-import os
-
-import torch
-import torch.distributed as dist
-from torch import nn
-
-dist.init_process_group("gloo")
-{0}
-"""
-
 scene("nccl-error", "unhandled_system_error", """
 import torch
 import torch.distributed as dist
@@ -691,23 +657,7 @@ if __name__ == "__main__":
     mp.spawn(work, nprocs=2)
 """, path="/home/leo/spawn/go.py", at="mp.spawn(work, nprocs=2)", run="process", form="spawn", entities={"exitcode": 17}, fix_any=["work", "nprocs=1", "rank 1"])
 
-written("dist-child-failed", "subprocess_launch_old", """
-Killing subprocess 6301
-Killing subprocess 6302
-Traceback (most recent call last):
-  File "/home/ian/miniconda3/lib/python3.8/runpy.py", line 194, in _run_module_as_main
-    return _run_code(code, main_globals, None,
-  File "/home/ian/miniconda3/lib/python3.8/site-packages/torch/distributed/launch.py", line 340, in <module>
-    main()
-  File "/home/ian/miniconda3/lib/python3.8/site-packages/torch/distributed/launch.py", line 326, in main
-    sigkill_handler(signal.SIGTERM, None)  # not coming back
-  File "/home/ian/miniconda3/lib/python3.8/site-packages/torch/distributed/launch.py", line 301, in sigkill_handler
-    raise subprocess.CalledProcessError(returncode=last_return_code, cmd=cmd)
-subprocess.CalledProcessError: Command '['/home/ian/miniconda3/bin/python', '-u', 'main.py', '--local_rank=1']' returned non-zero exit status 1.
-""".replace("dist-child", "dist-child"), where="torch 1.8 torch/distributed/launch.py", part="held", form="cut", fix_any=["--local_rank", "torchrun", "python", "first"], root="CalledProcessError") if False else None
-
-# a value error of one rank under torchrun: the wrapper must not win
-scene("dist-child-failed", "journal_ranks_alone", None or """
+scene("dist-child-failed", "journal_ranks_alone", """
 import os
 import sys
 

@@ -4,23 +4,11 @@ from stage import scene, written
 from wear import (coloured, compose, docker_time, fenced, first, framed, journal, last, mailed, prefixed,
                   quoted, stripped, terminal, uncaretted, windows)
 
-GPU_FILE = '''
-import torch
-
-def save_gpu_checkpoint(path, tensors):
-    torch.save(tensors, path)
-'''
 NO_CUDA = ("Attempting to deserialize object on a CUDA device but torch.cuda.is_available() is False. If you are running "
            "on a CPU-only machine, please use torch.load with map_location=torch.device('cpu') to map your storages to "
            "the CPU.")
 
 # ------------------------------------------------------------------------- cuda-deserialize
-
-TAG = """
-class OnGpu:
-    def __init__(self):
-        torch.serialization.register_package(1, lambda s: "cuda:0", lambda s, l: None)
-"""
 
 scene("cuda-deserialize", "load_on_laptop", """
 import torch

@@ -66,7 +66,7 @@ for step in range(100):
 """, path="/home/marco/gpt/pretrain.py", at="return seq + self.mlp(seq)", gpu=True,
       breaks=("gelu", 2, CUDA25, V22.format("1.25 GiB", 0, "23.64 GiB", "812.44 MiB", "", "22.83 GiB", "22.11 GiB", "285.61 MiB")),
       where="torch 2.6" + ALLOCATOR, entities={"sizes": [gib(1.25), gib(23.64), mib(812.44), gib(22.11)]},
-      fix_any=["BATCH_SIZE", "autocast", "checkpoint"])
+      fix_any=["BATCH_SIZE", "batch", "autocast", "checkpoint"])
 
 scene("cuda-oom", "forward_v1_cached", """
 import torch

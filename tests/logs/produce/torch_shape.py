@@ -521,7 +521,7 @@ value = nn.Linear(4, 1)
 returns = torch.rand(64)
 loss = nn.functional.mse_loss(value(torch.rand(64, 4)), returns)
 print("loss", round(loss.item(), 1) >= 0)
-""", path="/home/flo/rl/value.py", at="loss = nn.functional.mse_loss(value(torch.rand(64, 4)), returns)", form="warning", root="UserWarning", lines=False,
+""", path="/home/flo/rl/value.py", at="loss = nn.functional.mse_loss(value(torch.rand(64, 4)), returns)", function=False, form="warning", root="UserWarning", lines=False,
       entities={"shapes": [[64], [64, 1]]}, fix_any=["squeeze(", "unsqueeze(1)"])
 
 scene("shape-target", "seg_pytest", """

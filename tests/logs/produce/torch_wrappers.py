@@ -31,7 +31,7 @@ def main(ckpt_dir="{0}"):
 main()
 """
 scene("mp-size-mismatch", "llama_13b_one_process", LLAMA.format("llama-2-13b-chat", 2), path="/home/dieter/llama/example_chat_completion.py", run="process",
-      at="checkpoints\n        ), f\"Loading" if False else "assert world_size == len(", entities={"sizes": []} and {}, fix_any=["--nproc_per_node 2", "--nproc-per-node 2", "--nproc_per_node=2", "--nproc-per-node=2"])
+      at="assert world_size == len(", entities={"sizes": []} and {}, fix_any=["--nproc_per_node 2", "--nproc-per-node 2", "--nproc_per_node=2", "--nproc-per-node=2"])
 scene("mp-size-mismatch", "llama_70b_torchrun", LLAMA.format("llama-2-70b", 8), path="/home/alice/llama/example_text_completion.py", run="torchrun", launch=["--nproc-per-node", "1"], form="torchrun",
       at="assert world_size == len(", others=["dist-child-failed"], fix_any=["--nproc_per_node 8", "--nproc-per-node 8", "--nproc_per_node=8", "--nproc-per-node=8"])
 scene("mp-size-mismatch", "llama_7b_too_many", LLAMA.format("llama-2-7b", 1), path="/home/bo/llama/run.py", run="torchrun", launch=["--nproc-per-node", "2"], form="torchrun", part="held",

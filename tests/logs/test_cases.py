@@ -1,0 +1,50 @@
+"""The cases themselves: complete, well formed, and true to their logs."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.score import LOGS, Case, cases
+
+KNOWN = {"rule", "accept", "form", "source", "where", "fix_contains", "fix_any", "others", "roles"}
+KNOWN |= {"lines", "location", "entities", "python"}
+ALL = tuple(cases())
+
+
+@pytest.mark.parametrize("case", ALL, ids=str)
+def test_a_case_is_well_formed(case: Case) -> None:
+    expected = case.expected
+    assert expected["source"] in ("produced", "library")
+    assert "where" in expected or expected["source"] == "produced"
+    packages = set(expected) - KNOWN
+    assert all(expected[name][:1].isdigit() for name in packages), (
+        f"neither key nor version: {packages}"
+    )
+    assert "fix_contains" in expected or "fix_any" in expected
+    assert set(expected.get("location", ())) <= {"file", "line", "function"}
+
+
+@pytest.mark.parametrize("case", ALL, ids=str)
+def test_its_lines_lie_inside_its_log(case: Case) -> None:
+    count = len(case.log.read_bytes().split(b"\n"))
+    first, last = case.expected.get("lines", (1, 1))
+    assert 1 <= first <= last <= count
+
+
+def test_every_log_has_expectations_and_the_reverse() -> None:
+    logs = {
+        path.with_suffix("") for part in ("open", "held") for path in (LOGS / part).rglob("*.log")
+    }
+    expectations = {case.log.with_suffix("") for case in ALL}
+    assert logs == expectations
+
+
+def test_a_quarter_or_more_of_the_cases_is_held_back() -> None:
+    assert sum(case.part == "held" for case in ALL) >= len(ALL) / 4
+
+
+def test_the_logs_hold_nothing_of_the_machine_that_made_them() -> None:
+    for case in ALL:
+        text = case.log.read_bytes()
+        for trace in (b"guest.py", b"/tmp/stage", b"/tmp/tl"):
+            assert trace not in text, f"{case}: {trace!r}"
