@@ -119,7 +119,10 @@ def _settled_member(value: Value | None, module: bool) -> Value | None:
     if module and value is not None and value.kind == values.MODULE:
         if value.origin is None or value.origin.how == REGISTERED:
             return value.but(device=devices.SELF)
-        return value if value.device == devices.CPU else value.but(device=None)
+        if value.device != devices.CPU:
+            return value.but(device=None)
+        listed = values.Origin(value.origin.function, value.origin.node, "listed")
+        return value.but(origin=listed)
     return _settled(value, module)
 
 

@@ -118,6 +118,8 @@ def _result(items: list[Value | None], tensors: list[Value]) -> Value | None:
 
 def _rank(one: Value) -> int:
     """Which operand tells most of where the result lies."""
+    if one.kind == values.UNION:
+        return 4
     if one.device is None:
         return 0
     if one.device == devices.CPU:

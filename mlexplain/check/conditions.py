@@ -25,6 +25,18 @@ def asks_about_device(test: ast.expr) -> bool:
     return False
 
 
+def asks_about_type(test: ast.expr) -> bool:
+    """Whether the branches are for tensors and for what is no tensor."""
+    if isinstance(test, ast.UnaryOp):
+        return asks_about_type(test.operand)
+    if isinstance(test, ast.BoolOp):
+        return any(asks_about_type(part) for part in test.values)
+    if not isinstance(test, ast.Call):
+        return False
+    name = getattr(test.func, "attr", None) or getattr(test.func, "id", "")
+    return name in ("isinstance", "is_tensor", "is_torch_tensor")
+
+
 def narrowed(flow: Flow, test: ast.expr, env: Environment) -> tuple[Environment, Environment]:
     """The environments of the two branches of `test`.
 

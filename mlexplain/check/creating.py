@@ -54,11 +54,15 @@ def create(
     origin = flow.created(node)
     if dotted.startswith("torch.cuda."):
         return values.tensor(devices.CUDA, ndim, origin)
+    if "sparse" in dotted and "device" not in keywords:
+        found = {values.device_of(one) for one in positional[:3]} - {None}
+        return values.tensor(found.pop() if len(found) == 1 else None, values.AT_LEAST_ONE)
     if dotted in knowledge.ALWAYS_ON_CPU:
         source = positional[0] if positional else None
         if source is not None and source.kind in (values.TENSOR, values.UNION):
             return source
-        return values.tensor(flow.default, ndim, origin)
+        made = values.tensor(flow.default, ndim, origin)
+        return made.but(data=values.EMPTY) if _is_empty(node) else made
     if "device" in keywords:
         device = literal_index(argument(node, "device")) or place_of(flow, keywords["device"], node)
         generators.check(flow, node, device, keywords.get("generator"))
@@ -74,7 +78,18 @@ def create(
         if source is None and dotted in knowledge.FOLLOWS_DATA:
             return values.tensor(None, ndim)
     generators.check(flow, node, flow.default, keywords.get("generator"))
-    return values.tensor(flow.default, ndim, origin)
+    made = values.tensor(flow.default, ndim, origin)
+    return made.but(data=values.EMPTY) if _is_empty(node) else made
+
+
+def _is_empty(node: ast.Call) -> bool:
+    """`torch.empty(0)` and `torch.tensor([])`: often placeholders that never meet anything."""
+    if len(node.args) != 1:
+        return not node.args
+    size = node.args[0]
+    if isinstance(size, ast.Constant):
+        return size.value == 0 and type(size.value) is int
+    return isinstance(size, (ast.List, ast.Tuple)) and not size.elts
 
 
 def _dimensions(
@@ -195,7 +210,7 @@ def library_module(
         given = keywords.get("weight") or keywords.get("pos_weight")
         if given is None and positional and isinstance(node.args[0], ast.Name):
             given = positional[0]
-        if given is None or given.kind not in (values.TENSOR, values.ANY):
+        if given is None or given.kind not in (values.TENSOR, values.ANY) or not given.ndim:
             asked = {"weight", "pos_weight"} & keywords.keys()
             return Value(
                 values.MODULE, None, Model(library=dotted, weights=None if asked else False)

@@ -42,7 +42,13 @@ def wrap(
                 )
     if inner is None or inner.kind not in (values.MODULE, values.ANY):
         return None
-    return inner
+    model = values.Model(
+        inner.data.cls if inner.data is not None and inner.kind == values.MODULE else None,
+        library=dotted,
+        weights=True,
+    )
+    model.moves_inputs = dotted.endswith("DataParallel")
+    return inner.but(kind=values.MODULE, data=model)
 
 
 def _literal_gpu(device: str | None) -> bool:

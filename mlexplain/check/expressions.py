@@ -193,7 +193,8 @@ def _subscript(flow: Flow, node: ast.Subscript) -> Value | None:
     if base is None:
         return None
     if base.kind == values.UNION:
-        return values.union([_item(flow, node, one, place, key) for one in base.data])
+        # One alternative alone proves nothing about the index.
+        return values.union([_item(flow, node, one, None, key) for one in base.data])
     return _item(flow, node, base, place, key)
 
 
@@ -330,12 +331,16 @@ def _conditional(flow: Flow, node: ast.IfExp) -> Value | None:
     then_env, else_env = conditions.narrowed(flow, node.test, before)
     guard = conditions.asks_about_device(node.test)
     flow.guarded += guard
+    default = flow.default
+    if conditions.asks_about_type(node.test):
+        flow.default = None
     flow.env = then_env
     first = flow.value(node.body)
     flow.env = else_env
     second = flow.value(node.orelse)
     flow.env = before
     flow.guarded -= guard
+    flow.default = default
     return values.join(first, second)
 
 

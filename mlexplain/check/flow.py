@@ -288,6 +288,9 @@ def _if(flow: Flow, node: ast.If) -> bool:
     flow.value(node.test)
     guard = conditions.asks_about_device(node.test)
     flow.guarded += guard
+    default = flow.default
+    if conditions.asks_about_type(node.test):
+        flow.default = None  # made of what is no tensor: nobody expects it elsewhere
     before = flow.env
     then_env, else_env = conditions.narrowed(flow, node.test, before)
     first = flow.branch(node.body, then_env)
@@ -296,6 +299,7 @@ def _if(flow: Flow, node: ast.If) -> bool:
     else:
         second = (else_env, False)
     flow.guarded -= guard
+    flow.default = default
     return flow.meet([first, second])
 
 

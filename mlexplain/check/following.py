@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from typing import Any
 
 from mlexplain.check import arguments, clashes, combining, devices, values
@@ -119,7 +120,8 @@ def call_module(
     model: Model | None = module.data
     given = _inputs(positional) + encoded(keywords)
     if model is not None and model.weights is False:
-        result = combining.combine(flow, node, list(given), broadcasting=False)
+        free = (model.library or "").endswith("CTCLoss")  # its targets may lie on the CPU
+        result = combining.combine(flow, node, given[:1] if free else list(given), False)
         if result is None:
             return None
         loss = (model.library or "").endswith("Loss")
@@ -132,19 +134,44 @@ def call_module(
     place = module.device
     if place is None:
         return None
+    if model is not None and model.moves_inputs:
+        return _output(flow, node, module, positional, keywords)
     clashing = module if module.sure else module.but(sure=True)
     for one in given:
         for alternative in _all_elsewhere(place, one):
+            if _taken_as_it_is(flow, node, model, one):
+                continue
             if not alternative.sure and _takes_tensors(model):
                 alternative = alternative.but(sure=True)
             clashes.meet(flow, node, clashing, alternative, operation="call")
         device = one.device
         if device is not None and device[0] == "$" and place != devices.CPU and place[0] != "$":
             flow.bound[device] = place
-    if len(given) > 1:
-        # Inputs that agree with nothing known still have to agree with each other.
-        pass
+    if place == devices.CPU and any(one.device != place for one in given):
+        return None
     return _output(flow, node, module, positional, keywords)
+
+
+def _taken_as_it_is(flow: Flow, node: ast.Call, model: Model | None, given: Value) -> bool:
+    """Whether a module of the project may want this input on the CPU, or moves it itself."""
+    if model is None or model.cls is None:
+        return False
+    if given.origin is not None and given.origin.how == "cpu":
+        return True
+    forward = model.cls.method("forward", flow.project)
+    if forward is None:
+        return False
+    names = [p.arg for p in forward.parameters[1:]]
+    for name, argument in [
+        *zip(names, node.args, strict=False),
+        *((k.arg, k.value) for k in node.keywords),
+    ]:
+        if name is None or flow.value(argument) is not given:
+            continue
+        body = forward.file.between(forward.node.lineno, forward.node.end_lineno)
+        if re.search(rf"\b{name}\b[^\n]*\.(?:to|cuda|type_as|tolist|item)\(", body):
+            return True
+    return False
 
 
 def _inputs(positional: list[Value | None]) -> list[Value]:

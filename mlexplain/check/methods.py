@@ -88,6 +88,10 @@ def _called_on(
         elif name == "pop":
             return values.element(base)
         return None
+    if kind == values.GENERATOR:
+        return base if name == "manual_seed" else None
+    if kind == values.PARAMETERS and name == "__next__":
+        return values.element(base)
     if kind == values.TOKENIZER:
         return _of_tokenizer(flow, node, name, keywords)
     if kind == values.OPTIMIZER:
@@ -115,8 +119,11 @@ def of_tensor(
     if name in _MOVES:
         return moved(flow, node, base, name, positional, keywords)
     if name == "numpy":
-        to_array(flow, node, base)
+        if not keywords and not node.args:  # `numpy(force=True)` copies
+            to_array(flow, node, base)
         return Value(values.ARRAY)
+    if name == "__next__":
+        return None
     if name == "type_as":
         return base.but(device=values.device_of(positional[0]) if positional else None)
     if name in knowledge.FOLLOWED:
@@ -200,7 +207,8 @@ def _of_any(
         return moved(flow, node, base, name, positional, keywords)
     if name == "numpy":
         flow.evidence.add(base.name or "")
-        to_array(flow, node, base)
+        if not keywords and not node.args:
+            to_array(flow, node, base)
         return Value(values.ARRAY)
     if name in ("items", "values", "keys"):
         return _pairs(name, base.but(name=f"{base.name}.{name}", ndim=None, sure=False))
@@ -268,6 +276,10 @@ def _grow(flow: Flow, node: ast.expr, base: Value, name: str, one: Value | None)
 
 def to_array(flow: Flow, node: ast.AST, value: Value) -> None:
     """`value` becomes a numpy array, which only CPU tensors can."""
+    if value.kind == values.UNION and any(
+        one is None or one.device in (None, devices.CPU) for one in value.data
+    ):
+        return
     for one in values.alternatives(value):
         if one is not None and one.kind in (values.TENSOR, values.ANY):
             needed = Value(values.TENSOR, devices.CPU)

@@ -81,7 +81,18 @@ def method(
 
 
 def combining_modules(positional: list[Value | None]) -> list[Value]:
-    return [one for one in positional if one is not None and one.kind == values.MODULE]
+    """The modules among arguments, those inside lists and alternatives included."""
+    found: list[Value] = []
+    for one in positional:
+        if one is None:
+            continue
+        if one.kind == values.MODULE:
+            found.append(one)
+        elif one.kind in (values.UNION, values.ITEMS):
+            found.extend(combining_modules(list(one.data)))
+        elif one.kind == values.EACH:
+            found.extend(combining_modules([one.data]))
+    return found
 
 
 def _register(

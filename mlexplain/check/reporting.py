@@ -101,12 +101,10 @@ def _called(flow: Flow, clash: Clash, cpu: Value, other: Value, module_on_cpu: b
     file, node = clash.function.file, clash.node
     if module_on_cpu:
         origin = cpu.origin
-        if origin is None:
+        if origin is None or classes.has_weights(flow.project, cpu.data) is not True:
             return None
         if origin.how == "listed":
             return in_list(flow, origin)
-        if classes.has_weights(flow.project, cpu.data) is not True:
-            return None
         home = origin.function.file
         message = (
             f"`{_short(home, origin.node)}` stays on the CPU, and line {_line(node)} calls it with "

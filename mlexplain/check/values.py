@@ -39,6 +39,10 @@ AT_LEAST_ONE = -1
 """The number of dimensions is not known, but is not zero."""
 
 
+EMPTY = "empty"
+"""`data` of a tensor without elements."""
+
+
 class Origin:
     """Where in the source a value got its device."""
 
@@ -152,6 +156,8 @@ def join(a: Value | None, b: Value | None) -> Value | None:
 
 
 def _join_tensors(a: Value, b: Value) -> Value | None:
+    if a.data == EMPTY or b.data == EMPTY:
+        return b if a.data == EMPTY else a
     if a.device == b.device:
         if a.ndim == b.ndim:
             return a
@@ -271,6 +277,10 @@ def substituted(value: Value | None, arguments: dict[str, Value | None]) -> Valu
     device = place(value.device, arguments)
     if device == value.device:
         return value
+    given = arguments.get(value.device[1:]) if value.device[0] == devices.ARGUMENT else None
+    if given is not None and given.kind == TENSOR:
+        ndim = value.ndim if given.ndim else None
+        return value.but(device=device, ndim=ndim, origin=given.origin)
     return value.but(device=device)
 
 
@@ -317,7 +327,7 @@ def device_of(value: Value | None) -> str | None:
 class Model:
     """What is known of an nn.Module beside its device."""
 
-    __slots__ = ("cls", "dispatched", "fields", "library", "optimizer", "weights")
+    __slots__ = ("cls", "dispatched", "fields", "library", "moves_inputs", "optimizer", "weights")
 
     def __init__(
         self,
@@ -335,6 +345,8 @@ class Model:
         """The arguments it was constructed with, as `init.NAME`."""
         self.dispatched: ast.AST | None = None
         """The `device_map=` argument it was loaded with."""
+        self.moves_inputs = False
+        """DataParallel and DistributedDataParallel bring their inputs to the module."""
         self.optimizer: tuple[Any, ast.AST] | None = None
         """The optimizer made of its parameters while it was on the CPU."""
 
