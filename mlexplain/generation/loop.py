@@ -12,7 +12,7 @@ from mlexplain.generation.errors import LogitsError
 from mlexplain.generation.lookup import draft
 from mlexplain.generation.masking import apply
 from mlexplain.generation.request import Request
-from mlexplain.generation.sampling import Sampler
+from mlexplain.generation.sampling import Sampler, wide
 from mlexplain.generation.scoring import chosen_logprobs, sound_rows
 from mlexplain.generation.sequence import Sequence
 
@@ -50,10 +50,11 @@ def run(decoder: Decoder, sequences: Rows[Sequence], request: Request) -> int:
         if rows != list(range(len(live))):
             decoder.select(rows)
             live = [live[row] for row in rows]
-        drafts = _drafts(decoder, live, request)
         if not request.use_cache or any(_beyond(s, request) for s in live):
+            drafts = [[] for _ in live]
             logits = decoder.prefill([_window(s, request) for s in live])[0][:, None]
         else:
+            drafts = _drafts(decoder, live, request)
             logits = decoder.decode(_fed(live, drafts, decoder.device))
         passes += 1
 
@@ -77,7 +78,7 @@ def _beyond(sequence: Sequence, request: Request) -> bool:
 
 
 def _drafts(decoder: Decoder, live: Rows[Sequence], request: Request) -> Drafts:
-    if not request.lookup or not request.use_cache or len(live) > decoder.rewind_rows():
+    if not request.lookup or len(live) > decoder.rewind_rows():
         return [[] for _ in live]
     size = request.context_size
     drafts = []
@@ -118,10 +119,7 @@ def _accept(
     uniforms = None
     if not sampler.greedy:
         noise = [s.noise[len(s.new) + at] for s in live for at in range(width)]
-        uniforms = torch.tensor(noise, dtype=torch.float64).to(
-            torch.float32 if flat.device.type == "mps" else torch.float64
-        )
-        uniforms = uniforms.to(flat.device)
+        uniforms = torch.tensor(noise, dtype=wide(flat.device), device=flat.device)
     picked = sampler.pick(allowed, uniforms)
     chosen = picked.tolist()
     logprobs = chosen_logprobs(flat, picked).tolist() if request.logprobs else None

@@ -19,6 +19,8 @@ from torch import Tensor
 from mlexplain.generation import filters
 
 _BLOCK = 256
+_BELOW_ONE = 1 - 2.0**-23
+"""Less than 1 by more than float32 rounds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,25 +63,28 @@ def _narrow(logits: Tensor) -> tuple[Tensor, Tensor]:
 def draw(probs: Tensor, uniforms: Tensor) -> Tensor:
     """The token in whose share of [0, 1) the uniform number falls (inverse transform sampling).
 
-    probs (rows, vocabulary) sum to about 1, uniforms (rows,) float64. The cumulative sum is taken
+    probs (rows, vocabulary) sum to about 1, uniforms (rows,). The cumulative sum is taken
     over blocks first and then inside one block: 20 times less work than over the vocabulary.
     """
     rows, size = probs.shape
     blocks = torch.nn.functional.pad(probs, (0, -size % _BLOCK)).view(rows, -1, _BLOCK)
     sums = _running(blocks.sum(dim=-1))
-    target = uniforms[:, None].to(sums) * sums[:, -1:]
+    target = uniforms[:, None].to(sums).clamp(max=_BELOW_ONE) * sums[:, -1:]
     block = _first_above(sums, target)
     before = sums.gather(1, (block - 1).clamp(min=0)) * (block > 0)
     inside = _running(blocks[torch.arange(rows, device=probs.device), block[:, 0]])
     # Rounding may leave the target a hair beyond the block's own sum.
-    target = torch.minimum(target - before, inside[:, -1:].nextafter(inside.new_zeros(())))
+    target = torch.minimum(target - before, inside[:, -1:] * _BELOW_ONE)
     return (block * _BLOCK + _first_above(inside, target))[:, 0]
 
 
+def wide(device: torch.device) -> torch.dtype:
+    """The widest float of a device: Metal has no float64."""
+    return torch.float32 if device.type == "mps" else torch.float64
+
+
 def _running(values: Tensor) -> Tensor:
-    # Metal has no float64; its cumulative sums stay in float32.
-    wide = torch.float32 if values.device.type == "mps" else torch.float64
-    return values.cumsum(dim=-1, dtype=wide)
+    return values.cumsum(dim=-1, dtype=wide(values.device))
 
 
 def _first_above(sums: Tensor, target: Tensor) -> Tensor:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import copy
+from pathlib import Path
 from typing import Any
 
 import pytest
 import torch
 
-from mlexplain.generation import ContextError, LogitsError, generate
+from mlexplain.generation import ContextError, LogitsError, generate, load
 from tests.generation.models import FAMILIES, PROMPTS, model
 
 
@@ -81,12 +82,19 @@ def test_a_full_context_may_stop_the_sequence() -> None:
     assert result.tokens[0] == generate(model("gpt2"), prompts, 8, ignore_eos=True).tokens[0]
 
 
-@pytest.mark.parametrize("family", ["gpt2", "llama", "gemma3-hybrid"])
-def test_a_sliding_context_sees_the_last_tokens(family: str) -> None:
+@pytest.mark.parametrize("family", ["gpt2", "llama", "gemma3-hybrid", "our own llama"])
+def test_a_sliding_context_sees_the_last_tokens(family: str, llama_folder: Path) -> None:
     """Against the plain definition: the model is called on the last tokens that fit, each time."""
-    network, size = model(family), 16
+    own = family == "our own llama"
+    network, size = model("llama" if own else family), 16
     result = generate(
-        network, PROMPTS, 20, context="slide", context_size=size, ignore_eos=True, lookup=3
+        load(llama_folder) if own else network,
+        PROMPTS,
+        20,
+        context="slide",
+        context_size=size,
+        ignore_eos=True,
+        lookup=3,
     )
     for prompt, written in zip(PROMPTS, result.tokens, strict=True):
         tokens = list(prompt)
