@@ -120,7 +120,9 @@ class Prefixes:
         return line, label, rank
 
     def _match(self, line: str) -> re.Match[str] | None:
-        first = line[:1]
+        if not line:
+            return None
+        first = line[0]
         if first in "[(#" or first.isdigit():
             for kind in CERTAIN:
                 if match := kind.pattern.match(line):

@@ -11,6 +11,7 @@ from mlexplain.read.prefix import Prefixes
 from mlexplain.read.terminal import shown
 from mlexplain.report import Line
 
+_DEEPEST = 200
 BLOCK = 2000
 """Lines that are looked at together to learn which prefixes they share."""
 
@@ -38,13 +39,13 @@ def read_lines(
 
 def _indent(texts: Iterable[str]) -> int:
     """What all lines of a paste are indented by."""
-    least = 80
+    least = _DEEPEST
     for text in texts:
         if text and not text.isspace():
             least = min(least, len(text) - len(text.lstrip(" \t")))
             if not least:
                 break
-    return least
+    return least if least < _DEEPEST else 0
 
 
 def _dedented(text: str, by: int) -> str:

@@ -140,7 +140,7 @@ def read_message(lines: Sequence[Line], at: int, margin: int, first: str) -> tup
             break
         previous = text
         index += 1
-    return "\n".join(parts).rstrip() if len(parts) > 1 else first.strip(), index
+    return "\n".join(parts).rstrip().lstrip(" "), index
 
 
 def _resumes(lines: Sequence[Line], at: int, margin: int, previous: str) -> int | None:
@@ -160,7 +160,11 @@ def _resumes(lines: Sequence[Line], at: int, margin: int, previous: str) -> int 
 
 def wrap_width(lines: Sequence[Line], at: int) -> int:
     """The column at which a mail or chat wrapped these lines; 0 where it did not."""
-    longest = max(len(line.text) for line in lines[max(0, at - 60) : at + 20])
+    near = lines[max(0, at - 60) : at + 20]
+    # Frame lines may have been put together again.
+    longest = max(
+        (len(n.text) for n in near if not n.text.lstrip().startswith('File "')), default=0
+    )
     return longest if 60 <= longest <= 100 else 0
 
 

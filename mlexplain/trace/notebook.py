@@ -73,7 +73,7 @@ def _single(lines: Sequence[Line], at: int) -> Found | None:
     header = _HEADER.match(lines[at].text.strip()) if at < len(lines) else None
     if header:
         at += 1
-    frames, at, shown = _frames(lines, at)
+    frames, at, shown = _frames(lines, at, headed=header is not None)
     if not frames:
         return None
     if not (header or shown):
@@ -123,8 +123,11 @@ def _syntax_error(lines: Sequence[Line], start: int, at: int, frame: Frame) -> F
     return Found(Failure("python", ending.name, ending.message, frames, span), ending.end)
 
 
-def _frames(lines: Sequence[Line], at: int) -> tuple[list[Frame], int, bool]:
-    """Frames, the index behind them, and whether numbered source lines were seen."""
+def _frames(lines: Sequence[Line], at: int, headed: bool) -> tuple[list[Frame], int, bool]:
+    """Frames, the index behind them, and whether numbered source lines were seen.
+
+    Without a header, only frames with source lines count.
+    """
     frames: list[Frame] = []
     numbered = False
     while at < len(lines) and len(frames) < 2000:
@@ -144,6 +147,8 @@ def _frames(lines: Sequence[Line], at: int) -> tuple[list[Frame], int, bool]:
         frame, at, seen = _source(frame, lines, at)
         numbered = numbered or seen
         frames.append(frame)
+        if not headed and not seen:
+            break
     return frames, at, numbered
 
 

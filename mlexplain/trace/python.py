@@ -80,8 +80,8 @@ def _traceback(lines: Sequence[Line], at: int, depth: int) -> Found | None:
     margin = indent(lines[at].text)
     if headed:
         at += 1
-        while at < len(lines) and is_header(lines[at].text):
-            at += 1  # two writers printed at once
+        while at < len(lines) and at - start < 8 and is_header(lines[at].text):
+            at += 1  # several writers printed at once
     frames, at = read_frames(lines, at)
     if not frames:
         return None

@@ -42,7 +42,7 @@ _FORMS = tuple(
         r"(?:[A-Za-z]:)?[^\s:()][^:()]{0,300}(?::\d{1,7}(?::\d{1,7})?|\(\d{1,7}(?:,\d{1,5})?\)) ?: "
         r"(?:fatal )?error(?: [A-Z]\w{0,10}\d)?: \S",
         r"(?:/\S{1,300}/)?(?:nvcc|ptxas|ld|collect2|clang|gcc|cc1plus|ninja)(?:\.exe)? ?:? "
-        r"{0,4}(?:fatal|error|build stopped)\b ?:? ?\S",
+        r"{0,4}(?:fatal|error|build stopped)\b {0,6}:? {0,3}\S",
         r"make(?:\[\d{1,3}\])?: \*\*\* \[",
         # pip, setuptools, argparse, git, apt, docker, Slurm
         r"(?:[×x] |[╰>─ ]{1,6}|\s{0,8})?error: (?![\d.+-])\S",
