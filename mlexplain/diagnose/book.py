@@ -20,7 +20,8 @@ NOT_RULES = {"check", "code", "concepts"}
 """Folders under `rules/` that hold other knowledge."""
 
 _PATTERN = re.compile(
-    r"^[ \t]*pattern[ \t]*=[ \t]*(?:'''((?s:.*?))'''|\"\"\"((?s:.*?))\"\"\"|'([^'\n]*)'|\"([^\n]*)\")",
+    r"^[ \t]*pattern[ \t]*=[ \t]*"
+    r"(?:'''((?s:.*?))'''|\"\"\"((?s:.*?))\"\"\"|'([^'\n]*)'|\"([^\n]*)\")",
     re.M,
 )
 _NOT_FIXED = re.compile(r"\{[^{}]*\}|\[\[.*?\]\]|\(\(.*?\)\)|\\.|[\"'’‘“”„«»]|\s{2,}|\n", re.S)

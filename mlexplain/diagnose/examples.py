@@ -16,7 +16,7 @@ from typing import Any
 from mlexplain.diagnose import condition, order, template
 from mlexplain.diagnose.book import Book, Entry, concepts, rule_files
 from mlexplain.diagnose.facts import MODULE_OF
-from mlexplain.diagnose.rulefile import HEADINGS, Example, Rule, RuleError, read_rule
+from mlexplain.diagnose.rulefile import HEADINGS, Example, Rule, RuleError, line_of, read_rule
 from mlexplain.report import Diagnosis, TraceReport
 from mlexplain.resources import rules_dir
 
@@ -68,8 +68,8 @@ def page_problems(rule: Rule) -> Iterator[str]:
         yield f"{rule.path}:{rule.body_line}: needs at least {FEWEST_EXAMPLES} examples"
     if len(rule.near_misses) < FEWEST_NEAR_MISSES:
         yield f"{rule.path}:{rule.body_line}: needs at least {FEWEST_NEAR_MISSES} near misses"
-    patterns = [x.pattern for x in (*rule.matchers, *rule.readers) if x.pattern]
-    if len(Entry(rule.path).hints) != len(patterns):
+    patterns = len(rule.readers) + sum(m.pattern is not None for m in rule.matchers)
+    if len(Entry(rule.path).hints) != patterns:
         yield f"{rule.path}:1: write each pattern as `pattern = …` on a line of its own"
     if not rule.fixes:
         yield f"{rule.path}:1: has no [[fix]]"
@@ -88,34 +88,21 @@ def slots(rule: Rule) -> set[str]:
 
 
 def wording_problems(rule: Rule) -> Iterator[str]:
-    """Templates and conditions that cannot be read or ask for what nothing tells."""
+    """Templates and conditions that ask for what nothing tells."""
     fillable = slots(rule) | set(MODULE_OF) | GRAMMAR_FACTS | ENTITIES
     texts = [rule.title, rule.summary, rule.explanation]
     texts += [t for f in rule.fixes for t in (f.title, f.text, f.before, f.after, f.command)]
     texts += [t for c in rule.cases for t in (c.title, c.summary, c.explanation)]
     conditions = [m.when for m in rule.matchers] + [f.when for f in rule.fixes]
     conditions += [c.when for c in rule.cases]
-    for text in filter(None, texts):
-        yield from _unknown(rule, text, template.check, template.TemplateError, fillable)
-    for text in filter(None, conditions):
-        yield from _unknown(rule, text, condition.names, condition.ConditionError, fillable)
-
-
-def _unknown(rule: Rule, text: str, read: Any, error: type[Exception], known: set[str]) -> Any:
-    line = _line_of(rule, text)
-    try:
-        asked = read(text)
-    except error as problem:
-        yield f"{rule.path}:{line}: {problem}"
-        return
-    for name in sorted(asked - known):
-        yield f"{rule.path}:{line}: nothing fills {name!r}: it is no slot of this rule and no fact"
-
-
-def _line_of(rule: Rule, text: str) -> int:
-    first = next((part for part in text.split("\n") if part.strip()), "")
-    at = rule.front.find(first)
-    return rule.front.count("\n", 0, at) + 2 if at >= 0 else 1
+    asked = [(text, template.check(text)) for text in texts if text]
+    asked += [(text, condition.names(text)) for text in conditions if text]
+    for text, names in asked:
+        for name in sorted(names - fillable):
+            yield (
+                f"{rule.path}:{line_of(rule.front, text)}: nothing fills {name!r}: "
+                "it is no slot of this rule and no fact"
+            )
 
 
 def example_problems(rule: Rule, book: Book) -> Iterator[str]:

@@ -13,6 +13,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, NoReturn
 
+from mlexplain.diagnose import condition, template
 from mlexplain.diagnose import pattern as patterns
 from mlexplain.diagnose.pattern import Pattern
 
@@ -30,6 +31,7 @@ _RULE |= {"match", "read", "fix", "case", "report"}
 _MATCH = {"pattern", "words", "entities", "where", "exceptions", "kinds", "when", "set"}
 _READ = {"pattern", "where"}
 _FIX = {"title", "text", "before", "after", "command", "when"}
+_TEMPLATES = {"title", "summary", "explanation", "text", "before", "after", "command"}
 _CASE = {"when", "summary", "explanation", "title"}
 
 
@@ -160,6 +162,13 @@ def parse_rule(text: str, path: Path) -> Rule:
     return _Builder(path, front, body).rule(table)
 
 
+def line_of(front: str, text: str) -> int:
+    """The line of the file on which a text of its front matter begins; 1 if it isn't found."""
+    first = next((part for part in text.split("\n") if part.strip()), "")
+    at = front.find(first)
+    return front.count("\n", 0, at) + 2 if at >= 0 else 1
+
+
 class _Builder:
     """Turns a table into a rule and says where in the file something is wrong."""
 
@@ -179,6 +188,7 @@ class _Builder:
         matchers = tuple(self.matcher(m, i) for i, m in enumerate(table.get("match", [])))
         if not matchers:
             raise RuleError(self.path, 1, "needs at least one [[match]]")
+        self.readable(table)
         return Rule(
             slug=self.path.stem,
             group=self.path.parent.name,
@@ -200,6 +210,18 @@ class _Builder:
             body_line=self.front.count("\n") + 4,
             front=self.front,
         )
+
+    def readable(self, table: dict[str, Any]) -> None:
+        """Refuse conditions and templates that cannot be read."""
+        for entry in (table, *(e for k in ("match", "fix", "case") for e in table.get(k, []))):
+            for key, text in entry.items():
+                try:
+                    if key == "when":
+                        condition.parse(text)
+                    elif key in _TEMPLATES and isinstance(text, str):
+                        template.check(text)
+                except (condition.ConditionError, template.TemplateError) as error:
+                    raise RuleError(self.path, line_of(self.front, text), str(error)) from None
 
     def matcher(self, entry: dict[str, Any], index: int) -> Matcher:
         self.known(entry, _MATCH, "[[match]]", "match", index)
