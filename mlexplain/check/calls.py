@@ -81,6 +81,8 @@ def call_value(
 def _unknown(flow: Flow, node: ast.Call, positional: Arguments) -> Value | None:
     """An unknown member of this module (`self.backbone(x)`) gives its output where its input lies."""
     func = node.func
+    if isinstance(func, ast.Attribute):
+        _literal_to_member(flow, func, positional)
     if not flow.in_module or not isinstance(func, ast.Attribute):
         return None
     if not (isinstance(func.value, ast.Name) and func.value.id == flow.receiver):
@@ -89,6 +91,21 @@ def _unknown(flow: Flow, node: ast.Call, positional: Arguments) -> Value | None:
     if found == {devices.SELF}:
         return Value(values.ANY, devices.SELF, sure=False, ndim=values.AT_LEAST_ONE)
     return None
+
+
+def _literal_to_member(flow: Flow, func: ast.Attribute, positional: Arguments) -> None:
+    """`self.model(tokens)` with tokens on a literal `"cuda"`: the model may be anywhere."""
+    from mlexplain.check import reporting
+
+    owner = func.value
+    if func.attr == "forward" and isinstance(owner, ast.Attribute):
+        owner = owner.value
+    if not (isinstance(owner, ast.Name) and owner.id == flow.receiver) or flow.guarded:
+        return
+    for one in combining.flattened(positional):
+        if one.device == devices.CUDA and one.origin is not None:
+            if one.origin.how in ("explicit", "cuda") and one.origin.function is flow.function:
+                reporting.hardcoded(flow, flow.file, one.origin.node, devices.CUDA)
 
 
 # -------------------------------------------------------------------- libraries
@@ -142,6 +159,8 @@ def _combines(
         value for name, value in keywords.items() if name not in knowledge.LOOSE_ARGUMENTS
     ]
     broadcasting = dotted in knowledge.COMBINES_BROADCASTING
+    if not broadcasting:
+        items = [_surely(one) if at < len(positional) else one for at, one in enumerate(items)]
     result = combining.combine(flow, node, items, broadcasting)
     if result is not None and result.kind in (values.ANY, values.TENSOR):
         # What comes out is a tensor, whatever went in.
@@ -152,6 +171,13 @@ def _combines(
             ndim = None
         return result.but(kind=values.TENSOR, sure=True, ndim=ndim, data=None)
     return result
+
+
+def _surely(value: Value | None) -> Value | None:
+    """An argument where only tensors can stand."""
+    if value is not None and value.kind == values.ANY and not value.sure:
+        return value.but(sure=True)
+    return value
 
 
 def _needs_cpu(

@@ -85,7 +85,9 @@ def finish(flow: Flow) -> Summary:
 
 def _proven(flow: Flow, value: Value) -> bool:
     """Whether `value` is certainly a tensor (or a module), not perhaps a number or a string."""
-    return value.sure or (value.name or "") in flow.evidence
+    if value.sure or (value.name or "") in flow.evidence:
+        return True
+    return value.data == "member" and value.device in flow.moved
 
 
 def _bound(flow: Flow, value: Value) -> Value:
@@ -93,6 +95,9 @@ def _bound(flow: Flow, value: Value) -> Value:
     device = value.device
     if device is None or device[0] != devices.ARGUMENT:
         return value
+    if device in flow.moved and value.data == "member":
+        origin = values.Origin(flow.function, flow.function.node, "batch")
+        return value.but(device=devices.CPU, origin=origin)
     if device in flow.bound:
         return value.but(device=flow.bound[device])
     return value

@@ -7,7 +7,7 @@ import ast
 from mlexplain.check import values
 from mlexplain.check.flow import Environment, Flow
 
-_DEVICE_WORDS = ("cuda", "gpu", "device", "cpu", "mps", "xpu")
+_DEVICE_WORDS = ("cuda", "gpu", "device", "cpu", "mps", "xpu", "rank")
 
 
 def asks_about_device(test: ast.expr) -> bool:

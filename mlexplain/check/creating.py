@@ -68,6 +68,8 @@ def create(
         generators.check(flow, node, device, keywords.get("generator"))
         if keywords["device"] is not None and keywords["device"].kind == values.NONE:
             return values.tensor(device, ndim, origin)
+        if device == devices.CUDA and not flow.guarded:
+            flow.literals.append(node)
         return values.tensor(device, ndim, values.Origin(flow.function, node, "explicit"))
     if None in keywords or "out" in keywords or "like" in keywords:
         return values.tensor(None, ndim)
@@ -274,6 +276,10 @@ def pretrained(
         held = keywords.get("device_map")
         device = held.device if held is not None and held.kind in _PLACES else None
         return Value(values.MODULE, device or devices.CHOSEN + "device_map", model, origin=origin)
+    for name in ("load_in_8bit", "load_in_4bit"):
+        quantized = argument(node, name)
+        if isinstance(quantized, ast.Constant) and quantized.value is True:
+            model.dispatched = quantized
     if None in keywords or keywords.keys() & knowledge.QUANTIZED:
         return Value(values.MODULE, None, model, origin=origin)
     return Value(values.MODULE, flow.default, model, origin=origin)

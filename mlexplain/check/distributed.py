@@ -35,11 +35,14 @@ def wrap(
                     ids.elts[0],
                     "the global rank is no GPU number on the second machine; use the local rank",
                 )
-        if inner is not None and inner.kind == values.MODULE and _literal_gpu(inner.device):
-            if _many_processes(flow) and inner.origin is not None:
-                reporting.wrong_rank(
-                    flow, node, f"every process puts its model on `{inner.device}`"
-                )
+        if inner is not None and inner.kind == values.MODULE and inner.device == devices.CUDA:
+            if not flow.file.sets_device and "cuda.device(" not in flow.file.text:
+                if inner.origin is not None and ids is not None:
+                    reporting.wrong_rank(
+                        flow,
+                        inner.origin.node,
+                        "without `torch.cuda.set_device`, every process puts its model on GPU 0",
+                    )
     if inner is None or inner.kind not in (values.MODULE, values.ANY):
         return None
     model = values.Model(
@@ -56,7 +59,7 @@ def _literal_gpu(device: str | None) -> bool:
 
 
 def _many_processes(flow: Flow) -> bool:
-    return True
+    return not flow.guarded
 
 
 def _knows_local(flow: Flow) -> bool:
@@ -87,6 +90,22 @@ def set_device(
     ):
         reporting.wrong_rank(flow, node.args[0], "every process would use the same GPU")
     return None
+
+
+def check_place(flow: Flow, node: ast.AST, target: Value | None, device: str | None) -> None:
+    """Something is put on `device`, in a program that may run as several processes."""
+    from mlexplain.check import reporting
+
+    if target is not None and target.data == "global" and device in _GLOBAL:
+        reporting.wrong_rank(flow, node, _NO_NUMBER)
+    elif device is not None and _literal_gpu(device) and not flow.guarded:
+        text = flow.file.text
+        if "init_process_group" in text and "DistributedDataParallel" in text:
+            reporting.wrong_rank(flow, node, f"every process would use `{device}`")
+
+
+_GLOBAL = (devices.RANK + "get_rank()", devices.RANK + "RANK")
+_NO_NUMBER = "the global rank is no GPU number on the second machine; use the local rank"
 
 
 def rank(

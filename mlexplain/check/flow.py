@@ -63,6 +63,11 @@ class Flow:
         """Names with a bare `x.to(device)`, a bug if they turn out to be tensors."""
         self.receiver = function.receiver
         self.in_module = self.owner is not None and self.owner.is_module(project)
+        self.moved: set[str] = set()
+        """Places that members of a batch are moved away from: its other members lie there too."""
+        self.literals: list[ast.Call] = []
+        """Tensors made with `device="cuda"`."""
+        self.hardcoded = False
         self.guarded = 0
         """How many enclosing conditions ask about CUDA or a device."""
         self.nested: list[Function] = []
@@ -149,7 +154,8 @@ class Flow:
         ):
             if one is not None and one.kind == values.ANY and not one.sure:
                 # Each name earns its own evidence of being a tensor.
-                member = "member" if one.data == "batch" else one.data
+                whole = value is not None and value.kind != values.ITEMS
+                member = "member" if one.data == "batch" and whole else one.data
                 if isinstance(target, ast.Name):
                     one = one.but(name=target.id, data=member)
                 else:
@@ -246,6 +252,12 @@ def _expression(flow: Flow, node: ast.Expr) -> None:
 
 def _assign(flow: Flow, node: ast.Assign) -> None:
     value = flow.value(node.value)
+    if value is not None and value.kind == values.TENSOR and flow.in_module:
+        if value.origin is not None and value.origin.how == "created" and value.data is None:
+            target = node.targets[0]
+            if isinstance(target, ast.Attribute) and isinstance(target.value, ast.Name):
+                # What stands in an attribute is mended where it is assigned.
+                value = value.but(origin=flow.created(node.value))
     for target in node.targets:
         flow.assign(target, value)
 
@@ -307,10 +319,27 @@ def _for(flow: Flow, node: ast.For) -> None:
     iterated = flow.value(node.iter)
     before = flow.env
     flow.env = dict(before)
-    flow.assign(node.target, values.element(iterated))
+    flow.assign(node.target, _from_loader(flow, node, values.element(iterated)))
     flow.block(node.body)
     flow.env = join_environments(flow.env, before)
     flow.block(node.orelse)
+
+
+def _from_loader(flow: Flow, node: ast.For, item: Value | None) -> Value | None:
+    """`for x, y in unknown`: perhaps a loader. If one of them has to be moved, so have the others."""
+    target, inner = node.target, item
+    counted = item is not None and item.kind == values.ITEMS and len(item.data) == 2
+    if counted and isinstance(target, ast.Tuple) and len(target.elts) == 2:
+        assert item is not None
+        if item.data[0] is values.NUMBER_VALUE:  # enumerate
+            target, inner = target.elts[1], item.data[1]
+    if inner is not None or not isinstance(target, ast.Tuple):
+        return item
+    place = f"{devices.ARGUMENT}batch:{node.lineno}"
+    batch = Value(values.ANY, place, "batch", values.AT_LEAST_ONE, sure=False)
+    if item is None:
+        return batch
+    return item.but(data=(item.data[0], batch))
 
 
 def _while(flow: Flow, node: ast.While) -> None:

@@ -120,6 +120,8 @@ def call_module(
     model: Model | None = module.data
     given = _inputs(positional) + encoded(keywords)
     if model is not None and model.weights is False:
+        if (model.library or "").endswith("Loss") or len(given) == 1:
+            given = [g.but(sure=True) if g.kind == values.ANY else g for g in given]
         free = (model.library or "").endswith("CTCLoss")  # its targets may lie on the CPU
         result = combining.combine(flow, node, given[:1] if free else list(given), False)
         if result is None:
@@ -201,7 +203,9 @@ def _takes_tensors(model: Model | None) -> bool:
     """Modules of torch and of the project take tensors; others may take strings and images."""
     if model is None:
         return False
-    return model.cls is not None or (model.library or "").startswith(("torch.nn.", "torchvision."))
+    return model.cls is not None or (model.library or "").startswith(
+        ("torch.nn.", "torchvision.", "transformers.", "timm.")
+    )
 
 
 def _output(

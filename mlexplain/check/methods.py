@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from typing import Any
 
 from mlexplain.check import clashes, combining, creating, devices, following, knowledge, values
@@ -309,6 +310,10 @@ def destination(
             base.device if keywords.keys() <= {"dtype", "memory_format", "non_blocking"} else None
         )
     target, first = positional[0], node.args[0]
+    if target is not None and target.kind in (values.DEVICE, values.TEXT):
+        from mlexplain.check import distributed
+
+        distributed.check_place(flow, node, target, target.device)
     if target is None:
         return base.device if _names_dtype(first) else None
     if target.kind in (values.DEVICE, values.TEXT, values.TENSOR, values.ANY, values.MODULE):
@@ -342,6 +347,8 @@ def moved(
         device = cuda_device(node, positional, keywords)
         return base.but(device=device, origin=flow.created(node, "cuda"), data=None)
     device = destination(flow, node, base, positional, keywords)
+    if base.data == "member" and base.device and device and devices.away_from_cpu(device):
+        flow.moved.add(base.device)
     if device == base.device and device is not None and device[0] != "$":
         return base
     if device == devices.CPU and flow.guarded:
@@ -384,6 +391,11 @@ def _of_unknown(
     return None
 
 
+_MODULE_NAMES = re.compile(
+    "model|net|module|layer|block|encod|decod|optim|pipe|critic|actor|embed|head|unet|vae|clip"
+)
+
+
 def bare_call(flow: Flow, node: ast.Call) -> None:
     """A call whose result is thrown away: modules move in place, tensors do not."""
     from mlexplain.check import modules, reporting
@@ -403,8 +415,8 @@ def bare_call(flow: Flow, node: ast.Call) -> None:
         if result.device != base.device or base.device is None:
             reporting.result_dropped(flow, node, base)
         return
-    if base is not None and base.kind == values.ANY and base.origin is not None:
-        if base.origin.how == "batch" and base.name is not None and base.data == "member":
+    if base is not None and base.kind == values.ANY and base.data == "member":
+        if not _MODULE_NAMES.search(base.name or ""):
             reporting.result_dropped(flow, node, base)
             return
     key = dotted_key(func.value)

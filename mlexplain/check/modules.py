@@ -131,6 +131,8 @@ def move_in_place(flow: Flow, node: ast.Call, func: ast.Attribute, base: Value) 
             reporting.optimizer_before_move(flow, node, func, model)
             model.optimizer = None
     new = base.but(device=device)
+    if devices.is_cuda(device):
+        new.origin = flow.created(node, "cuda")
     if base.name is not None and base.device is not None and base.device[0] == "$":
         new.name = "moved"
     flow.rebind_in_place(base, new)

@@ -84,6 +84,10 @@ def _hardcoded(flow: Flow, clash: Clash, value: Value) -> None:
 
 
 def hardcoded(flow: Flow, file: SourceFile, node: ast.AST, device: str) -> None:
+    if not flow.hardcoded and file is flow.file:
+        flow.hardcoded = True
+        for other in flow.literals:
+            hardcoded(flow, file, other, devices.CUDA)
     message = (
         f"`{_short(file, node)}` always uses `{device}`: without a GPU it fails, and beside a model "
         "on another GPU too"
@@ -260,8 +264,8 @@ def report_dropped(flow: Flow) -> None:
 
 def dispatched_moved(flow: Flow, node: ast.Call, func: ast.Attribute, model: Model) -> None:
     message = (
-        f"`{_short(flow.file, node)}` moves a model that `device_map=` has already placed; that "
-        "fails once it is spread over several devices"
+        f"`{_short(flow.file, node)}` moves a model that `from_pretrained` has already placed "
+        "(`device_map=`, 8 or 4 bits); that fails, or breaks its placement"
     )
     flow.project.report(finding(flow.file, node, "device-map-then-to", message, "high"))
 

@@ -29,7 +29,8 @@ def _device(
     if len(positional) == 2:
         second = positional[1]
         if second is not None and second.kind == values.DEVICE:
-            return second
+            distributed.check_place(flow, node, second, second.device)
+            return second.but(data=None)
         number = creating.literal_index(node.args[1])
         if number is not None and given.device == devices.CUDA:
             return Value(values.DEVICE, number)

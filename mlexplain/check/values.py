@@ -146,6 +146,12 @@ def join(a: Value | None, b: Value | None) -> Value | None:
         return b
     if b.kind == NONE:
         return a
+    if a.kind in (ITEMS, EACH) and b.kind in (ITEMS, EACH) and a.kind != b.kind:
+        if a.kind == ITEMS and not a.data:
+            return b
+        if b.kind == ITEMS and not b.data:
+            return a
+        return Value(EACH, data=join(element(a), element(b)))
     if a.kind == b.kind:
         same = _JOINS.get(a.kind)
         if same is not None:
@@ -226,7 +232,7 @@ def element(value: Value | None) -> Value | None:
     if kind == TENSOR:
         return value.but(ndim=value.ndim - 1 if value.ndim and value.ndim > 0 else None)
     if kind == ANY:
-        return value.but(ndim=None)
+        return value.but(ndim=AT_LEAST_ONE, data=value.data if value.sure else "batch")
     if kind == ITEMS:
         found: Value | None = value.data[0] if value.data else None
         for other in value.data[1:]:
