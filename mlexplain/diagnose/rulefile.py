@@ -284,7 +284,9 @@ class _Builder:
     ) -> None:
         if not isinstance(table, dict):
             self.fail(f"[[{header}]]", f"{what} must be a table", index)
-        for key in table:
+        for key, value in table.items():
+            if key in (_TEMPLATES | {"when", "pattern"}) and not isinstance(value, str):
+                self.fail(key, f"{key} must be a text", index)
             if key not in keys:
                 self.fail(
                     key, f"unknown key {key!r} in {what}: there are {', '.join(sorted(keys))}"

@@ -11,6 +11,17 @@ from mlexplain.diagnose.facts.scene import Scene
 _FUNCTIONS = {"F", "torch", "nn", "np", "functional"}
 _NAME = re.compile(r"([A-Za-z_]\w*(?:\.\w+)*)")
 _CONSTANT = re.compile(r"(?:True|False|None)\b|[\d.'\"-]")
+_SUBSCRIPT = re.compile(r"([A-Za-z_][\w.]*)\[([A-Za-z_][\w.]*)\]")
+_MODEL_METHODS = {
+    "generate",
+    "forward",
+    "predict",
+    "encode",
+    "encode_image",
+    "encode_text",
+    "decode",
+}
+_BINARY = {"matmul", "mm", "bmm", "add", "mul", "sub", "div", "dot", "mv", "add_", "mul_", "copy_"}
 _LOSS = re.compile(r"crit|loss", re.I)
 _SECOND = {"target", "other", "tensors", "index", "mat2", "batch2", "labels"}
 
@@ -47,13 +58,33 @@ def _tensors(facts: Mapping[str, Any]) -> list[str]:
     return found
 
 
+def _indexing(facts: Mapping[str, Any]) -> dict[str, Any]:
+    """In `bank[top]` the index and where it has to be."""
+    found = _SUBSCRIPT.search(facts.get("call_line") or "")
+    return {"tensor": found.group(2), "home": f"{found.group(1)}.device"} if found else {}
+
+
+def _operation(facts: Mapping[str, Any]) -> dict[str, Any]:
+    """In `a.matmul(b)` the second factor and the device of the first."""
+    tensors = _tensors(facts)
+    if facts.get("call_method") not in _BINARY or not tensors:
+        return {}
+    return {"tensor": tensors[0], "home": f"{facts.get('call_object')}.device"}
+
+
 def read(scene: Scene, facts: Mapping[str, Any]) -> dict[str, Any]:
     called, method = facts.get("call_object"), facts.get("call_method")
+    if facts.get("argument") == "indices":
+        return _indexing(facts)
+    if called == "self" and method:
+        called, method = facts.get("call"), None
     tensors = _tensors(facts)
     role = facts.get("argument")
     function = called in _FUNCTIONS or (called or "").startswith(("torch.", "nn.", "F."))
     loss = bool(called and _LOSS.search(called))
     step = method in ("step", "backward", "item", "append", "join", "update")
+    if method and not (function or loss or step or method in _MODEL_METHODS):
+        return _operation(facts)
     model = None if function or loss or step or called is None else called
     if model is None and not function and not loss and not step:
         model = facts.get("source_model")

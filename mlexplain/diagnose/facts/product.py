@@ -12,7 +12,9 @@ from mlexplain.diagnose.facts.scene import Scene
 def read(scene: Scene, facts: Mapping[str, Any]) -> dict[str, Any]:
     left, right = facts.get("left"), facts.get("right")
     stated = facts.get("shapes") or []
-    if left is None and len(stated) == 2:  # a translated message: the shapes in their order
+    if (
+        left is None and len(stated) == 2 and "mat1" in scene.failure.message
+    ):  # a translated message: the shapes in their order
         left, right = stated
     names = [n for n in facts.get("call_names") or [] if n not in ("self", "torch", "F", "nn")]
     line = facts.get("call_line") or ""
