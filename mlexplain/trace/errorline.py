@@ -15,6 +15,10 @@ from mlexplain.trace.words import LEVEL, indent, is_header
 TRIGGERS = ("Error", "Exception", "ERROR", "CRITICAL", "FATAL", "Unsupported", "Interrupt", "rror:")
 _WRAPPING = re.compile(r"(?:E {2,10}|\*\*|[`'\"“«]{1,3})")
 _CLOSING = re.compile(r"(?:\*\*|[`'\"”»]{1,3})$")
+# What documentation and code put behind the name of an exception.
+_WHEN = re.compile(r"(?:If|When|Whenever|Raised|In case|in case|if|when|whenever|raised)\b")
+_CODE = re.compile(r"[\w.\[\], |]{1,200} = |[\w.()\[\]'\"]{1,200},$|class\(")
+_RAISES = re.compile(r":?[Rr]aises?\b.{0,40}:?$|-{3,40}$|~{3,40}$")
 _ERRORS = frozenset(("ERROR", "CRITICAL", "FATAL", "SEVERE"))
 _INSIDE = re.compile(
     r"(?:^|[\s:(\[\"'`|])(?P<rest>(?:[A-Za-z_]\w{0,80}\.){0,10}[A-Z]\w{0,80}"
@@ -33,7 +37,7 @@ def read_alone(lines: Sequence[Line], at: int) -> Found | None:
         match = exception.alone(quoted)
         if match:
             ending = exception.Ending(match["name"], match["message"], at + 1)
-    if ending is None:
+    if ending is None or not exception.is_certain(ending) or _documented(lines, at, ending):
         return None
     child = read_child(lines, ending.end, ending)
     kind = "warning" if ending.name.endswith("Warning") else "python"
@@ -46,6 +50,15 @@ def read_alone(lines: Sequence[Line], at: int) -> Found | None:
         complete=False,
     )
     return Found(failure, child.end if child else ending.end)
+
+
+def _documented(lines: Sequence[Line], at: int, ending: exception.Ending) -> bool:
+    """Whether this is a docstring's list of exceptions, a doctest, or an entry in code."""
+    message = ending.message.lstrip()
+    if _CODE.match(message) or (indent(lines[at].text) and _WHEN.match(message)):
+        return True
+    before = next((line.text.strip() for line in lines[max(0, at - 3) : at][::-1] if line.text), "")
+    return before == "..." or bool(_RAISES.match(before))
 
 
 def _indented(lines: Sequence[Line], at: int, margin: int) -> bool:

@@ -45,8 +45,8 @@ _FORMS = tuple(
         r"{0,4}(?:fatal|error|build stopped)\b {0,6}:? {0,3}\S",
         r"make(?:\[\d{1,3}\])?: \*\*\* \[",
         # pip, setuptools, argparse, git, apt, docker, Slurm
-        r"(?:[×x] |[╰>─ ]{1,6}|\s{0,8})?error: (?![\d.+-])\S",
-        r"Error: (?![\d.+-])\S",
+        r"(?:[×x] |[╰>─ ]{1,6}|\s{0,8})?error: (?![\d.+-])(?!.{1,100} = )\S",
+        r"Error: (?![\d.+-])(?!.{1,100}[,(]$)\S",
         r"fatal: \S",
         r"[\w./-]{1,80}\.py: error: \S",
         r"(?:[\w./-]{1,80}: )?(?:docker: )?Error response from daemon: \S",

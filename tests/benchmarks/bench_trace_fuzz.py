@@ -8,10 +8,12 @@ Prints the slowest inputs, in seconds per 100 kB.
 from __future__ import annotations
 
 import argparse
+import contextlib
 import random
 import time
 from pathlib import Path
 
+from mlexplain.read.decode import BinaryInput
 from mlexplain.read.secrets import mask
 from mlexplain.trace.log import trace_log
 
@@ -64,6 +66,15 @@ def mutated(draw: random.Random, corpus: list[bytes]) -> bytes:
     return bytes(data)
 
 
+def spent(data: bytes) -> float:
+    """Seconds that reading and masking take."""
+    start = time.perf_counter()
+    with contextlib.suppress(BinaryInput):
+        trace_log(data)
+    mask(data.decode("utf-8", "replace"))
+    return time.perf_counter() - start
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--inputs", type=int, default=100_000)
@@ -74,17 +85,13 @@ def main() -> None:
     slowest: list[tuple[float, bytes]] = []
     for number in range(options.inputs):
         data = mutated(draw, corpus) if number % 2 else made(draw)
-        start = time.perf_counter()
         try:
-            trace_log(data)
-            mask(data.decode("utf-8", "replace"))
-        except ValueError as error:
-            if "not a text file" not in str(error):
-                raise
+            took = spent(data)
+            if took * 100_000 / max(len(data), 2000) > 0.3:  # the machine may have been busy
+                took = min(took, spent(data), spent(data))
         except Exception:
             print("crashed on", data[:5000])
             raise
-        took = time.perf_counter() - start
         rate = took * 100_000 / max(len(data), 2000)
         if len(slowest) < 5 or rate > slowest[-1][0]:
             slowest = sorted([*slowest, (rate, data)], key=lambda item: item[0], reverse=True)[:5]
