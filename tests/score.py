@@ -100,12 +100,15 @@ def judge(case: Case, report: TraceReport) -> Verdict:
 
 def _frame(expected: dict[str, Any], root: Diagnosis | None) -> tuple[bool, str]:
     got = root.location if root else None
-    right = got is not None and all(
-        _same_file(str(value), got.file) if name == "file" else getattr(got, name) == value
-        for name, value in expected.items()
-    )
-    place = f"{got.file}:{got.line} in {got.function}" if got else "none"
-    return right, f"{place} instead of {expected}"
+    if got is None:
+        return False, f"none instead of {expected}"
+    same = {
+        "file": _same_file(expected.get("file", ""), got.file),
+        "line": expected.get("line") == got.line,
+        "function": expected.get("function") == (got.function or "").rpartition(".")[2],
+    }
+    place = f"{got.file}:{got.line} in {got.function}"
+    return all(same[name] for name in expected), f"{place} instead of {expected}"
 
 
 def _same_file(one: str, other: str) -> bool:
@@ -115,7 +118,7 @@ def _same_file(one: str, other: str) -> bool:
 
 def _missing(expected: dict[str, Any], root: Diagnosis | None) -> dict[str, Any]:
     """What was not read. The name under which a value was read is not judged."""
-    read = list(_values(dict(root.entities))) if root else []
+    read = list(_values({**root.entities, "rank": root.ranks})) if root else []
     lost = {}
     for name, value in expected.items():
         wanted = value if isinstance(value, list) else [value]

@@ -46,7 +46,7 @@ def scene(slug, name, code, *, path, at=None, part="open", form="plain", torch="
           gpu=False, breaks=(), where=None, files=None, args=(), env=None, wears=(), fix=(),
           fix_any=(), entities=None, roles=None, others=None, root=None, function=None, conda=None,
           cells=None, colors="nocolor", count=1, launch=(), at_file=None, lines=True, edit=None,
-          span=None, rule=None):
+          span=None, rule=None, accept=()):
     """Run `code` as `path` and keep its log as tests/logs/<part>/<slug>/<name>.
 
     `at` is the piece of code whose line the diagnosis must name (in `at_file`, else in `path`).
@@ -92,11 +92,11 @@ def scene(slug, name, code, *, path, at=None, part="open", form="plain", torch="
     source |= {"torch": version, "python": minor}
     location = locate(code, files, cells, at, at_file, path, function) if at else None
     keep(slug, name, text, part, form, source, location, wears, fix, fix_any, entities, roles, others,
-         root or (breaks[0][3].split("\n")[0][:60] if breaks else None), lines, span, rule)
+         root or (breaks[0][3].split("\n")[0][:60] if breaks else None), lines, span, rule, accept)
 
 
 def written(slug, name, text, *, where, part="open", form="plain", at=None, wears=(), fix=(),
-            fix_any=(), entities=None, roles=None, others=None, root=None, lines=True, span=None, rule=None):
+            fix_any=(), entities=None, roles=None, others=None, root=None, lines=True, span=None, rule=None, accept=()):
     """A log set down from the library's own words; `at` is (file, line, function) or None."""
     if WANTED and name not in WANTED and slug not in WANTED:
         return
@@ -104,7 +104,7 @@ def written(slug, name, text, *, where, part="open", form="plain", at=None, wear
     location = dict(zip(("file", "line", "function"), at)) if at else None
     location = {k: v for k, v in (location or {}).items() if v is not None} or None
     keep(slug, name, text, part, form, {"source": "library", "where": where}, location, wears, fix,
-         fix_any, entities, roles, others, root, lines, span, rule)
+         fix_any, entities, roles, others, root, lines, span, rule, accept)
 
 
 def locate(code, files, cells, at, at_file, path, function):
@@ -200,11 +200,12 @@ def shown(raw, path, minor, conda, torch):
     text = text.replace(ROOT, "")
     guest = r'  File "[^"]*/guest\.py", line \d+, in \S+\n    .*\n(?:\s+[\^~]+\n)?'
     text = re.sub(guest, "", text)
+    text = re.sub(r"(?s)[^\n]*guest\.py[^\n]* in [^\n]*__call__.*?\n\n", "", text)
     if torch != "2.13":  # Python 3.9 counts a frame interrupted by a break twice
         text = re.sub(r'(  File "/home/[^\n]*\n    [^\n]*\n)\1', r"\1", text)
     boxed = lambda m: m[0] if len(m[0]) >= 104 else m[1] + " " * (103 - len(m[1])) + "│"  # noqa: E731
     text = re.sub(r"^(│.*?) *│$", boxed, text, flags=re.M)
-    for trace in ("guest.py", "/work/", "/root/", "/tmp/stage", "/tmp/tl"):
+    for trace in ("guest.py", "/work/main", "/root/", "/tmp/stage", "/tmp/tl"):
         assert trace not in text, (trace, text)
     return text
 
@@ -213,7 +214,7 @@ def shown(raw, path, minor, conda, torch):
 
 
 def keep(slug, name, text, part, form, source, location, wears, fix, fix_any, entities, roles, others,
-         root, lines, span, rule):
+         root, lines, span, rule, accept):
     base = text.rstrip("\n").split("\n")
     if slug == "cuda-device-assert":
         lines = False  # the assertion lines and the traceback are both the failure
@@ -223,6 +224,8 @@ def keep(slug, name, text, part, form, source, location, wears, fix, fix_any, en
     folder.mkdir(parents=True, exist_ok=True)
     (folder / f"{name}.log").write_bytes("\n".join(t for _, t in worn).encode() + b"\n")
     case = {"rule": rule or slug, "form": form, **source}
+    if accept:
+        case["accept"] = list(accept)
     if fix:
         case["fix_contains"] = [fix] if isinstance(fix, str) else list(fix)
     if fix_any:

@@ -159,7 +159,7 @@ trainer-0:     dist._verify_model_across_ranks(self.process_group, parameters)
 trainer-0: RuntimeError: NCCL error in: /opt/pytorch/pytorch/torch/csrc/distributed/c10d/ProcessGroupNCCL.cpp:911, unhandled system error, NCCL version 21.0.3
 trainer-0: ncclSystemError: System call (socket, malloc, munmap, etc) failed.
 """, where="torch 1.10 torch/csrc/distributed/c10d/NCCLUtils.hpp, NCCL 2.10 include/shm.h", at=("/workspace/pretrain.py", 77, "<module>"),
-        form="kubernetes", fix_any=["--shm-size", "/dev/shm", "shm_size"], root="RuntimeError: NCCL error")
+        form="kubernetes", accept=["disk-full", "dataloader-worker"], fix_any=["--shm-size", "/dev/shm", "shm_size"], root="RuntimeError: NCCL error")
 
 written("nccl-error", "remote_process_exited", """
 [rank4]: Traceback (most recent call last):
@@ -276,7 +276,7 @@ frame #0: c10::Error::Error(c10::SourceLocation, std::string) + 0x57 (0x7f5cb43b
 frame #1: c10d::TCPStore::doWait(c10::ArrayRef<std::string>, std::chrono::duration<long, std::ratio<1l, 1000l> >) + 0x23d
 . This may indicate a possible application crash on rank 0 or a network set up issue.
 """, where="torch 2.1 torch/csrc/distributed/c10d/ProcessGroupNCCL.cpp", at=("/data/ada/vlm/main.py", 88, "setup_model"), part="held", form="plain",
-        fix_any=["timeout=", "rank 0", "NCCL_SOCKET_IFNAME"], root="DistBackendError: [1] is setting up")
+        accept=["dist-peer-death"], fix_any=["timeout=", "rank 0", "NCCL_SOCKET_IFNAME"], root="DistBackendError: [1] is setting up")
 
 written("nccl-timeout", "heartbeat_monitor", """
 > [rank5]:[F ProcessGroupNCCL.cpp:1143] [PG 0 Rank 5] [PG 0 Rank 5]

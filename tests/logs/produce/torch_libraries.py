@@ -518,7 +518,7 @@ prices = np.random.rand(50, 4)
 table = torch.tensor(prices).to(device)
 """, path="/home/emma/quant/table.py", at="table = torch.tensor(prices).to(device)", gpu=True, edit=MAC,
       breaks=("to", 1, "TypeError", "Cannot convert a MPS Tensor to float64 dtype as the MPS framework doesn't support float64. Please use float32 instead."),
-      where="torch 2.0 aten/src/ATen/mps/EmptyTensor.cpp", entities={"dtypes": ["float64", "float32"]}, fix_any=["torch.float32", "float32", ".float()"])
+      where="torch 2.0 aten/src/ATen/mps/EmptyTensor.cpp", entities={"dtypes": ["float64"]}, fix_any=["torch.float32", "float32", ".float()"])
 
 scene("mps-unsupported", "notebook_cumsum", None, cells=["import torch", "dev = torch.device('mps')\nsteps = torch.arange(10, device=dev)\ntotal = steps.cumsum(0)"],
       path="/home/emma/nb/c.ipynb", at="total = steps.cumsum(0)", gpu=True, run="guest", form="notebook", part="held", edit=MAC,

@@ -694,7 +694,7 @@ from transformers import BertConfig, BertModel
 bert = BertModel(BertConfig(vocab_size=300, hidden_size=32, num_hidden_layers=1, num_attention_heads=2, intermediate_size=64, max_position_embeddings=16))
 article = torch.randint(0, 300, (1, 40))
 vector = bert(article, position_ids=torch.arange(40)[None]).pooler_output
-""", path="/home/cas/long/doc.py", at="vector = bert(article, position_ids=", part="held", fix_any=["max_length=16", "truncation=True", "max_position_embeddings", "max_length"])
+""", path="/home/cas/long/doc.py", at="vector = bert(article, position_ids=", part="held", fix_any=["max_length=16", "truncation=True", "max_position_embeddings", "max_length", "16"])
 
 scene("index-out-of-range", "target_out_of_bounds", """
 import torch
