@@ -140,11 +140,11 @@ def _came_from(node: Node, other: Node) -> bool:
     return other is not node and other.top == node.top and other.depth > node.depth
 
 
-_RANK: dict[Role, int] = {"cause": 0, "wrapper": 1, "consequence": 2, "warning": 3}
+_RANK: dict[Role, int] = {"cause": 0, "consequence": 1, "wrapper": 2, "warning": 3}
 
 
 def order_key(node: Node, role: Role, first_rank: int | None) -> tuple[Any, ...]:
-    """Causes first; among them the rank that failed first, then time, then place in the log."""
+    """Causes first, then what says most about them; among equals the rank that failed first, then time, then place in the log."""
     ranks = node.failure.ranks
     return (
         _RANK[role],
