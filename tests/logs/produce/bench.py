@@ -246,6 +246,7 @@ def case(
     roots = [(str(LATEST / f"lib/python{v}/site-packages"), place.site), (known["site"], place.site)]
     roots += [(str(VENVS / "torchonly"), place.site), (known["stdlib"], place.stdlib)]
     roots += [(str(Path(executable).parent), place.bin)]
+    roots += [(str(Path(known["stdlib"]).parent.parent), str(Path(place.stdlib).parent.parent))]
     roots += [(known["site"].split("/lib/")[0], str(Path(place.bin).parent))]
     for real, shown in roots:
         log = log.replace(real, shown.format(v=v))
