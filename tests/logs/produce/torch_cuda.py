@@ -96,7 +96,7 @@ scene("cuda-device-assert", "gather_scatter", None, cells=[
       breaks=("item", 1, "RuntimeError", "CUDA error: device-side assert triggered" + TAIL2), where="torch 2.1" + EXC,
       wears=[framed(asserted("../aten/src/ATen/native/cuda/ScatterGatherKernel.cu:144", "operator()",
                              'idx_dim >= 0 && idx_dim < index_size && "index out of bounds"', 5))],
-      fix_any=["actions.max()", "actions.min()", "q_values", "actions"])
+      fix_any=["max()", "q_values", "actions", "CUDA_LAUNCH_BLOCKING=1"])
 
 scene("cuda-device-assert", "cublas_after_index_assert", """
 import torch
@@ -140,7 +140,7 @@ torch.save(clip.cpu(), "/tmp/clip.pt")
       edit=None, form="terminal", wears=[framed(asserted(
           "/opt/conda/conda-bld/pytorch_1670525541702/work/aten/src/ATen/native/cuda/IndexKernel.cu:92", "operator()",
           '-sizes[i] <= index && index < sizes[i] && "index out of bounds"', 4)), terminal(120)],
-      fix_any=["order.max()", "order.min()", "order", "frames"])
+      fix_any=["max()", "index", "CUDA_LAUNCH_BLOCKING=1"])
 
 written("cuda-device-assert", "class_nll_old", """
 /opt/conda/conda-bld/pytorch_1556653114079/work/aten/src/THCUNN/ClassNLLCriterion.cu:105: void cunn_ClassNLLCriterion_updateOutput_kernel(Dtype *, Dtype *, Dtype *, long *, Dtype *, int, int, int, int, long) [with Dtype = float, Acctype = float]: block: [0,0,0], thread: [2,0,0] Assertion `t >= 0 && t < n_classes` failed.
@@ -165,7 +165,7 @@ probs = reader(batch).softmax(-1)
 best = probs.argmax(-1).tolist()
 """, path="/home/kay/api/reader.py", at="best = probs.argmax(-1).tolist()", gpu=True, form="quoted", wears=[quoted],
       breaks=("tolist", 1, "RuntimeError", "CUDA error: device-side assert triggered" + TAIL2.rstrip("\n")),
-      where="torch 2.4" + EXC, fix_any=["CUDA_LAUNCH_BLOCKING=1"])
+      where="torch 2.4" + EXC, fix_any=["CUDA_LAUNCH_BLOCKING=1", "cpu"])
 
 scene("cuda-device-assert", "multinomial_assert", """
 import torch

@@ -27,7 +27,7 @@ print(answer[0])
               "wrapper_CUDA__index_select)"),
       where="torch 2.1 build/aten/src/ATen/RegisterCUDA.cpp, c10/core/DeviceGuard checks",
       entities={"devices": ["cuda:0", "cpu"], "argument": "index"},
-      fix_any=["prompt_ids.to(", "prompt_ids = prompt_ids.to("])
+      fix_any=["input_ids.to(", ".to(model.device)", "prompt_ids.to("])
 
 scene("device-mismatch", "batch_not_moved", """
 import torch

@@ -173,7 +173,7 @@ Traceback (most recent call last):
   File "/usr/lib/python3/dist-packages/torch/nn/modules/conv.py", line 399, in forward
     return self._conv_forward(input, self.weight, self.bias)
 RuntimeError: Input type (torch.cuda.HalfTensor) and weight type (torch.cuda.FloatTensor) should be the same
-""", where="torch 1.10 aten/src/ATen/native/Convolution.cpp", at=("demo.py", 40, "<module>"), entities={"dtypes": ["float16", "float32"]}, fix_any=["net.half()", "img.float()", "autocast", "img.cuda().float()", ".float()"], root="Input type (torch.cuda.Half")
+""", where="torch 1.10 aten/src/ATen/native/Convolution.cpp", at=("demo.py", 40, "<module>"), entities={"dtypes": ["float16", "float32"]}, fix_any=["net.half()", "autocast", ".float()", "img.cuda().to(", "img.to("], root="Input type (torch.cuda.Half")
 written("dtype-mismatch", "mat1_dtypes_ranked", """
 [rank1]:   File "/opt/train/llava/model.py", line 142, in encode_images
 [rank1]:     features = self.projector(features)

@@ -226,7 +226,7 @@ class Res(nn.Module):
         return fmap + self.conv(fmap)
 
 Res()(torch.rand(1, 8, 16, 16))
-""", path="/home/cora/res/res.py", at="return fmap + self.conv(fmap)", part="held", form="coloured", wears=[coloured], fix_any=["padding=1", "padding"])
+""", path="/home/cora/res/res.py", at="return fmap + self.conv(fmap)", part="held", form="coloured", wears=[coloured], fix_any=["padding", "self.conv"])
 
 scene("shape-broadcast", "mask_expand", """
 import torch

@@ -245,7 +245,7 @@ written("engine-failed", "vllm_multiproc_with_cause", """
 (EngineCore_0 pid=771) ERROR 09-01 10:00:12 [core.py:708]     torch._C._cuda_setDevice(device)
 (EngineCore_0 pid=771) ERROR 09-01 10:00:12 [core.py:708] RuntimeError: CUDA error: invalid device ordinal
 RuntimeError: Engine core initialization failed. See root cause above. Failed core proc(s): {}
-""", where="vllm 0.10 v1/engine/core.py", form="logging", rule="cuda-invalid-ordinal", others=["engine-failed"], root="CUDA error: invalid device ordinal", lines=False, fix_any=["tensor_parallel_size", "tensor-parallel-size", "CUDA_VISIBLE_DEVICES", "device_count"])
+""", where="vllm 0.10 v1/engine/core.py", form="logging", rule="cuda-invalid-ordinal", others=["engine-failed"], root="CUDA error: invalid device ordinal", lines=False, fix_any=["tensor_parallel_size", "tensor-parallel-size", "CUDA_VISIBLE_DEVICES", "device_count", "nvidia-smi"])
 
 # -------------------------------------------------------------------------- replica-exception
 
