@@ -82,7 +82,7 @@ def _unknown(flow: Flow, node: ast.Call, positional: Arguments) -> Value | None:
     """An unknown member of this module (`self.backbone(x)`) gives its output where its input lies."""
     func = node.func
     if isinstance(func, ast.Attribute):
-        _literal_to_member(flow, func, positional)
+        literal_to_member(flow, func, positional)
     if not flow.in_module or not isinstance(func, ast.Attribute):
         return None
     if not (isinstance(func.value, ast.Name) and func.value.id == flow.receiver):
@@ -93,7 +93,7 @@ def _unknown(flow: Flow, node: ast.Call, positional: Arguments) -> Value | None:
     return None
 
 
-def _literal_to_member(flow: Flow, func: ast.Attribute, positional: Arguments) -> None:
+def literal_to_member(flow: Flow, func: ast.Attribute, positional: Arguments) -> None:
     """`self.model(tokens)` with tokens on a literal `"cuda"`: the model may be anywhere."""
     from mlexplain.check import reporting
 
@@ -160,7 +160,7 @@ def _combines(
     ]
     broadcasting = dotted in knowledge.COMBINES_BROADCASTING
     if not broadcasting:
-        items = [_surely(one) if at < len(positional) else one for at, one in enumerate(items)]
+        items = [_surely(flow, one) if at < len(positional) else one for at, one in enumerate(items)]
     result = combining.combine(flow, node, items, broadcasting)
     if result is not None and result.kind in (values.ANY, values.TENSOR):
         # What comes out is a tensor, whatever went in.
@@ -173,9 +173,10 @@ def _combines(
     return result
 
 
-def _surely(value: Value | None) -> Value | None:
+def _surely(flow: Flow, value: Value | None) -> Value | None:
     """An argument where only tensors can stand."""
     if value is not None and value.kind == values.ANY and not value.sure:
+        flow.evidence.add(value.name or "")
         return value.but(sure=True)
     return value
 

@@ -60,7 +60,8 @@ class Flow:
         self.bound: dict[str, str] = {}
         """Argument → the device of a module that it is handed to."""
         self.dropped: dict[str, tuple[ast.Call, str | None]] = {}
-        """Names with a bare `x.to(device)`, a bug if they turn out to be tensors."""
+        """Names with a bare `x.to(device)`, a bug if they turn out to be tensors; and the place of
+        the batch they are members of."""
         self.receiver = function.receiver
         self.in_module = self.owner is not None and self.owner.is_module(project)
         self.moved: set[str] = set()
@@ -174,6 +175,9 @@ class Flow:
         if isinstance(key, str):
             self.parts.add(name)
             self.env[f"{name}[{key!r}]"] = value
+        elif base is not None and base.kind == values.ANY and not base.sure:
+            if value is None or value.device != base.device:
+                self.env[name] = None  # `batch[key] = batch[key].to(device)`
         if base is not None and base.kind in (values.DICT, values.ITEMS, values.EACH):
             if base.kind == values.DICT and isinstance(key, str):
                 self.env[name] = base.but(data={**base.data, key: value})

@@ -121,6 +121,7 @@ def call_module(
     given = _inputs(positional) + encoded(keywords)
     if model is not None and model.weights is False:
         if (model.library or "").endswith("Loss") or len(given) == 1:
+            flow.evidence.update(g.name for g in given if g.name)
             given = [g.but(sure=True) if g.kind == values.ANY else g for g in given]
         free = (model.library or "").endswith("CTCLoss")  # its targets may lie on the CPU
         result = combining.combine(flow, node, given[:1] if free else list(given), False)

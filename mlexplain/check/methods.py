@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import re
 from typing import Any
 
 from mlexplain.check import clashes, combining, creating, devices, following, knowledge, values
@@ -26,6 +25,7 @@ def called(flow: Flow, node: ast.Call, func: ast.Attribute) -> Value | None:
             held = flow.env.get(f"{base_node.id}.{name}", held)
         if held is not None and held.kind not in (values.DEVICE, values.NUMBER):
             return calls.call_value(flow, node, held, positional, keywords)
+        calls.literal_to_member(flow, func, positional)
         return _of_unknown(flow, node, name, positional, keywords)
     kind = base.kind
     if kind == values.LIBRARY:
@@ -391,11 +391,6 @@ def _of_unknown(
     return None
 
 
-_MODULE_NAMES = re.compile(
-    "model|net|module|layer|block|encod|decod|optim|pipe|critic|actor|embed|head|unet|vae|clip"
-)
-
-
 def bare_call(flow: Flow, node: ast.Call) -> None:
     """A call whose result is thrown away: modules move in place, tensors do not."""
     from mlexplain.check import modules, reporting
@@ -415,10 +410,6 @@ def bare_call(flow: Flow, node: ast.Call) -> None:
         if result.device != base.device or base.device is None:
             reporting.result_dropped(flow, node, base)
         return
-    if base is not None and base.kind == values.ANY and base.data == "member":
-        if not _MODULE_NAMES.search(base.name or ""):
-            reporting.result_dropped(flow, node, base)
-            return
     key = dotted_key(func.value)
     if key is None or (base is not None and base.kind not in (values.ANY,)):
         return
@@ -428,4 +419,5 @@ def bare_call(flow: Flow, node: ast.Call) -> None:
     if isinstance(func.value, ast.Attribute):
         flow.parts.add(key.partition(".")[0])
     flow.env[key] = Value(values.ANY, result.device, "dropped", None, None, key, sure=False)
-    flow.dropped[key] = (node, result.device)
+    parent = base.device if base is not None and base.data == "member" else None
+    flow.dropped[key] = (node, parent)

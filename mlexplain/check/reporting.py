@@ -257,8 +257,10 @@ def result_dropped(flow: Flow, node: ast.Call, base: Value) -> None:
 
 
 def report_dropped(flow: Flow) -> None:
-    for name, (node, _) in flow.dropped.items():
-        if name in flow.evidence:
+    proven = {parent for name, (_, parent) in flow.dropped.items() if name in flow.evidence}
+    proven |= flow.moved
+    for name, (node, parent) in flow.dropped.items():
+        if name in flow.evidence or (parent is not None and parent in proven):
             result_dropped(flow, node, Value(values.ANY))
 
 

@@ -157,15 +157,19 @@ class Class:
                 node = function.node
                 text = self.file.between(node.lineno, node.end_lineno)
                 for match in _SELF_ASSIGNED.finditer(text):
-                    found.setdefault(match[1], set()).add(name)
+                    for own in _OWN.findall(match[1]):
+                        found.setdefault(own, set()).add(name)
             self._reassigned = found
         return self._reassigned
 
 
 _SELF_FILLED = re.compile(r"\bself\.(\w+)(?:\[[^\]\n]*\]\s*=(?!=)|\.(?:append|update|add)\()")
 _SELF_ASSIGNED = re.compile(
-    r"\bself\.(\w+)\s*(?:=(?!=)|:[^=\n]+=(?!=)|,[^=\n(]*=(?!=)|\.data\s*=(?!=))"
+    r"^[ \t]*((?:[\w.]+[ \t]*,[ \t]*)*self\.\w+(?:\.data)?(?:[ \t]*,[ \t]*[\w.]+)*)"
+    r"[ \t]*(?::[^=\n]+)?=(?!=)",
+    re.M,
 )
+_OWN = re.compile(r"\bself\.(\w+)")
 
 
 class SourceFile:
