@@ -105,7 +105,7 @@ class Reading:
         """Code, commands and context among the lines that belong to no failure."""
         free: list[Line] = []
         at = 0
-        turned = next((i for i, line in enumerate(lines) if _NOT_FINITE.search(line.text)), None)
+        turned = next((i for i, line in enumerate(lines) if _turned(line.text)), None)
         if turned is not None and len(self.context) < MAX_CONTEXT:
             self.context += lines[max(0, turned - NEAR) : turned + NEAR]
         for start, end in (*spans, (len(lines), len(lines))):
@@ -150,6 +150,11 @@ def read_windows(pieces: Iterable[bytes]) -> Trace:
     for window in windows(pieces, size):
         reading.add(list(read_lines(window.data, window.first, prefixes)))
     return reading.trace(size.lines, size.bytes)
+
+
+def _turned(text: str) -> bool:
+    """Whether a loss or a norm is nan or infinite in this line."""
+    return ("nan" in text or "NaN" in text or "inf" in text) and bool(_NOT_FINITE.search(text))
 
 
 def by_stream(lines: Iterable[Line]) -> list[list[Line]]:

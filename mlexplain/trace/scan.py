@@ -33,6 +33,7 @@ _WORDS = (
 )
 WORDS: tuple[bytes, ...] = tuple(_WORDS.encode().split(b"|"))
 """What every failure has on its first line or near it: 64 at most, or the search slows down."""
+_LONGEST_WORD = 32
 
 Finder = Callable[[bytes], "list[tuple[int, int]]"]
 
@@ -64,70 +65,90 @@ def finder() -> Finder:
     return lambda data: [(start, end) for _, start, end in find(data)]
 
 
+class _Open:
+    """The window that is being put together."""
+
+    def __init__(self) -> None:
+        self.first = 1
+        self.parts: list[bytes] = []
+        self.size = 0
+
+    def add(self, part: bytes) -> Iterator[Window]:
+        """Append neighbouring bytes; what is too much leaves as a window of its own."""
+        self.parts.append(part)
+        self.size += len(part)
+        if self.size > MAX_WINDOW:
+            whole = b"".join(self.parts)
+            cut = _cut(whole)
+            yield Window(self.first, whole[:cut])
+            self.first += whole.count(b"\n", 0, cut)
+            self.parts = [whole[cut:]] if cut < len(whole) else []
+            self.size = len(whole) - cut
+
+    def close(self) -> Iterator[Window]:
+        if self.parts:
+            yield Window(self.first, b"".join(self.parts))
+        self.parts, self.size = [], 0
+
+
 def windows(chunks: Iterable[bytes], size: Size) -> Iterator[Window]:
     """The windows of a log in order. They do not overlap; `size` grows as the scan goes on."""
     find = finder()
     kept = b""  # the end of what is scanned: context for a word at the start of the next piece
     wanted = ENDS  # offset up to which everything is read
     done = 0  # offset up to which everything was read
-    open_parts: list[bytes] = []
-    open_first = 1
-    open_size = 0
-    for piece in _whole_lines(chunks):
+    window = _Open()
+    for piece in chunks:
         base = size.bytes - len(kept)
-        first = size.lines - kept.count(b"\n") + 1
-        shift = len(kept)
-        spans = [(done - base, wanted - base)] if wanted > done else []
-        spans += [(start + shift - BEFORE, end + shift + AFTER) for start, end in find(piece)]
-        data = kept + piece if spans else piece
-        for start, end in _merged(data, spans, done - base):
-            if open_parts and base + start > done:
-                yield Window(open_first, b"".join(open_parts))
-                open_parts, open_size = [], 0
-            if not open_parts:
-                open_first = first + data.count(b"\n", 0, start)
-            open_parts.append(data[start:end])
-            open_size += end - start
-            done = base + end
-            if open_size > MAX_WINDOW:
-                whole = b"".join(open_parts)
-                cut = _cut(whole)
-                yield Window(open_first, whole[:cut])
-                open_first += whole.count(b"\n", 0, cut)
-                open_parts = [whole[cut:]] if cut < len(whole) else []
-                open_size = len(whole) - cut
+        spans = _spans(find, kept, piece)
+        if wanted > done:
+            spans.insert(0, (done - base, wanted - base))
         if spans:
+            data = kept + piece
+            first = size.lines - kept.count(b"\n") + 1
+            for start, end in _merged(data, spans, done - base):
+                if base + start > done:
+                    yield from window.close()
+                if not window.parts:
+                    window.first = first + data.count(b"\n", 0, start)
+                done = base + end
+                yield from window.add(data[start:end])
             wanted = max(wanted, base + spans[-1][1])
+            if done == base + len(data) and not data.endswith(b"\n"):
+                wanted = max(wanted, done + 1)  # the rest of the line comes with the next piece
         size.bytes += len(piece)
         size.lines += piece.count(b"\n")
-        kept = data[_line_start(data, len(data) - ENDS) :] if len(data) > ENDS else kept + piece
+        kept = _tail(kept, piece)
     rest = kept[max(0, len(kept) - (size.bytes - done)) :]
-    if open_parts and (not rest or done == size.bytes - len(rest)):
-        open_parts.append(rest)
-        rest = b""
-    if open_parts:
-        yield Window(open_first, b"".join(open_parts))
+    if rest and done < size.bytes - len(rest):
+        yield from window.close()
+    if rest and not window.parts:
+        window.first = size.lines - rest.count(b"\n") + 1
     if rest:
-        yield Window(size.lines - rest.count(b"\n") + 1, rest)
+        yield from window.add(rest)
+    yield from window.close()
     if kept and not kept.endswith(b"\n"):
         size.lines += 1
 
 
-def _whole_lines(chunks: Iterable[bytes]) -> Iterator[bytes]:
-    """The same bytes in pieces that end with a line, as far as lines have a sensible length."""
-    carry = b""
-    for chunk in chunks:
-        end = chunk.rfind(b"\n") + 1
-        if end:
-            yield carry + chunk[:end]
-            carry = chunk[end:]
-        else:
-            carry += chunk
-            if len(carry) > MAX_WINDOW:
-                yield carry
-                carry = b""
-    if carry:
-        yield carry
+def _spans(find: Finder, kept: bytes, piece: bytes) -> list[tuple[int, int]]:
+    """Words and their surroundings as offsets into `kept + piece`."""
+    shift = len(kept)
+    seam = kept[-_LONGEST_WORD:]
+    found = [
+        (start + shift - len(seam), end + shift - len(seam))
+        for start, end in find(seam + piece[:_LONGEST_WORD])
+    ]
+    found += [(start + shift, end + shift) for start, end in find(piece)]
+    return [(start - BEFORE, end + AFTER) for start, end in found]
+
+
+def _tail(kept: bytes, piece: bytes) -> bytes:
+    """The last ENDS bytes, from the start of a line on."""
+    whole = piece if len(piece) > ENDS else kept + piece
+    if len(whole) <= ENDS:
+        return whole
+    return whole[whole.find(b"\n", len(whole) - ENDS, -1) + 1 or len(whole) - ENDS :]
 
 
 def _merged(data: bytes, spans: list[tuple[int, int]], least: int) -> list[tuple[int, int]]:
@@ -154,4 +175,4 @@ def _line_start(data: bytes, offset: int) -> int:
 def _cut(window: bytes) -> int:
     """Where a window that is too large is cut: before a traceback in its second half."""
     header = window.rfind(b"Traceback (most recent call last)", len(window) // 2)
-    return _line_start(window, header) if header > 0 else len(window)
+    return _line_start(window, header if header > 0 else len(window)) or len(window)
