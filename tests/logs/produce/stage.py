@@ -46,7 +46,8 @@ def scene(slug, name, code, *, path, at=None, part="open", form="plain", torch="
           gpu=False, breaks=(), where=None, files=None, args=(), env=None, wears=(), fix=(),
           fix_any=(), entities=None, roles=None, others=None, root=None, function=None, conda=None,
           cells=None, colors="nocolor", count=1, launch=(), at_file=None, lines=True, edit=None,
-          span=None, rule=None, accept=()):
+          span=None, rule=None, accept=(),
+          encoding="utf-8"):
     """Run `code` as `path` and keep its log as tests/logs/<part>/<slug>/<name>.
 
     `at` is the piece of code whose line the diagnosis must name (in `at_file`, else in `path`).
@@ -92,11 +93,12 @@ def scene(slug, name, code, *, path, at=None, part="open", form="plain", torch="
     source |= {"torch": version, "python": minor}
     location = locate(code, files, cells, at, at_file, path, function) if at else None
     keep(slug, name, text, part, form, source, location, wears, fix, fix_any, entities, roles, others,
-         root or (breaks[0][3].split("\n")[0][:60] if breaks else None), lines, span, rule, accept)
+         root or (breaks[0][3].split("\n")[0][:60] if breaks else None), lines, span, rule, accept, encoding)
 
 
 def written(slug, name, text, *, where, part="open", form="plain", at=None, wears=(), fix=(),
-            fix_any=(), entities=None, roles=None, others=None, root=None, lines=True, span=None, rule=None, accept=()):
+            fix_any=(), entities=None, roles=None, others=None, root=None, lines=True, span=None, rule=None,
+            accept=(), encoding="utf-8"):
     """A log set down from the library's own words; `at` is (file, line, function) or None."""
     if WANTED and name not in WANTED and slug not in WANTED:
         return
@@ -104,7 +106,7 @@ def written(slug, name, text, *, where, part="open", form="plain", at=None, wear
     location = dict(zip(("file", "line", "function"), at)) if at else None
     location = {k: v for k, v in (location or {}).items() if v is not None} or None
     keep(slug, name, text, part, form, {"source": "library", "where": where}, location, wears, fix,
-         fix_any, entities, roles, others, root, lines, span, rule, accept)
+         fix_any, entities, roles, others, root, lines, span, rule, accept, encoding)
 
 
 def locate(code, files, cells, at, at_file, path, function):
@@ -214,7 +216,7 @@ def shown(raw, path, minor, conda, torch):
 
 
 def keep(slug, name, text, part, form, source, location, wears, fix, fix_any, entities, roles, others,
-         root, lines, span, rule, accept):
+         root, lines, span, rule, accept, encoding):
     base = text.rstrip("\n").split("\n")
     if slug == "cuda-device-assert":
         lines = False  # the assertion lines and the traceback are both the failure
@@ -222,7 +224,8 @@ def keep(slug, name, text, part, form, source, location, wears, fix, fix_any, en
     worn = wear.put_on(base, list(wears))
     folder = LOGS / part / slug
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / f"{name}.log").write_bytes("\n".join(t for _, t in worn).encode() + b"\n")
+    pasted = "\n".join(t for _, t in worn) + "\n"
+    (folder / f"{name}.log").write_bytes(pasted.encode(encoding))
     case = {"rule": rule or slug, "form": form, **source}
     if accept:
         case["accept"] = list(accept)

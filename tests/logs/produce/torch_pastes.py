@@ -204,3 +204,28 @@ written("nccl-timeout", "interleaved_with_oom_of_rank_0", """
 [rank2]:[E504 09:11:02.201 ProcessGroupNCCL.cpp:616] [Rank 2] Watchdog caught collective operation timeout: WorkNCCL(SeqNum=2210, OpType=ALLREDUCE, NumelIn=6553600, NumelOut=6553600, Timeout(ms)=600000) ran for 600125 milliseconds before timing out.
 """, where="torch 2.5 torch/csrc/distributed/c10d/ProcessGroupNCCL.cpp, c10/cuda/CUDACachingAllocator.cpp", rule="cuda-oom", others=["nccl-timeout"], form="ranked", at=("/workspace/llm/train.py", 262, "step"),
         entities={"sizes": [gib(3.81), gib(79.11)], "ranks": [0]}, root="OutOfMemoryError", fix_any=["batch", "checkpoint", "autocast"])
+
+# PowerShell: `python train.py > log.txt` is UTF-16, and the first line of standard error is an error record
+
+RECORD = ("python : Traceback (most recent call last):\nAt line:1 char:1\n+ python .\\run.py 2>&1 | Tee-Object run.log\n+ ~~~~~~~~~~~~~~~~~~~\n"
+          "    + CategoryInfo          : NotSpecified: (Traceback (most recent call last)::String) [], RemoteException\n"
+          "    + FullyQualifiedErrorId : NativeCommandError\n ")
+HEAD = """
+import torch
+from torch import nn
+
+class Head(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.top = nn.Linear(40, 3)
+
+    def forward(self, pooled):
+        return self.top(pooled)
+
+Head()(torch.rand(2, 30))
+"""
+scene("shape-matmul", "powershell_utf16", HEAD, path="/home/lars/ner/run.py", at="return self.top(pooled)", form="windows", wears=[windows], encoding="utf-16", entities={"shapes": [[2, 30], [40, 3]]}, fix_any=["nn.Linear(30", "30"])
+scene("shape-matmul", "powershell_error_record", HEAD.replace("pooled", "summary"), path="/home/lars/ner/run.py", at="return self.top(summary)", form="windows", lines=False, entities={"shapes": [[2, 30], [40, 3]]}, fix_any=["nn.Linear(30", "30"],
+      edit=lambda t: t.replace("Traceback (most recent call last):", RECORD), wears=[windows])
+scene("device-mismatch", "powershell_utf16_held", PIPE.replace("pairs", "lines"), path="/home/olaf/rank/serve.py", at="return self.mix(lines)", gpu=True, part="held", encoding="utf-16", form="windows", wears=[windows],
+      breaks=("linear", 1, "RuntimeError", MM.format("cuda:0", "cpu")), where=WHERE, entities={"devices": ["cuda:0", "cpu"]}, fix_any=["lines.to(", "lines = lines.to("])
