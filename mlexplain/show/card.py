@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from pathlib import PurePosixPath, PureWindowsPath
+from textwrap import dedent
 from typing import TYPE_CHECKING
 
 from mlexplain.report import Diagnosis, Fix, Frame, Location, Unrecognised
@@ -20,9 +21,11 @@ if TYPE_CHECKING:
 
 COLORS = {"error": "bold red", "warning": "bold yellow"}
 _DIFF = {"-": "red", "+": "green", " ": ""}
-_MESSAGE_LINES = 8
+_MESSAGE = 480
+_SLACK = 160
 _SURE = 0.75
 _LONG = 500
+_ITEMS = 3
 
 
 def headline(severity: str, title: str, rule: str, facts: list[str]) -> RenderableType:
@@ -85,21 +88,20 @@ def path(location: Location) -> RenderableType:
 
 
 def words(exception: str | None, message: str, whole: bool) -> RenderableType:
-    """The library's own words, cut after a few lines."""
+    """The library's own words; of a very long message only how it begins."""
     from rich.constrain import Constrain
     from rich.padding import Padding
     from rich.text import Text
 
-    rows = visible(message).strip("\n").split("\n")
-    cut = 0 if whole else max(len(rows) - _MESSAGE_LINES, 0)
-    if cut == 1:
-        cut = 0
+    first, _, rest = visible(message).strip().partition("\n")
+    said = f"{first}\n{dedent(rest)}" if rest else first
     text = Text(overflow="fold")
     if exception:
         text.append(f"{one_line(exception)}: ", "red")
-    text.append("\n".join(rows[: len(rows) - cut]))
-    if cut:
-        text.append(f"\n… {cut} more lines", "dim")
+    cut = len(said) if whole or len(said) <= _MESSAGE + _SLACK else _MESSAGE
+    text.append(said[:cut].rstrip())
+    if cut < len(said):
+        text.append(f" … {len(said) - cut:,} more characters; --verbose shows them", "dim")
     return Padding(Constrain(text, PROSE_WIDTH), (0, 0, 0, 2))
 
 
@@ -116,8 +118,11 @@ def why(explanation: str, whole: bool = True) -> Iterator[RenderableType]:
 
 
 def beginning(markdown: str) -> str:
-    """The first paragraph, without a last sentence that only leads over to a list."""
+    """The first paragraph, without a last sentence that only leads over to a list; or, where the
+    text is a list, its first items."""
     first = re.split(r"\n\s*\n|\n(?=[-*+] )", markdown, maxsplit=1)[0].strip()
+    if first.startswith(("- ", "* ", "+ ")):
+        return "\n".join(re.split(r"\n(?=[-*+] )", markdown)[:_ITEMS])
     if first.endswith(":"):
         first = re.sub(r"(?<=[.!?])\s+[^.!?]*:\Z", "", first)
     return first
