@@ -131,7 +131,7 @@ def load(path: str) -> Settings | None:
     try:
         import tomllib
     except ModuleNotFoundError:  # Python 3.10
-        import tomli as tomllib  # type: ignore[import-not-found,no-redef]
+        import tomli as tomllib
     try:
         content = tomllib.loads(data.decode())
     except ValueError as error:

@@ -20,7 +20,7 @@ from mlexplain.diagnose.pattern import Pattern
 if sys.version_info >= (3, 11):
     import tomllib
 else:
-    import tomli as tomllib  # type: ignore[import-not-found]
+    import tomli as tomllib
 
 HEADINGS = ("What happened", "Why", "Fix", "Prevent", "Read more")
 KINDS = ("cause", "symptom", "wrapper", "consequence", "warning")
