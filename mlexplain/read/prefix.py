@@ -66,7 +66,11 @@ KINDS = (
     _kind("quote", r">(?!>>) ?"),
 )
 
-CERTAIN = tuple(kind for kind in KINDS if kind.certain)
+# By the character they begin with; 0 stands for all digits.
+_STARTS = {"torch": "[", "mpirun": "[", "ray": "(", "cri": "0", "buildkit": "#", "kubectl": "["}
+CERTAIN = {
+    start: tuple(kind for kind in KINDS if _STARTS.get(kind.name) == start) for start in "[(#0"
+}
 
 # Parts of a traceback, as they look behind a prefix: indented frames and the header itself.
 _PART = re.compile(r'Traceback \(most recent call last\):\s*$|  File "[^"]{1,400}", line \d')
@@ -123,10 +127,9 @@ class Prefixes:
         if not line:
             return None
         first = line[0]
-        if first in "[(#" or first.isdigit():
-            for kind in CERTAIN:
-                if match := kind.pattern.match(line):
-                    return match
+        for kind in CERTAIN.get("0" if first.isdigit() else first, ()):
+            if match := kind.pattern.match(line):
+                return match
         for kind in self.accepted:
             if match := kind.pattern.match(line):
                 return match

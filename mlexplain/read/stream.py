@@ -8,6 +8,7 @@ from typing import BinaryIO
 
 from mlexplain.read.decode import raw_lines, texts
 from mlexplain.read.prefix import Prefixes
+from mlexplain.read.structured import unwrapped
 from mlexplain.read.terminal import shown
 from mlexplain.report import Line
 
@@ -26,7 +27,9 @@ def read_lines(
     """
     prefixes = prefixes or Prefixes()
     numbered = enumerate(raw_lines(texts(source)), first)
-    while block := [(number, shown(raw)) for number, raw in islice(numbered, BLOCK)]:
+    while block := [
+        (number, text) for number, raw in islice(numbered, BLOCK) for text in unwrapped(shown(raw))
+    ]:
         if prefixes.indent is None:
             prefixes.indent = _indent(text for _, text in block)
         if by := prefixes.indent:

@@ -122,6 +122,7 @@ def read_message(lines: Sequence[Line], at: int, margin: int, first: str) -> tup
     index = at + 1
     previous = lines[at].text
     width = wrap_width(lines, at)
+    joined = False
     while index < len(lines) and index - at < MAX_MESSAGE_LINES:
         text = lines[index].text
         if not text:
@@ -132,10 +133,16 @@ def read_message(lines: Sequence[Line], at: int, margin: int, first: str) -> tup
             continue
         if is_boundary(text.strip()) or text.lstrip().startswith(('File "', "+--", "-- Process")):
             break
-        if indent(text) > margin or text.startswith(CONTINUATIONS, margin):
-            parts.append(text[margin:] if not text[:margin].strip() else text)
-        elif wraps(previous, text, width, "\n".join(parts)):
+        broken = wraps(previous, text, width, parts[-1], joined)
+        if broken and indent(text) <= margin + text.startswith(" "):
             parts[-1] = f"{parts[-1]} {text.strip()}"
+            joined = True
+        elif (
+            indent(text) > margin
+            or text.startswith(CONTINUATIONS, margin)
+            or (len(parts) > 1 and previous.endswith(":"))
+        ):
+            parts.append(text[margin:] if not text[:margin].strip() else text)
         else:
             break
         previous = text
@@ -168,12 +175,15 @@ def wrap_width(lines: Sequence[Line], at: int) -> int:
     return longest if 60 <= longest <= 100 else 0
 
 
-def wraps(previous: str, text: str, width: int, message: str) -> bool:
-    """Whether `text` is the rest of a line that was broken before its end."""
+def wraps(previous: str, text: str, width: int, message: str, joined: bool) -> bool:
+    """Whether `text` is the rest of a line that was broken before its end.
+
+    `joined` says that `previous` itself was such a rest.
+    """
     if len(previous) < 50:
         return False
     if message.count("(") > message.count(")") and len(message) < 4000:
         return True
     word = text.split(None, 1)[0]
     full = width and len(previous) + 1 + len(word) > width
-    return bool(full and (word[0].islower() or word[0].isdigit()))
+    return bool(full and (joined or word[0].islower() or word[0].isdigit()))

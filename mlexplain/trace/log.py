@@ -139,7 +139,7 @@ def read_whole(data: bytes) -> Trace:
     reading = Reading()
     lines = list(read_lines(data))
     reading.add(lines)
-    return reading.trace(len(lines), len(data))
+    return reading.trace(lines[-1].number if lines else 0, len(data))
 
 
 def read_windows(pieces: Iterable[bytes]) -> Trace:

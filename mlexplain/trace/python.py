@@ -21,6 +21,7 @@ _DEEPEST = 20
 _STRAY = 6
 """Lines of other writers that may stand between a traceback's frames and its exception."""
 _NAME_LOST = re.compile(r", ?\S{2,5}$")
+_THREAD = re.compile(r"Exception in thread (.{1,200}):$")
 _CAUGHT = re.compile(r"Caught (\w{1,80}) in ")
 _PROCESS = re.compile(r"-- Process (\d{1,6}) terminated with the following error:")
 _WRAPPERS = ("ChildFailedError", "ProcessRaisedException", "ProcessExitedException")
@@ -173,12 +174,13 @@ def _whole(
     name, message, end = ending.name, ending.message, ending.end
     short = name.rpartition(".")[2]
     kind: FailureKind = "launcher" if short in _WRAPPERS else "python"
-    facts: dict[str, object] = {}
+    facts = _headline_facts(lines[start - 1].text) if start else {}
     inner: tuple[tuple[Relation, Failure], ...] = ()
     notes: tuple[str, ...] = ()
     last = end
     if short == "ChildFailedError" and (summary := launcher.read_summary(lines, end)):
-        message, facts, end = summary
+        message, stated, end = summary
+        facts.update(stated)
         last = end
     elif message.rstrip().endswith("from user code:"):
         own, end = read_frames(lines, _skip_blank(lines, end))
@@ -205,6 +207,14 @@ def _whole(
         complete=headed or short in ("SyntaxError", "IndentationError", "TabError"),
     )
     return Found(failure, end)
+
+
+def _headline_facts(text: str) -> dict[str, object]:
+    """What the line above a header says: an ignored exception, or the thread it ended."""
+    if text.startswith("Exception ignored in"):
+        return {"ignored": True}
+    thread = _THREAD.match(text)
+    return {"thread": thread[1]} if thread else {}
 
 
 def read_child(

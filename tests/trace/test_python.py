@@ -1,5 +1,6 @@
 """Tracebacks that interpreters 3.8 to 3.13 printed, and what pastes do to them."""
 
+import json
 import textwrap
 
 import pytest
@@ -133,6 +134,8 @@ def test_threads_and_loggers(log):
         "ZeroDivisionError",
         "RuntimeError",
     ]
+    assert thread.facts["thread"].startswith("Thread-1")
+    assert ignored.facts["ignored"]
     assert logged.notes == ("train: step failed",)
     assert told.message == "CUDA out of memory. Tried to allocate 2 GiB"
 
@@ -178,6 +181,40 @@ def test_mail_wrapped_lines():
     failure = only("\n".join(lines))
     assert failure.message == MESSAGE
     assert [frame.line for frame in failure.frames] == [17, 2210]
+
+
+def test_terminal_wrapped_message():
+    failure = only(
+        "torch.cuda.OutOfMemoryError: CUDA out of memory. Tried to allocate 2.00 GiB (GPU\n"
+        " 0; 23.69 GiB total capacity; 20.12 GiB already allocated; 1.10 GiB free; 21.01\n"
+        "GiB reserved in total by PyTorch) If reserved memory is >> allocated memory try\n"
+        "setting max_split_size_mb to avoid fragmentation.  See documentation for Memory\n"
+        "Management and PYTORCH_CUDA_ALLOC_CONF\n"
+    )
+    assert failure.message.startswith(
+        "CUDA out of memory. Tried to allocate 2.00 GiB (GPU 0; 23.69"
+    )
+    assert failure.message.endswith("for Memory Management and PYTORCH_CUDA_ALLOC_CONF")
+
+
+def test_message_goes_on_where_its_line_ends_with_a_colon():
+    failure = only(
+        "[rank1]: torch.distributed.DistBackendError: NCCL error in: x.cpp:2006, unhandled error\n"
+        "[rank1]: ncclSystemError: System call failed or device error.\n"
+        "[rank1]: Last error:\n"
+        "[rank1]: Error while creating shared memory segment\n"
+    )
+    assert failure.message.endswith("Last error:\nError while creating shared memory segment")
+    assert failure.ranks == (1,)
+
+
+def test_json_records():
+    docker = "".join(json.dumps({"log": f"{line}\n"}) + "\n" for line in PLAIN.splitlines())
+    assert dressed(only(docker)) == dressed(only(PLAIN))
+    record = {"level": "error", "msg": "step failed", "exc_info": PLAIN}
+    failure = only("starting\n" + json.dumps(record))
+    assert dressed(failure) == dressed(only(PLAIN))
+    assert failure.lines == (2, 2) and failure.notes == ("step failed",)
 
 
 def test_interleaved_ranks_are_told_apart():
