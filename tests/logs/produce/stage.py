@@ -8,6 +8,7 @@ A scene is run for real (`scene`) or holds a log set down from a library's own w
 from __future__ import annotations
 
 import ast
+import functools
 import json
 import os
 import re
@@ -22,11 +23,10 @@ import wear
 HERE = Path(__file__).parent
 LOGS = HERE.parent
 ROOT = "/tmp/stage"
-DEV = str(HERE.parents[2] / ".venv")
 PYTHONS = {
-    "2.13": (f"{DEV}/bin/python", "2.13.0", "3.11"),
-    "1.12": ("/tmp/tl/v112/bin/python", "1.12.1", "3.9"),
-    "1.8": ("/tmp/tl/v18/bin/python", "1.8.1", "3.8"),
+    "2.13": (str(HERE.parents[2] / ".venv/bin/python"), "2.13.0", "3.11"),
+    "1.12": (os.environ.get("PYTHON_TORCH_1_12", "python3.9"), "1.12.1", "3.9"),
+    "1.8": (os.environ.get("PYTHON_TORCH_1_8", "python3.8"), "1.8.1", "3.8"),
 }
 GiB, MiB = 2**30, 2**20
 WANTED = set(sys.argv[1:])
@@ -190,15 +190,20 @@ RUNS = {"script": run_forked, "process": run_process, "guest": run_guest, "pytes
         "torchrun": run_torchrun}
 
 
+@functools.cache
+def prefixes(python):
+    """The folders of an interpreter and of its standard library."""
+    code = "import sys; print(sys.prefix); print(sys.base_prefix)"
+    return subprocess.check_output([python, "-c", code], text=True).split()
+
+
 def shown(raw, path, minor, conda, torch):
     """The text with this machine's paths replaced by those of the story."""
     text = raw.decode("utf-8", "replace")
     home = "/".join(path.split("/")[:3])
     conda = conda or f"{home}/miniconda3/envs/torch"
-    for prefix in {DEV, "/tmp/tl/v112", "/tmp/tl/v18"}:
+    for prefix in prefixes(PYTHONS[torch][0]):
         text = text.replace(prefix, conda)
-    for stdlib in ("3.11.7", "3.9.18", "3.8.18"):
-        text = text.replace(f"/root/.pyenv/versions/{stdlib}", conda)
     text = text.replace(ROOT, "")
     guest = r'  File "[^"]*/guest\.py", line \d+, in \S+\n    .*\n(?:\s+[\^~]+\n)?'
     text = re.sub(guest, "", text)
@@ -207,7 +212,7 @@ def shown(raw, path, minor, conda, torch):
         text = re.sub(r'(  File "/home/[^\n]*\n    [^\n]*\n)\1', r"\1", text)
     boxed = lambda m: m[0] if len(m[0]) >= 104 else m[1] + " " * (103 - len(m[1])) + "│"  # noqa: E731
     text = re.sub(r"^(│.*?) *│$", boxed, text, flags=re.M)
-    for trace in ("guest.py", "/work/main", "/root/", "/tmp/stage", "/tmp/tl"):
+    for trace in ("guest.py", str(HERE.parents[2]), ROOT, *prefixes(PYTHONS[torch][0])):
         assert trace not in text, (trace, text)
     return text
 
