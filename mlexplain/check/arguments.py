@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import ast
+from typing import TYPE_CHECKING
 
 from mlexplain.check import devices, knowledge, values
-from mlexplain.check.flow import Flow
 from mlexplain.check.scope import Function
 from mlexplain.check.values import Value
+
+if TYPE_CHECKING:
+    from mlexplain.check.flow import Flow
 
 
 def bind(flow: Flow) -> None:

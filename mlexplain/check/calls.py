@@ -4,14 +4,28 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
-from mlexplain.check import combining, creating, devices, following, knowledge, methods, values
-from mlexplain.check.flow import Flow, evaluates
+from mlexplain.check import (
+    combining,
+    creating,
+    devices,
+    following,
+    knowledge,
+    methods,
+    reporting,
+    special,
+    values,
+)
+from mlexplain.check.dispatch import evaluates
 from mlexplain.check.values import NUMBER_VALUE, Value
+
+if TYPE_CHECKING:
+    from mlexplain.check.flow import Flow
 
 Arguments = list[Value | None]
 Keywords = dict[str | None, Value | None]
-Handler = Callable[[Flow, ast.Call, str, Arguments, Keywords], Value | None]
+Handler = Callable[..., "Value | None"]
 
 
 @evaluates(ast.Call)
@@ -95,8 +109,6 @@ def _unknown(flow: Flow, node: ast.Call, positional: Arguments) -> Value | None:
 
 def literal_to_member(flow: Flow, func: ast.Attribute, positional: Arguments) -> None:
     """`self.model(tokens)` with tokens on a literal `"cuda"`: the model may be anywhere."""
-    from mlexplain.check import reporting
-
     owner = func.value
     if func.attr == "forward" and isinstance(owner, ast.Attribute):
         owner = owner.value
@@ -114,6 +126,8 @@ def literal_to_member(flow: Flow, func: ast.Attribute, positional: Arguments) ->
 def library_call(
     flow: Flow, node: ast.Call, dotted: str, positional: Arguments, keywords: Keywords
 ) -> Value | None:
+    if not HANDLERS:
+        _fill()
     handler = HANDLERS.get(dotted)
     if handler is not None:
         return handler(flow, node, dotted, positional, keywords)
@@ -160,7 +174,9 @@ def _combines(
     ]
     broadcasting = dotted in knowledge.COMBINES_BROADCASTING
     if not broadcasting:
-        items = [_surely(flow, one) if at < len(positional) else one for at, one in enumerate(items)]
+        items = [
+            _surely(flow, one) if at < len(positional) else one for at, one in enumerate(items)
+        ]
     result = combining.combine(flow, node, items, broadcasting)
     if result is not None and result.kind in (values.ANY, values.TENSOR):
         # What comes out is a tensor, whatever went in.
@@ -280,8 +296,6 @@ def _register(names: object, handler: Handler) -> None:
 
 
 def _fill() -> None:
-    from mlexplain.check import special
-
     _register(knowledge.CREATES, creating.create)
     _register(knowledge.FOLLOWS_INPUT, _follows)
     _register(knowledge.COMBINES, _combines)
@@ -313,4 +327,3 @@ def _fill() -> None:
 
 
 _FAMILIES: dict[str, Handler] = {"torch.nn.init": _passes}
-_fill()

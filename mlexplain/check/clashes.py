@@ -8,11 +8,14 @@ judges it again with its own arguments.
 from __future__ import annotations
 
 import ast
+from typing import TYPE_CHECKING
 
-from mlexplain.check import devices, values
-from mlexplain.check.flow import Flow, Summary
+from mlexplain.check import devices, reporting, values
 from mlexplain.check.scope import Function
 from mlexplain.check.values import Value
+
+if TYPE_CHECKING:
+    from mlexplain.check.flow import Environment, Flow
 
 
 class Clash:
@@ -33,6 +36,21 @@ class Clash:
         """combine; call (`a` is the module, `b` the argument); index; array (`b` must be on the CPU)"""
 
 
+class Summary:
+    """What callers need to know of a function."""
+
+    __slots__ = ("attributes", "clashes", "moves", "returns")
+
+    def __init__(self) -> None:
+        self.returns: Value | None = None
+        self.clashes: list[Clash] = []
+        """Those that depend on where the caller's arguments lie."""
+        self.attributes: Environment = {}
+        """What a method leaves in the attributes of `self`."""
+        self.moves: dict[str, Value] = {}
+        """Argument → what it is after a move in place (`def setup(model, device): model.to(device)`)."""
+
+
 def meet(flow: Flow, node: ast.AST, a: Value, b: Value, operation: str = "combine") -> None:
     """Note that `a` and `b` meet at `node`, if that could fail."""
     if devices.clash(a.device, b.device) is None:
@@ -45,8 +63,6 @@ def meet(flow: Flow, node: ast.AST, a: Value, b: Value, operation: str = "combin
 
 def finish(flow: Flow) -> Summary:
     """Report the clashes that are proven, and keep those that depend on the caller."""
-    from mlexplain.check import reporting
-
     summary = Summary()
     for clash in flow.clashes.values():
         if not (_proven(flow, clash.a) and _proven(flow, clash.b)):

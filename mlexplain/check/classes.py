@@ -6,11 +6,15 @@ attribute stays where it was made, and so do modules kept in a plain list.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from mlexplain.check import devices, values
-from mlexplain.check.flow import Environment, Flow
 from mlexplain.check.project import Project
 from mlexplain.check.scope import Class
 from mlexplain.check.values import Value
+
+if TYPE_CHECKING:
+    from mlexplain.check.flow import Environment, Flow
 
 REGISTERED = "registered"
 """`data` of a tensor that is a parameter or a buffer."""

@@ -7,10 +7,13 @@ tensor, and everything that copies.
 from __future__ import annotations
 
 import ast
+from typing import TYPE_CHECKING
 
 from mlexplain.check import clashes, devices, values
-from mlexplain.check.flow import Flow
 from mlexplain.check.values import NUMBER_VALUE, Value
+
+if TYPE_CHECKING:
+    from mlexplain.check.flow import Flow
 
 _PLACED = frozenset((values.TENSOR, values.ANY))
 

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import ast
+from typing import TYPE_CHECKING
 
 from mlexplain.check import values
-from mlexplain.check.flow import Environment, Flow
+
+if TYPE_CHECKING:
+    from mlexplain.check.flow import Environment, Flow
 
 _DEVICE_WORDS = ("cuda", "gpu", "device", "cpu", "mps", "xpu", "rank")
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import ast
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from mlexplain.check import devices, knowledge, values
-from mlexplain.check.flow import Flow
+from mlexplain.check import classes, datasets, devices, distributed, generators, knowledge, values
 from mlexplain.check.values import Model, Value
+
+if TYPE_CHECKING:
+    from mlexplain.check.flow import Flow
 
 
 def place_of(flow: Flow, value: Value | None, node: ast.AST) -> str | None:
@@ -47,8 +49,6 @@ def create(
     positional: list[Value | None],
     keywords: dict[Any, Value | None],
 ) -> Value | None:
-    from mlexplain.check import generators
-
     shape = knowledge.CREATES[dotted]
     ndim = _dimensions(node, shape, positional, keywords)
     origin = flow.created(node)
@@ -153,15 +153,13 @@ def parameter(
     positional: list[Value | None],
     keywords: dict[Any, Value | None],
 ) -> Value | None:
-    from mlexplain.check.classes import REGISTERED
-
     source = positional[0] if positional else keywords.get("data")
     device = source.device if source is not None and source.kind == values.TENSOR else None
     if dotted.endswith(("List", "Dict")):
-        return Value(values.EACH, data=Value(values.TENSOR, device, REGISTERED))
+        return Value(values.EACH, data=Value(values.TENSOR, device, classes.REGISTERED))
     origin = source.origin if source is not None else None
     ndim = source.ndim if source is not None else None
-    return Value(values.TENSOR, device, REGISTERED, ndim, origin)
+    return Value(values.TENSOR, device, classes.REGISTERED, ndim, origin)
 
 
 def tokens(flow: Flow, node: ast.Call, keywords: dict[Any, Value | None]) -> Value | None:
@@ -184,8 +182,6 @@ def library_module(
     positional: list[Value | None],
     keywords: dict[Any, Value | None],
 ) -> Value | None:
-    from mlexplain.check import distributed
-
     role = knowledge.MODULES[dotted]
     if role == "wrappers":
         return distributed.wrap(flow, node, dotted, positional, keywords)
@@ -311,11 +307,7 @@ def loader(
     positional: list[Value | None],
     keywords: dict[Any, Value | None],
 ) -> Value | None:
-    from mlexplain.check import datasets
-
     generator = keywords.get("generator")
     if generator is not None:
-        from mlexplain.check import generators
-
         generators.check(flow, node, devices.CPU, generator)
     return datasets.loader(flow, node, positional, keywords)

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import ast
 import re
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from mlexplain.check import devices, knowledge, values
-from mlexplain.check.flow import Flow
+from mlexplain.check import devices, generators, knowledge, values, workers
 from mlexplain.check.project import Project
 from mlexplain.check.scope import Class, Function
 from mlexplain.check.values import Value
+
+if TYPE_CHECKING:
+    from mlexplain.check.flow import Flow
 
 _MOVES = re.compile(r"\.(?:to|cuda)\(|device\s*=|\bdevice\b|\.cuda\b")
 
@@ -26,8 +28,6 @@ def loader(
     keywords: dict[Any, Value | None],
 ) -> Value | None:
     """`DataLoader(dataset, …)`: what it yields, and whether its workers touch CUDA."""
-    from mlexplain.check import workers
-
     dataset = positional[0] if positional else keywords.get("dataset")
     collate = keywords.get("collate_fn")
     workers.check(flow, node, dataset, collate, keywords)
@@ -83,8 +83,6 @@ def split(
     """`random_split`: parts of the same dataset."""
     generator = keywords.get("generator")
     if generator is not None:
-        from mlexplain.check import generators
-
         generators.check(flow, node, devices.CPU, generator)
     held = positional[0] if positional else None
     return Value(values.EACH, data=held)

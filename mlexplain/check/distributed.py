@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import ast
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from mlexplain.check import creating, devices, values
-from mlexplain.check.flow import Flow
+from mlexplain.check import creating, devices, reporting, values
 from mlexplain.check.values import Value
+
+if TYPE_CHECKING:
+    from mlexplain.check.flow import Flow
 
 
 def wrap(
@@ -18,8 +20,6 @@ def wrap(
     keywords: dict[Any, Value | None],
 ) -> Value | None:
     """DataParallel and DistributedDataParallel: the wrapped module, where it was."""
-    from mlexplain.check import reporting
-
     inner = positional[0] if positional else keywords.get("module")
     if dotted.endswith("DistributedDataParallel"):
         ids = creating.argument(node, "device_ids")
@@ -73,8 +73,6 @@ def set_device(
     positional: list[Value | None],
     keywords: dict[Any, Value | None],
 ) -> Value | None:
-    from mlexplain.check import reporting
-
     held = positional[0] if positional else keywords.get("device")
     if held is not None and held.kind == values.DEVICE and held.data == "global":
         if held.device == devices.RANK + "RANK" or _knows_local(flow):
@@ -94,8 +92,6 @@ def set_device(
 
 def check_place(flow: Flow, node: ast.AST, target: Value | None, device: str | None) -> None:
     """Something is put on `device`, in a program that may run as several processes."""
-    from mlexplain.check import reporting
-
     if target is not None and target.data == "global" and device in _GLOBAL:
         reporting.wrong_rank(flow, node, _NO_NUMBER)
     elif device is not None and _literal_gpu(device) and not flow.guarded:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import ast
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from mlexplain.check import combining, devices, knowledge, values
-from mlexplain.check.flow import Flow, dotted_key, evaluates
+from mlexplain.check import classes, combining, conditions, devices, knowledge, values
+from mlexplain.check.dispatch import dotted_key, evaluates
 from mlexplain.check.values import NUMBER_VALUE, TEXT_VALUE, Value
+
+if TYPE_CHECKING:
+    from mlexplain.check.flow import Flow
 
 _MISSING: Any = object()
 
@@ -125,8 +128,6 @@ def _of_any(flow: Flow, base: Value, attribute: str, node: ast.Attribute) -> Val
 
 
 def _of_module(flow: Flow, base: Value, attribute: str, node: ast.Attribute) -> Value | None:
-    from mlexplain.check import classes
-
     if attribute == "device":
         return Value(values.DEVICE, base.device) if base.device else None
     if attribute == "module":
@@ -140,8 +141,6 @@ def _of_module(flow: Flow, base: Value, attribute: str, node: ast.Attribute) -> 
 
 
 def _of_object(flow: Flow, base: Value, attribute: str, node: ast.Attribute) -> Value | None:
-    from mlexplain.check import classes
-
     cls, fields = base.data
     if fields and attribute in fields:
         return fields[attribute]
@@ -324,8 +323,6 @@ def _unary(flow: Flow, node: ast.UnaryOp) -> Value | None:
 
 @evaluates(ast.IfExp)
 def _conditional(flow: Flow, node: ast.IfExp) -> Value | None:
-    from mlexplain.check import conditions
-
     flow.value(node.test)
     before = flow.env
     then_env, else_env = conditions.narrowed(flow, node.test, before)

@@ -11,30 +11,16 @@ import ast
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from mlexplain.check import devices, values
+from mlexplain.check import arguments, clashes, combining, conditions, devices, methods, values
+from mlexplain.check.dispatch import EXPRESSIONS, dotted_key
 from mlexplain.check.scope import Class, Function, imported
 from mlexplain.check.values import Origin, Value
 
 if TYPE_CHECKING:
-    from mlexplain.check.clashes import Clash
+    from mlexplain.check.clashes import Clash, Summary
     from mlexplain.check.project import Project
 
 Environment = dict[str, Value | None]
-
-
-class Summary:
-    """What callers need to know of a function."""
-
-    __slots__ = ("attributes", "clashes", "moves", "returns")
-
-    def __init__(self) -> None:
-        self.returns: Value | None = None
-        self.clashes: list[Clash] = []
-        """Those that depend on where the caller's arguments lie."""
-        self.attributes: Environment = {}
-        """What a method leaves in the attributes of `self`."""
-        self.moves: dict[str, Value] = {}
-        """Argument → what it is after a move in place (`def setup(model, device): model.to(device)`)."""
 
 
 class Flow:
@@ -78,8 +64,6 @@ class Flow:
     # ------------------------------------------------------------------ running
 
     def run(self) -> Summary:
-        from mlexplain.check import arguments, clashes
-
         node = self.function.node
         if isinstance(node, ast.Module):
             self.function.flow = self
@@ -102,7 +86,7 @@ class Flow:
         return False
 
     def value(self, node: ast.expr) -> Value | None:
-        evaluate = _EXPRESSIONS.get(type(node))
+        evaluate = EXPRESSIONS.get(type(node))
         return evaluate(self, node) if evaluate is not None else None
 
     def created(self, node: ast.AST, how: str = "created") -> Origin:
@@ -233,22 +217,12 @@ def join_environments(a: Environment, b: Environment) -> Environment:
     return joined
 
 
-def dotted_key(node: ast.expr) -> str | None:
-    if isinstance(node, ast.Name):
-        return node.id
-    if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
-        return f"{node.value.id}.{node.attr}"
-    return None
-
-
 # ------------------------------------------------------------------- statements
 
 
 def _expression(flow: Flow, node: ast.Expr) -> None:
     value = node.value
     if type(value) is ast.Call:
-        from mlexplain.check import methods
-
         methods.bare_call(flow, value)
     elif type(value) is not ast.Constant:
         flow.value(value)
@@ -272,8 +246,6 @@ def _annotated(flow: Flow, node: ast.AnnAssign) -> None:
 
 
 def _augmented(flow: Flow, node: ast.AugAssign) -> None:
-    from mlexplain.check import combining
-
     target = node.target
     old = flow.value(target)
     new = flow.value(node.value)
@@ -299,8 +271,6 @@ def _raise(flow: Flow, node: ast.Raise) -> bool:
 
 
 def _if(flow: Flow, node: ast.If) -> bool:
-    from mlexplain.check import conditions
-
     flow.value(node.test)
     guard = conditions.asks_about_device(node.test)
     flow.guarded += guard
@@ -471,16 +441,3 @@ _STATEMENTS: dict[type, Any] = {
 }
 if hasattr(ast, "TryStar"):
     _STATEMENTS[ast.TryStar] = _try
-
-_EXPRESSIONS: dict[type, Any] = {}
-
-
-def evaluates(*kinds: type) -> Any:
-    """Register the function that evaluates expressions of these kinds."""
-
-    def register(function: Any) -> Any:
-        for kind in kinds:
-            _EXPRESSIONS[kind] = function
-        return function
-
-    return register

@@ -4,12 +4,24 @@ from __future__ import annotations
 
 import ast
 import re
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from mlexplain.check import arguments, clashes, combining, devices, values
-from mlexplain.check.flow import Flow
+from mlexplain.check import (
+    arguments,
+    clashes,
+    classes,
+    combining,
+    datasets,
+    devices,
+    modules,
+    scope,
+    values,
+)
 from mlexplain.check.scope import Class, Function
 from mlexplain.check.values import Model, Value
+
+if TYPE_CHECKING:
+    from mlexplain.check.flow import Flow
 
 
 def call(
@@ -115,10 +127,8 @@ def call_module(
     keywords: dict[Any, Value | None],
 ) -> Value | None:
     """`model(x)`: the inputs must lie where the module's parameters lie."""
-    from mlexplain.check.modules import encoded
-
     model: Model | None = module.data
-    given = _inputs(positional) + encoded(keywords)
+    given = _inputs(positional) + modules.encoded(keywords)
     if model is not None and model.weights is False:
         if (model.library or "").endswith("Loss") or len(given) == 1:
             flow.evidence.update(g.name for g in given if g.name)
@@ -130,9 +140,7 @@ def call_module(
         loss = (model.library or "").endswith("Loss")
         return result.but(kind=values.TENSOR, ndim=None if loss else result.ndim)
     if model is not None and model.cls is not None and given:
-        from mlexplain.check.classes import class_has_weights
-
-        if class_has_weights(flow.project, model.cls) is False:
+        if classes.class_has_weights(flow.project, model.cls) is False:
             return _output(flow, node, module.but(device=given[0].device), positional, keywords)
     place = module.device
     if place is None:
@@ -247,8 +255,6 @@ def construct(
     keywords: dict[Any, Value | None],
 ) -> Value | None:
     """An instance of a class of the project."""
-    from mlexplain.check import datasets
-
     initialiser = cls.method("__init__", flow.project)
     bound: dict[str, Value | None] = {}
     if initialiser is not None:
@@ -279,9 +285,7 @@ def construct(
 
 
 def _name(node: ast.expr) -> str:
-    from mlexplain.check.scope import decorator_name
-
-    return decorator_name(node)
+    return scope.decorator_name(node)
 
 
 def _moves_itself(flow: Flow, cls: Class) -> bool:

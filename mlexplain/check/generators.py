@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import ast
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from mlexplain.check import creating, devices, values
-from mlexplain.check.flow import Flow
+from mlexplain.check import creating, devices, reporting, values
 from mlexplain.check.values import Value
+
+if TYPE_CHECKING:
+    from mlexplain.check.flow import Flow
 
 
 def construct(
@@ -26,8 +28,6 @@ def construct(
 
 def check(flow: Flow, node: ast.Call, device: str | None, generator: Value | None) -> None:
     """A tensor is drawn on `device` with `generator`."""
-    from mlexplain.check import reporting
-
     if generator is None or generator.kind != values.GENERATOR:
         return
     held = generator.device

@@ -86,7 +86,9 @@ def is_module_base(dotted: str) -> bool:
     return dotted in _MODULE_BASES or (dotted in MODULES and dotted.startswith("torch.nn."))
 
 
-_NO_MODULES = frozenset("abc typing enum collections dataclasses builtins object torch".split())
+_NO_MODULES = frozenset(
+    ["abc", "typing", "enum", "collections", "dataclasses", "builtins", "object", "torch"]
+)
 
 
 def may_be_module(dotted: str, project: Any, asking: Any) -> bool:

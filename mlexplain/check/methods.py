@@ -3,19 +3,33 @@
 from __future__ import annotations
 
 import ast
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from mlexplain.check import clashes, combining, creating, devices, following, knowledge, values
-from mlexplain.check.flow import Flow, dotted_key
+from mlexplain.check import (
+    calls,
+    clashes,
+    combining,
+    creating,
+    devices,
+    distributed,
+    expressions,
+    following,
+    knowledge,
+    modules,
+    reporting,
+    values,
+)
+from mlexplain.check.dispatch import dotted_key
 from mlexplain.check.values import NUMBER_VALUE, Origin, Value
+
+if TYPE_CHECKING:
+    from mlexplain.check.flow import Flow
 
 _MOVES = ("to", "cuda", "cpu")
 
 
 def called(flow: Flow, node: ast.Call, func: ast.Attribute) -> Value | None:
     """The value of `receiver.name(...)`."""
-    from mlexplain.check import calls, expressions
-
     base_node, name = func.value, func.attr
     base = flow.value(base_node)
     if base is None:
@@ -48,8 +62,6 @@ def _called_on(
     positional: list[Value | None],
     keywords: dict[Any, Value | None],
 ) -> Value | None:
-    from mlexplain.check import calls, modules
-
     if base is None:
         return None
     name = func.attr
@@ -202,8 +214,6 @@ def _of_any(
     positional: list[Value | None],
     keywords: dict[Any, Value | None],
 ) -> Value | None:
-    from mlexplain.check import modules
-
     if name in _MOVES:
         return moved(flow, node, base, name, positional, keywords)
     if name == "numpy":
@@ -311,8 +321,6 @@ def destination(
         )
     target, first = positional[0], node.args[0]
     if target is not None and target.kind in (values.DEVICE, values.TEXT):
-        from mlexplain.check import distributed
-
         distributed.check_place(flow, node, target, target.device)
     if target is None:
         return base.device if _names_dtype(first) else None
@@ -393,8 +401,6 @@ def _of_unknown(
 
 def bare_call(flow: Flow, node: ast.Call) -> None:
     """A call whose result is thrown away: modules move in place, tensors do not."""
-    from mlexplain.check import modules, reporting
-
     func = node.func
     if not (isinstance(func, ast.Attribute) and func.attr in _MOVES):
         flow.value(node)
@@ -403,7 +409,9 @@ def bare_call(flow: Flow, node: ast.Call) -> None:
     if base is not None and base.kind in (values.MODULE, values.ENCODING):
         modules.move_in_place(flow, node, func, base)
         return
+    moved_before = set(flow.moved)
     result = flow.value(node)
+    flow.moved = moved_before  # a move whose result is thrown away proves nothing
     if result is None:
         return
     if base is not None and base.kind == values.TENSOR:

@@ -3,11 +3,24 @@
 from __future__ import annotations
 
 import ast
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from mlexplain.check import clashes, combining, devices, following, methods, values
-from mlexplain.check.flow import Flow, dotted_key
+from mlexplain.check import (
+    calls,
+    clashes,
+    classes,
+    combining,
+    devices,
+    following,
+    methods,
+    reporting,
+    values,
+)
+from mlexplain.check.dispatch import dotted_key
 from mlexplain.check.values import Value
+
+if TYPE_CHECKING:
+    from mlexplain.check.flow import Flow
 
 _RETURN_SELF = frozenset(
     [
@@ -35,8 +48,6 @@ def method(
     positional: list[Value | None],
     keywords: dict[Any, Value | None],
 ) -> Value | None:
-    from mlexplain.check import calls
-
     name = func.attr
     if base.data is not None and base.data.cls is not None:
         function = base.data.cls.method(name, flow.project)
@@ -99,8 +110,6 @@ def _register(
     flow: Flow, func: ast.Attribute, node: ast.Call, positional: list[Value | None]
 ) -> None:
     """`self.register_buffer("mask", tensor)`: from here on it moves with the module."""
-    from mlexplain.check.classes import REGISTERED
-
     if not (isinstance(func.value, ast.Name) and func.value.id == flow.receiver):
         return
     name = node.args[0] if node.args else None
@@ -109,13 +118,13 @@ def _register(
         ndim = held.ndim if held is not None else values.AT_LEAST_ONE
         device = held.device if held is not None else None
         flow.parts.add(func.value.id)
-        flow.env[f"{func.value.id}.{name.value}"] = Value(values.TENSOR, device, REGISTERED, ndim)
+        flow.env[f"{func.value.id}.{name.value}"] = Value(
+            values.TENSOR, device, classes.REGISTERED, ndim
+        )
 
 
 def move_in_place(flow: Flow, node: ast.Call, func: ast.Attribute, base: Value) -> Value:
     """`model.to(device)`: the same object, elsewhere."""
-    from mlexplain.check import calls, reporting
-
     positional, keywords = calls.evaluated(flow, node)
     if func.attr == "cpu":
         device: str | None = devices.CPU

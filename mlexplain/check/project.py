@@ -11,7 +11,7 @@ from mlexplain.check.scope import Class, Function, SourceFile
 from mlexplain.check.values import Value
 
 if TYPE_CHECKING:
-    from mlexplain.check.flow import Summary
+    from mlexplain.check.clashes import Summary
     from mlexplain.report import Finding
 
 MOST_OPEN_FILES = 400
@@ -119,12 +119,20 @@ class Project:
 
     def find(self, dotted: str, asking: SourceFile, depth: int = 0) -> Any:
         """The Class, Function or global Value that `dotted` names in the project, or None."""
+        found = asking.found.get(dotted, asking)
+        if found is asking:
+            found = self._look_for(dotted, asking, depth)
+            if not asking.top.running:
+                asking.found[dotted] = found
+        return found
+
+    def _look_for(self, dotted: str, asking: SourceFile, depth: int) -> Any:
         head = dotted.partition(".")[0]
         if head == "torch" and "torch" not in self._heads:
             return None
         if "." not in dotted:
             return asking.classes.get(dotted) or asking.functions.get(dotted)
-        sibling = os.path.dirname(asking.path)
+        sibling = asking.folder
         if head not in self._heads and (sibling, head) not in self._siblings():
             return None
         parts = dotted.split(".")
@@ -181,7 +189,8 @@ class Project:
         if function.running or self._depth >= DEEPEST_CALLS:
             return None
         from mlexplain.check import calls, expressions  # noqa: F401  (they register themselves)
-        from mlexplain.check.flow import Flow, Summary
+        from mlexplain.check.clashes import Summary
+        from mlexplain.check.flow import Flow
 
         function.running = True
         self._depth += 1

@@ -6,13 +6,13 @@ import ast
 from typing import TYPE_CHECKING
 
 from mlexplain.check import devices, values
-from mlexplain.check.flow import Flow
 from mlexplain.check.scope import SourceFile
 from mlexplain.check.values import Origin, Value
 from mlexplain.report import Edit, Position, Remedy
 
 if TYPE_CHECKING:
     from mlexplain.check.clashes import Clash
+    from mlexplain.check.flow import Flow
 
 
 def start(file: SourceFile, node: ast.AST) -> Position:

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 from mlexplain.check import classes, devices, remedies, rules, values
 from mlexplain.check.devices import spoken
-from mlexplain.check.flow import Flow
 from mlexplain.check.scope import Function, SourceFile
 from mlexplain.check.values import Model, Value
 from mlexplain.report import Confidence, Finding, Remedy
 
 if TYPE_CHECKING:
     from mlexplain.check.clashes import Clash
+    from mlexplain.check.flow import Flow
 
 
 def finding(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import os
 import re
 from typing import TYPE_CHECKING, Any
 
@@ -84,6 +85,7 @@ class Class:
         """Found so far; filled by `classes.attribute`."""
         self.constants: dict[str, ast.expr] = {}
         self._module: bool | None = None
+        self._ancestors: list[Class] | None = None
         self._filled: set[str] | None = None
         self._reassigned: dict[str, set[str]] | None = None
         for statement in node.body:
@@ -100,7 +102,10 @@ class Class:
 
     def ancestors(self, project: Project) -> list[Class]:
         """This class and those of its bases that the project defines, nearest first."""
-        found, queue = [], [self]
+        if self._ancestors is not None:
+            return self._ancestors
+        found: list[Class] = []
+        queue = [self]
         while queue and len(found) < 12:
             cls = queue.pop(0)
             if cls in found:
@@ -110,6 +115,8 @@ class Class:
                 target = project.find(base, cls.file) if base else None
                 if isinstance(target, Class):
                     queue.append(target)
+        if not self.file.top.running:
+            self._ancestors = found
         return found
 
     def method(self, name: str, project: Project) -> Function | None:
@@ -185,6 +192,9 @@ class SourceFile:
         self.imports: dict[str, str] = {}
         self.functions: dict[str, Function] = {}
         self.classes: dict[str, Class] = {}
+        self.folder = path.rpartition("/")[0] if "/" in path else os.path.dirname(path)
+        self.found: dict[str, Any] = {}
+        """Dotted names looked up in the project so far."""
         self.names: dict[str, Value | None] = {}
         """Imports and definitions looked up so far."""
         self.assigned: set[str] = set()

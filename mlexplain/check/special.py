@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import ast
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from mlexplain.check import creating, datasets, devices, distributed, generators, values
-from mlexplain.check.flow import Flow
+from mlexplain.check import creating, datasets, devices, distributed, generators, reporting, values
 from mlexplain.check.project import Project
 from mlexplain.check.scope import SourceFile
 from mlexplain.check.values import Value
+
+if TYPE_CHECKING:
+    from mlexplain.check.flow import Flow
 
 
 def _device(
@@ -49,8 +51,6 @@ def _load(
     positional: list[Value | None],
     keywords: dict[Any, Value | None],
 ) -> Value | None:
-    from mlexplain.check import reporting
-
     if len(node.args) < 2 and "map_location" not in keywords and None not in keywords:
         if not flow.guarded and not any(isinstance(a, ast.Starred) for a in node.args):
             reporting.load(flow, node)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import ast
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from mlexplain.check import creating, values
-from mlexplain.check.flow import Flow
+from mlexplain.check import creating, reporting, values
 from mlexplain.check.scope import Class, Function
 from mlexplain.check.values import Value
+
+if TYPE_CHECKING:
+    from mlexplain.check.flow import Flow
 
 
 def check(
@@ -35,8 +37,6 @@ def check(
 
 
 def _search(flow: Flow, function: Function) -> None:
-    from mlexplain.check import reporting
-
     for node in ast.walk(function.node):
         if isinstance(node, ast.Call) and uses_cuda(flow, function, node):
             reporting.cuda_in_worker(flow, function, node)
