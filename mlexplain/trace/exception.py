@@ -77,6 +77,7 @@ CONTINUATIONS = (
 )
 
 MAX_MESSAGE_LINES = 2000
+_SHORTEST_BROKEN = 50
 
 
 @dataclass(frozen=True)
@@ -121,7 +122,7 @@ def read_message(lines: Sequence[Line], at: int, margin: int, first: str) -> tup
     parts = [first]
     index = at + 1
     previous = lines[at].text
-    width = wrap_width(lines, at)
+    width = wrap_width(lines, at) if len(previous) >= _SHORTEST_BROKEN else 0
     joined = False
     while index < len(lines) and index - at < MAX_MESSAGE_LINES:
         text = lines[index].text
@@ -180,7 +181,7 @@ def wraps(previous: str, text: str, width: int, message: str, joined: bool) -> b
 
     `joined` says that `previous` itself was such a rest.
     """
-    if len(previous) < 50:
+    if len(previous) < _SHORTEST_BROKEN:
         return False
     if message.count("(") > message.count(")") and len(message) < 4000:
         return True

@@ -22,6 +22,16 @@ EVENTS = (
     "2024-01-01 00:00:00 ERROR trainer: no checkpoint\n",
     "[E ProcessGroupNCCL.cpp:828] [Rank 1] Watchdog caught collective operation timeout\n",
     "slurmstepd: error: Detected 1 oom-kill event(s) in StepId=12.0.\n",
+    "".join(
+        f"[rank{rank}]: {line}\n"
+        for line in (
+            "Traceback (most recent call last):",
+            '  File "train.py", line 9, in step',
+            "    loss.backward()",
+            "RuntimeError: CUDA error: unknown",
+        )
+        for rank in range(4)
+    ),
     "nvcc fatal   : Unsupported gpu architecture 'compute_90'\n",
 )
 QUIET = st.sampled_from([0, 3, 60, 2500]).map(
