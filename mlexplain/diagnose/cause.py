@@ -144,7 +144,7 @@ _RANK: dict[Role, int] = {"cause": 0, "consequence": 1, "wrapper": 2, "warning":
 
 
 def order_key(node: Node, role: Role, first_rank: int | None) -> tuple[Any, ...]:
-    """Causes first, then what says most about them; among equals the rank that failed first, then time, then place in the log."""
+    """Causes first, then what says most about them; then rank, time and place in the log."""
     ranks = node.failure.ranks
     return (
         _RANK[role],

@@ -84,6 +84,20 @@ class Pattern:
         return values
 
 
+def _up_to(following: list[tuple[str, str]], least: int) -> str | None:
+    """Free text that ends at the first occurrence of the fixed text behind it.
+
+    Nothing is left to try again where what follows fails, so several gaps stay linear.
+    """
+    if not following or following[0][0] != "plain":
+        return None
+    fixed = re.sub(r"\s+", " ", following[0][1])[:24]
+    if len(fixed.strip()) < SHORTEST_LITERAL:
+        return None
+    stop = re.escape(fixed).replace(r"\ ", " ")
+    return f"(?:(?!{stop}).){{{least},300}}"
+
+
 def parse(source: str) -> Pattern:
     """Read a pattern. Raises `PatternError`."""
     text = source.translate(_QUOTES)
@@ -121,7 +135,7 @@ def parse(source: str) -> Pattern:
                 literal(value)
         elif value == "...":
             gaps += 1
-            pieces.append(".{0,300}?")
+            pieces.append(_up_to(tokens[at + 1 : at + 2], 0) or ".{0,300}?")
             literals.append("")
         else:
             name, colon, slot_type = value.partition(":")
@@ -133,7 +147,8 @@ def parse(source: str) -> Pattern:
             gaps += slot_type == "text"
             if slot_type == "text" and last:
                 slot_type = "rest"
-            pieces.append(f"({TYPES[slot_type].regex})")
+            stop = _up_to(tokens[at + 1 : at + 2], 1) if slot_type == "text" else None
+            pieces.append(f"({stop or TYPES[slot_type].regex})")
             slots.append((name, slot_type))
             literals.append("")
     if closing:
