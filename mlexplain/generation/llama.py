@@ -94,11 +94,12 @@ class Llama:
         for index, layer in enumerate(self.layers):
             qkv = _project(rms_norm(x, layer.attention_norm, shape.eps), layer.qkv, layer.qkv_bias)
             qkv = qkv.view(-1, heads + 2 * kv_heads, size)
-            q, k, v = qkv.split((heads, kv_heads, kv_heads), dim=1)
+            qk, v = qkv.split((heads + kv_heads, kv_heads), dim=1)
             if layer.q_norm is not None and layer.k_norm is not None:
+                q, k = qk.split((heads, kv_heads), dim=1)
                 q = rms_norm(q, layer.q_norm, shape.eps)
-                k = rms_norm(k, layer.k_norm, shape.eps)
-            q, k = rotate(q, rotation), rotate(k, rotation)
+                qk = torch.cat((q, rms_norm(k, layer.k_norm, shape.eps)), dim=1)
+            q, k = rotate(qk, rotation).split((heads, kv_heads), dim=1)
             x = x + _project(attend(index, q, k, v), layer.output, layer.output_bias)
             gate_up = rms_norm(x, layer.feed_forward_norm, shape.eps) @ layer.gate_up
             gate, up = gate_up.chunk(2, dim=-1)
@@ -197,13 +198,17 @@ def _project(x: Tensor, weight: Tensor, bias: Tensor | None) -> Tensor:
 
 def rms_norm(x: Tensor, weight: Tensor, eps: float) -> Tensor:
     """x / sqrt(mean(x^2) + eps) * weight over the last axis, the quotient in float32."""
+    if x.dtype == torch.float32 and hasattr(torch, "rms_norm"):
+        return torch.rms_norm(x, weight.shape, weight, eps)
     wide = x.float()
     wide = wide * torch.rsqrt(wide.square().mean(dim=-1, keepdim=True) + eps)
     return weight * wide.to(x.dtype)
 
 
 def rotate(x: Tensor, rotation: tuple[Tensor, Tensor]) -> Tensor:
-    """Turn pairs (x_i, x_{i + E/2}) of x (T, heads, E) by the angles of their position."""
+    """Turn pairs (x_i, x_{i + E/2}) of x (T, heads, E) by the angles of their position.
+
+    `rotation` is cos and sin, (T, 1, E), the sines of the first half negative.
+    """
     cos, sin = rotation
-    left, right = x.chunk(2, dim=-1)
-    return x * cos + torch.cat((-right, left), dim=-1) * sin
+    return x * cos + x.roll(x.shape[-1] // 2, dims=-1) * sin

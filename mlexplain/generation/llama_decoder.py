@@ -111,22 +111,21 @@ class LlamaDecoder:
         which = torch.arange(rows, device=self.device)[:, None]
         groups = shape.heads // shape.kv_heads
         mask = None if even and count == 1 else self._mask(positions, end, groups)
+        # Views of all layers at once: (rows, K, end, E) each.
+        keys, values = (part.unbind(0) for part in self._cache[..., :end, :].unbind(1))
 
         def attend(layer: int, q: Tensor, k: Tensor, v: Tensor) -> Tensor:
-            kept = self._cache[layer]  # (2, rows, K, capacity, E)
-            for part, fresh in enumerate((k, v)):
-                fresh = fresh.reshape(rows, count, shape.kv_heads, shape.head_width)
+            for kept, fresh in ((keys[layer], k), (values[layer], v)):
+                fresh = fresh.unflatten(0, (rows, count))
                 if even:
-                    kept[part, :, :, end - count : end] = fresh.transpose(1, 2)
+                    kept.narrow(2, end - count, count).copy_(fresh.transpose(1, 2))
                 else:
-                    kept[part][which, :, positions] = fresh
+                    kept[which, :, positions] = fresh
             # Queries that share a key-value head stand beside each other as further positions.
-            q = q.reshape(rows, count, shape.kv_heads, groups, shape.head_width)
-            q = q.permute(0, 2, 3, 1, 4).flatten(2, 3)  # (rows, K, groups * count, E)
-            out = scaled_dot_product_attention(
-                q, kept[0, :, :, :end], kept[1, :, :, :end], attn_mask=mask
-            )
-            out = out.unflatten(2, (groups, count)).permute(0, 3, 1, 2, 4)
+            q = q.unflatten(0, (rows, count)).transpose(1, 2)  # (rows, H, count, E)
+            q = q.reshape(rows, shape.kv_heads, groups * count, shape.head_width)
+            out = scaled_dot_product_attention(q, keys[layer], values[layer], attn_mask=mask)
+            out = out.reshape(rows, shape.heads, count, shape.head_width).transpose(1, 2)
             return out.reshape(rows * count, -1)
 
         hidden = self.model.hidden(tokens.reshape(-1), self._rotation(positions.view(-1)), attend)

@@ -43,10 +43,12 @@ class Rope:
         return (1 - blend) * plain / self.factor + blend * plain
 
     def tables(self, positions: int, device: torch.device, dtype: torch.dtype) -> Tensor:
-        """cos and sin, (2, positions, E), each half of E holding the same angles."""
+        """cos and sin, (2, positions, E): both halves of E hold the same angles, the first half of
+        the sines negative, as rotating (x, y) to (x cos - y sin, y cos + x sin) needs them."""
         angles = torch.outer(torch.arange(positions).float(), self.frequencies())
-        angles = torch.cat((angles, angles), dim=-1)
-        return torch.stack((angles.cos(), angles.sin())).to(device, dtype)
+        cos, sin = angles.cos(), angles.sin()
+        tables = (torch.cat((cos, cos), dim=-1), torch.cat((-sin, sin), dim=-1))
+        return torch.stack(tables).to(device, dtype)
 
 
 def rope_of(config: Mapping[str, Any], head_width: int) -> Rope | None:

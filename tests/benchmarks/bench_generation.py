@@ -18,6 +18,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import numpy
 import torch
 import transformers
 
@@ -196,7 +197,8 @@ def llama_cpp(folder: Path, model: Llama, count: int) -> Callable[[list[int]], l
         cpp.eval(prompt)
         written: list[int] = []
         while True:
-            written.append(int(cpp._scores[-1].argmax()))
+            logits = numpy.ctypeslib.as_array(cpp._ctx.get_logits(), shape=(cpp.n_vocab(),))
+            written.append(int(logits.argmax()))
             if len(written) == COUNT:
                 return written
             cpp.eval(written[-1:])
