@@ -1,6 +1,6 @@
 """Scores the rule book over tests/logs.
 
-`python -m tests.score [--part open|held] [--slug …] [--verbose]`
+`python -m tests.score [--part open|held|wanted] [--slug …] [--verbose]`
 
 Every case is a log with what a diagnosis of it must say (tests/logs/README.md). Of the held part
 only sums are printed, so that rules can be scored on it without being written for it; `--verbose`
@@ -23,6 +23,7 @@ from mlexplain.report import Diagnosis, TraceReport
 
 LOGS = Path(__file__).parent / "logs"
 PARTS = ("open", "held")
+WANTED = "wanted"
 MEASURES = ("cause", "frame", "lines", "entities", "fix", "others")
 SILENT = ("healthy", "foreign")
 DTYPES = {
@@ -224,7 +225,9 @@ def false_claims() -> tuple[int, list[str]]:
 
 def main(argv: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.score", description=__doc__)
-    parser.add_argument("--part", choices=PARTS, help="one part (default: both)")
+    parser.add_argument(
+        "--part", choices=(*PARTS, WANTED), help="one part (default: open and held)"
+    )
     parser.add_argument("--slug", nargs="+", default=[], help="only these rules")
     parser.add_argument("--verbose", action="store_true", help="tell held failures too")
     options = parser.parse_args(argv)
@@ -232,9 +235,9 @@ def main(argv: list[str] | None = None) -> int:
     chosen = tuple(cases((options.part,) if options.part else PARTS, tuple(options.slug)))
     verdicts = [judge(case, diagnose(case.log.read_bytes())) for case in chosen]
     for verdict in verdicts:
-        if verdict.why and (verdict.case.part == "open" or options.verbose):
+        if verdict.why and (verdict.case.part != "held" or options.verbose):
             print(f"{verdict.case}\n    " + "\n    ".join(verdict.why))
-    for part in PARTS:
+    for part in (*PARTS, WANTED):
         of_part = [v for v in verdicts if v.case.part == part]
         if of_part:
             table(part, of_part, by_slug=True)
