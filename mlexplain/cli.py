@@ -9,6 +9,7 @@ from importlib import import_module
 
 from mlexplain import __version__
 
+# Not imported from typing, here and in the commands: that module costs as much as argparse.
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -5,13 +5,13 @@ from __future__ import annotations
 import argparse
 import os
 from collections.abc import Callable, Iterator, Sequence
-from typing import TYPE_CHECKING
 
 from mlexplain.commands import CommandError
 from mlexplain.commands.inputs import STDIN, opened, reason
 from mlexplain.commands.options import add_output_options
 from mlexplain.commands.output import complain, wants_color, write
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from mlexplain.check.settings import Settings
     from mlexplain.report import CheckReport, Finding

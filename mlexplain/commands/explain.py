@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import argparse
 import os
-from typing import TYPE_CHECKING
 
 from mlexplain.commands import CommandError, room
 from mlexplain.commands.inputs import STDIN, describe, read_text
 from mlexplain.commands.options import add_output_options
 from mlexplain.commands.output import wants_color, width, write
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from mlexplain.report import Explanation
 

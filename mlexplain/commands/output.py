@@ -5,10 +5,13 @@ from __future__ import annotations
 import os
 import sys
 from argparse import Namespace
-from typing import TextIO
 
 from mlexplain.commands import CommandError
 from mlexplain.commands.inputs import reason
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import TextIO
 
 # What the displays draw with, in letters that every terminal has.
 _PLAIN = str.maketrans(

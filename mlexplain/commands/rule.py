@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import argparse
-from pathlib import Path
-from typing import TYPE_CHECKING
 
 from mlexplain.commands import CommandError
 from mlexplain.commands.options import add_output_options
 from mlexplain.commands.output import wants_color, width, write
 from mlexplain.commands.trace import rules_folder
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+
     from mlexplain.show.surface import Surface
 
 DESCRIPTION = """\
@@ -139,6 +139,8 @@ def _suggestion(wanted: str, names: list[str]) -> str:
 
 
 def _test(options: argparse.Namespace) -> int:
+    from pathlib import Path
+
     from mlexplain.diagnose.examples import failures
 
     folder = Path(options.test)

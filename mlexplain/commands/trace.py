@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import argparse
-from pathlib import Path
-from typing import TYPE_CHECKING
 
 from mlexplain.commands import CommandError
 from mlexplain.commands.inputs import STDIN, describe, opened
 from mlexplain.commands.options import add_output_options
 from mlexplain.commands.output import complain, wants_color, width, write
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from mlexplain.report import TraceReport
     from mlexplain.show.logs import Diagnosed
 
@@ -76,6 +77,8 @@ def run(options: argparse.Namespace) -> int:
 
 def rules_folder(name: str | None) -> Path | None:
     """The folder that `--rules` names. Raises CommandError if there is none."""
+    from pathlib import Path
+
     if name is None:
         return None
     folder = Path(name)
