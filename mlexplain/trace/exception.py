@@ -77,6 +77,7 @@ CONTINUATIONS = (
 )
 
 MAX_MESSAGE_LINES = 2000
+MAX_LINES_BELOW = 12
 _SHORTEST_BROKEN = 50
 
 
@@ -124,9 +125,12 @@ def read_message(lines: Sequence[Line], at: int, margin: int, first: str) -> tup
     previous = lines[at].text
     width = wrap_width(lines, at) if len(previous) >= _SHORTEST_BROKEN else 0
     joined = False
+    # Python prints no colon behind a name without message: here it begins on the next line.
+    opens_below = not first and previous.rstrip().endswith(":")
     while index < len(lines) and index - at < MAX_MESSAGE_LINES:
         text = lines[index].text
         if not text:
+            opens_below = opens_below and len(parts) == 1
             if (after := _resumes(lines, index, margin, previous)) is None:
                 break
             parts.extend([""] * (after - index))
@@ -142,13 +146,15 @@ def read_message(lines: Sequence[Line], at: int, margin: int, first: str) -> tup
             indent(text) > margin
             or text.startswith(CONTINUATIONS, margin)
             or (len(parts) > 1 and previous.endswith(":"))
+            or (opens_below and index - at <= MAX_LINES_BELOW)
         ):
             parts.append(text[margin:] if not text[:margin].strip() else text)
         else:
             break
         previous = text
         index += 1
-    return "\n".join(parts).rstrip().lstrip(" "), index
+    message = "\n".join(parts).rstrip().lstrip(" ")
+    return message if first else message.lstrip("\n"), index
 
 
 def _resumes(lines: Sequence[Line], at: int, margin: int, previous: str) -> int | None:

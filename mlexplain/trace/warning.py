@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from mlexplain.report import Failure, Frame, Line
+from mlexplain.trace.exception import MAX_LINES_BELOW
 from mlexplain.trace.found import Found
 from mlexplain.trace.ownership import is_mine
 from mlexplain.trace.words import indent, is_boundary
@@ -38,7 +39,8 @@ def read_warning(lines: Sequence[Line], at: int) -> Found | None:
             end += 1
             break
         # A message of several lines is known by the call that stands under it.
-        if not _runs_on(lines, end, margin):
+        opens_below = not message[0] and end - at <= MAX_LINES_BELOW
+        if not opens_below and not _runs_on(lines, end, margin):
             break
         message.append(text.strip())
         end += 1
@@ -47,7 +49,7 @@ def read_warning(lines: Sequence[Line], at: int) -> Found | None:
     failure = Failure(
         kind="warning",
         exception=match["name"],
-        message="\n".join(message).rstrip(),
+        message="\n".join(message).strip(),
         frames=(frame,),
         lines=(lines[at].number, lines[end - 1].number),
     )
