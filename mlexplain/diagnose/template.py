@@ -114,6 +114,8 @@ def check(template: str) -> set[str]:
 def _slot(slot: str, facts: Mapping[str, Any]) -> str:
     expression, filters = _split(slot)
     result = condition.value(expression, facts)
+    if result == "" and not filters:  # known to be nothing, unlike what nobody knows
+        return ""
     if result is None or (isinstance(result, (str, list, tuple)) and not result):
         raise Hole(expression)
     for name in filters:
@@ -121,10 +123,7 @@ def _slot(slot: str, facts: Mapping[str, Any]) -> str:
             result = FILTERS[name](result)
         except (TypeError, ValueError, LookupError):
             raise Hole(slot) from None
-    text = _plain(result)
-    if not text:
-        raise Hole(slot)
-    return text
+    return _plain(result)
 
 
 def fill(template: str, facts: Mapping[str, Any]) -> str:

@@ -15,6 +15,9 @@ NESTED = ("state_dict", "model_state_dict", "model", "model_state", "net", "weig
 """Names under which training code puts the weights into a checkpoint."""
 
 _HEAD = re.compile(r"(?:^|\.)(?:fc|head|classifier|classif\w*|out_proj|score|heads?\.\w+)\.\w+$")
+_BUFFER = re.compile(
+    r"(?:position_ids|masked_bias|attn\.bias|inv_freq|num_batches_tracked|relative_position_index)$"
+)
 _VOCABULARY = re.compile(r"embed_tokens|lm_head|word_embeddings|wte\.|tok_embeddings")
 
 
@@ -22,7 +25,9 @@ def prefix_of(names: list[str], others: list[str]) -> str | None:
     """The prefix that all names carry and without which some are among the others."""
     if not names:
         return None
-    for prefix in (*WRAPPERS, names[0].split(".", 1)[0] + "."):
+    parts = names[0].split(".")
+    deeper = [".".join(parts[:n]) + "." for n in range(1, min(len(parts), 4))]
+    for prefix in (*WRAPPERS, *deeper):
         if all(name.startswith(prefix) for name in names):
             bare = {name[len(prefix) :] for name in names}
             if bare & set(others) or (not others and prefix in WRAPPERS[:4]):
@@ -35,7 +40,7 @@ def read(scene: Scene, facts: Mapping[str, Any]) -> dict[str, Any]:
     extra = prefix_of(unexpected, missing)
     lacking = None if extra else prefix_of(missing, unexpected)
     arguments = facts.get("call_arguments") or []
-    state = arguments[0] if arguments and arguments[0].isidentifier() else None
+    given = arguments[0] if arguments and facts.get("call_method") == "load_state_dict" else None
     nested = None if extra else next((n for n in NESTED if n in unexpected), None)
     line = facts.get("call_line") or ""
     inner = (lacking or "").rstrip(".")
@@ -44,11 +49,19 @@ def read(scene: Scene, facts: Mapping[str, Any]) -> dict[str, Any]:
         "prefix_unexpected": extra,
         "prefix_missing": lacking,
         "nested_key": nested,
-        "state": state,
+        "state": None if given is None else given if given.isidentifier() else "state",
+        "state_line": f"state = {given}\n" if given and not given.isidentifier() else "",
+        "buffers": True
+        if unexpected and not missing and all(map(_BUFFER.search, unexpected))
+        else None,
         "call_line_inner": line.replace(".load_state_dict(", f".{inner}.load_state_dict(")
         if inner and ".load_state_dict(" in line
         else None,
     } | _sizes(facts)
+
+
+def _only_buffers(names: list[str]) -> bool | None:
+    return True if names and all(_BUFFER.search(name) for name in names) else None
 
 
 def _sizes(facts: Mapping[str, Any]) -> dict[str, Any]:

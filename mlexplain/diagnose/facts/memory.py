@@ -29,6 +29,9 @@ _BATCH = re.compile(
 )
 
 
+_BATCH_LINE = re.compile(r"\b(\w*batch_?size\w*\s*=\s*|--\w*batch[-_]size[= ])(\d{1,6})\b", re.I)
+
+
 def _written(scene: Scene) -> Iterator[str]:
     """What the user wrote: commands, pasted code, the code lines of frames."""
     yield from (command for _, command in scene.trace.commands)
@@ -75,6 +78,9 @@ def read(scene: Scene, facts: Mapping[str, Any]) -> dict[str, Any]:
     result["bytes_per_parameter"] = width
     if found := _BATCH.search("\n".join(written + around)):
         result["batch_size"] = int(found.group(1))
+    if found := _BATCH_LINE.search("\n".join(written)):
+        result["batch_before"] = found.group(0)
+        result["batch_after"] = f"{found.group(1)}{max(1, int(found.group(2)) // 2)}"
     return result | _shares(facts)
 
 

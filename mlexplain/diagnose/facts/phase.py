@@ -14,7 +14,7 @@ _LOAD = re.compile(
 )
 _MOVE = re.compile(r"\.(?:to|cuda|half|bfloat16|float)\(\s*(?:device|\"cuda|'cuda|0|torch|\))")
 _EVALUATION = re.compile(
-    r"\b(?:evaluate|validate|validation_step|eval_step|predict\w*|test_step)\b"
+    r"\b(?:evaluate|validate|validation_step|eval_step|predict\w*|test_step|infer\w*|embed_\w+|extract_\w+)\b"
 )
 
 
