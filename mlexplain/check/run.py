@@ -188,8 +188,13 @@ def _in_parallel(files: list[str], batch: Batch, workers: int) -> dict[str, Outc
     with ProcessPoolExecutor(
         workers, initializer=_start, initargs=(batch.files, batch.settings)
     ) as pool:
-        for part in pool.map(_check_part, parts):
-            found.update(part)
+        try:
+            for part in pool.map(_check_part, parts):
+                found.update(part)
+        except BaseException:
+            # Ctrl-C: what has not begun need not begin.
+            pool.shutdown(wait=False, cancel_futures=True)
+            raise
     return found
 
 
