@@ -18,6 +18,7 @@ QUOTES = '"""'
 """What multiprocessing puts around the traceback of a worker."""
 _LONGEST_CHAIN = 100
 _DEEPEST = 20
+_MOST_WRITERS = 16
 _STRAY = 6
 """Lines of other writers that may stand between a traceback's frames and its exception."""
 _NAME_LOST = re.compile(r", ?\S{2,5}$")
@@ -81,8 +82,10 @@ def _traceback(lines: Sequence[Line], at: int, depth: int) -> Found | None:
     margin = indent(lines[at].text)
     if headed:
         at += 1
-        while at < len(lines) and at - start < 8 and is_header(lines[at].text):
-            at += 1  # several writers printed at once
+        while at < len(lines) and at - start < _MOST_WRITERS and is_header(lines[at].text):
+            at += 1
+        if at - start > 1 and at < len(lines) and parse_frame(lines[at]):
+            return _untangled(lines, start, at - start, depth)
     frames, at = read_frames(lines, at)
     if not frames:
         return None
@@ -95,6 +98,26 @@ def _traceback(lines: Sequence[Line], at: int, depth: int) -> Found | None:
     ending = exception.read_ending(lines, stray, margin)
     assert ending is not None
     return _whole(lines, start, frames, ending, headed, depth)
+
+
+def _untangled(lines: Sequence[Line], start: int, writers: int, depth: int) -> Found | None:
+    """The one traceback that several writers printed at once, each of its lines several times."""
+    single: list[Line] = []
+    ends: list[int] = []
+    for index in range(start, min(start + 300 * writers, len(lines))):
+        if single and single[-1].text == lines[index].text and lines[index].text:
+            ends[-1] = index
+        else:
+            single.append(lines[index])
+            ends.append(index)
+    if len(single) > 1 and is_header(single[1].text):
+        return None  # headers of different wording: not the same line several times
+    found = _traceback(single, 0, depth)
+    if found is None:
+        return None
+    last = ends[found.end - 1]
+    span = (lines[start].number, max(found.failure.lines[1], lines[last].number))
+    return Found(replace(found.failure, count=writers, lines=span), last + 1)
 
 
 def _cut(lines: Sequence[Line], start: int, end: int, frames: list[Frame]) -> Failure:
