@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+import signal
 from collections.abc import Sequence
 
 from mlexplain.check import suppression
@@ -203,6 +204,7 @@ _batch: Batch | None = None
 
 def _start(files: list[str], settings: Settings) -> None:
     global _batch
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # at Ctrl-C the parent speaks, the workers end
     _batch = Batch(files, settings)
 
 
