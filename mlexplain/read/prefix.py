@@ -98,9 +98,10 @@ class Prefixes:
 
     def learn(self, lines: Sequence[str]) -> None:
         """Look for prefixes that these lines share; the outermost is found first."""
+        lines = [line for line in lines if line and not line.isspace()]
         for _ in range(4):
             lines = [self._stripped(line) for line in lines]
-            kind = self._evident([line for line in lines if line.strip()])
+            kind = self._evident([line for line in lines if line])
             if kind is None or kind in self.accepted:
                 return
             self.accepted.append(kind)

@@ -27,9 +27,7 @@ def read_lines(
     """
     prefixes = prefixes or Prefixes()
     numbered = enumerate(raw_lines(texts(source)), first)
-    while block := [
-        (number, text) for number, raw in islice(numbered, BLOCK) for text in unwrapped(shown(raw))
-    ]:
+    while block := list(_shown(islice(numbered, BLOCK))):
         if prefixes.indent is None:
             prefixes.indent = _indent(text for _, text in block)
         if by := prefixes.indent:
@@ -38,6 +36,16 @@ def read_lines(
         for number, text in block:
             text, stream, rank = prefixes.split(text)
             yield Line(number, text.rstrip(), stream, rank)
+
+
+def _shown(numbered: Iterable[tuple[int, str]]) -> Iterator[tuple[int, str]]:
+    for number, raw in numbered:
+        text = shown(raw) if raw else raw
+        if text.startswith("{"):
+            for part in unwrapped(text):
+                yield number, part
+        else:
+            yield number, text
 
 
 def _indent(texts: Iterable[str]) -> int:

@@ -27,9 +27,10 @@ from mlexplain.trace import (
 )
 from mlexplain.trace.fold import Folded
 from mlexplain.trace.found import Found
+from mlexplain.trace.parallel import file_windows
 from mlexplain.trace.python import read_python
 from mlexplain.trace.rejoin import rejoined
-from mlexplain.trace.scan import Size, windows
+from mlexplain.trace.scan import Size, Window, windows
 from mlexplain.trace.smi import read_smi
 from mlexplain.trace.source import read_commands, read_sources
 from mlexplain.trace.words import HEADER_WORDS
@@ -123,6 +124,9 @@ class Reading:
 
 def trace_log(source: str | bytes | BinaryIO) -> Trace:
     """Everything that went wrong according to a log. Raises BinaryInput where bytes are no text."""
+    size = Size()
+    if not isinstance(source, (str, bytes)) and (found := file_windows(source, size)):
+        return _read_windows(found, size)
     pieces = utf8_chunks(source)
     head: list[bytes] = []
     read = 0
@@ -144,10 +148,14 @@ def read_whole(data: bytes) -> Trace:
 
 def read_windows(pieces: Iterable[bytes]) -> Trace:
     """A log, given as pieces of UTF-8, of which only the parts that may hold failures are read."""
-    reading = Reading()
     size = Size()
+    return _read_windows(windows(pieces, size), size)
+
+
+def _read_windows(found: Iterable[Window], size: Size) -> Trace:
+    reading = Reading()
     prefixes = Prefixes()
-    for window in windows(pieces, size):
+    for window in found:
         reading.add(list(read_lines(window.data, window.first, prefixes)))
     return reading.trace(size.lines, size.bytes)
 

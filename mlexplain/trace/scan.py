@@ -48,9 +48,9 @@ class Window(NamedTuple):
 class Size:
     """How much has been scanned."""
 
-    def __init__(self) -> None:
-        self.bytes = 0
-        self.lines = 0
+    def __init__(self, size: int = 0, lines: int = 0) -> None:
+        self.bytes = size
+        self.lines = lines
 
 
 def finder() -> Finder:
@@ -91,11 +91,16 @@ class _Open:
         self.parts, self.size = [], 0
 
 
-def windows(chunks: Iterable[bytes], size: Size) -> Iterator[Window]:
-    """The windows of a log in order. They do not overlap; `size` grows as the scan goes on."""
+def windows(
+    chunks: Iterable[bytes], size: Size, head: bool = True, tail: bool = True
+) -> Iterator[Window]:
+    """The windows of a log in order. They do not overlap; `size` grows as the scan goes on.
+
+    `head` and `tail` say whether the chunks begin and end where the log does.
+    """
     find = finder()
     kept = b""  # the end of what is scanned: context for a word at the start of the next piece
-    wanted = ENDS  # offset up to which everything is read
+    wanted = ENDS if head else 0  # offset up to which everything is read
     done = 0  # offset up to which everything was read
     window = _Open()
     for piece in chunks:
@@ -119,7 +124,7 @@ def windows(chunks: Iterable[bytes], size: Size) -> Iterator[Window]:
         size.bytes += len(piece)
         size.lines += piece.count(b"\n")
         kept = _tail(kept, piece)
-    rest = kept[max(0, len(kept) - (size.bytes - done)) :]
+    rest = kept[max(0, len(kept) - (size.bytes - done)) :] if tail else b""
     if rest and done < size.bytes - len(rest):
         yield from window.close()
     if rest and not window.parts:
@@ -127,7 +132,7 @@ def windows(chunks: Iterable[bytes], size: Size) -> Iterator[Window]:
     if rest:
         yield from window.add(rest)
     yield from window.close()
-    if kept and not kept.endswith(b"\n"):
+    if tail and kept and not kept.endswith(b"\n"):
         size.lines += 1
 
 

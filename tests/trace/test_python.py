@@ -225,6 +225,13 @@ def test_interleaved_ranks_are_told_apart():
     assert failure.message == MESSAGE
 
 
+def test_writers_at_once_without_prefixes():
+    text = "\n".join(line for line in PLAIN.splitlines() for _ in range(4))
+    failure = only(text)
+    assert dressed(failure) == dressed(only(PLAIN))
+    assert (failure.count, failure.lines) == (4, (1, 32))
+
+
 def test_cut_at_the_front_and_at_the_end():
     lines = PLAIN.splitlines()
     front = only("\n".join(lines[2:]))

@@ -1,9 +1,15 @@
 """Reading only windows of a large log finds what reading all of it finds."""
 
+import os
+import sys
+
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from mlexplain.trace import parallel
 from mlexplain.trace.log import SMALL, read_whole, read_windows, trace_log
+from mlexplain.trace.scan import Size
 
 LIBRARY = (
     '  File "/opt/conda/lib/python3.11/site-packages/torch/nn/module.py", line 15, in _call\n'
@@ -61,6 +67,22 @@ def test_a_large_log_is_read_in_windows():
     assert first.lines == (60_001, 60_001 + EVENTS[0].count("\n") - 1)
     assert second.exception == "torch.cuda.OutOfMemoryError"
     assert second.lines[0] == 120_001 + EVENTS[0].count("\n")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="parts are scanned by forked processes")
+@pytest.mark.parametrize("least", [0, 1 << 20])
+def test_parts_of_a_file_are_scanned_by_processes(tmp_path, monkeypatch, least):
+    quiet = "2024-01-01 00:00:00 INFO step loss=0.5 lr=0.1\n" * 3000
+    data = "".join(quiet + event for event in EVENTS * 4).encode() + b"no newline at the end"
+    path = tmp_path / "train.log"
+    path.write_bytes(data)
+    monkeypatch.setattr(parallel, "LEAST", least)
+    with path.open("rb") as file:
+        assert parallel.file_windows(file, Size()) is not None or len(os.sched_getaffinity(0)) < 2
+        trace = trace_log(file)
+    whole = read_whole(data)
+    assert trace.failures == whole.failures
+    assert (trace.total_lines, trace.total_bytes) == (whole.total_lines, len(data))
 
 
 def test_a_log_hot_all_over_stays_bounded():

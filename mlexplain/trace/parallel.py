@@ -1,0 +1,133 @@
+"""The windows of a large regular file, scanned by several processes at once.
+
+The file is cut where nothing of interest is near, so that no window crosses a cut; each further
+part is scanned by a forked process, which leaves its windows in a temporary file.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+import sys
+from collections.abc import Iterator
+from typing import BinaryIO
+
+from mlexplain.read.decode import CHUNK, encoding
+from mlexplain.trace.scan import AFTER, BEFORE, Size, Window, finder, windows
+
+LEAST = 64 << 20
+"""Bytes from which a second process pays for itself."""
+MOST = 4
+_FIRST_SHARE = 0.8
+"""The first part is read by the process that also reads what all windows hold."""
+_NEAR = 2 * (BEFORE + AFTER)
+_BOM = b"\xef\xbb\xbf"
+
+
+def file_windows(source: object, size: Size) -> Iterator[Window] | None:
+    """The windows of an open file; None where it is too small, no regular file, or not UTF-8."""
+    cpus = len(os.sched_getaffinity(0)) if sys.platform == "linux" else 1
+    if cpus < 2 or not _alone():
+        return None
+    try:
+        handle = source.fileno()  # type: ignore[attr-defined]
+        start: int = source.tell()  # type: ignore[attr-defined]
+        status = os.fstat(handle)
+    except (AttributeError, OSError, ValueError):
+        return None
+    if not stat.S_ISREG(status.st_mode) or status.st_size - start < LEAST:
+        return None
+    head = os.pread(handle, CHUNK, start)
+    if encoding(head) not in ("utf-8", "utf-8-sig"):
+        return None
+    start += len(_BOM) if head.startswith(_BOM) else 0
+    return _parts(handle, _cuts(handle, start, status.st_size, min(cpus, MOST)), size)
+
+
+def _alone() -> bool:
+    """Whether this process may fork: other threads could hold locks that the child needs."""
+    threading = sys.modules.get("threading")
+    return threading is None or threading.active_count() == 1
+
+
+def _cuts(handle: int, start: int, end: int, count: int) -> list[int]:
+    """The ends of the parts, the start of the first one in front."""
+    share = (end - start) / (count - 1 + _FIRST_SHARE)
+    find = finder()
+    cuts = [start]
+    for number in range(count - 1):
+        at = start + int(share * (number + _FIRST_SHARE))
+        for _ in range(64):
+            near = os.pread(handle, 2 * _NEAR, max(start, at - _NEAR))
+            line = near.find(b"\n", _NEAR)
+            if 0 <= line < _NEAR + _NEAR // 2 and not find(near):
+                cuts.append(max(start, at - _NEAR) + line + 1)
+                break
+            at += 2 * _NEAR
+    return [*sorted({cut for cut in cuts if cut < end}), end]
+
+
+def _chunks(handle: int, start: int, end: int) -> Iterator[bytes]:
+    while start < end and (piece := os.pread(handle, min(CHUNK, end - start), start)):
+        yield piece
+        start += len(piece)
+
+
+def _parts(handle: int, cuts: list[int], size: Size) -> Iterator[Window]:
+    import signal
+
+    last = len(cuts) - 2
+    children = [
+        _scan(handle, cuts[part], cuts[part + 1], part == last) for part in range(1, last + 1)
+    ]
+    running = {pid for pid, _ in children}
+    try:
+        yield from windows(_chunks(handle, cuts[0], cuts[1]), size, tail=last == 0)
+        for part, (pid, spool) in enumerate(children, 1):
+            _, status = os.waitpid(pid, 0)
+            running.discard(pid)
+            before = Size(size.bytes, size.lines)
+            if status == 0:
+                found = _spooled(spool, size)
+            else:  # it was killed, or the disk is full
+                found = windows(
+                    _chunks(handle, cuts[part], cuts[part + 1]), size, head=False, tail=part == last
+                )
+            for window in found:
+                yield window if status else Window(before.lines + window.first, window.data)
+    finally:
+        for pid in running:
+            os.kill(pid, signal.SIGKILL)
+            os.waitpid(pid, 0)
+
+
+def _scan(handle: int, start: int, end: int, tail: bool) -> tuple[int, BinaryIO]:
+    """Scan a part in a process of its own. Returns its id and where it leaves what it finds."""
+    import tempfile
+
+    spool = tempfile.TemporaryFile()  # noqa: SIM115
+    pid = os.fork()
+    if pid:
+        return pid, spool
+    try:
+        size = Size()
+        for window in windows(_chunks(handle, start, end), size, head=False, tail=tail):
+            spool.write(b"%d %d\n" % (window.first, len(window.data)))
+            spool.write(window.data)
+        spool.write(b"0 %d %d\n" % (size.lines, size.bytes))
+        spool.flush()
+    except BaseException:
+        os._exit(1)
+    os._exit(0)
+
+
+def _spooled(spool: BinaryIO, size: Size) -> Iterator[Window]:
+    """What a process found, lines counted from 0; its size is added at the end."""
+    spool.seek(0)
+    while True:
+        first, *numbers = map(int, spool.readline().split())
+        if first == 0:
+            size.lines += numbers[0]
+            size.bytes += numbers[1]
+            return
+        yield Window(first, spool.read(numbers[0]))
