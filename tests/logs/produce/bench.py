@@ -264,15 +264,13 @@ def case(
             shown = at
         line = where(source, spot)
         function = function_at(source, line)
-        if cells:
-            count = first_cell + len(code) - 1
-            named = re.search(rf"<ipython-input-{count}-[0-9a-f]+>", log)
-            shown = named.group(0) if named else f"Cell In[{count}]"
-        elif form == "pytest":
+        if form == "pytest":
             shown = Path(shown).name
         elif place.windows:
             shown = windows_paths(shown)
-        location = {"file": shown, "line": line, "function": function}
+        location = {"line": line, "function": function}
+        if not cells:  # a notebook's cell has no file
+            location = {"file": shown, **location}
     if prompt:
         log = prompt + "\n" + log
     if dress:
