@@ -1,0 +1,92 @@
+"""Facts that are derived: the user's call, memory, prefixes, modules, phases."""
+
+from __future__ import annotations
+
+import pytest
+
+from mlexplain.diagnose.facts import MODULE_OF, READERS, Facts, Scene
+from mlexplain.diagnose.facts.distribution import provider
+from mlexplain.diagnose.facts.keys import prefix_of
+from mlexplain.diagnose.facts.memory import model_size
+from mlexplain.report import Failure, Frame, SourceBlock, Trace
+
+
+def facts(code: str, source: str = "", **stated: object) -> Facts:
+    frame = Frame("/home/ann/run.py", 3, "<module>", code, mine=True)
+    failure = Failure("python", "RuntimeError", "…", (frame,))
+    sources = (SourceBlock(source, (1, 9)),) if source else ()
+    return Facts(Scene(failure, Trace((failure,), sources=sources), stated))
+
+
+def test_every_fact_has_one_reader() -> None:
+    assert len(MODULE_OF) == sum(map(len, READERS.values()))
+
+
+@pytest.mark.parametrize(
+    ("code", "model", "tensor", "home"),
+    [
+        ("out = net(images)", "net", "images", "next(net.parameters()).device"),
+        ("out = model.generate(ids, do_sample=True)", "model", "ids", "model.device"),
+        ("return self.head(x)", "self.head", "x", "next(self.head.parameters()).device"),
+        ("y = a.matmul(b)", None, "b", "a.device"),
+        ("d = torch.mm(points, centres.t())", None, "points", "centres.device"),
+        ("top = scores.topk(k, dim=1).indices", None, None, None),
+        ("loss.backward()", None, None, None),
+        ("print(float(net(x)))", "net", "x", "next(net.parameters()).device"),
+    ],
+)
+def test_which_tensor_to_move(
+    code: str, model: str | None, tensor: str | None, home: str | None
+) -> None:
+    read = facts(code)
+    assert (read.get("model"), read.get("tensor"), read.get("home")) == (model, tensor, home)
+
+
+def test_the_argument_that_the_message_names_is_moved() -> None:
+    read = facts("loss = F.cross_entropy(logits, labels)", argument="target")
+    assert (read.get("tensor"), read.get("home")) == ("labels", "logits.device")
+
+
+def test_a_call_over_several_lines_comes_from_the_pasted_source() -> None:
+    source = "ids = tok(text)\nout = model.generate(\n    ids, max_new_tokens=3\n)\n"
+    read = facts("out = model.generate(", source)
+    assert read.get("call_arguments") == ["ids", "3"]
+    assert read.get("call_statement") == "out = model.generate(\n    ids, max_new_tokens=3\n)"
+
+
+@pytest.mark.parametrize(
+    ("text", "size"),
+    [
+        ("--ckpt_dir llama-2-7b/", ("llama-2-7b", 7_000_000_000)),
+        ('from_pretrained("mistralai/Mixtral-8x7B-v0.1")', None),
+        ("Qwen2.5-0.5B-Instruct", ("Qwen2.5-0.5B-Instruct", 500_000_000)),
+        ("pythia-70m", ("pythia-70m", 70_000_000)),
+        ("loss 2.7b is no model", None),
+        ("step-100b", ("step-100b", 100_000_000_000)),
+    ],
+)
+def test_parameters_that_a_name_tells(text: str, size: tuple[str, int] | None) -> None:
+    assert model_size(text) == size
+
+
+@pytest.mark.parametrize(
+    ("names", "others", "prefix"),
+    [
+        (["module.a.w", "module.b"], ["a.w", "b"], "module."),
+        (["module.a.w"], [], "module."),
+        (["base.model.a", "base.model.b"], ["a", "b"], "base.model."),
+        (["x.a", "y.b"], ["a", "b"], None),
+        (["head.w"], [], None),
+    ],
+)
+def test_prefix_that_all_names_carry(
+    names: list[str], others: list[str], prefix: str | None
+) -> None:
+    assert prefix_of(names, others) == prefix
+
+
+def test_modules_and_the_packages_that_provide_them() -> None:
+    assert provider("cv2") == "opencv-python"
+    assert provider("google.protobuf.message") == "protobuf"
+    assert provider("torch.utils") == "torch"
+    assert provider("src.data") is None
