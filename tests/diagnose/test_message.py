@@ -16,7 +16,7 @@ from mlexplain.diagnose.message import read
     ("message", "kind", "values"),
     [
         (
-            "au moins deux périphériques ont été trouvés, cuda:0 et cpu!",
+            "au moins deux périphériques : cuda:0 et cpu!",
             "devices",
             ["cuda:0", "cpu"],
         ),
