@@ -15,6 +15,7 @@ from mlexplain.trace.words import HEADER, relation
 
 TRIGGERS = ("____ ", "FAILED ", "ERROR ")
 _TITLE = re.compile(r"_{3,200} (?P<name>\S.{0,300}?) _{3,200}$")
+_ABSOLUTE = re.compile(r"[/~<]|[A-Za-z]:|\.\./")
 _BETWEEN = re.compile(r"(?:_ ){5,200}_?$")
 _SECTION = re.compile(r"={3,200} .{1,200}? ={3,200}$|={40,}$")
 _PLACE = re.compile(
@@ -38,8 +39,33 @@ def read_report(lines: Sequence[Line], at: int) -> Found | None:
     while (link := _link(lines, found.end)) and (following := _part(lines, *link[1:])):
         inner = (*following.failure.inner, (link[0], found.failure))
         found = Found(replace(following.failure, inner=inner), following.end)
-    facts = {"test": title["name"]}
-    return Found(replace(found.failure, facts=facts), found.end)
+    failure = replace(found.failure, facts={"test": title["name"]})
+    root = _rootdir(lines, at, {frame.file for frame in failure.frames})
+    return Found(_rooted(failure, root) if root else failure, found.end)
+
+
+def _rootdir(lines: Sequence[Line], at: int, files: set[str]) -> str | None:
+    """The directory that the report's paths are relative to, where the log shows it.
+
+    Paths are relative to the working directory, the progress lines to `rootdir`: where one of the
+    files stands in a progress line, the two are the same.
+    """
+    starts = tuple(f"{file}{mark}" for file in files for mark in (" ", "::"))
+    ran = False
+    for line in lines[max(0, at - _MAX_LINES) : at][::-1]:
+        if line.text.startswith("rootdir: "):
+            return line.text.removeprefix("rootdir: ").split(",")[0].rstrip("/") if ran else None
+        ran = ran or line.text.startswith(starts)
+    return None
+
+
+def _rooted(failure: Failure, root: str) -> Failure:
+    frames = tuple(
+        frame if _ABSOLUTE.match(frame.file) else replace(frame, file=f"{root}/{frame.file}")
+        for frame in failure.frames
+    )
+    inner = tuple((how, _rooted(member, root)) for how, member in failure.inner)
+    return replace(failure, frames=frames, inner=inner)
 
 
 def _link(lines: Sequence[Line], at: int) -> tuple[Relation, int, int] | None:

@@ -119,7 +119,7 @@ def windows(
                 done = base + end
                 yield from window.add(data[start:end])
             wanted = max(wanted, base + spans[-1][1])
-            if done == base + len(data) and not data.endswith(b"\n"):
+            if done == base + len(data) and b"\n" in data[-ENDS:-1] and data[-1:] != b"\n":
                 wanted = max(wanted, done + 1)  # the rest of the line comes with the next piece
         size.bytes += len(piece)
         size.lines += piece.count(b"\n")

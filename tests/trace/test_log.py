@@ -40,6 +40,17 @@ def test_pytest(log, name):
     assert assertion.message.splitlines()[0] == "lists differ"
 
 
+def test_pytest_paths_are_joined_to_a_proven_root():
+    report = (
+        "rootdir: /home/ada/ml\n\ntests/test_a.py F       [100%]\n\n"
+        "___________ test_a ___________\n\n    def test_a():\n>       f()\n\n{}/test_a.py:4: \n"
+        "_ _ _ _ _ _ _ _ _ _\n\n    def f():\n>       1/0\n"
+        "E       ZeroDivisionError: division by zero\n\nml/core.py:2: ZeroDivisionError\n"
+    )
+    assert only(report.format("tests")).user_frame.file == "/home/ada/ml/ml/core.py"
+    assert only(report.format(".")).user_frame.file == "ml/core.py"
+
+
 def test_rich_box(log):
     (error,) = log("rich").failures
     assert (error.exception, error.user_frame.function) == ("ValueError", "outer")
