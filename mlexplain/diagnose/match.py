@@ -37,6 +37,20 @@ class Match:
         return -EVIDENCE.index(self.evidence), literal
 
 
+_last: list[tuple[Trace, str]] = []
+"""The trace whose surroundings were asked for last: all its failures ask for the same."""
+
+
+def _surroundings(trace: Trace) -> str:
+    """The lines that belong to no failure, the commands and the pasted code."""
+    if not (_last and _last[0][0] is trace):
+        lines = [line.text for line in trace.context]
+        lines += [command for _, command in trace.commands]
+        lines += [line for block in trace.sources for line in block.text.splitlines()]
+        _last[:] = [(trace, "\n".join(map(normalise, lines)))]
+    return _last[0][1]
+
+
 @dataclass(frozen=True)
 class Views:
     """The texts of one failure that matchers look at, normalised on first need."""
@@ -74,11 +88,8 @@ class Views:
         """What stands around the failures of the log: other lines, commands, pasted code."""
         if self.trace is None:
             return ""
-        lines = [line.text for line in self.trace.context]
-        lines += [command for _, command in self.trace.commands]
-        lines += [line for block in self.trace.sources for line in block.text.splitlines()]
-        lines += [f.message for f in self.trace.failures if f is not self.failure]
-        return "\n".join(normalise(line) for line in lines)
+        others = [f.message for f in self.trace.failures if f is not self.failure]
+        return "\n".join((_surroundings(self.trace), *map(normalise, others)))
 
     @cached_property
     def all(self) -> str:

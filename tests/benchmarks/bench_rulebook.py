@@ -31,9 +31,8 @@ def main() -> None:
     print(f"rule book of {len(loaded.entries)} files: {spent:.1f} ms (aim 60)")
     start = time.perf_counter()
     assert loaded.rules
-    print(
-        f"parsing all of them, which no diagnosis needs: {1e3 * (time.perf_counter() - start):.0f} ms"
-    )
+    parsing = 1e3 * (time.perf_counter() - start)
+    print(f"parsing all of them, which no diagnosis needs: {parsing:.0f} ms")
     logs = [example.log for rule in loaded.rules for example in rule.examples]
     for log in logs:
         diagnose_log(log)
