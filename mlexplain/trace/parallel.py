@@ -99,6 +99,8 @@ def _parts(handle: int, cuts: list[int], size: Size) -> Iterator[Window]:
         for pid in running:
             os.kill(pid, signal.SIGKILL)
             os.waitpid(pid, 0)
+        for _, spool in children:
+            spool.close()
 
 
 def _scan(handle: int, start: int, end: int, tail: bool) -> tuple[int, BinaryIO]:
