@@ -18,7 +18,7 @@ _HEAD = re.compile(r"(?:^|\.)(?:fc|head|classifier|classif\w*|out_proj|score|hea
 _BUFFER = re.compile(
     r"(?:position_ids|masked_bias|attn\.bias|inv_freq|num_batches_tracked|relative_position_index)$"
 )
-_VOCABULARY = re.compile(r"embed_tokens|lm_head|word_embeddings|wte\.|tok_embeddings")
+_VOCABULARY = re.compile(r"embed|lm_head|wte\.|vocab|\bemb\.")
 
 
 def prefix_of(names: list[str], others: list[str]) -> str | None:
@@ -72,7 +72,7 @@ def _sizes(facts: Mapping[str, Any]) -> dict[str, Any]:
     head = [n for n in names if _HEAD.search(n)]
     return {
         "head": True if head == names else None,
-        "vocabulary": True if all(_VOCABULARY.search(n) for n in names) else None,
+        "vocabulary": True if _VOCABULARY.search(names[0]) and saved[1:] == model[1:] else None,
         "saved_rows": saved[0],
         "model_rows": model[0],
         "mismatched_list": "[" + ", ".join(f'"{n}"' for n in names[:6]) + "]",
