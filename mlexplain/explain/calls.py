@@ -16,7 +16,35 @@ _OPTIONAL = re.compile(r"\[([^\[\]]*)\]")
 
 # Methods that only one kind of object has, so that they are known without knowing the object.
 _TELLING = frozenset(
-    ["backward", "zero_grad", "masked_fill", "masked_fill_", "unsqueeze", "squeeze", "permute", "transpose", "contiguous", "load_state_dict", "state_dict", "named_parameters", "register_buffer", "tolist", "argmax", "detach", "requires_grad_", "expand_as", "repeat_interleave", "numel", "view", "reshape", "init_process_group", "apply_chat_template", "batch_decode", "set_epoch", "from_pretrained"]
+    [
+        "backward",
+        "zero_grad",
+        "masked_fill",
+        "masked_fill_",
+        "unsqueeze",
+        "squeeze",
+        "permute",
+        "transpose",
+        "contiguous",
+        "load_state_dict",
+        "state_dict",
+        "named_parameters",
+        "register_buffer",
+        "tolist",
+        "argmax",
+        "detach",
+        "requires_grad_",
+        "expand_as",
+        "repeat_interleave",
+        "numel",
+        "view",
+        "reshape",
+        "init_process_group",
+        "apply_chat_template",
+        "batch_decode",
+        "set_epoch",
+        "from_pretrained",
+    ]
 )
 
 

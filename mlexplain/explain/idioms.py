@@ -12,12 +12,12 @@ from typing import Any
 from mlexplain.explain import knowledge
 from mlexplain.explain.match import Binding, contiguous, match
 from mlexplain.explain.normal import HOLE, Normal, block, expression
-from mlexplain.explain.scope import Scope
+from mlexplain.explain.scope import Scope, dotted
 
 _HOLE = re.compile(r"\$(\w+)")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Idiom:
     """One shape with holes and what it means."""
 
@@ -29,7 +29,8 @@ class Idiom:
     """A verb phrase for the summary of a larger piece: "trains …"."""
     level: str
     """`statements`: replaces the description of the statements it covers; `block`: describes the
-    block around them; `expression`: a remark on the statement that contains it."""
+    block around them; `header`: describes the head of a loop or branch; `expression`: known by a
+    part of a statement; `named`: like `statements`, where the names agree with the roles."""
     concept: str | None
     roles: Mapping[str, str]
     """What the holes are: `{"lr": "the learning rate"}`."""
@@ -76,10 +77,11 @@ def _idiom(slug: str, entry: Mapping[str, Any]) -> Idiom:
 def find(body: list[ast.stmt], scope: Scope) -> list[Found]:
     """The idioms in one block of statements, not inside nested blocks."""
     codes = block(body, scope)
+    inner = [[expression(e, scope) for e in _own_expressions(node)] for node in body]
     found: list[Found] = []
     for idiom in idioms():
         for pattern in idiom.patterns:
-            for binding, places in _places(idiom, pattern, codes, scope):
+            for binding, places in _places(idiom, pattern, codes, inner):
                 if _fits(idiom, binding, scope):
                     found.append(Found(idiom, binding, tuple(body[i] for i in places)))
                     if idiom.level == "block":
@@ -88,22 +90,19 @@ def find(body: list[ast.stmt], scope: Scope) -> list[Found]:
 
 
 def _places(
-    idiom: Idiom, pattern: tuple[Normal, ...], codes: list[Normal], scope: Scope
+    idiom: Idiom, pattern: tuple[Normal, ...], codes: list[Normal], inner: list[list[Normal]]
 ) -> Iterator[tuple[Binding, list[int]]]:
     if idiom.level == "expression":
-        yield from _inside(pattern[0], codes, scope)
+        yield from _inside(pattern[0], inner)
     else:
         yield from contiguous(list(pattern), codes, {})
 
 
-def _inside(
-    pattern: Normal, codes: list[Normal], scope: Scope
-) -> Iterator[tuple[Binding, list[int]]]:
+def _inside(pattern: Normal, inner: list[list[Normal]]) -> Iterator[tuple[Binding, list[int]]]:
     """An expression anywhere in a statement, but not in the block that it heads."""
-    wanted = pattern[2]
-    for i, code in enumerate(codes):
-        for node in _own_expressions(code[1]):
-            result = match(wanted, expression(node, scope), {})
+    for i, expressions in enumerate(inner):
+        for code in expressions:
+            result = match(pattern[2], code, {})
             if result is not None:
                 yield result, [i]
                 break
@@ -119,9 +118,22 @@ def _own_expressions(node: ast.stmt) -> Iterator[ast.expr]:
 
 
 def _fits(idiom: Idiom, binding: Binding, scope: Scope) -> bool:
+    if idiom.level == "named" and not _agrees(idiom, binding):
+        return False
     return all(
         _is(binding[hole], kind, scope) for hole, kind in idiom.where.items() if hole in binding
     )
+
+
+def _agrees(idiom: Idiom, binding: Binding) -> bool:
+    """Whether the spelling of a hole's name gives the role that the idiom says it has."""
+    from mlexplain.explain.describe import role_of
+
+    for hole, role in idiom.roles.items():
+        name = dotted(binding[hole]) if hole in binding else None
+        if name is not None and role_of(name) == role:
+            return True
+    return False
 
 
 def _is(node: ast.AST, kind: str, scope: Scope) -> bool:
@@ -143,7 +155,7 @@ def _without_overlaps(found: list[Found]) -> list[Found]:
     kept: list[Found] = []
     taken: set[int] = set()
     order = sorted(
-        (f for f in found if f.idiom.level == "statements"),
+        (f for f in found if f.idiom.level in ("statements", "named")),
         key=lambda f: (-len(f.nodes), -_weight(f.idiom), f.nodes[0].lineno),
     )
     for candidate in order:
@@ -154,7 +166,7 @@ def _without_overlaps(found: list[Found]) -> list[Found]:
     seen: set[tuple[str, int]] = set()
     for candidate in found:
         key = (candidate.idiom.slug, candidate.nodes[0].lineno)
-        if candidate.idiom.level != "statements" and key not in seen:
+        if candidate.idiom.level not in ("statements", "named") and key not in seen:
             seen.add(key)
             kept.append(candidate)
     return sorted(kept, key=lambda f: f.nodes[0].lineno)

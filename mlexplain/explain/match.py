@@ -92,7 +92,7 @@ def _call(pattern: Normal, code: Normal, bound: Binding) -> Binding | None:
 
 
 def _lists(patterns: list[Any], codes: list[Any], bound: Binding) -> Binding | None:
-    """Blocks: every statement of the pattern in order, others in between. Other lists: one by one."""
+    """Blocks: the pattern's statements in order, others in between. Other lists: one by one."""
     if not _is_block(patterns) and not _is_block(codes):
         if len(patterns) != len(codes):
             return None
@@ -102,7 +102,35 @@ def _lists(patterns: list[Any], codes: list[Any], bound: Binding) -> Binding | N
 
 
 _STATEMENTS = frozenset(
-    ["assign", "expr", "for", "while", "if", "with", "return", "def", "gap", "Assert", "Raise", "Break", "Continue", "Pass", "Import", "ImportFrom", "ClassDef", "Try", "Delete", "Global", "AsyncFor", "AsyncFunctionDef", "AsyncWith", "Match", "AnnAssign", "Assign", "Nonlocal"]
+    [
+        "assign",
+        "expr",
+        "for",
+        "while",
+        "if",
+        "with",
+        "return",
+        "def",
+        "gap",
+        "Assert",
+        "Raise",
+        "Break",
+        "Continue",
+        "Pass",
+        "Import",
+        "ImportFrom",
+        "ClassDef",
+        "Try",
+        "Delete",
+        "Global",
+        "AsyncFor",
+        "AsyncFunctionDef",
+        "AsyncWith",
+        "Match",
+        "AnnAssign",
+        "Assign",
+        "Nonlocal",
+    ]
 )
 
 

@@ -1,8 +1,8 @@
 """A normal form of Python code, in which different spellings of one operation are the same.
 
 `torch.softmax(x, dim=-1)`, `F.softmax(x, -1)` and `x.softmax(-1)` become the same call, `w -= g`
-the same assignment as `w = w - g`, and keyword arguments take the place that their function gives them.
-Nodes are tuples; a name beginning with `H_` is a hole of a pattern.
+the same assignment as `w = w - g`, and keyword arguments take the place that their function gives
+them. Nodes are tuples; a name beginning with `H_` is a hole of a pattern.
 """
 
 from __future__ import annotations
@@ -66,7 +66,7 @@ def _call(node: ast.Call, scope: Scope) -> Normal:
     args: dict[Any, Normal] = {}
     first = 0
     full = scope.full_name(node.func)
-    card = knowledge.cards().get(full or "")
+    card: Mapping[str, str] | None = knowledge.cards().get(full or "")
     if isinstance(node.func, ast.Attribute):
         name = node.func.attr
         if card is None:

@@ -48,7 +48,7 @@ class Words:
         return f"{fence}{text}{fence}"
 
     def phrase(self, node: ast.AST) -> str:
-        """A noun phrase: the code itself where it is short, its structure in words where it is not."""
+        """A noun phrase: the code itself where it is short, else its structure in words."""
         if isinstance(node, ast.GeneratorExp | ast.ListComp | ast.SetComp):
             return self.each(node)
         if isinstance(node, ast.Starred):
@@ -145,7 +145,8 @@ class Words:
             given = isinstance(op, ast.IsNot | ast.NotEq)
             return f"{self.code(left)} is {'not ' if given else ''}`None`"
         if isinstance(op, ast.Is | ast.IsNot):
-            return f"{self.code(left)} is {'not ' if isinstance(op, ast.IsNot) else ''}{self.code(right)}"
+            word = "is not" if isinstance(op, ast.IsNot) else "is"
+            return f"{self.code(left)} {word} {self.code(right)}"
         if (
             isinstance(op, ast.Eq)
             and isinstance(right, ast.Constant)

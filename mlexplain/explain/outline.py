@@ -1,0 +1,163 @@
+"""The outline of a snippet: steps of statements that do one thing, nested as the code nests."""
+
+from __future__ import annotations
+
+import ast
+import re
+from dataclasses import dataclass
+
+from mlexplain.explain.describe import Describer
+from mlexplain.explain.idioms import Found, find
+from mlexplain.explain.scope import Scope
+from mlexplain.explain.words import Words
+
+_BLOCKS = (
+    ast.For,
+    ast.AsyncFor,
+    ast.While,
+    ast.If,
+    ast.With,
+    ast.AsyncWith,
+    ast.Try,
+    ast.FunctionDef,
+    ast.AsyncFunctionDef,
+    ast.ClassDef,
+)
+_MOST_TOGETHER = 4
+_BARE = re.compile(r"\{(\w+)(:bare)?\}")
+
+
+@dataclass(frozen=True, slots=True)
+class OutlineStep:
+    """One step, in lines of the recovered source."""
+
+    lines: tuple[int, int]
+    text: str
+    depth: int
+
+
+class Outline:
+    """Walks a snippet and writes its steps."""
+
+    def __init__(self, source: str, scope: Scope) -> None:
+        self.words = Words(source)
+        self.scope = scope
+        self.describer = Describer(self.words, scope)
+        self.rows = source.split("\n")
+        self.steps: list[OutlineStep] = []
+        self.found: list[Found] = []
+
+    def walk(self, body: list[ast.stmt], depth: int = 0) -> None:
+        """Add the steps of one block."""
+        found = find(body, self.scope)
+        self.found.extend(found)
+        told = {
+            id(f.nodes[0]): f for f in found if f.idiom.level in ("statements", "named", "header")
+        }
+        covered = {
+            id(n) for f in found if f.idiom.level in ("statements", "named") for n in f.nodes
+        }
+        remarks = {id(f.nodes[0]): f for f in found if f.idiom.level == "block"}
+        run: list[ast.stmt] = []
+        for node in body:
+            idiom = told.get(id(node))
+            if idiom or isinstance(node, _BLOCKS) or self._separated(run, node):
+                self._flush(run, depth)
+                run = []
+            if id(node) in remarks:
+                self._flush(run, depth)
+                run = []
+                remark = remarks[id(node)]
+                self._add(remark.nodes[0], remark.nodes[-1], self.says(remark), depth)
+            if idiom and idiom.idiom.level != "header":
+                self._add(idiom.nodes[0], idiom.nodes[-1], self.says(idiom), depth)
+            elif id(node) in covered:
+                continue
+            elif isinstance(node, _BLOCKS):
+                self._block(node, depth, idiom)
+            elif not (isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)):
+                run.append(node)
+        self._flush(run, depth)
+
+    def says(self, found: Found) -> str:
+        """The idiom's sentences with the code of its holes."""
+
+        def code(match: re.Match[str]) -> str:
+            node = found.binding.get(match.group(1))
+            if node is None:
+                return match.group(0)
+            return self.words.text_of(node) if match.group(2) else self.words.code(node)
+
+        return _BARE.sub(code, found.idiom.says)
+
+    def _separated(self, run: list[ast.stmt], node: ast.stmt) -> bool:
+        """Blank lines and comments part what belongs together from what does not."""
+        if not run:
+            return False
+        between = self.rows[(run[-1].end_lineno or run[-1].lineno) : node.lineno - 1]
+        apart = any(not row.strip() or row.lstrip().startswith("#") for row in between)
+        alike = isinstance(node, ast.Import | ast.ImportFrom) == isinstance(
+            run[-1], ast.Import | ast.ImportFrom
+        )
+        return apart or not alike or len(run) >= _MOST_TOGETHER
+
+    def _flush(self, run: list[ast.stmt], depth: int) -> None:
+        if run:
+            text = " ".join(self.describer.sentence(n) for n in run)
+            self._add(run[0], run[-1], text, depth)
+
+    def _block(self, node: ast.stmt, depth: int, idiom: Found | None) -> None:
+        body: list[ast.stmt] = list(getattr(node, "body", []))
+        only = body[0] if len(body) == 1 and not isinstance(body[0], _BLOCKS) else None
+        simple = isinstance(node, ast.If | ast.For) and only is not None and not node.orelse
+        if simple and only is not None and not idiom:
+            inner = find(body, self.scope)
+            self.found.extend(inner)
+            once = (
+                self.says(inner[0])
+                if inner and inner[0].idiom.level in ("statements", "named")
+                else None
+            )
+            text = self.describer.head(node, once or self.describer.sentence(only))
+            self._add(node, node, text, depth)
+            return
+        text = self.says(idiom) if idiom else self.describer.head(node)
+        first = body[0] if body else node
+        self.steps.append(
+            OutlineStep((node.lineno, max(node.lineno, first.lineno - 1)), text, depth)
+        )
+        self.walk(body, depth + 1)
+        self._rest(node, depth)
+
+    def _rest(self, node: ast.stmt, depth: int) -> None:
+        """`else`, `elif`, `except` and `finally`."""
+        say = self.describer.branch
+        for handler in getattr(node, "handlers", []):
+            kind = self.words.code(handler.type) if handler.type else ""
+            text = say("except", value=kind) if kind else say("except-any")
+            self.steps.append(OutlineStep((handler.lineno, handler.lineno), text, depth))
+            self.walk(handler.body, depth + 1)
+        other = getattr(node, "orelse", [])
+        if other:
+            chained = isinstance(node, ast.If) and len(other) == 1 and isinstance(other[0], ast.If)
+            if chained and self._is_elif(other[0]):
+                text = say("elif", condition=self.words.condition(other[0].test))
+                head = other[0]
+                self.steps.append(OutlineStep((head.lineno, head.lineno), text, depth))
+                self.walk(head.body, depth + 1)
+                self._rest(head, depth)
+            else:
+                line = other[0].lineno - 1
+                self.steps.append(OutlineStep((line, line), say("else"), depth))
+                self.walk(other, depth + 1)
+        if getattr(node, "finalbody", []):
+            line = node.finalbody[0].lineno - 1  # type: ignore[attr-defined]
+            self.steps.append(OutlineStep((line, line), say("finally"), depth))
+            self.walk(node.finalbody, depth + 1)  # type: ignore[attr-defined]
+
+    def _is_elif(self, node: ast.If) -> bool:
+        return self.rows[node.lineno - 1].lstrip().startswith("elif")
+
+    def _add(self, first: ast.stmt, last: ast.stmt, text: str, depth: int) -> None:
+        end = last.end_lineno or last.lineno
+        self.steps.append(OutlineStep((first.lineno, end), text, depth))

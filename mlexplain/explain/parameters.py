@@ -1,0 +1,84 @@
+"""The parameters of a function: what they are, and what the code does with them."""
+
+from __future__ import annotations
+
+import ast
+
+from mlexplain.explain.describe import role_of
+from mlexplain.explain.outline import Outline
+from mlexplain.report import Parameter
+
+
+def parameters(
+    unit: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef, outline: Outline
+) -> tuple[Parameter, ...]:
+    """One line per parameter, `self` and `cls` left out."""
+    if isinstance(unit, ast.ClassDef):
+        inits = [n for n in unit.body if isinstance(n, ast.FunctionDef) and n.name == "__init__"]
+        return parameters(inits[0], outline) if inits else ()
+    args = unit.args
+    given = [*args.posonlyargs, *args.args]
+    defaults: list[ast.expr | None] = [None] * (len(given) - len(args.defaults)) + list(
+        args.defaults
+    )
+    pairs = [
+        *zip(given, defaults, strict=True),
+        *zip(args.kwonlyargs, args.kw_defaults, strict=True),
+    ]
+    return tuple(
+        Parameter(arg.arg, _text(arg, default, unit, outline))
+        for arg, default in pairs
+        if arg.arg not in ("self", "cls")
+    )
+
+
+def _text(
+    arg: ast.arg,
+    default: ast.expr | None,
+    unit: ast.FunctionDef | ast.AsyncFunctionDef,
+    outline: Outline,
+) -> str:
+    parts = []
+    role = _role_from_idioms(arg.arg, outline) or role_of(arg.arg)
+    if role:
+        parts.append(role)
+    if arg.annotation is not None:
+        parts.append(f"of type {outline.words.code(arg.annotation)}")
+    if default is not None:
+        parts.append(f"{outline.words.code(default)} unless given")
+    used = _first_use(arg.arg, unit, outline)
+    if used:
+        parts.append(f"used in {used}")
+    text = ", ".join(parts) or "not used in the code"
+    return text[:1].upper() + text[1:] + "."
+
+
+def _role_from_idioms(name: str, outline: Outline) -> str | None:
+    for found in outline.found:
+        for hole, role in found.idiom.roles.items():
+            node = found.binding.get(hole)
+            if isinstance(node, ast.Name) and node.id == name:
+                return role
+    return None
+
+
+def _first_use(
+    name: str, unit: ast.FunctionDef | ast.AsyncFunctionDef, outline: Outline
+) -> str | None:
+    """The smallest call, comparison or operation around its first use."""
+    best: ast.AST | None = None
+    for statement in unit.body:
+        for node in ast.walk(statement):
+            if not isinstance(node, ast.Call | ast.Compare | ast.BinOp | ast.Subscript):
+                continue
+            uses = any(isinstance(n, ast.Name) and n.id == name for n in ast.walk(node))
+            if uses and (best is None or _within(node, best)):
+                best = node
+        if best is not None:
+            text = outline.words.text_of(best)
+            return outline.words.code(best) if len(text) <= 70 else None
+    return None
+
+
+def _within(inner: ast.AST, outer: ast.AST) -> bool:
+    return any(n is inner for n in ast.walk(outer)) and inner is not outer
