@@ -28,7 +28,7 @@ def trace(logs: Sequence[Diagnosed]) -> str:
         if len(logs) > 1:
             parts.append(f"# {code(log.name)}")
         parts += _report(log.report)
-    return "\n\n".join(parts) + "\n"
+    return visible("\n\n".join(parts)) + "\n"
 
 
 def check(report: CheckReport) -> str:
@@ -40,11 +40,11 @@ def check(report: CheckReport) -> str:
         rows.append(f"| {_cell(where)} | {found.code} {found.kind} | {_row(found.message)} |")
     parts = ["\n".join(rows)] if report.findings else []
     parts += [f"- {code(e.path)}: {escape(e.message)}" for e in report.errors]
-    return "\n\n".join(parts) + "\n"
+    return visible("\n\n".join(parts)) + "\n"
 
 
 def explain(explanations: Sequence[Explanation]) -> str:
-    return "\n".join("\n\n".join(_explanation(e)) + "\n" for e in explanations)
+    return visible("\n".join("\n\n".join(_explanation(e)) + "\n" for e in explanations))
 
 
 def escape(text: str) -> str:
