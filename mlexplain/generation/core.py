@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Literal, cast
 
 from mlexplain.generation.constraints import Constraint
+from mlexplain.generation.loading import Loaded
 from mlexplain.generation.request import ContextPolicy, Event, Request, check_prompts
 from mlexplain.generation.result import Generation, Hypothesis
 from mlexplain.generation.text import Decode
@@ -78,11 +79,11 @@ def generate(
     from mlexplain.generation.decoder import decoder_for
     from mlexplain.generation.threads import tuned
 
-    network = getattr(model, "network", model)
+    network = model.network if isinstance(model, Loaded) else model
     decoder = decoder_for(network)
     prompts = check_prompts(prompt_tokens, decoder.vocab_size)
-    if decode is None and getattr(model, "tokenizer", None) is not None:
-        decode = getattr(model, "decode", None)
+    if decode is None and isinstance(model, Loaded) and model.tokenizer is not None:
+        decode = model.decode
     request = Request(
         max_new_tokens=max_new_tokens,
         temperature=temperature,
@@ -139,7 +140,8 @@ def _rows(prompts: list[list[int]], request: Request) -> list[Row]:
     from mlexplain.generation.sequence import Sequence
     from mlexplain.generation.writer import Stops
 
-    stops = Stops(request.stop_tokens, request.stop_strings, request.decode)
+    decode = request.decode if request.text_matters else None
+    stops = Stops(request.stop_tokens, request.stop_strings, decode)
     return [
         Sequence(
             index=index,
@@ -182,10 +184,16 @@ def _result(
         tokens=[f + row.kept for f, row in zip(first, rows, strict=True)],
         logprobs=logprobs if request.logprobs else None,
         finish_reasons=[row.reason or "length" for row in rows],
-        texts=[row.text for row in rows] if request.decode else None,
+        texts=_texts(rows, request),
         beams=[beams.get(row.index, []) for row in rows] if request.num_beams > 1 else None,
         passes=passes,
     )
+
+
+def _texts(rows: list[Row], request: Request) -> list[str] | None:
+    if request.text_matters or request.decode is None:
+        return [row.text for row in rows] if request.text_matters else None
+    return [request.decode(row.kept) for row in rows]
 
 
 def _per_prompt(

@@ -95,10 +95,15 @@ class Request:
         )
         if self.num_beams > 1 and self.temperature > 0:
             raise ValueError("beam search does not sample: use temperature=0 with num_beams > 1")
-        if (self.stop_strings or self.on_text) and self.decode is None:
+        if self.text_matters and self.decode is None:
             raise ValueError(
                 "stop_strings and on_text need `decode`, a function from token ids to text"
             )
+
+    @property
+    def text_matters(self) -> bool:
+        """Whether text is needed while tokens come, not only at the end."""
+        return bool(self.stop_strings) or self.on_text is not None
 
     @property
     def cancelled(self) -> bool:

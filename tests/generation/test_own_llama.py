@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -94,6 +95,16 @@ def test_reduced_precision_is_kept_and_sampled_in_float32(
     theirs = generate(model("llama"), PROMPTS, 1, logprobs=True)
     for mine, other in zip(result.logprobs or [], theirs.logprobs or [], strict=True):
         assert mine[0] == pytest.approx(other[0], abs=0.3)
+
+
+def test_several_threads_may_use_one_model(loaded: Any) -> None:
+    ours = loaded("llama")
+    alone = [generate(ours, PROMPTS, 40, temperature=1.0, seed=n).tokens for n in range(4)]
+    with ThreadPoolExecutor(4) as pool:
+        calls = [
+            pool.submit(generate, ours, PROMPTS, 40, temperature=1.0, seed=n) for n in range(4)
+        ]
+        assert [call.result().tokens for call in calls] == alone
 
 
 def test_a_llama_folder_needs_no_transformers(llama_folder: Path) -> None:
