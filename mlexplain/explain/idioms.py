@@ -147,7 +147,8 @@ def _is(node: ast.AST, kind: str, scope: Scope) -> bool:
         return isinstance(node, ast.Call)
     if kind.startswith("not "):
         return scope.kind(node) != kind[4:] if isinstance(node, ast.expr) else True
-    return isinstance(node, ast.expr) and scope.kind(node) in (kind, None)
+    known = scope.kind(node) if isinstance(node, ast.expr) else ""
+    return known == kind or (known is None and kind != "Module")
 
 
 def _without_overlaps(found: list[Found]) -> list[Found]:
