@@ -5,8 +5,8 @@ names the user's code, the interpreter it runs under and the form the log is pas
 its expectation land in `../<open|held>/<slug>/<name>.log` and `.toml`. Only path prefixes and the
 hub's address are rewritten in the output: everything else is what the libraries printed.
 
-Interpreters are throw-away virtual environments under $MLX_VENVS (default /tmp/ev); `VENVS` says
-what each holds. Run one file: `python tests/logs/produce/hf_not_found.py [name-prefix]`.
+Interpreters are throw-away virtual environments under $MLX_VENVS (default /tmp/mlx-venvs), made by
+`env_venvs.sh`. Run one file: `python tests/logs/produce/hf_not_found.py [name-prefix]`.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from functools import cache
 from pathlib import Path
 
 LOGS = Path(__file__).resolve().parent.parent
-VENVS = Path(os.environ.get("MLX_VENVS", "/tmp/ev"))
+VENVS = Path(os.environ.get("MLX_VENVS", "/tmp/mlx-venvs"))
 STAGE = Path(tempfile.gettempdir()) / "mlx-stage"
 LATEST = Path(os.environ.get("MLX_LATEST", LOGS.parent.parent / ".venv"))
 """The newest releases: transformers 5.23, torch 2.13 CPU, datasets, spaCy."""
@@ -134,7 +134,7 @@ def keep(part: str, slug: str, name: str, log: str, expected: Mapping[str, objec
     """Write the log and its expectation; tables come last, as TOML wants them."""
     folder = LOGS / part / slug
     folder.mkdir(parents=True, exist_ok=True)
-    hidden = re.search(r"/work/|/root/|/tmp/ev|mlx-stage|127\.0\.0\.1:\d{5}|mlx-venv", log)
+    hidden = re.search(f"{LOGS.parent.parent}|{Path.home()}/|{VENVS}|{STAGE}|127\\.0\\.0\\.1:\\d{{5}}", log)
     if hidden:
         at = hidden.start()
         print(f"  !! {slug}/{name}: left in the log: {log[max(0, at - 80) : at + 80]!r}")

@@ -37,9 +37,9 @@ def run(folder: str, name: str, command: str, files: Mapping[str, str] | None = 
     log = done.stdout.decode("utf-8", "replace").replace(str(stage), "")
     for root in (LATEST, *VENVS.glob("*")):
         log = log.replace(str(root), "/home/alice/venv")
-    log = re.sub(r"/root/\.pyenv/versions/[\d.]+", "/usr", log).replace("/root/", "/home/alice/")
+    log = re.sub(rf"{Path.home()}/\.pyenv/versions/[\d.]+", "/usr", log).replace(f"{Path.home()}/", "/home/alice/")
     log = re.sub(r"WARNING: Location 'file:[^\n]*\n|Looking in links: [^\n]*\n|Looking in indexes: [^\n]*\n", "", log)
-    hidden = re.search(r"/work/|/root|/tmp/ev|mlx-stage", log)
+    hidden = re.search(f"{LOGS.parent.parent}|{Path.home()}/|{VENVS}|{STAGE}", log)
     if hidden:
         print(f"  !! {name}: {log[max(0, hidden.start() - 60) : hidden.start() + 60]!r}")
     (LOGS / folder).mkdir(exist_ok=True)

@@ -1,7 +1,17 @@
 """module-missing: names that differ from their distribution, local modules, wrong environments."""
 
-from bench import COLAB, CONDA, IMAGE, MAC, VENV, WINDOWS, case
-from forms import both, build_step, crlf, each, fenced, last, mail, stamped, without_indent
+from bench import COLAB, IMAGE, MAC, VENV, WINDOWS, case
+from forms import (
+    both,
+    build_step,
+    crlf,
+    each,
+    fenced,
+    last,
+    mail,
+    stamped,
+    without_indent,
+)
 
 SLUG = "module-missing"
 
@@ -194,7 +204,7 @@ import yaml
 
 print yaml.load(open("solver.yaml"))
 ''', at="/home/olga/caffe/run_solver.py", python="bare", spot="import yaml",
-    command=["/root/.pyenv/versions/2.7.18/bin/python", "run_solver.py"], more={"python": "2.7.18"},
+    command=["python2.7", "run_solver.py"], more={"python": "2.7.18"},
     entities={"modules": ["yaml"], "packages": ["PyYAML"]}, fix_any=["PyYAML", "pyyaml"],
 )  # fmt: skip
 

@@ -1,6 +1,6 @@
 """numpy-abi, torch-abi, shared-library, torch-compile, extension-build and bitsandbytes-setup."""
 
-from bench import COLAB, CONDA, IMAGE, MAC, VENV, WINDOWS, VENVS, case
+from bench import COLAB, CONDA, IMAGE, MAC, VENV, VENVS, WINDOWS, case
 from forms import build_step, crlf, each, fenced, last, mail, ranks, stamped
 
 BASH = ["bash", "-c"]
@@ -232,7 +232,7 @@ def route(x):
 
 fast = torch.compile(route, fullgraph=True, backend="eager")
 print(fast(torch.randn(4)))
-''', at="/srv/ml/moe/route.py", place=VENV, spot="print(fast(", versions=TORCH, fix_any=["torch.where", "torch.cond", "fullgraph=False"], expect="Unsupported",
+''', at="/srv/ml/moe/route.py", place=VENV, spot="if x.sum() > 0", versions=TORCH, fix_any=["torch.where", "torch.cond", "fullgraph=False"], expect="Unsupported",
 )  # fmt: skip
 
 case(

@@ -1,9 +1,8 @@
 """attribute-removed, package-metadata, spacy-model, protobuf-descriptors and pip-no-match."""
 
-from pathlib import Path
-
-from bench import COLAB, IMAGE, MAC, VENV, WINDOWS, case
-from forms import build_step, crlf, each, fenced, last, mail, ranks, stamped, without_indent
+from bench import IMAGE, MAC, VENV, WINDOWS, case
+from forms import build_step, crlf, each, fenced, last, mail, ranks, stamped
+from hf_tiny import folder
 
 BASH = ["bash", "-c"]
 
@@ -126,7 +125,7 @@ def test_batch():
     tok = AutoTokenizer.from_pretrained("gpt2")
     enc = tok.batch_encode_plus(["a", "b"])
     assert len(enc["input_ids"]) == 2
-''', at="/builds/nlp/tests/test_tok.py", place=VENV, form="pytest", spot="enc = tok.batch_encode_plus", folders={"gpt2": Path("/tmp/mlx-tiny/gpt2")}, versions=["transformers"], fix_any=["tok("], accept=["hf-version"],
+''', at="/builds/nlp/tests/test_tok.py", place=VENV, form="pytest", spot="enc = tok.batch_encode_plus", folders={"gpt2": folder("gpt2")}, versions=["transformers"], fix_any=["tok("], accept=["hf-version"],
 )  # fmt: skip
 
 # --------------------------------------------------------------- package-metadata
@@ -320,7 +319,7 @@ case(
 from proto import record_pb2
 
 print(record_pb2)
-''', at="/fsx/records/read.py", place=VENV, python="pb", form="ranked", spot="from proto import", versions=["protobuf"], files={"proto/__init__.py": "", "proto/record_pb2.py": OWN}, dress=ranks(2, "[default{}]:"),
+''', at="/fsx/records/read.py", place=VENV, python="pb", form="ranked", spot="_T = _descriptor", spot_file="proto/record_pb2.py", versions=["protobuf"], files={"proto/__init__.py": "", "proto/record_pb2.py": OWN}, dress=ranks(2, "[default{}]:"),
     fix_any=["protoc", "protobuf<=3.20", "protobuf==3.20", "protobuf<3.21", "protobuf<4"],
 )  # fmt: skip
 

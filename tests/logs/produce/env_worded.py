@@ -4,7 +4,7 @@
 """
 
 from bench import keep
-from forms import build_step, crlf, each, last, mail, ranks, stamped
+from forms import build_step, crlf, each, mail, ranks, stamped
 
 SITE = "/home/alice/miniconda3/envs/llm/lib/python3.10/site-packages"
 OPT = "/opt/conda/lib/python3.10/site-packages"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import textwrap
 from collections.abc import Callable
 
@@ -102,3 +103,28 @@ def both(*dresses: Dress) -> Dress:
 def crlf(log: str) -> str:
     """A log copied from a Windows console."""
     return log.replace("\n", "\r\n")
+
+
+def journal(unit: str, host: str = "gpu01", pid: int = 22170) -> Dress:
+    """`journalctl -u unit`."""
+    return each(f"Mar 11 09:14:02 {host} {unit}[{pid}]: ")
+
+
+FRENCH = {
+    "Traceback (most recent call last):": "Traceback (dernier appel le plus récent) :",
+    "During handling of the above exception, another exception occurred:": "Lors de la gestion de l’exception ci-dessus, une autre exception s’est produite :",
+}
+
+
+def french(log: str) -> str:
+    """A translator turned the frame words and took the indentation."""
+    for english, other in FRENCH.items():
+        log = log.replace(english, other)
+    log = re.sub(r'File "([^"]+)", line (\d+), in (\S+)', r"Fichier “\1”, ligne \2, dans \3", log)
+    return without_indent(log)
+
+
+def after_progress(log: str) -> str:
+    """A progress bar overprinted itself before the error."""
+    bar = "".join(f"\rEpoch 1:  {p:2d}%|{'█' * (p // 10):<10}| {p * 4}/400 [00:{p:02d}<00:{99 - p:02d},  4.1it/s]" for p in range(0, 40, 3))
+    return bar + "\n" + log

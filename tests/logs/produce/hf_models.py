@@ -2,8 +2,8 @@
 
 import json
 
-from bench import COLAB, IMAGE, MAC, VENV, WINDOWS, case
-from forms import crlf, each, fenced, last, mail, ranks, stamped, without_indent
+from bench import COLAB, IMAGE, MAC, VENV, VENVS, WINDOWS, case
+from forms import crlf, each, fenced, last, mail, ranks, stamped
 from hf_tiny import folder, spm_folder
 
 TF = ["transformers", "tokenizers"]
@@ -340,7 +340,7 @@ case(
 import transformers
 
 print(transformers.__version__)
-''', at="/C/Users/maria/Documents/nlp/v.py", python="tf446", place=WINDOWS, part="held", spot="import transformers", versions=TF, env={"PYTHONPATH": "/tmp/ev/tokdist"},
+''', at="/C/Users/maria/Documents/nlp/v.py", python="tf446", place=WINDOWS, part="held", spot="import transformers", versions=TF, env={"PYTHONPATH": str(VENVS / "tokdist")},
     dress=crlf, entities={"packages": ["tokenizers"]}, fix_any=["tokenizers>=0.20,<0.21"], expect="is required for a normal functioning",
 )  # fmt: skip
 

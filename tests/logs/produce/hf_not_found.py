@@ -208,7 +208,7 @@ def get(split):
 
 train = get("train")
 ''', at="/workspace/sft/prepare.py", python="tf440", place=IMAGE, part="held", form="ranked", spot="return load_dataset",
-    dress=ranks(2, "[{}]: "), versions=["datasets", "huggingface-hub"], entities={"paths": ["data/processed/sft_v2"]},
+    dress=ranks(2, "[{}]: "), versions=["datasets", "huggingface-hub"], entities={"paths": ["/workspace/sft/data/processed/sft_v2/sft_v2.py"]},
     fix=["data/processed/sft_v2"],
 )  # fmt: skip
 

@@ -1,6 +1,6 @@
 """hf-pad-token, hf-batch-encoding, hf-length and hf-chat-template: what a tokenizer refuses."""
 
-from bench import COLAB, IMAGE, MAC, VENV, WINDOWS, case
+from bench import IMAGE, MAC, VENV, WINDOWS, case
 from forms import crlf, each, fenced, last, mail, ranks, stamped, without_indent
 from hf_tiny import folder
 

@@ -1,7 +1,7 @@
 """hf-no-loss, hf-forward-argument, hf-offload, hf-attention and datasets-script."""
 
-from bench import COLAB, IMAGE, MAC, VENV, WINDOWS, case
-from forms import crlf, each, fenced, last, mail, ranks, stamped, without_indent
+from bench import IMAGE, MAC, VENV, VENVS, WINDOWS, case
+from forms import crlf, each, fenced, last, mail, ranks, stamped
 from hf_tiny import bin_folder, folder
 
 TF = ["transformers", "accelerate", "torch"]
@@ -306,7 +306,7 @@ model = dispatch_model(model, device_map={SPLIT})
     fix_any=["offload_dir"], expect="offload_dir",
 )  # fmt: skip
 
-BNB = {"PYTHONPATH": "/tmp/ev/bnb"}
+BNB = {"PYTHONPATH": str(VENVS / "bnb")}
 
 case(
     SLUG, "cuda_8bit_model", '''
