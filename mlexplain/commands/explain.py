@@ -16,8 +16,9 @@ if TYPE_CHECKING:
 
 DESCRIPTION = """\
 Explains Python code step by step: what it is for, its parameters, what each step does, and what to
-watch out for. The sentences come from a small model that runs on this machine; every name and
-number in them is checked against the code. Nothing of the code is executed.
+watch out for. The sentences are written by a language model on this machine where one is bundled or
+named, and by the program analysis otherwise; every name and number in them is checked against the
+code. Nothing of the code is executed.
 """
 
 EXAMPLES = """\

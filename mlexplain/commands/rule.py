@@ -11,7 +11,6 @@ from mlexplain.commands.trace import rules_folder
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-
     from mlexplain.show.surface import Surface
 
 DESCRIPTION = """\

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from textwrap import dedent
 from typing import TYPE_CHECKING
 
 from mlexplain.report import Explanation, Step
@@ -37,8 +38,9 @@ def opening(explanation: Explanation) -> Iterator[RenderableType]:
     from rich.constrain import Constrain
     from rich.text import Text
 
-    yield Text(one_line(explanation.name), "bold cyan")
-    yield ""
+    if not explanation.name.startswith("<"):  # a paste has no name
+        yield Text(one_line(explanation.name), "bold cyan")
+        yield ""
     for part in prose.render(explanation.summary.strip()):
         yield Constrain(part, PROSE_WIDTH)
     if explanation.parameters:
@@ -58,16 +60,18 @@ def step(number: str, item: Step, width: int, column: int) -> RenderableType:
     from rich.table import Table
     from rich.text import Text
 
-    code = Text(visible(item.code).rstrip("\n"), "cyan", overflow="fold")
+    beside = width >= _BESIDE
+    room = max(column - 2 * item.depth, 24) if beside else width - 2 * item.depth - 4
+    code = Text("\n".join(folded(item.code, room)), "cyan", overflow="fold")
     said = Group(*prose.render(item.text.strip()))
     label = f"{number}  {span(item.lines)}"
     indent = 2 * item.depth
-    if width < _BESIDE:
+    if not beside:
         body = Group(Text(label, "bold"), Padding(code, (0, 0, 0, 4)), Padding(said, (0, 0, 0, 2)))
         return Padding(body, (0, 0, 0, indent))
     grid = Table.grid(padding=(0, 2))
     grid.add_column(width=max(len(number), 4))
-    grid.add_column(width=max(column - indent, 24))
+    grid.add_column(width=room)
     grid.add_column(max_width=PROSE_WIDTH)
     left = Group(Text(span(item.lines), "dim"), code)
     grid.add_row(Text(number, "bold"), left, Group(Text(), said))
@@ -88,16 +92,31 @@ def closing(explanation: Explanation) -> Iterator[RenderableType]:
             label = f"  line {caution.line:>{column}}  "
             yield prose.hanging(label, Constrain(text, PROSE_WIDTH), 0, "yellow")
         yield ""
-    author = f"model {one_line(explanation.model)}" if explanation.model else "analysis alone"
-    yield Text(f"Written by {author}; every name and number is checked against the code.", "dim")
+    author = "From the program analysis alone, without a language model."
+    if explanation.model:
+        author = f"Sentences by the model {one_line(explanation.model)}, checked against the code."
+    yield Text(author, "dim")
 
 
 def _widest(item: Step) -> int:
     """Cells that the code of a step takes, with the indentation of its depth."""
     from rich.cells import cell_len
 
-    lines = visible(item.code).splitlines() or [""]
+    lines = dedent(visible(item.code)).splitlines() or [""]
     return max(map(cell_len, lines)) + 2 * item.depth
+
+
+def folded(code: str, width: int) -> Iterator[str]:
+    """The lines of a step, without the indentation they share; long ones go on further in."""
+    for line in dedent(visible(code)).rstrip("\n").splitlines():
+        further = " " * (len(line) - len(line.lstrip()) + 4)
+        while len(line) > width:
+            cut = line.rfind(" ", len(further) + 8, width + 1)
+            if cut < 0:
+                break
+            yield line[:cut]
+            line = further + line[cut:].lstrip()
+        yield line
 
 
 def _heading(title: str) -> RenderableType:
