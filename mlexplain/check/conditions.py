@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from mlexplain.check import values
@@ -15,17 +16,26 @@ _DEVICE_WORDS = ("cuda", "gpu", "device", "cpu", "mps", "xpu", "rank")
 
 def asks_about_device(test: ast.expr) -> bool:
     """Whether the branch runs only on some devices (`x.is_cuda`, `torch.cuda.is_available()`)."""
+    if isinstance(test, (ast.Name, ast.Constant)) or (
+        isinstance(test, ast.Compare) and isinstance(test.ops[0], (ast.Is, ast.IsNot))
+    ):
+        return isinstance(test, ast.Name) and _names_device(test.id)
     stack: list[ast.AST] = [test]
     while stack:
         node = stack.pop()
         name = getattr(node, "attr", None) or getattr(node, "id", None)
-        if name is not None and any(word in name.lower() for word in _DEVICE_WORDS):
+        if name is not None and _names_device(name):
             return True
         if isinstance(node, ast.Constant) and isinstance(node.value, str):
             if any(word in node.value for word in _DEVICE_WORDS):
                 return True
         stack.extend(ast.iter_child_nodes(node))
     return False
+
+
+@lru_cache(maxsize=4096)
+def _names_device(name: str) -> bool:
+    return any(word in name.lower() for word in _DEVICE_WORDS)
 
 
 def asks_about_type(test: ast.expr) -> bool:

@@ -1,29 +1,26 @@
-"""The findings of `check` as a flake8 plugin; flake8 finds it by its entry point."""
+"""The findings as a flake8 plugin (entry point `flake8.extension`, prefix MLX)."""
 
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
+from typing import Any
 
 from mlexplain import __version__
 
 
 class Plugin:
-    """One file, as flake8 hands it over."""
-
     name = "mlexplain"
     version = __version__
 
-    def __init__(self, tree: ast.AST, filename: str, lines: Sequence[str]) -> None:
-        self._filename = filename
-        self._lines = lines
+    def __init__(self, tree: ast.Module, filename: str, lines: list[str]) -> None:
+        self.filename = filename
+        self.source = "".join(lines)
 
-    def run(self) -> Iterator[tuple[int, int, str, type]]:
-        """Line, 0-based column and text of each finding."""
+    def run(self) -> Iterator[tuple[int, int, str, type[Any]]]:
         from mlexplain.check.settings import find
         from mlexplain.check.source import check_source
 
-        settings = find("." if self._filename in ("stdin", "-") else self._filename)
-        for found in check_source("".join(self._lines), self._filename, settings):
-            text = f"{found.code} {found.kind}: {found.message}"
-            yield found.line, found.column - 1, text, type(self)
+        for found in check_source(self.source, self.filename, find(self.filename)):
+            message = f"{found.code} [{found.kind}] {found.message}"
+            yield found.line, found.column - 1, message, type(self)

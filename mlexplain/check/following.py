@@ -150,7 +150,7 @@ def call_module(
     clashing = module if module.sure else module.but(sure=True)
     for one in given:
         for alternative in _all_elsewhere(place, one):
-            if _taken_as_it_is(flow, node, model, one):
+            if _taken_as_it_is(flow, node, model, alternative):
                 continue
             if not alternative.sure and _takes_tensors(model):
                 alternative = alternative.but(sure=True)
@@ -177,7 +177,7 @@ def _taken_as_it_is(flow: Flow, node: ast.Call, model: Model | None, given: Valu
         *zip(names, node.args, strict=False),
         *((k.arg, k.value) for k in node.keywords),
     ]:
-        if name is None or flow.value(argument) is not given:
+        if name is None or given not in values.alternatives(flow.value(argument)):
             continue
         body = forward.file.between(forward.node.lineno, forward.node.end_lineno)
         if re.search(rf"\b{name}\b[^\n]*\.(?:to|cuda|type_as|tolist|item)\(", body):

@@ -47,6 +47,9 @@ def called(flow: Flow, node: ast.Call, func: ast.Attribute) -> Value | None:
         positional, keywords = calls.evaluated(flow, node)
         return calls.call_value(flow, node, callee, positional, keywords)
     positional, keywords = calls.evaluated(flow, node)
+    if kind == values.UNION and name == "numpy":
+        to_array(flow, node, base)
+        return Value(values.ARRAY)
     if kind == values.UNION:
         return values.union(
             [_called_on(flow, node, func, one, positional, keywords) for one in base.data]

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from mlexplain.check.clashes import Summary
     from mlexplain.report import Finding
 
-MOST_OPEN_FILES = 400
+MOST_OPEN_FILES = 240
 """Parsed files kept at a time; syntax trees are large."""
 DEEPEST_CALLS = 24
 MOST_RUNS = 3
@@ -108,14 +108,16 @@ class Project:
 
     def named(self, dotted: str, asking: SourceFile) -> Value | None:
         """What a dotted name stands for: a thing of the project, or of some library."""
+        if dotted.startswith("torch.") and "torch" not in self._heads:
+            return values.library(dotted)
         found = self.find(dotted, asking)
+        if found is None:
+            return values.library(dotted)
         if isinstance(found, Class):
             return Value(values.CLASS, data=found)
         if isinstance(found, Function):
             return Value(values.FUNCTION, data=found)
-        if isinstance(found, Value):
-            return found
-        return values.library(dotted)
+        return found if isinstance(found, Value) else values.library(dotted)
 
     def find(self, dotted: str, asking: SourceFile, depth: int = 0) -> Any:
         """The Class, Function or global Value that `dotted` names in the project, or None."""
