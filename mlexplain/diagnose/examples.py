@@ -15,7 +15,7 @@ from typing import Any
 
 from mlexplain.diagnose import condition, order, template
 from mlexplain.diagnose.book import Book, Entry, concepts, rule_files
-from mlexplain.diagnose.facts import MODULE_OF
+from mlexplain.diagnose.facts import ENTITIES, MODULE_OF
 from mlexplain.diagnose.rulefile import HEADINGS, Example, Rule, RuleError, line_of, read_rule
 from mlexplain.report import Diagnosis, TraceReport
 from mlexplain.resources import rules_dir
@@ -26,9 +26,6 @@ FEWEST_NEAR_MISSES = 2
 GRAMMAR_FACTS = {"exitcode", "signal", "pid", "local_rank", "rank", "host", "time"}
 GRAMMAR_FACTS |= {"signal_name", "script", "kernel", "condition", "test"}
 """Facts that the grammars of `trace` read and every rule may ask for."""
-
-ENTITIES = {"devices", "dtypes", "shapes", "sizes", "ranks", "versions", "paths", "names"}
-ENTITIES |= {"operations"}
 
 
 def failures(folder: Path, slugs: Collection[str] = ()) -> Iterator[str]:

@@ -14,7 +14,7 @@ from mlexplain.diagnose.confidence import confidence
 from mlexplain.diagnose.facts import Facts, Scene
 from mlexplain.diagnose.match import Bench, Match, Views, matches
 from mlexplain.diagnose.slots import PLURAL
-from mlexplain.diagnose.wording import compose
+from mlexplain.diagnose.wording import compose, location
 from mlexplain.report import Diagnosis, Failure, Trace, TraceReport
 
 
@@ -106,4 +106,7 @@ def _is_listing(value: Any) -> bool:
 def _diagnosis(node: cause.Node, slots: dict[str, Any], role: Any, trace: Trace) -> Diagnosis:
     assert node.match is not None
     facts = facts_of(node.failure, trace, node.match, slots)
-    return compose(node.match, facts, role, confidence(node.match, node.failure.complete))
+    told = compose(node.match, facts, role, confidence(node.match, node.failure.complete))
+    if told.location is None and node.depth:  # the traceback that it led to names the user's line
+        told = replace(told, location=location(trace.failures[node.top]))
+    return told

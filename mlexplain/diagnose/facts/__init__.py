@@ -102,6 +102,12 @@ READERS: dict[str, tuple[str, ...]] = {
 MODULE_OF = {name: module for module, names in READERS.items() for name in names}
 
 
+ENTITIES = frozenset(
+    ["devices", "dtypes", "shapes", "sizes", "ranks", "versions", "paths", "names", "operations"]
+)
+"""What spaCy reads in a message (`rules/entities.toml`)."""
+
+
 class Facts(Mapping[str, Any]):
     """Everything known about one diagnosed failure; each kind is read when first asked for.
 
@@ -122,10 +128,8 @@ class Facts(Mapping[str, Any]):
             if module is not None:
                 read = import_module(f"mlexplain.diagnose.facts.{module}").read
                 self._derived |= read(self.scene, self)
-            elif self.scene.entities is not None:
-                self._derived |= {
-                    k: v for k, v in self.scene.entities().items() if k not in self._derived
-                } | {name: self.scene.entities().get(name)}
+            elif name in ENTITIES and self.scene.entities is not None:
+                self._derived |= self.scene.entities()
         value = self._derived.get(name)
         return default if value is None else value
 
@@ -142,4 +146,4 @@ class Facts(Mapping[str, Any]):
         return len(self._stated)
 
 
-__all__ = ["MODULE_OF", "READERS", "Facts", "Scene"]
+__all__ = ["ENTITIES", "MODULE_OF", "READERS", "Facts", "Scene"]
