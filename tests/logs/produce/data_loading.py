@@ -83,7 +83,7 @@ class Slow(Dataset):
 
 loader = DataLoader(Slow(), num_workers=1, timeout=2)
 x = next(iter(loader))
-''', at="/home/dkim/io/slow.py", part="held", spot="x = next(", versions=TORCH, fix_any=["timeout"], expect="timed out",
+''', at="/home/dkim/io/slow.py", part="held", spot="x = next(", versions=TORCH, fix_any=["timeout", "num_workers=0"], expect="timed out",
 )  # fmt: skip
 
 # ------------------------------------------------------------- dataloader-collate

@@ -75,7 +75,7 @@ def main():
 main()
 ''', at="/home/ravi/llama/t.py", python="tf420", part="held", form="wrapped", spot="tokenizer = AutoTokenizer", versions=TF, dress=mail(64, "> "),
     files={"llama-7b/tokenizer_config.json": json.dumps({"tokenizer_class": "LlamaTokenizer"}), "llama-7b/config.json": json.dumps({"model_type": "gpt2"})},
-    fix_any=["LlamaTokenizer"], expect="does not exist or is not currently imported",
+    fix_any=["LlamaTokenizer", "pip install -U", "--upgrade"], expect="does not exist or is not currently imported",
 )  # fmt: skip
 
 case(
@@ -341,7 +341,7 @@ import transformers
 
 print(transformers.__version__)
 ''', at="/C/Users/maria/Documents/nlp/v.py", python="tf446", place=WINDOWS, part="held", spot="import transformers", versions=TF, env={"PYTHONPATH": str(VENVS / "tokdist")},
-    dress=crlf, entities={"packages": ["tokenizers"]}, fix_any=["tokenizers>=0.20,<0.21"], expect="is required for a normal functioning",
+    dress=crlf, entities={"packages": ["tokenizers"]}, fix_any=["tokenizers>=0.20,<0.21", "transformers"], expect="is required for a normal functioning",
 )  # fmt: skip
 
 case(

@@ -131,7 +131,7 @@ from huggingface_hub import hf_hub_download
 
 hf_hub_download("acme/busy-model", "config.json")
 ''', at="/home/dkim/dl.py", python="tf446", part="held", form="cut", versions=["huggingface-hub"], dress=last(12),
-    fix_any=["retry", "status.huggingface.co", "again"],
+    fix_any=["retry", "status.huggingface.co", "again", "network"],
 )  # fmt: skip
 
 with tempfile.TemporaryDirectory() as folder:
