@@ -221,6 +221,8 @@ def _item(
         return Value(values.TENSOR, base.device, ndim=values.AT_LEAST_ONE, origin=base.origin)
     if kind == values.MODULE and base.data is not None:
         return base.but(data=base.data.part())
+    if kind == values.LOADED:
+        return base
     if kind == values.LIBRARY and base.data == "os.environ":
         return environment_variable(key)
     return None

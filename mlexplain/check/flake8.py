@@ -22,5 +22,5 @@ class Plugin:
         from mlexplain.check.source import check_source
 
         for found in check_source(self.source, self.filename, find(self.filename)):
-            message = f"{found.code} [{found.kind}] {found.message}"
+            message = f"{found.code} {found.kind}: {found.message}"
             yield found.line, found.column - 1, message, type(self)

@@ -39,6 +39,8 @@ def called(flow: Flow, node: ast.Call, func: ast.Attribute) -> Value | None:
             held = flow.env.get(f"{base_node.id}.{name}", held)
         if held is not None and held.kind not in (values.DEVICE, values.NUMBER):
             return calls.call_value(flow, node, held, positional, keywords)
+        if name == "load_state_dict":
+            _loads(flow, positional)
         calls.literal_to_member(flow, func, positional)
         return _of_unknown(flow, node, name, positional, keywords)
     kind = base.kind
@@ -47,6 +49,8 @@ def called(flow: Flow, node: ast.Call, func: ast.Attribute) -> Value | None:
         positional, keywords = calls.evaluated(flow, node)
         return calls.call_value(flow, node, callee, positional, keywords)
     positional, keywords = calls.evaluated(flow, node)
+    if name == "load_state_dict":
+        _loads(flow, positional)
     if kind == values.UNION and name == "numpy":
         to_array(flow, node, base)
         return Value(values.ARRAY)
@@ -55,6 +59,15 @@ def called(flow: Flow, node: ast.Call, func: ast.Attribute) -> Value | None:
             [_called_on(flow, node, func, one, positional, keywords) for one in base.data]
         )
     return _called_on(flow, node, func, base, positional, keywords)
+
+
+def _loads(flow: Flow, positional: list[Value | None]) -> None:
+    """A checkpoint read without `map_location` is put to use."""
+    state = positional[0] if positional else None
+    if state is not None and state.kind == values.LOADED and state.origin is not None:
+        text = state.origin.function.file.text
+        if "cuda" in text or "device" in text:
+            reporting.load(flow, state.origin)
 
 
 def _called_on(
@@ -104,6 +117,8 @@ def _called_on(
         elif name == "pop":
             return values.element(base)
         return None
+    if kind == values.LOADED:
+        return base if name in ("get", "pop", "copy") else None
     if kind == values.GENERATOR:
         return base if name == "manual_seed" else None
     if kind == values.PARAMETERS and name == "__next__":

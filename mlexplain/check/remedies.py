@@ -42,22 +42,19 @@ def add_argument(
     if isinstance(last, ast.GeneratorExp):
         return None
     place = end(file, last)
-    if file.lines[place[0] - 1][place[1] - 1 :].lstrip().startswith(")") and not file.lines[
-        place[0] - 1
-    ][: place[1] - 1].endswith(")"):
-        pass
     if _parenthesised(file, last, call):
         return None
     return Remedy(title, (insert(place, f", {text}"),), safe)
 
 
 def _parenthesised(file: SourceFile, last: ast.expr, call: ast.Call) -> bool:
-    """Whether more than the call's own bracket follows its last argument."""
-    tail = file.between(last.end_lineno or 0, call.end_lineno or 0).encode()
-    tail = tail[last.end_col_offset or 0 :]
-    return (
-        tail.count(b")") > 1 and last.end_lineno == call.end_lineno and tail.lstrip()[:2] == b"))"
-    )
+    """Whether more than a comma and the call's own bracket follows its last argument."""
+    lines = file.lines[(last.end_lineno or 1) - 1 : call.end_lineno]
+    tail = [line.encode() for line in lines]
+    tail[-1] = tail[-1][: call.end_col_offset]
+    tail[0] = tail[0][last.end_col_offset or 0 :]
+    rest = b" ".join(line.partition(b"#")[0].strip() for line in tail).replace(b" ", b"")
+    return rest not in (b")", b",)")
 
 
 def insert_before_method(file: SourceFile, call: ast.Call, text: str, title: str) -> Remedy:

@@ -293,13 +293,16 @@ def wrong_generator(flow: Flow, node: ast.Call, device: str, generator: Value) -
     flow.project.report(finding(flow.file, node, "generator-device", message))
 
 
-def load(flow: Flow, node: ast.Call) -> None:
+def load(flow: Flow, origin: values.Origin) -> None:
+    file, node = origin.function.file, origin.node
+    if not isinstance(node, ast.Call):
+        return
     message = (
-        f"`{_short(flow.file, node)}` puts every tensor back on the GPU it was saved from; on a "
+        f"`{_short(file, node)}` puts every tensor back on the GPU it was saved from; on a "
         "machine without that GPU it fails. Pass `map_location=`"
     )
-    remedy = remedies.add_argument(flow.file, node, 'map_location="cpu"', safe=False)
-    flow.project.report(finding(flow.file, node, "load-no-map-location", message, "medium", remedy))
+    remedy = remedies.add_argument(file, node, 'map_location="cpu"', safe=False)
+    flow.project.report(finding(file, node, "load-no-map-location", message, "medium", remedy))
 
 
 def wrong_rank(flow: Flow, node: ast.AST, why: str) -> None:

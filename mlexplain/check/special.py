@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING, Any
 
-from mlexplain.check import creating, datasets, devices, distributed, generators, reporting, values
+from mlexplain.check import creating, datasets, devices, distributed, generators, values
 from mlexplain.check.project import Project
 from mlexplain.check.scope import SourceFile
 from mlexplain.check.values import Value
@@ -53,7 +53,7 @@ def _load(
 ) -> Value | None:
     if len(node.args) < 2 and "map_location" not in keywords and None not in keywords:
         if not flow.guarded and not any(isinstance(a, ast.Starred) for a in node.args):
-            reporting.load(flow, node)
+            return Value(values.LOADED, origin=flow.created(node, "loaded"))
     return None
 
 

@@ -32,6 +32,7 @@ GENERATOR = "generator"
 PARAMETERS = "parameters"  # data is the module
 OPTIMIZER = "optimizer"  # data is the module whose parameters it holds
 TOKENIZER = "tokenizer"
+LOADED = "loaded"  # what torch.load gave, without map_location
 CONTEXT = "context"  # a with-item that sets the default device
 UNION = "union"  # one of several: data is a tuple of values
 

@@ -58,7 +58,9 @@ def project(folder: str) -> None:
     checking = min(cpu_seconds(lambda: check_files(files, settings)) for _ in range(2))
     print(f"{len(files)} files, {lines:,} lines")
     print(f"only ast.parse            {parsing:7.2f} s")
-    print(f"check, one process        {checking:7.2f} s   {checking / parsing:.2f} x parsing (aim 3)")
+    print(
+        f"check, one process        {checking:7.2f} s   {checking / parsing:.2f} x parsing (aim 3)"
+    )
     with tempfile.TemporaryDirectory() as cache:
         check_files(files, settings, cache=cache)
         again = cpu_seconds(lambda: check_files(files, settings, cache=cache))
@@ -69,10 +71,7 @@ def one_file() -> None:
     with tempfile.TemporaryDirectory() as folder:
         path = os.path.join(folder, "small.py")
         Path(path).write_text(SMALL)
-        code = (
-            "from mlexplain.check.run import check_paths\n"
-            f"check_paths([{path!r}])"
-        )
+        code = f"from mlexplain.check.run import check_paths\ncheck_paths([{path!r}])"
         base = best_wall([sys.executable, "-c", "pass"])
         parse = best_wall([sys.executable, "-c", "import ast"])
         checked = best_wall([sys.executable, "-c", code])

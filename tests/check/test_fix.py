@@ -60,9 +60,11 @@ def test_columns_count_characters():
 
 
 def test_unsafe_remedies_wait_to_be_asked():
-    data = b"import torch\ndevice = torch.device('cuda')\nstate = torch.load('a.pt')\n"
+    data = (
+        b"import torch\nm = torch.nn.Linear(1, 1)\nm.load_state_dict(torch.load('a'))\nm.cuda()\n"
+    )
     assert mend(data) == data
-    assert b'torch.load(\'a.pt\', map_location="cpu")' in mend(data, unsafe=True)
+    assert b"torch.load('a', map_location=\"cpu\")" in mend(data, unsafe=True)
 
 
 def made(edits):
@@ -91,9 +93,7 @@ def test_the_difference_is_a_unified_diff():
 
 def notebook(*cells, indent=1):
     content = {
-        "cells": [
-            {"cell_type": kind, "metadata": {}, "source": source} for kind, source in cells
-        ],
+        "cells": [{"cell_type": kind, "metadata": {}, "source": source} for kind, source in cells],
         "metadata": {"language_info": {"name": "python"}},
         "nbformat": 4,
         "nbformat_minor": 5,

@@ -93,7 +93,10 @@ def test_what_cannot_be_parsed_is_a_syntax_error(source):
         check(source)
 
 
-OWN = [p.read_text(encoding="utf-8") for p in sorted(Path(__file__).parent.glob("cases/open/*/*/bad.py"))]
+OWN = [
+    p.read_text(encoding="utf-8")
+    for p in sorted(Path(__file__).parent.glob("cases/open/*/*/bad.py"))
+]
 FRAGMENTS = [
     "x", "self", "model", "device", ".to(device)", ".cuda()", "torch.zeros(3)", "()", "[0]", "['a']",
     "=", "+", ",", ":", "\n", "\n    ", "for x, y in loader:\n    ", "if x is None:\n    ", "*", "**",
