@@ -173,13 +173,19 @@ def _resumes(lines: Sequence[Line], at: int, margin: int, previous: str) -> int 
 
 
 def wrap_width(lines: Sequence[Line], at: int) -> int:
-    """The column at which a mail or chat wrapped these lines; 0 where it did not."""
-    near = lines[max(0, at - 60) : at + 20]
-    # Frame lines may have been put together again.
-    longest = max(
-        (len(n.text) for n in near if not n.text.lstrip().startswith('File "')), default=0
-    )
-    return longest if 60 <= longest <= 100 else 0
+    """The column at which a mail or chat wrapped these lines; 0 where it did not.
+
+    Frame lines, which may have been put together again, and words wider than the column say
+    nothing about it.
+    """
+    texts = [line.text.strip() for line in lines[max(0, at - 60) : at + 20]]
+    lengths = [
+        len(line.text)
+        for line, text in zip(lines[max(0, at - 60) : at + 20], texts, strict=True)
+        if " " in text and not text.startswith('File "')
+    ]
+    longest = max(lengths, default=0)
+    return longest if _SHORTEST_BROKEN <= longest <= 120 else 0
 
 
 def wraps(previous: str, text: str, width: int, message: str, joined: bool) -> bool:

@@ -27,14 +27,14 @@ _RULE = re.compile(r"\s*-{40,}$")
 _NUMBERED = re.compile(r"(?P<arrow>-{1,6}> ?)?\s{0,8}(?P<line>\d{1,7})(?: (?P<code>.*))?$")
 _CELL = re.compile(
     r"(?:File )?(?P<file>(?:Cell|Input) In ?\[(?:\d{1,6}|\*)\])"
-    r"(?:, line (?P<line>\d{1,7})(?:, in (?P<function>.{1,300}))?|, in (?P<scope><.{1,100}>)"
-    r"(?:\(.{0,300}\))?|, in (?P<named>.{1,300}))?$"
+    r"(?:, line (?P<line>\d{1,7})(?:, in (?P<function>.{1,20000}))?|, in (?P<scope><.{1,100}>)"
+    r"(?:\(.{0,300}\))?|, in (?P<named>.{1,20000}))?$"
 )
 _FILE = re.compile(
-    r"File (?P<file>.{1,1000}?):(?P<line>\d{1,7})(?:, in (?P<function>.{1,300}))?$"
+    r"File (?P<file>.{1,1000}?):(?P<line>\d{1,7})(?:, in (?P<function>.{1,20000}))?$"
     r"|(?P<old><ipython-input-[^>]{1,100}>|(?:[~/.]|[A-Za-z]:[\\/])[^\s*?\"]{1,1000}?(?:\.py[xd]?|/[\w.-]{1,100}))"
-    r" in (?P<scope>.{1,300}?)$"
-    r"|File (?P<quoted>\".{1,1000}\"), line (?P<at>\d{1,7}), in (?P<scope2>.{1,300})$"
+    r" in (?P<scope>.{1,20000}?)$"
+    r"|File (?P<quoted>\".{1,1000}\"), line (?P<at>\d{1,7}), in (?P<scope2>.{1,20000})$"
 )
 _SKIPPED = re.compile(r"\s{0,8}\(\.\.\.\)\s{1,8}(?P<line>\d{1,7})")
 _HIDDEN = re.compile(r"(?:\d{1,5} frames|\[\.\.\. .{1,80} \.\.\.\]|\.{3,})$")

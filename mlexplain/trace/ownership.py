@@ -57,7 +57,7 @@ def judged(frames: Sequence[Frame]) -> tuple[Frame, ...]:
 
     A library's checkout is the library's where the user's own code stands outside it; where all
     frames are inside, the user is working on that library. Likewise `<string>` is a launcher's
-    where multiprocessing goes on from it.
+    where multiprocessing goes on from it, and a library's where it is a generated method.
     """
     roots = [_checkout(frame.file) if frame.mine else None for frame in frames]
     outside = any(
@@ -69,8 +69,9 @@ def judged(frames: Sequence[Frame]) -> tuple[Frame, ...]:
         mine = frame.mine
         if root is not None and outside:
             mine = False
-        elif frame.file == "<string>" and index + 1 < len(frames):
-            mine = "multiprocessing" not in frames[index + 1].file
+        elif frame.file == "<string>":
+            spawned = index + 1 < len(frames) and "multiprocessing" in frames[index + 1].file
+            mine = frame.function in (None, "<module>") and not spawned
         result.append(frame if mine == frame.mine else replace(frame, mine=mine))
     return tuple(result)
 

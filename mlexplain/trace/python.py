@@ -152,9 +152,28 @@ def read_frames(lines: Sequence[Line], at: int) -> tuple[list[Frame], int]:
             frame = replace(frame, function="<module>")  # a web page took it for a tag
         at += 1
         end = _code_end(lines, at, indent(text))
-        frames.append(with_code(frame, [line.text for line in lines[at:end]]))
-        at = end
+        code = [line.text for line in lines[at:end]]
+        following = _next_frame(lines, end, indent(text))
+        if code and following > end and code[0].count("(") > code[0].count(")"):
+            # A mail wrapped the source line too.
+            code = [f"{code[0]} {' '.join(line.text.strip() for line in lines[end:following])}"]
+        frames.append(with_code(frame, code))
+        at = following
     return frames, at
+
+
+def _next_frame(lines: Sequence[Line], at: int, margin: int) -> int:
+    """Where the next frame stands, past a few lines that do not belong here; else `at`."""
+    for index in range(at, min(at + _STRAY, len(lines))):
+        text = lines[index].text
+        if not text or is_header(text) or relation(text) or text.startswith("```"):
+            return at
+        ending = exception.read_ending(lines, index, margin) if index > at else None
+        if ending and exception.is_certain(ending):
+            return at
+        if indent(text) == margin and parse_frame(lines[index]):
+            return index
+    return at
 
 
 def _code_end(lines: Sequence[Line], at: int, margin: int) -> int:

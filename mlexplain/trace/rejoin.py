@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import replace
 
 from mlexplain.report import Line
-from mlexplain.trace.words import is_header
+from mlexplain.trace.words import indent, is_header
 
 _OPENING = re.compile(
     r'\s{0,80}File "[^"]{0,1000}$|\s{0,80}File "[^"]{1,1000}",.{0,40}$|\s{0,80}File$'
@@ -18,11 +19,13 @@ _WHOLE = re.compile(
 _CUT_IN = re.compile(r'\s{0,80}File "[^"]{1,1000}", line \d{1,7}, in$')
 _HEADER_START = re.compile(r".{0,200}Traceback \(most recent( call( last\)?)?)?$")
 _NAME = re.compile(r"(?:<\w{1,40}>|[A-Za-z_][\w.<>]{0,200})$")
+_CALL = re.compile(r"\bin \S{1,300}$")
 _MOST = 4
 
 
 def rejoined(lines: Sequence[Line]) -> Sequence[Line]:
     """The lines with broken frame and header lines whole, each at its first line's number."""
+    lines = _unfolded(lines)
     if not any(_broken(line.text) for line in lines):
         return lines
     result: list[Line] = []
@@ -33,6 +36,35 @@ def rejoined(lines: Sequence[Line]) -> Sequence[Line]:
         result.append(line if whole is None else replace(line, text=whole))
         at += used
     return result
+
+
+def _unfolded(lines: Sequence[Line]) -> Sequence[Line]:
+    """The lines as they were before a terminal folded all of them at the same column."""
+    width = max((len(line.text) for line in lines), default=0)
+    # Under a frame line stands indented code, unless it was folded.
+    folded = sum(
+        len(line.text) >= width - 1 and '  File "' in line.text and indent(after.text) < 2
+        for line, after in itertools.pairwise(lines)
+        if after.text
+    )
+    if folded < 2 or width < 60:
+        return lines
+    result: list[Line] = []
+    at = 0
+    while at < len(lines):
+        line, text = lines[at], lines[at].text
+        while at + 1 < len(lines) and _folded(text, len(lines[at].text), width):
+            glue = "" if len(lines[at].text) == width else " "  # a blank at the fold is lost
+            at += 1
+            text = f"{text}{glue}{lines[at].text}"
+        result.append(line if text is line.text else replace(line, text=text))
+        at += 1
+    return result
+
+
+def _folded(text: str, last: int, width: int) -> bool:
+    """Whether a line goes on in the next: it is full, or a frame line with its end missing."""
+    return last == width or (last == width - 1 and '  File "' in text and not _CALL.search(text))
 
 
 def _broken(text: str) -> bool:

@@ -110,8 +110,9 @@ _SAYINGS: tuple[tuple[FailureKind, _Facts, re.Pattern[str]], ...] = (
         _oom,
         re.compile(
             r"slurmstepd: error: Detected \d{1,9} oom[-_ ]kill event"
-            r"|.{0,120}?Out of memory: Kill(?:ed)? process (?P<pid>\d{1,9})"
-            r"|.{0,120}?Memory cgroup out of memory: Kill(?:ed)? process (?P<killed>\d{1,9})"
+            r"|.{0,120}?(?:Out of memory|Memory cgroup out of memory): Kill(?:ed)? process "
+            # The kernel's log tells of all programs; others' ends explain nothing here.
+            r"(?P<pid>\d{1,9}) \((?:python|pt_|ray|torchrun|ipython|jupyter|deepspeed|vllm|uv\))"
             r"|srun: error: (?P<host>\S{1,200}): tasks? (?P<task>[\d,\[\]-]{1,200}): Out Of Memory$"
             r"|\s{0,20}Reason:\s{1,20}OOMKilled$"
         ),
@@ -153,7 +154,6 @@ def _details(match: re.Match[str]) -> dict[str, Any]:
     for name, value in match.groupdict().items():
         if value is None or name in ("word", "signal", "code"):
             continue
-        name = "pid" if name == "killed" else name
         details[name] = int(value) if value.isdigit() else value
     return details
 
