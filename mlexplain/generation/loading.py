@@ -112,6 +112,8 @@ def _through_transformers(folder: Folder, device: torch.device, dtype: torch.dty
         ) from None
 
     version = tuple(int(part) for part in transformers.__version__.split(".")[:2])
+    bars = transformers.logging.is_progress_bar_enabled()
+    transformers.logging.disable_progress_bar()
     try:
         network, notes = transformers.AutoModelForCausalLM.from_pretrained(
             str(folder.path),
@@ -124,6 +126,9 @@ def _through_transformers(folder: Folder, device: torch.device, dtype: torch.dty
     except Exception as error:
         reason = str(error).strip().splitlines() or [type(error).__name__]
         raise LoadError(f"transformers cannot load {folder.path}: {reason[0]}") from error
+    finally:
+        if bars:
+            transformers.logging.enable_progress_bar()
     # transformers fills what is missing with random numbers and goes on.
     if missing := sorted(notes["missing_keys"]):
         raise LoadError(

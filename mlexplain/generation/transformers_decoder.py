@@ -27,7 +27,9 @@ class TransformersDecoder:
     def __init__(self, model: Any) -> None:
         inner = model.get_base_model() if hasattr(model, "get_base_model") else model
         embedding = model.get_input_embeddings().weight
-        config = model.config.get_text_config()
+        config = model.config
+        if hasattr(config, "get_text_config"):
+            config = config.get_text_config()
         self._model = model
         self._accepts = frozenset(inspect.signature(inner.forward).parameters)
         self.vocab_size: int = embedding.shape[0]
@@ -103,7 +105,9 @@ class TransformersDecoder:
         output = self._model(**inputs, return_dict=True)
         if self._caching:
             cache = output.get("past_key_values")
-            self._caching = hasattr(cache, "reorder_cache")
+            # Gemma 2 in transformers 4 makes a cache that has room for the prompt alone.
+            grows = getattr(cache, "max_cache_len", None) is None
+            self._caching = hasattr(cache, "reorder_cache") and grows
             self._cache = cache if self._caching else None
         logits: Tensor = output.logits
         return logits[:, -keep:]
