@@ -114,6 +114,10 @@ PLURAL = frozenset(
 """Names whose value is always a list, as in the JSON of a diagnosis."""
 
 
+def _trimmed(text: str) -> str:
+    return text.strip().rstrip(",")
+
+
 def _path(text: str) -> str:
     return text if text.endswith("..") or len(text) < 2 else text.rstrip(".")
 
@@ -144,6 +148,6 @@ TYPES: dict[str, SlotType] = {
     "version": SlotType(r"\d{1,6}(?:\.\w{1,20}){0,5}(?:\+[\w.]{1,20})?", str, "2.1.0"),
     "hex": SlotType(r"0x[0-9a-fA-F]{1,16}", str, "0x1f"),
     "phrase": SlotType(r"[^;()]{1,80}", str.strip, " words"),
-    "text": SlotType(r".{1,300}?", str.strip, "some text"),
-    "rest": SlotType(r".{1,300}", str.strip, "some text"),
+    "text": SlotType(r".{1,300}?", _trimmed, "some text"),
+    "rest": SlotType(r".{1,300}", _trimmed, "some text"),
 }

@@ -95,6 +95,7 @@ READERS: dict[str, tuple[str, ...]] = {
         "device_words",
     ),
     "lookup": ("looked_up",),
+    "hub": ("similar",),
     "around": ("message", "exception", "log", "kind", "text", "other_errors"),
 }
 """Module of this package → the facts it reads."""

@@ -11,7 +11,7 @@ from mlexplain.diagnose.facts.place import user_frame
 from mlexplain.diagnose.facts.scene import Scene
 from mlexplain.diagnose.facts.source import find_statement, parse_line
 
-_PROCESSES = re.compile(r"(nprocs ?= ?)[\w.()]+")
+_PROCESSES = re.compile(r"(nprocs ?= ?)\w[\w.]*(?:\(\))?")
 
 
 def _outer_call(node: ast.AST, marked: str | None) -> ast.Call | None:
