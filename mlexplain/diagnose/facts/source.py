@@ -11,6 +11,10 @@ from typing import Any
 from mlexplain.diagnose.facts.scene import Scene
 
 
+_TYPOGRAPHIC = str.maketrans("“”‘’", "\"\"''")
+"""What blogs and chats make of quotes."""
+
+
 @lru_cache(maxsize=64)
 def statements(text: str) -> tuple[tuple[ast.stmt, str], ...]:
     """Every statement that can be parsed, with its text, inner ones too.
@@ -58,7 +62,7 @@ def parse_line(code: str | None) -> ast.stmt | None:
     """The statement of a traceback's code line, closed where the traceback shows only its head."""
     if not code:
         return None
-    text = code.strip()
+    text = code.strip().translate(_TYPOGRAPHIC)
     for head in ("elif ", "else:", "except", "finally:"):
         if text.startswith(head):
             text = text.removeprefix("el") if head == "elif " else "pass"
