@@ -9,7 +9,7 @@ from dataclasses import replace
 from mlexplain.report import Failure, Line
 from mlexplain.trace import exception
 from mlexplain.trace.found import Found
-from mlexplain.trace.python import read_child, read_python
+from mlexplain.trace.python import chained, read_child, read_python
 from mlexplain.trace.words import LEVEL, indent, is_header
 
 TRIGGERS = ("Error", "Exception", "ERROR", "CRITICAL", "FATAL", "Unsupported", "Interrupt", "rror:")
@@ -49,7 +49,7 @@ def read_alone(lines: Sequence[Line], at: int) -> Found | None:
         inner=(("child", child.failure),) if child else (),
         complete=False,
     )
-    return Found(failure, child.end if child else ending.end)
+    return chained(lines, Found(failure, child.end if child else ending.end))
 
 
 def _documented(lines: Sequence[Line], at: int, ending: exception.Ending) -> bool:

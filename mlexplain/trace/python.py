@@ -36,18 +36,31 @@ def read_python(
     `depth` counts the tracebacks inside whose messages this one stands.
     """
     found = _traceback(lines, at, depth)
+    return chained(lines, found, until, depth) if found else None
+
+
+def chained(lines: Sequence[Line], found: Found, until: str | None = None, depth: int = 0) -> Found:
+    """What follows from `found`, up to the last link of the chain."""
     for _ in range(_LONGEST_CHAIN):
-        if found is None or found.failure.exception == until:
-            break
-        link = _link(lines, found.end)
-        if link is None:
-            break
-        following = _traceback(lines, link[1], depth)
-        if following is None:
+        link = _link(lines, found.end) if found.failure.exception != until else None
+        following = None
+        if link:
+            following = _traceback(lines, link[1], depth) or _without_frames(lines, link[1])
+        if link is None or following is None:
             break
         inner = (*following.failure.inner, (link[0], found.failure))
         found = Found(replace(following.failure, inner=inner), following.end)
     return found
+
+
+def _without_frames(lines: Sequence[Line], at: int) -> Found | None:
+    """A link of a chain of which only the exception line is printed."""
+    ending = exception.read_ending(lines, at, indent(lines[at].text), frames=False)
+    if ending is None:
+        return None
+    span = (lines[at].number, lines[ending.end - 1].number)
+    failure = Failure("python", ending.name, ending.message, lines=span, complete=False)
+    return Found(failure, ending.end)
 
 
 def _link(lines: Sequence[Line], at: int) -> tuple[Relation, int] | None:
@@ -57,10 +70,14 @@ def _link(lines: Sequence[Line], at: int) -> tuple[Relation, int] | None:
         return None
     text = lines[index].text
     following = _skip_blank(lines, index + 1)
-    if following >= len(lines) or not is_header(lines[following].text):
+    if following >= len(lines):
+        return None
+    bare = exception.alone(lines[following].text) is not None
+    if not bare and not is_header(lines[following].text):
         return None
     how = relation(text)
-    if how is None and index > at and following > index + 1 and text.endswith((":", "：")):
+    alone = index > at and following > index + 1 and not bare
+    if how is None and alone and text.endswith((":", "：")):
         how = "context"  # a sentence of its own between two tracebacks, in an unknown language
     return ("cause" if how == "cause" else "context", following) if how else None
 

@@ -20,12 +20,13 @@ _CUT_IN = re.compile(r'\s{0,80}File "[^"]{1,1000}", line \d{1,7}, in$')
 _HEADER_START = re.compile(r".{0,200}Traceback \(most recent( call( last\)?)?)?$")
 _NAME = re.compile(r"(?:<\w{1,40}>|[A-Za-z_][\w.<>]{0,200})$")
 _CALL = re.compile(r"\bin \S{1,300}$")
+_GLUED = "Traceback (most recent call last):  File"
 _MOST = 4
 
 
 def rejoined(lines: Sequence[Line]) -> Sequence[Line]:
     """The lines with broken frame and header lines whole, each at its first line's number."""
-    lines = _unfolded(lines)
+    lines = _parted(_unfolded(lines))
     if not any(_broken(line.text) for line in lines):
         return lines
     result: list[Line] = []
@@ -35,6 +36,21 @@ def rejoined(lines: Sequence[Line]) -> Sequence[Line]:
         whole, used = _whole(lines, at) if _broken(line.text) else (None, 1)
         result.append(line if whole is None else replace(line, text=whole))
         at += used
+    return result
+
+
+def _parted(lines: Sequence[Line]) -> Sequence[Line]:
+    """Headers that share their line with the first frame, as NumPy prints them, get their own."""
+    if not any(_GLUED in line.text for line in lines):
+        return lines
+    result: list[Line] = []
+    for line in lines:
+        head, glued, rest = line.text.partition(_GLUED)
+        if glued:
+            result.append(replace(line, text=f"{head}{_GLUED[:-6]}"))
+            result.append(replace(line, text=f"{glued[-6:]}{rest}"))
+        else:
+            result.append(line)
     return result
 
 

@@ -232,6 +232,32 @@ def test_writers_at_once_without_prefixes():
     assert (failure.count, failure.lines) == (4, (1, 32))
 
 
+def test_chain_of_bare_exceptions():
+    link = "\n\nThe above exception was the direct cause of the following exception:\n\n"
+    failure = only(
+        "httpcore.ConnectError: refused" + link + "httpx.ConnectError: no" + link + PLAIN
+    )
+    ((_, middle),) = failure.inner
+    ((how, first),) = middle.inner
+    assert (how, first.exception, failure.message) == ("cause", "httpcore.ConnectError", MESSAGE)
+
+
+def test_header_glued_to_the_first_frame():
+    failure = only(PLAIN.replace("last):\n", "last):"))
+    assert dressed(failure) == dressed(only(PLAIN))
+
+
+def test_folded_by_a_terminal():
+    folded = "\n".join(
+        line[at : at + 80]
+        for line in (PLAIN + PLAIN).splitlines()
+        for at in range(0, len(line), 80)
+    )
+    failure = only(folded)
+    assert (failure.message, failure.count) == (MESSAGE, 2)
+    assert failure.frames[1].line == 2210
+
+
 def test_cut_at_the_front_and_at_the_end():
     lines = PLAIN.splitlines()
     front = only("\n".join(lines[2:]))
