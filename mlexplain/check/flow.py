@@ -125,7 +125,7 @@ class Flow:
         if name in self.parts:  # what was known of the old object's parts is gone
             self.parts.discard(name)
             dot, bracket = name + ".", name + "["
-            for key in [k for k in env if k.startswith(dot) or k.startswith(bracket)]:
+            for key in [k for k in env if k.startswith((dot, bracket))]:
                 del env[key]
 
     def _unpack(self, targets: list[ast.expr], value: Value | None) -> None:

@@ -134,7 +134,7 @@ def call_module(
             flow.evidence.update(g.name for g in given if g.name)
             given = [g.but(sure=True) if g.kind == values.ANY else g for g in given]
         free = (model.library or "").endswith("CTCLoss")  # its targets may lie on the CPU
-        result = combining.combine(flow, node, given[:1] if free else list(given), False)
+        result = combining.combine(flow, node, [*given[:1]] if free else [*given], False)
         if result is None:
             return None
         loss = (model.library or "").endswith("Loss")

@@ -85,9 +85,9 @@ def method(
         return None
     if name in ("children", "modules"):
         return Value(values.EACH, data=base.but(data=base.data.part() if base.data else None))
-    held = flow.value(func)
-    if held is not None and held.kind not in (values.DEVICE, values.NUMBER):
-        return calls.call_value(flow, node, held, positional, keywords)
+    method = flow.value(func)
+    if method is not None and method.kind not in (values.DEVICE, values.NUMBER):
+        return calls.call_value(flow, node, method, positional, keywords)
     return calls.call_value(flow, node, None, positional, keywords)
 
 

@@ -91,9 +91,8 @@ class Project:
         top = file.top
         if top.flow is not None and name in top.flow.env:
             return top.flow.env[name]
-        cached = file.names.get(name, file)
-        if cached is not file:
-            return cached
+        if name in file.names:
+            return file.names[name]
         value: Value | None = None
         if name in file.imports:
             value = self.named(file.imports[name], file)

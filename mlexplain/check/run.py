@@ -87,7 +87,7 @@ class Batch:
 
         self.files = list(files)
         self.settings = settings
-        modules = {}
+        modules: dict[str, str] = {}
         for path in self.files:
             if path.endswith(".py"):
                 modules.setdefault(module_name(path), path)

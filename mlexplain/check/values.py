@@ -189,6 +189,7 @@ def _join_devices(a: Value, b: Value) -> Value | None:
     if any(devices.is_symbolic(d) and d.startswith(devices.CHOSEN) for d in pair):
         chosen = a if a.device.startswith(devices.CHOSEN) else b
         other = b if chosen is a else a
+        assert other.device is not None
         # `device = device or x.device` and its like: no single name for the two.
         return None if other.device[0] in "@$" else Value(DEVICE, chosen.device)
     if all(d[0] not in "@$" for d in pair):
@@ -228,7 +229,7 @@ def element(value: Value | None) -> Value | None:
     if value is None:
         return None
     kind = value.kind
-    if kind == EACH or kind == LOADER:
+    if kind in (EACH, LOADER):
         return value.data
     if kind == TENSOR:
         return value.but(ndim=value.ndim - 1 if value.ndim and value.ndim > 0 else None)
@@ -243,7 +244,7 @@ def element(value: Value | None) -> Value | None:
         return union([element(one) for one in value.data])
     if kind == MODULE:
         return value.but(data=value.data.part() if value.data else None)
-    if kind == DICT or kind == ENCODING:
+    if kind in (DICT, ENCODING):
         return TEXT_VALUE
     if kind == PARAMETERS:
         return tensor(value.device)
@@ -273,7 +274,7 @@ def substituted(value: Value | None, arguments: dict[str, Value | None]) -> Valu
         return value.but(data=tuple(substituted(one, arguments) for one in value.data))
     if kind == EACH:
         return value.but(data=substituted(value.data, arguments))
-    if kind == DICT or kind == ENCODING:
+    if kind in (DICT, ENCODING):
         data = {key: substituted(one, arguments) for key, one in (value.data or {}).items()}
         return value.but(data=data, device=place(value.device, arguments))
     if value.device is None:
@@ -303,7 +304,7 @@ def place(device: str | None, arguments: dict[str, Value | None]) -> str | None:
         return None
     if device == devices.SELF:
         return device_of(arguments[device]) if device in arguments else device
-    if device.startswith(devices.CHOSEN) or device.startswith(devices.RANK):
+    if device.startswith((devices.CHOSEN, devices.RANK)):
         name = device.split(":", 1)[1]
         if name in arguments:
             value = arguments[name]

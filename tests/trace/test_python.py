@@ -19,7 +19,7 @@ PLAIN = f"""Traceback (most recent call last):
     return torch.embedding(weight, input)
            ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
 RuntimeError: {MESSAGE}
-"""  # noqa: E501
+"""
 
 
 def only(text):
