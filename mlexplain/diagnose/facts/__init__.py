@@ -96,6 +96,7 @@ READERS: dict[str, tuple[str, ...]] = {
     ),
     "lookup": ("looked_up",),
     "hub": ("similar",),
+    "made": ("made_line", "attribute"),
     "around": ("message", "exception", "log", "kind", "text", "other_errors"),
 }
 """Module of this package → the facts it reads."""

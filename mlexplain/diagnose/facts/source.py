@@ -10,7 +10,6 @@ from typing import Any
 
 from mlexplain.diagnose.facts.scene import Scene
 
-
 _TYPOGRAPHIC = str.maketrans("“”‘’", "\"\"''")
 """What blogs and chats make of quotes."""
 
