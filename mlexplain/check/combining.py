@@ -87,6 +87,8 @@ def _excused(a: Value, b: Value, broadcasting: bool, target: Value | None) -> bo
     if not broadcasting:
         return False
     for one in (a, b):
+        if one.data == values.EMPTY:
+            return True  # a placeholder: no arithmetic on nothing
         if one.device == devices.CPU and one.ndim in (0, None) and one.kind == values.TENSOR:
             if one is not target or one.ndim is None:
                 return True
@@ -167,7 +169,7 @@ def _text_operator(node: ast.BinOp, a: Value | None, b: Value | None) -> Value |
 def comparison(flow: Flow, node: ast.AST, a: Value | None, b: Value | None) -> Value | None:
     if a is None or b is None or a.kind not in _PLACED or b.kind not in _PLACED:
         for one in (a, b):
-            if one is not None and one.kind == values.TENSOR:
+            if one is not None and one.kind in _PLACED:
                 return one
             if one is not None and one.kind == values.UNION:
                 return combine(flow, node, [a, b], broadcasting=True)

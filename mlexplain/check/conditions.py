@@ -33,6 +33,13 @@ def asks_about_device(test: ast.expr) -> bool:
     return False
 
 
+def asks_for_device(test: ast.expr) -> bool:
+    """`if device is not None` and `if device`."""
+    if isinstance(test, ast.Compare) and isinstance(test.ops[0], ast.IsNot):
+        test = test.left
+    return isinstance(test, ast.Name) and _names_device(test.id)
+
+
 @lru_cache(maxsize=4096)
 def _names_device(name: str) -> bool:
     return any(word in name.lower() for word in _DEVICE_WORDS)

@@ -55,6 +55,7 @@ class Flow:
         self.literals: list[ast.Call] = []
         """Tensors made with `device="cuda"`."""
         self.hardcoded = False
+        self.loops = 0
         self.guarded = 0
         """How many enclosing conditions ask about CUDA or a device."""
         self.nested: list[Function] = []
@@ -159,7 +160,7 @@ class Flow:
         if isinstance(key, str):
             self.parts.add(name)
             self.env[f"{name}[{key!r}]"] = value
-        elif base is not None and base.kind == values.ANY and not base.sure:
+        if base is not None and base.kind == values.ANY and not base.sure:
             if value is None or value.device != base.device:
                 self.env[name] = None  # `batch[key] = batch[key].to(device)`
         if base is not None and base.kind in (values.DICT, values.ITEMS, values.EACH):
@@ -279,6 +280,8 @@ def _if(flow: Flow, node: ast.If) -> bool:
         flow.default = None  # made of what is no tensor: nobody expects it elsewhere
     before = flow.env
     then_env, else_env = conditions.narrowed(flow, node.test, before)
+    if flow.loops and node.orelse:
+        then_env, else_env = _first_time(node, then_env, else_env)
     first = flow.branch(node.body, then_env)
     if node.orelse:
         second = flow.branch(node.orelse, else_env)
@@ -286,7 +289,37 @@ def _if(flow: Flow, node: ast.If) -> bool:
         second = (else_env, False)
     flow.guarded -= guard
     flow.default = default
+    if not node.orelse and conditions.asks_for_device(node.test):
+        _prefer_moved(first[0], second[0])
     return flow.meet([first, second])
+
+
+def _prefer_moved(moved: Environment, before: Environment) -> None:
+    """`if device is not None: x = x.to(device)`: where there is a device, x is there."""
+    for name, value in moved.items():
+        old = before.get(name)
+        if old is not None and value is not None and old is not value:
+            if old.kind == value.kind == values.TENSOR and old.device == devices.CPU:
+                if value.device is not None and value.device[0] in "@$":
+                    before[name] = value
+
+
+def _first_time(
+    node: ast.If, then_env: Environment, else_env: Environment
+) -> tuple[Environment, Environment]:
+    """`if first: total = x` / `else: total = cat(total, x)`: the else never sees the start value."""
+    then_env, else_env = dict(then_env), dict(else_env)
+    for body, env in ((node.body, else_env), (node.orelse, then_env)):
+        for statement in body:
+            if isinstance(statement, ast.Assign):
+                for target in statement.targets:
+                    names = target.elts if isinstance(target, ast.Tuple) else [target]
+                    for name in names:
+                        if isinstance(name, ast.Name):
+                            held = env.get(name.id)
+                            if held is not None and held.kind == values.TENSOR:
+                                env[name.id] = held.but(device=None)
+    return then_env, else_env
 
 
 def _for(flow: Flow, node: ast.For) -> None:
@@ -294,7 +327,9 @@ def _for(flow: Flow, node: ast.For) -> None:
     before = flow.env
     flow.env = dict(before)
     flow.assign(node.target, _from_loader(flow, node, values.element(iterated)))
+    flow.loops += 1
     flow.block(node.body)
+    flow.loops -= 1
     flow.env = join_environments(flow.env, before)
     flow.block(node.orelse)
 
@@ -320,7 +355,9 @@ def _while(flow: Flow, node: ast.While) -> None:
     flow.value(node.test)
     before = flow.env
     flow.env = dict(before)
+    flow.loops += 1
     flow.block(node.body)
+    flow.loops -= 1
     flow.env = join_environments(flow.env, before)
     flow.block(node.orelse)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from typing import TYPE_CHECKING, Any
 
 from mlexplain.check import (
@@ -40,7 +41,7 @@ def called(flow: Flow, node: ast.Call, func: ast.Attribute) -> Value | None:
         if held is not None and held.kind not in (values.DEVICE, values.NUMBER):
             return calls.call_value(flow, node, held, positional, keywords)
         if name == "load_state_dict":
-            _loads(flow, positional)
+            _loads(flow, flow.file.source(base_node), positional)
         calls.literal_to_member(flow, func, positional)
         return _of_unknown(flow, node, name, positional, keywords)
     kind = base.kind
@@ -50,7 +51,7 @@ def called(flow: Flow, node: ast.Call, func: ast.Attribute) -> Value | None:
         return calls.call_value(flow, node, callee, positional, keywords)
     positional, keywords = calls.evaluated(flow, node)
     if name == "load_state_dict":
-        _loads(flow, positional)
+        _loads(flow, flow.file.source(base_node), positional)
     if kind == values.UNION and name == "numpy":
         to_array(flow, node, base)
         return Value(values.ARRAY)
@@ -61,11 +62,16 @@ def called(flow: Flow, node: ast.Call, func: ast.Attribute) -> Value | None:
     return _called_on(flow, node, func, base, positional, keywords)
 
 
-def _loads(flow: Flow, positional: list[Value | None]) -> None:
+_HOLDS_NO_TENSORS = re.compile("sched|scaler|sampler|rng|loader|state$")
+
+
+def _loads(flow: Flow, receiver: str, positional: list[Value | None]) -> None:
     """A checkpoint read without `map_location` is put to use."""
     state = positional[0] if positional else None
     if state is not None and state.kind == values.LOADED and state.origin is not None:
         text = state.origin.function.file.text
+        if _HOLDS_NO_TENSORS.search(receiver.lower()):
+            return
         if "cuda" in text or "device" in text:
             reporting.load(flow, state.origin)
 
@@ -235,7 +241,8 @@ def _of_any(
     if name in _MOVES:
         return moved(flow, node, base, name, positional, keywords)
     if name == "numpy":
-        flow.evidence.add(base.name or "")
+        if "." not in (base.name or ""):
+            flow.evidence.add(base.name or "")
         if not keywords and not node.args:
             to_array(flow, node, base)
         return Value(values.ARRAY)
