@@ -169,6 +169,10 @@ def line_of(front: str, text: str) -> int:
     return front.count("\n", 0, at) + 2 if at >= 0 else 1
 
 
+def _texts(value: Any) -> bool:
+    return isinstance(value, list) and all(isinstance(item, str) for item in value)
+
+
 class _Builder:
     """Turns a table into a rule and says where in the file something is wrong."""
 
@@ -185,7 +189,7 @@ class _Builder:
             self.fail("kind", f"kind must be one of {', '.join(KINDS)}, not {kind!r}")
         if severity not in ("error", "warning"):
             self.fail("severity", "severity must be error or warning")
-        matchers = tuple(self.matcher(m, i) for i, m in enumerate(table.get("match", [])))
+        matchers = tuple(self.matcher(m, i) for i, m in enumerate(self.tables(table, "match")))
         if not matchers:
             raise RuleError(self.path, 1, "needs at least one [[match]]")
         self.readable(table)
@@ -203,9 +207,9 @@ class _Builder:
             concepts=self.strings(table, "concepts"),
             report=self.strings(table, "report"),
             matchers=matchers,
-            readers=tuple(self.reader(r, i) for i, r in enumerate(table.get("read", []))),
-            fixes=tuple(self.fix(f, i) for i, f in enumerate(table.get("fix", []))),
-            cases=tuple(self.case(c, i) for i, c in enumerate(table.get("case", []))),
+            readers=tuple(self.reader(r, i) for i, r in enumerate(self.tables(table, "read"))),
+            fixes=tuple(self.fix(f, i) for i, f in enumerate(self.tables(table, "fix"))),
+            cases=tuple(self.case(c, i) for i, c in enumerate(self.tables(table, "case"))),
             body=self.body,
             body_line=self.front.count("\n") + 4,
             front=self.front,
@@ -213,7 +217,7 @@ class _Builder:
 
     def readable(self, table: dict[str, Any]) -> None:
         """Refuse conditions and templates that cannot be read."""
-        for entry in (table, *(e for k in ("match", "fix", "case") for e in table.get(k, []))):
+        for entry in (table, *(e for k in ("match", "fix", "case") for e in self.tables(table, k))):
             for key, text in entry.items():
                 try:
                     if key == "when":
@@ -228,9 +232,15 @@ class _Builder:
         if ("pattern" in entry) == ("words" in entry):
             self.fail("[[match]]", "a [[match]] needs either pattern or words", index)
         words = tuple(
-            tuple(w.lower() for w in ([group] if isinstance(group, str) else group))
-            for group in entry.get("words", [])
+            tuple(word.lower() for word in ([group] if isinstance(group, str) else group))
+            for group in self.words(entry, index)
         )
+        for key in ("exceptions", "kinds"):
+            if not _texts(entry.get(key, [])):
+                self.fail(key, f"{key} must be a list of texts", index)
+        for key in ("entities", "set"):
+            if not isinstance(entry.get(key, {}), dict):
+                self.fail(key, f"{key} must be a table: {{ name = value }}", index)
         return Matcher(
             pattern=self.pattern(entry, "match", index) if "pattern" in entry else None,
             words=words,
@@ -241,6 +251,20 @@ class _Builder:
             when=entry.get("when"),
             set=tuple(entry.get("set", {}).items()),
         )
+
+    def tables(self, table: dict[str, Any], key: str) -> list[Any]:
+        """The [[key]] tables of the front matter."""
+        entries = table.get(key, [])
+        if not isinstance(entries, list) or not all(isinstance(e, dict) for e in entries):
+            self.fail(key, f"write each {key} as a table of its own: [[{key}]]")
+        return entries
+
+    def words(self, entry: dict[str, Any], index: int) -> list[Any]:
+        """The groups of words, of which any or all must be found."""
+        groups = entry.get("words", [])
+        if not isinstance(groups, list) or not all(isinstance(g, str) or _texts(g) for g in groups):
+            self.fail("words", "words must be a list of texts, or of lists of texts", index)
+        return groups
 
     def reader(self, entry: dict[str, Any], index: int) -> Reader:
         self.known(entry, _READ, "[[read]]", "read", index)
@@ -275,7 +299,7 @@ class _Builder:
 
     def strings(self, table: dict[str, Any], key: str) -> tuple[str, ...]:
         value = table.get(key, [])
-        if not isinstance(value, list) or not all(isinstance(v, str) for v in value):
+        if not _texts(value):
             self.fail(key, f"{key} must be a list of texts")
         return tuple(value)
 
@@ -294,7 +318,8 @@ class _Builder:
 
     def fail(self, key: str, problem: str, index: int = 0) -> NoReturn:
         """Raise at the line of a key, or of the nth table of that name."""
-        start = re.escape(key) + (r"" if key.startswith("[") else r"\s*=")
+        name = re.escape(key)
+        start = name if key.startswith("[") else rf"(?:{name}\s*=|\[\[{name}\]\])"
         found = list(re.finditer(rf"^\s*{start}", self.front, re.M))
         at = found[min(index, len(found) - 1)] if found else None
         line = self.front.count("\n", 0, at.end()) + 2 if at else 1
