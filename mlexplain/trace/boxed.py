@@ -72,7 +72,8 @@ def _single(lines: Sequence[Line], at: int) -> Found | None:
         index += 1
     if not frames:
         return None
-    ending = exception.read_ending(lines, index, 0) if index < len(lines) else None
+    width = len(lines[at].text)
+    ending = exception.read_ending(lines, index, 0, width=width) if index < len(lines) else None
     end = ending.end if ending else index
     failure = Failure(
         kind="python",

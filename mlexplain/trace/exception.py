@@ -79,6 +79,8 @@ CONTINUATIONS = (
 MAX_MESSAGE_LINES = 2000
 MAX_LINES_BELOW = 12
 _SHORTEST_BROKEN = 50
+_SHORTEST_OPEN = 24
+_LONG_WORD = 40
 
 
 @dataclass(frozen=True)
@@ -96,8 +98,13 @@ def alone(text: str) -> re.Match[str] | None:
     return _ALONE.match(text) if ":" in text else None
 
 
-def read_ending(lines: Sequence[Line], at: int, margin: int, frames: bool = True) -> Ending | None:
-    """The exception line at `at`, indented by at most `margin`, and its message."""
+def read_ending(
+    lines: Sequence[Line], at: int, margin: int, frames: bool = True, width: int | None = None
+) -> Ending | None:
+    """The exception line at `at`, indented by at most `margin`, and its message.
+
+    `frames` says that a traceback stands before it, `width` where lines were wrapped, if known.
+    """
     text = lines[at].text
     body = text.strip()
     if indent(text) > margin or not body:
@@ -106,7 +113,7 @@ def read_ending(lines: Sequence[Line], at: int, margin: int, frames: bool = True
     if match is None or match["name"] in _NEVER:
         return None
     name = match["name"] + (f"({match['of']})" if match["of"] else "")
-    message, end = read_message(lines, at, indent(text), match["message"] or "")
+    message, end = read_message(lines, at, indent(text), match["message"] or "", width)
     return Ending(name, message, end)
 
 
@@ -119,11 +126,15 @@ def is_certain(ending: Ending) -> bool:
     )
 
 
-def read_message(lines: Sequence[Line], at: int, margin: int, first: str) -> tuple[str, int]:
+def read_message(
+    lines: Sequence[Line], at: int, margin: int, first: str, width: int | None = None
+) -> tuple[str, int]:
+    """The message that begins with `first` in line `at`, and the index behind it."""
     parts = [first]
     index = at + 1
     previous = lines[at].text
-    width = wrap_width(lines, at) if len(previous) >= _SHORTEST_BROKEN else 0
+    if width is None:
+        width = wrap_width(lines, at) if len(previous) >= _SHORTEST_BROKEN else 0
     joined = False
     # Python prints no colon behind a name without message: here it begins on the next line.
     opens_below = not first and previous.rstrip().endswith(":")
@@ -193,10 +204,13 @@ def wraps(previous: str, text: str, width: int, message: str, joined: bool) -> b
 
     `joined` says that `previous` itself was such a rest.
     """
+    opened = message.count("(") > message.count(")")
+    if opened and len(message) < 4000 and len(previous) >= _SHORTEST_OPEN:
+        return True
+    if previous.endswith(":") and " " not in text.strip() and len(text) >= _LONG_WORD:
+        return True  # a path or an address that no line was wide enough for
     if len(previous) < _SHORTEST_BROKEN:
         return False
-    if message.count("(") > message.count(")") and len(message) < 4000:
-        return True
     word = text.split(None, 1)[0]
     full = width and len(previous) + 1 + len(word) > width
     return bool(full and (joined or word[0].islower() or word[0].isdigit()))

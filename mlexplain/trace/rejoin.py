@@ -69,7 +69,7 @@ def _unfolded(lines: Sequence[Line]) -> Sequence[Line]:
     at = 0
     while at < len(lines):
         line, text = lines[at], lines[at].text
-        while at + 1 < len(lines) and _folded(text, len(lines[at].text), width):
+        while at + 1 < len(lines) and _folded(text, lines[at].text, lines[at + 1].text, width):
             glue = "" if len(lines[at].text) == width else " "  # a blank at the fold is lost
             at += 1
             text = f"{text}{glue}{lines[at].text}"
@@ -78,9 +78,13 @@ def _unfolded(lines: Sequence[Line]) -> Sequence[Line]:
     return result
 
 
-def _folded(text: str, last: int, width: int) -> bool:
-    """Whether a line goes on in the next: it is full, or a frame line with its end missing."""
-    return last == width or (last == width - 1 and '  File "' in text and not _CALL.search(text))
+def _folded(text: str, last: str, after: str, width: int) -> bool:
+    """Whether a line goes on in the next: it is full, or full but for a blank that is lost."""
+    if len(last) == width:
+        return True
+    if len(last) != width - 1:
+        return False
+    return after[:1].islower() or ('  File "' in text and not _CALL.search(text))
 
 
 def _broken(text: str) -> bool:
