@@ -109,6 +109,9 @@ PLURAL = frozenset(
         "packages",
         "arguments",
         "parameters",
+        "missing",
+        "unexpected",
+        "mismatched",
     ]
 )
 """Names whose value is always a list, as in the JSON of a diagnosis."""
