@@ -18,12 +18,17 @@ def bind(flow: Flow) -> None:
     function, env = flow.function, flow.env
     node = function.node
     hook = flow.in_module and function.name in knowledge.HOOKS
+    if hook and flow.owner is not None and flow.owner.is_spread():
+        env.update({p.arg: None for p in function.parameters if p.arg != function.receiver})
+        hook = False
     receiver = function.receiver
     first = True
     for parameter in function.parameters:
         name = parameter.arg
         if name == receiver:
             env[name] = _receiver(flow)
+            continue
+        if name in env:
             continue
         if hook:
             env[name] = _hook_argument(function, parameter, first)

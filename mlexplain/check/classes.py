@@ -35,7 +35,7 @@ def attribute(project: Project, cls: Class, name: str) -> Value | None:
 
 
 def _find(project: Project, cls: Class, name: str) -> Value | None:
-    module = cls.is_module(project)
+    module = cls.is_module(project) and not cls.is_spread()
     for ancestor in cls.ancestors(project):
         writers = ancestor.assigned_in().get(name, set())
         first = _initial(project, ancestor)

@@ -208,7 +208,7 @@ def library_module(
         given = keywords.get("weight") or keywords.get("pos_weight")
         if given is None and positional and isinstance(node.args[0], ast.Name):
             given = positional[0]
-        if given is None or given.kind not in (values.TENSOR, values.ANY) or not given.ndim:
+        if given is None or given.kind not in (values.TENSOR, values.ANY) or _no_vector(given):
             asked = {"weight", "pos_weight"} & keywords.keys()
             return Value(
                 values.MODULE, None, Model(library=dotted, weights=None if asked else False)
@@ -216,6 +216,12 @@ def library_module(
         held = given.origin if given.origin is not None else origin
         return Value(values.MODULE, given.device, Model(library=dotted, weights=True), origin=held)
     return Value(values.MODULE, device, Model(library=dotted, weights=True), origin=origin)
+
+
+def _no_vector(given: Value) -> bool:
+    """A weight without dimensions, which works anywhere."""
+    here = given.origin is not None and given.origin.depth == 0
+    return given.ndim == 0 or (given.ndim is None and here)
 
 
 def _members(positional: list[Value | None]) -> list[Value]:

@@ -48,7 +48,7 @@ def call(
         if again is not None:
             for clash in again.clashes:
                 clashes.meet_through(flow, node, clash, clash.a, clash.b)
-            return returned(again.returns)
+            return returned(again.returns, flow, node)
     for clash in summary.clashes:
         _judge(flow, node, clash, bound)
     for name, moved in summary.moves.items():
@@ -60,7 +60,7 @@ def call(
         flow.parts.add(flow.receiver or "")
         for name, value in summary.attributes.items():
             flow.env[f"{flow.receiver}.{name}"] = values.substituted(value, bound)
-    return returned(values.substituted(summary.returns, bound))
+    return returned(values.substituted(summary.returns, bound), flow, node)
 
 
 _RICH = frozenset((values.MODULE, values.OBJECT, values.LOADER, values.EACH, values.ENCODING))
@@ -75,15 +75,17 @@ def _worth_running_again(flow: Flow, function: Function, bound: dict[str, Value 
     )
 
 
-def returned(value: Value | None) -> Value | None:
+def returned(value: Value | None, flow: Flow, node: ast.Call) -> Value | None:
     """A value that has come through one more `return`."""
     if value is None:
         return None
     if value.kind == values.TENSOR and value.origin is not None:
         held = value.origin
         return value.but(origin=values.Origin(held.function, held.node, held.how, held.depth + 1))
+    if value.kind == values.MODULE and value.origin is not None:
+        return value.but(origin=flow.created(node, "built"))  # mended where the caller gets it
     if value.kind in (values.ITEMS, values.UNION):
-        return value.but(data=tuple(returned(one) for one in value.data))
+        return value.but(data=tuple(returned(one, flow, node) for one in value.data))
     return value
 
 

@@ -145,6 +145,14 @@ class Class:
             for base in cls.bases()
         )
 
+    def is_spread(self) -> bool:
+        """Whether `__init__` puts the layers on GPUs of their own, as a pipeline does."""
+        function = self.methods.get("__init__")
+        if function is None:
+            return False
+        text = self.file.between(function.node.lineno, function.node.end_lineno)
+        return _NUMBERED_GPU.search(text) is not None
+
     def filled(self) -> set[str]:
         """Attributes of `self` that get items outside `__init__`, as dicts and lists do."""
         if self._filled is None:
@@ -176,6 +184,7 @@ _SELF_ASSIGNED = re.compile(
     r"[ \t]*(?::[^=\n]+)?=(?!=)",
     re.M,
 )
+_NUMBERED_GPU = re.compile(r"""\.to\(\s*["']cuda:\d|\.cuda\(\d""")
 _OWN = re.compile(r"\bself\.(\w+)")
 
 
