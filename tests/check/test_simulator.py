@@ -154,7 +154,7 @@ def test_saved_tensors_come_back_where_they_were(gpus, map_location, device):
 
 def test_workers_may_not_touch_cuda(gpus):
     loader = DataLoader(TensorDataset(x().cuda()), num_workers=2)
-    with pytest.raises(RuntimeError, match="CUDA|initialization"):
+    with pytest.raises(RuntimeError, match=r"CUDA|initialization"):
         list(loader)
     with pytest.raises(RuntimeError, match="only dense CPU tensors can be pinned"):
         list(DataLoader(TensorDataset(x().cuda()), pin_memory=True))
