@@ -127,8 +127,9 @@ class PreTrainedModel(nn.Module):
         if device_map is not None:
             where = next(iter(device_map.values())) if isinstance(device_map, dict) else device_map
             auto = where in ("auto", "balanced", "sequential")
-            nn.Module.to(model, "cuda:0" if auto and torch.cuda.is_available() else
-                         "cpu" if auto else where)
+            nn.Module.to(
+                model, "cuda:0" if auto and torch.cuda.is_available() else "cpu" if auto else where
+            )
             model.hf_device_map = {"": model.device}
         model.quantized = bool(eight or quantization_config)
         return model
@@ -203,7 +204,9 @@ class AutoModelForCausalLM(PreTrainedModel):
         logits = self.lm_head(self.states(input_ids, attention_mask, kwargs.get("inputs_embeds")))
         loss = None
         if labels is not None:
-            loss = nn.functional.cross_entropy(logits[:, :-1].flatten(0, 1), labels[:, 1:].flatten())
+            loss = nn.functional.cross_entropy(
+                logits[:, :-1].flatten(0, 1), labels[:, 1:].flatten()
+            )
         return _Output(loss=loss, logits=logits)
 
     @torch.no_grad()
@@ -249,7 +252,10 @@ class DataCollatorWithPadding:
     def __call__(self, rows: list[dict]) -> dict[str, torch.Tensor]:
         length = max(len(r["input_ids"]) for r in rows)
         padded = [r["input_ids"] + [0] * (length - len(r["input_ids"])) for r in rows]
-        return {"input_ids": torch.tensor(padded), "labels": torch.tensor([r["label"] for r in rows])}
+        return {
+            "input_ids": torch.tensor(padded),
+            "labels": torch.tensor([r["label"] for r in rows]),
+        }
 
 
 class TrainerCallback:
@@ -259,8 +265,15 @@ class TrainerCallback:
 class Trainer:
     """Moves the model when made and each batch before `compute_loss`, as the real one does."""
 
-    def __init__(self, model=None, args=None, train_dataset=None, eval_dataset=None,
-                 data_collator=None, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        model=None,
+        args=None,
+        train_dataset=None,
+        eval_dataset=None,
+        data_collator=None,
+        **kwargs: Any,
+    ) -> None:
         self.args = args or TrainingArguments()
         self.train_dataset, self.eval_dataset = train_dataset, eval_dataset
         self.data_collator = data_collator
@@ -286,7 +299,9 @@ class Trainer:
             optimizer.step()
 
 
-def pipeline(task: str, model: Any = None, tokenizer: Any = None, device: Any = None, **kwargs: Any):
+def pipeline(
+    task: str, model: Any = None, tokenizer: Any = None, device: Any = None, **kwargs: Any
+):
     if isinstance(model, str) or model is None:
         model = AutoModelForSequenceClassification.from_pretrained("default")
     if device is not None and model.hf_device_map is not None:
