@@ -81,11 +81,13 @@ def call_value(
         if function is not None:
             return following.call(flow, node, function, callee, positional, keywords)
     if kind == values.UNION:
+        flow.callees = tuple(one.device for one in callee.data if one is not None)
         parts = [
             call_value(flow, node, one, positional, keywords)
             for one in callee.data
             if one is not None
         ]
+        flow.callees = ()
         return values.union(parts)
     if kind == values.TOKENIZER:
         return creating.tokens(flow, node, keywords)

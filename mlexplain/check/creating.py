@@ -75,6 +75,9 @@ def create(
         return values.tensor(None, ndim)
     if shape == "data" and positional:
         source = positional[0]
+        listed = source is not None and source.kind == values.ANY and not source.sure
+        if listed and dotted == "torch.tensor":  # of an argument: a list, as a rule
+            return values.tensor(flow.default, None, origin)
         if source is not None and source.kind in (values.TENSOR, values.ANY, values.UNION):
             return source
         if source is None and dotted in knowledge.FOLLOWS_DATA:

@@ -110,6 +110,8 @@ def _device_asked(flow: Flow, base: Value) -> Value | None:
 
 def _of_any(flow: Flow, base: Value, attribute: str, node: ast.Attribute) -> Value | None:
     if attribute == "device":
+        if base.name in knowledge.SETTINGS_NAMES:
+            return named_device(flow, attribute, node)
         return _device_asked(flow, base)
     if attribute in knowledge.EVIDENCE:
         flow.evidence.add(base.name or "")

@@ -55,6 +55,8 @@ class Flow:
         self.literals: list[ast.Call] = []
         """Tensors made with `device="cuda"`."""
         self.hardcoded = False
+        self.callees: tuple[str | None, ...] = ()
+        """Where the module that is being called may be, if it has alternatives."""
         self.loops = 0
         self.guarded = 0
         """How many enclosing conditions ask about CUDA or a device."""

@@ -151,7 +151,7 @@ def call_module(
         return _output(flow, node, module, positional, keywords)
     clashing = module if module.sure else module.but(sure=True)
     for one in given:
-        for alternative in _all_elsewhere(place, one):
+        for alternative in _all_elsewhere(flow.callees or (place,), place, one):
             if _taken_as_it_is(flow, node, model, alternative):
                 continue
             if not alternative.sure and _takes_tensors(model):
@@ -199,15 +199,19 @@ def _inputs(positional: list[Value | None]) -> list[Value]:
     return found
 
 
-def _all_elsewhere(place: str, given: Value) -> list[Value]:
-    """The alternatives of `given` that cannot be where the module is."""
-    return [
-        one
-        for one in values.alternatives(given)
-        if one is not None
-        and one.kind in (values.TENSOR, values.ANY)
-        and devices.clash(place, one.device) is not None
-    ]
+def _all_elsewhere(places: tuple[str | None, ...], place: str, given: Value) -> list[Value]:
+    """The alternatives of `given` that can be at none of the places where the module may be.
+
+    Where the module itself has alternatives, also all of them if this one fits none of them.
+    """
+    found = values.alternatives(given)
+    placed = [a for a in found if a is not None and a.kind in (values.TENSOR, values.ANY)]
+    wrong = [a for a in placed if all(devices.clash(p, a.device) is not None for p in places)]
+    if wrong or len(places) == 1 or len(placed) < len(found):
+        return wrong
+    if all(devices.clash(place, a.device) is not None for a in placed):
+        return placed
+    return []
 
 
 def _takes_tensors(model: Model | None) -> bool:

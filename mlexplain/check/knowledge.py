@@ -79,6 +79,7 @@ QUANTIZED = _words(_ecosystem["quantized"])
 LIGHTNING = _words(_ecosystem["lightning_bases"])
 HOOKS = _words(_ecosystem["hooks_moved"]["names"])
 DEVICE_NAMES = _words(_ecosystem["device_names"])
+SETTINGS_NAMES = _words(_ecosystem["settings_names"])
 RANK_NAMES = _words(_ecosystem["rank_names"])
 
 

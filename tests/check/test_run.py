@@ -1,6 +1,7 @@
 """Files checked together: knowledge across them, walking, cache, processes, errors."""
 
 import subprocess
+import sys
 
 import pytest
 
@@ -147,7 +148,15 @@ def test_pre_commit_tries_the_repository(tmp_path):
         subprocess.run(["git", "-C", str(tmp_path), *words], check=True, capture_output=True)
 
     def tried():
-        command = ["pre-commit", "try-repo", str(root), "mlexplain-check", "--verbose"]
+        command = [
+            sys.executable,
+            "-m",
+            "pre_commit",
+            "try-repo",
+            str(root),
+            "mlexplain-check",
+            "--verbose",
+        ]
         return subprocess.run(command, cwd=tmp_path, capture_output=True, text=True)
 
     git("init", "-q")
