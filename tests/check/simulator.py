@@ -159,6 +159,8 @@ class CudaSimulator:
             # What shares an input's storage is where the input is, save that it now found its place.
             if _storage(tensor)._cdata not in known or self._place(tensor) is WILD:
                 self.place(tensor, place)
+        if func._schema.name == "aten::_pack_padded_sequence":
+            self.place(out[1], CPU)  # batch sizes stay on the host
         return out
 
     def _place_of_result(self, func: Any, tensors: list, common: Any, asked: Any) -> Any:
