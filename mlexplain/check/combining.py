@@ -62,6 +62,11 @@ def _meet(
             clashes.meet(flow, node, a, b)
         return
     for one, others in ((a, b), (b, a)):
+        if devices.is_symbolic(others.device) and devices.either(
+            x.device for x in values.alternatives(one) if x is not None
+        ):
+            return
+    for one, others in ((a, b), (b, a)):
         for alternative in values.alternatives(one):
             if alternative is None or alternative.kind not in _PLACED:
                 continue

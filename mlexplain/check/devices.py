@@ -14,6 +14,8 @@ A device is a string, or None where nothing is known:
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 CPU = "cpu"
 CUDA = "cuda"
 SELF = "@self"
@@ -60,6 +62,15 @@ def clash(a: str | None, b: str | None) -> str | None:
     if other.startswith(RANK):
         return WRONG_RANK if ":" in literal else None
     return HARDCODED
+
+
+def either(places: Iterable[str | None]) -> bool:
+    """CUDA on one path and the CPU on the other, as after `if use_cuda: x = x.cuda()`.
+
+    That may well be where the program's own choice of a device lies.
+    """
+    found = list(places)
+    return CPU in found and any(is_cuda(place) for place in found)
 
 
 def literal(text: str) -> str | None:

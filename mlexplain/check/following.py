@@ -206,6 +206,10 @@ def _all_elsewhere(places: tuple[str | None, ...], place: str, given: Value) -> 
     """
     found = values.alternatives(given)
     placed = [a for a in found if a is not None and a.kind in (values.TENSOR, values.ANY)]
+    if devices.is_symbolic(place) and devices.either(a.device for a in placed):
+        return []
+    if devices.either(places) and all(devices.is_symbolic(a.device) for a in placed):
+        return []
     wrong = [a for a in placed if all(devices.clash(p, a.device) is not None for p in places)]
     if wrong or len(places) == 1 or len(placed) < len(found):
         return wrong
