@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class Clash:
-    __slots__ = ("a", "b", "call", "function", "given", "node", "operation")
+    __slots__ = ("a", "b", "call", "function", "given", "node", "operation", "unproven")
 
     def __init__(
         self, function: Function, node: ast.AST, a: Value, b: Value, operation: str
@@ -31,6 +31,8 @@ class Clash:
         self.operation = operation
         self.call: tuple[Function, ast.AST] | None = None
         """The call site whose arguments made the clash certain."""
+        self.unproven = False
+        """Whether only the caller can tell that these are tensors."""
         self.given = False
         """Whether it is that call which brings the value on the CPU."""
         """combine; call (`a` is the module, `b` the argument); index; array (`b` must be on the CPU)"""
@@ -66,6 +68,10 @@ def finish(flow: Flow) -> Summary:
     summary = Summary()
     for clash in flow.clashes.values():
         if not (_proven(flow, clash.a) and _proven(flow, clash.b)):
+            if devices.clash(clash.a.device, clash.b.device) == devices.CONDITIONAL:
+                clash.unproven = True
+                if len(summary.clashes) < 40:
+                    summary.clashes.append(clash)
             continue
         a, b = _bound(flow, clash.a), _bound(flow, clash.b)
         outcome = devices.clash(a.device, b.device)

@@ -116,8 +116,9 @@ def _judge(
     if a.kind == values.ENCODING or b.kind == values.ENCODING:
         return
     # The callee has proven that these are tensors.
-    a = a if a.sure else a.but(sure=True)
-    b = b if b.sure else b.but(sure=True)
+    if not clash.unproven:
+        a = a if a.sure else a.but(sure=True)
+        b = b if b.sure else b.but(sure=True)
     clashes.meet_through(flow, node, clash, a, b)
 
 
