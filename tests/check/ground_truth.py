@@ -107,6 +107,7 @@ def execute(
         os.chdir(folder)
         sys.argv = [str(entry)]
         sys.path[:0] = [str(entry.parent), str(FAKES)]
+        stack.enter_context(_without_the_real_ones())
         stack.enter_context(warnings.catch_warnings())
         warnings.simplefilter("ignore")
         stack.enter_context(contextlib.redirect_stdout(io.StringIO()))
@@ -119,6 +120,21 @@ def execute(
             names = runpy.run_path(str(entry), run_name="__main__")
             names["__simulator__"] = simulator
             return dict(names)
+
+
+@contextlib.contextmanager
+def _without_the_real_ones() -> Iterator[None]:
+    """Sets aside what other tests may have imported of the libraries that the fakes stand in for."""
+    faked = tuple(file.stem for file in FAKES.glob("*.py"))
+    real = {name: m for name, m in sys.modules.items() if name.partition(".")[0] in faked}
+    for name in real:
+        del sys.modules[name]
+    try:
+        yield
+    finally:
+        for name in [n for n in sys.modules if n.partition(".")[0] in faked]:
+            del sys.modules[name]
+        sys.modules.update(real)
 
 
 def _restore(env: dict[str, str | None], argv, cwd: str, path: list[str], modules: set) -> None:
