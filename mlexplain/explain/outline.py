@@ -46,6 +46,8 @@ class Outline:
         self.rows = source.split("\n")
         self.steps: list[OutlineStep] = []
         self.found: list[Found] = []
+        self._inside: dict[int, str] = {}
+        """What idioms within a statement say, by the statement."""
 
     def walk(self, body: list[ast.stmt], depth: int = 0) -> None:
         """Add the steps of one block."""
@@ -58,6 +60,9 @@ class Outline:
             id(n) for f in found if f.idiom.level in ("statements", "named") for n in f.nodes
         }
         remarks = {id(f.nodes[0]): f for f in found if f.idiom.level == "block"}
+        self._inside.update(
+            {id(f.nodes[0]): self.says(f) for f in found if f.idiom.level == "expression"}
+        )
         run: list[ast.stmt] = []
         for node in body:
             idiom = told.get(id(node))
@@ -103,13 +108,21 @@ class Outline:
 
     def _flush(self, run: list[ast.stmt], depth: int) -> None:
         if run:
-            text = " ".join(self.describer.sentence(n) for n in run)
+            text = " ".join(self._sentences(n) for n in run)
             self._add(run[0], run[-1], text, depth)
+
+    def _sentences(self, node: ast.stmt) -> str:
+        return " ".join(filter(None, [self.describer.sentence(node), self._inside.get(id(node))]))
 
     def _block(self, node: ast.stmt, depth: int, idiom: Found | None) -> None:
         body: list[ast.stmt] = list(getattr(node, "body", []))
         only = body[0] if len(body) == 1 and not isinstance(body[0], _BLOCKS) else None
-        simple = isinstance(node, ast.If | ast.For) and only is not None and not node.orelse
+        simple = (
+            isinstance(node, ast.If | ast.For)
+            and only is not None
+            and not node.orelse
+            and not _is_ellipsis(only)
+        )
         if simple and only is not None and not idiom:
             inner = find(body, self.scope)
             self.found.extend(inner)
@@ -161,3 +174,12 @@ class Outline:
     def _add(self, first: ast.stmt, last: ast.stmt, text: str, depth: int) -> None:
         end = last.end_lineno or last.lineno
         self.steps.append(OutlineStep((first.lineno, end), text, depth))
+
+
+def _is_ellipsis(node: ast.stmt) -> bool:
+    """`...`, which stands for a body left out."""
+    return (
+        isinstance(node, ast.Expr)
+        and isinstance(node.value, ast.Constant)
+        and node.value.value is ...
+    )

@@ -1,0 +1,220 @@
+"""Names, numbers and strings of a snippet as numbered slots, and back.
+
+A small model then never spells a name that it has not seen, and cannot name what is not there:
+
+    w = w - eta * dw        →  <7> = <7> - <2> * <31>
+    Moves `w` against `dw`  →  Moves <7> against <31>
+"""
+
+from __future__ import annotations
+
+import ast
+import builtins
+import keyword
+import random
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from mlexplain.explain import knowledge
+
+SLOTS = 64
+"""How many slots the model knows."""
+
+_TOKEN = re.compile(
+    r"""
+    (?P<comment>\#[^\n]*)
+  | (?P<string>[rRbBfFuU]{0,2}(?:'''.*?'''|\"\"\".*?\"\"\"|'(?:\\.|[^'\\\n])*'|"(?:\\.|[^"\\\n])*"))
+  | (?P<number>(?:0[xXbBoO][\da-fA-F_]+)|(?:\d[\d_]*\.?[\d_]*|\.\d[\d_]*)(?:[eE][+-]?\d+)?[jJ]?)
+  | (?P<name>[^\W\d]\w*)
+  | (?P<space>\s+)
+  | (?P<other>\*\*=|//=|>>=|<<=|\.\.\.|->|:=|==|!=|<=|>=|\*\*|//|<<|>>|[-+*/%@&|^]=|.)
+    """,
+    re.VERBOSE | re.DOTALL,
+)
+_SLOT = re.compile(r"<(\d{1,2})>")
+_QUOTED = re.compile(r"(`+)(.+?)\1", re.DOTALL)
+_PLAIN_NUMBERS = frozenset("0 1 2".split())
+"""Numbers whose meaning lies in themselves: the first, the next, halves, squares, pairs."""
+_ATTRIBUTES = "shape dtype device grad data T mT weight bias ndim is_cuda requires_grad grad_fn self cls args kwargs"
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """One token of Python text; `start` and `end` are offsets in it."""
+
+    kind: str
+    text: str
+    start: int
+    end: int
+
+
+def tokens(text: str) -> list[Token]:
+    """The tokens of a piece of Python, whole or not, without spaces and comments. Never fails."""
+    found = []
+    for match in _TOKEN.finditer(text):
+        kind = match.lastgroup or "other"
+        if kind not in ("space", "comment"):
+            found.append(Token(kind, match.group(), match.start(), match.end()))
+    return found
+
+
+@cache
+def api_words() -> frozenset[str]:
+    """Identifiers that mean the same in every program: of the language and of the API cards."""
+    known = {*keyword.kwlist, *dir(builtins), *_ATTRIBUTES.split()}
+    for name, card in knowledge.cards().items():
+        known.update(name.split("."))
+        known.update(a.lstrip("*") for a in card["args"].split())
+    for alias, full in knowledge.table("aliases").items():
+        known.update([alias, *full.split(".")])
+    return frozenset(known)
+
+
+def own_names(tree: ast.AST) -> frozenset[str]:
+    """Identifiers that this code itself gives to something."""
+    names: set[str] = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+            names.add(node.id)
+        elif isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store):
+            names.add(node.attr)
+        elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            names.add(node.name)
+        elif isinstance(node, ast.arg):
+            names.add(node.arg)
+    names -= {"self", "cls", "grad", "data", "weight", "bias"}
+    return frozenset(n for n in names if not (n.startswith("__") and n.endswith("__")))
+
+
+class Slots:
+    """The slots of one step. `own` are the names that the snippet gives; `seed` numbers the slots."""
+
+    def __init__(self, own: Iterable[str], seed: int | str) -> None:
+        self._own = frozenset(own)
+        self._free = list(range(SLOTS))
+        random.Random(seed).shuffle(self._free)
+        self._free.reverse()
+        self.numbers: dict[str, int] = {}
+        """Slot by spelling, in the order of first use."""
+
+    def mark(self, token: Token) -> str:
+        """A token as the model reads it. Raises `NoSlotLeft`."""
+        if not self._is_slotted(token):
+            return token.text
+        number = self.numbers.get(token.text)
+        if number is None:
+            if not self._free:
+                raise NoSlotLeft
+            number = self.numbers[token.text] = self._free.pop()
+        return f"<{number}>"
+
+    def _is_slotted(self, token: Token) -> bool:
+        if token.kind == "name":
+            return token.text in self._own or token.text not in api_words()
+        if token.kind == "number":
+            return token.text not in _PLAIN_NUMBERS
+        return token.kind == "string"
+
+    def code(self, text: str) -> str:
+        """Code with slots, evenly spaced, its lines kept (indentation as `|` marks)."""
+        lines = []
+        for row in _logical_rows(text):
+            depth = (len(row) - len(row.lstrip())) // 4
+            spaced = spaced_out([self.mark(t) for t in tokens(row)])
+            if spaced:
+                lines.append("| " * depth + spaced)
+        return "\n".join(lines)
+
+    def prose(self, text: str) -> str:
+        """Sentences with their quoted code as slots: a lone slot loses its back-ticks."""
+
+        def quoted(match: re.Match[str]) -> str:
+            marked = spaced_out([self.mark(t) for t in tokens(match.group(2))])
+            return marked if _SLOT.fullmatch(marked) else f"`{marked}`"
+
+        return _QUOTED.sub(quoted, text)
+
+    def spelling(self) -> dict[int, str]:
+        """What each slot stands for."""
+        return {number: text for text, number in self.numbers.items()}
+
+
+class NoSlotLeft(Exception):
+    """The step has more names than the model has slots."""
+
+
+def spaced_out(marks: list[str]) -> str:
+    """Tokens with the usual spaces between them, whatever the author's habits."""
+    out: list[str] = []
+    for i, mark in enumerate(marks):
+        before = marks[i - 1] if i else ""
+        tight = (
+            not out
+            or mark in (")", "]", "}", ",", ".", ":", ";")
+            or before in ("(", "[", "{", ".", "~")
+            or (mark in ("(", "[") and (_wordlike(before) or before in (")", "]")))
+        )
+        out.append(mark if tight else " " + mark)
+    return "".join(out)
+
+
+def _wordlike(mark: str) -> bool:
+    if keyword.iskeyword(mark):
+        return mark in ("None", "True", "False")
+    return bool(_SLOT.fullmatch(mark)) or mark.isidentifier()
+
+
+def _logical_rows(text: str) -> Iterator[str]:
+    """Rows with those inside brackets joined to the row that opens them."""
+    row, open_brackets = "", 0
+    for line in text.split("\n"):
+        row = f"{row} {line.strip()}" if open_brackets else line
+        open_brackets = 0
+        for token in tokens(row):
+            if token.kind == "other":
+                open_brackets += (token.text in "([{") - (token.text in ")]}")
+        if open_brackets <= 0:
+            yield row
+            row, open_brackets = "", 0
+    if row.strip():
+        yield row
+
+
+def restore(text: str, spelling: dict[int, str], source: str) -> str | None:
+    """Sentences with their slots put back, quoted code exactly as it stands in `source`.
+
+    None where a slot is not among `spelling`, or a quoted piece does not stand in `source`.
+    """
+    if any(int(n) not in spelling for n in _SLOT.findall(text)):
+        return None
+    whole = tokens(source)
+    texts = [t.text for t in whole]
+    failed = False
+
+    def as_written(marked: str) -> str:
+        nonlocal failed
+        plain = _SLOT.sub(lambda m: spelling[int(m.group(1))], marked)
+        wanted = [t.text for t in tokens(plain)]
+        place = _find(texts, wanted)
+        if place is None or not wanted:
+            failed = True
+            return marked
+        piece = source[whole[place].start : whole[place + len(wanted) - 1].end]
+        piece = " ".join(piece.split()) if "\n" in piece else piece
+        fence = "``" if "`" in piece else "`"
+        return f"{fence}{piece}{fence}"
+
+    parts = []
+    for i, part in enumerate(re.split(r"`([^`]*)`", text)):
+        if i % 2:
+            parts.append(as_written(part))
+        else:
+            parts.append(_SLOT.sub(lambda m: as_written(m.group()), part))
+    return None if failed else "".join(parts)
+
+
+def _find(whole: list[str], part: list[str]) -> int | None:
+    size = len(part)
+    return next((i for i in range(len(whole) - size + 1) if whole[i : i + size] == part), None)
