@@ -43,12 +43,19 @@ class Describer:
         found = role_of(name)
         return f", {found}," if found else ""
 
-    def _say(self, table: str, key: str, **values: str) -> str:
+    def template(self, table: str, key: str) -> str:
+        """The sentence for one kind of statement, with its holes."""
         template: str = knowledge.table("sentences")[table][key]
+        return template
+
+    def _say(self, table: str, key: str, **values: str) -> str:
+        template = self.template(table, key)
         if "Verb" not in values and "{Verb}" in template:
             values["Verb"] = _capital(values["verb"])
         text = template.format(**{"role": "", **values})
-        return text.replace(",;", ";").replace(",.", ".").replace(", .", ".")
+        for doubled, single in ((",,", ","), (",;", ";"), (",.", "."), (", .", ".")):
+            text = text.replace(doubled, single)
+        return text
 
     # -- assignments
 

@@ -44,14 +44,9 @@ def _fill(name: str, code: Any, bound: Binding) -> Binding | None:
         return None
     node = code[1]
     if name in bound:
-        same = ast.dump(_loaded(bound[name])) == ast.dump(_loaded(node))
-        return bound if same else None
+        # As text: `w` on the left of `=` is the `w` on its right.
+        return bound if ast.unparse(bound[name]) == ast.unparse(node) else None
     return {**bound, name: node}
-
-
-def _loaded(node: ast.AST) -> ast.AST:
-    """The node as if it were read: `w` on the left of `=` is the `w` on its right."""
-    return ast.parse(ast.unparse(node), mode="eval").body if isinstance(node, ast.expr) else node
 
 
 def _parts(patterns: tuple[Any, ...], codes: tuple[Any, ...], bound: Binding) -> Binding | None:

@@ -39,10 +39,10 @@ class OutlineStep:
 class Outline:
     """Walks a snippet and writes its steps."""
 
-    def __init__(self, source: str, scope: Scope) -> None:
+    def __init__(self, source: str, scope: Scope, describer: type[Describer] = Describer) -> None:
         self.words = Words(source)
         self.scope = scope
-        self.describer = Describer(self.words, scope)
+        self.describer = describer(self.words, scope)
         self.rows = source.split("\n")
         self.steps: list[OutlineStep] = []
         self.found: list[Found] = []

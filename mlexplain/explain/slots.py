@@ -35,9 +35,12 @@ _TOKEN = re.compile(
 )
 _SLOT = re.compile(r"<(\d{1,2})>")
 _QUOTED = re.compile(r"(`+)(.+?)\1", re.DOTALL)
-_PLAIN_NUMBERS = frozenset("0 1 2".split())
+_PLAIN_NUMBERS = frozenset(["0", "1", "2"])
 """Numbers whose meaning lies in themselves: the first, the next, halves, squares, pairs."""
-_ATTRIBUTES = "shape dtype device grad data T mT weight bias ndim is_cuda requires_grad grad_fn self cls args kwargs"
+_ATTRIBUTES = (
+    "shape dtype device grad data T mT weight bias ndim is_cuda requires_grad grad_fn "
+    "self cls args kwargs"
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,6 +49,16 @@ def summary(unit: Unit | None, paste: Paste, outline: Outline) -> str:
     return " ".join(sentences)
 
 
+def summary_facts(body: list[ast.stmt], outline: Outline) -> str:
+    """What a summary may draw on: what the idioms do, then the outermost steps."""
+    unit = body[0] if len(body) == 1 else None
+    facts = [f"It {join_words(deeds)}." for deeds in [_deeds(outline)] if deeds]
+    if isinstance(unit, ast.FunctionDef) and (returned := _returns(unit, outline)):
+        facts.append(f"A function{returned}.")
+    facts.extend(step.text for step in outline.steps if step.depth <= 2)
+    return " ".join(facts)
+
+
 def _deeds(outline: Outline) -> list[str]:
     """What the idioms do, each once, those of the outermost blocks first."""
     deeds: list[str] = []

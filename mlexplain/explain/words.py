@@ -33,11 +33,22 @@ class Words:
     """Puts expressions of one source text into words."""
 
     def __init__(self, source: str) -> None:
-        self._source = source
+        self._rows = [row.encode() for row in source.split("\n")]
+
+    def _segment(self, node: ast.AST) -> str | None:
+        """As `ast.get_source_segment`, which would split the whole source for every node."""
+        end_row, end = getattr(node, "end_lineno", None), getattr(node, "end_col_offset", None)
+        if end_row is None or end is None:
+            return None
+        first, start = node.lineno - 1, node.col_offset  # type: ignore[attr-defined]
+        rows = self._rows[first:end_row]
+        rows[-1] = rows[-1][:end]
+        rows[0] = rows[0][start:]
+        return b"\n".join(rows).decode()
 
     def text_of(self, node: ast.AST) -> str:
         """The source text of a node on one line, as written."""
-        found = ast.get_source_segment(self._source, node)
+        found = self._segment(node)
         text = found if found is not None else ast.unparse(node)
         return " ".join(text.split()) if "\n" in text else text
 

@@ -1,0 +1,280 @@
+"""The training text: hand-written explanations, multiplied, and steps mined from real code.
+
+    python -m mlexplain.training.corpus OUT.jsonl.gz [--mine FOLDER…] [--mined N] [--copies N]
+
+Each line holds a prompt as `mlexplain.explain.prompt` makes it and what is to be written.
+"""
+
+from __future__ import annotations
+
+import argparse
+import ast
+import gzip
+import hashlib
+import json
+import random
+import sys
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, dataclass
+from functools import cache
+from pathlib import Path
+
+from mlexplain.explain.describe import role_of
+from mlexplain.explain.knowledge import read_toml
+from mlexplain.explain.outline import Outline, OutlineStep
+from mlexplain.explain.prompt import StepPrompt, roles_of, spelled, step_prompt
+from mlexplain.explain.scope import Scope, read_scope
+from mlexplain.explain.slots import NoSlotLeft, Slots, own_names, tokens
+from mlexplain.explain.summary import summary_facts
+from mlexplain.resources import models_dir
+from mlexplain.training.pairs import Pair, pairs_dir, read_pairs
+from mlexplain.training.phrasing import Phraser
+
+_VALID_SHARE = 0.05
+_VALID_PACKAGES = ("peft",)
+_LONGEST_FUNCTION = 60
+_PLAIN = (
+    "Takes",
+    "Sets",
+    "Returns",
+    "Defines",
+    "Imports",
+    "If",
+    "Calls",
+    "Otherwise",
+    "Keeps",
+    "Gives",
+)
+_PLAIN_SHARE = 0.35
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """One thing to learn."""
+
+    prompt: str
+    target: str
+    source: str
+    """`written`, `summary` (both by hand) or `mined`."""
+    split: str
+
+
+def pair_prompt(pair: Pair, seed: int | str) -> StepPrompt:
+    """The prompt for a pair, as it would be made for a paste. Raises `NoSlotLeft`."""
+    before, tree = ast.parse(pair.before), ast.parse(pair.code)
+    whole = ast.Module(body=[*before.body, *tree.body], type_ignores=[])
+    scope, own = read_scope(whole), own_names(whole)
+    outline = Outline(pair.code, scope)
+    outline.walk(tree.body)
+    if pair.kind == "summary":
+        facts = summary_facts(tree.body, outline)
+    else:
+        facts = " ".join(step.text for step in outline.steps)
+    return step_prompt(
+        pair.code,
+        facts,
+        own,
+        scope,
+        roles_of(outline),
+        kind=pair.kind,
+        before=pair.before,
+        seed=seed,
+    )
+
+
+def target_for(prompt: StepPrompt, text: str) -> str | None:
+    """A text in the prompt's slots; None where it names what the prompt (cut, say) does not show."""
+    slots = Slots((), 0)
+    slots.numbers = {spelling: number for number, spelling in prompt.spelling}
+    slots._free = []
+    slots._own = frozenset(slots.numbers)
+    try:
+        marked = slots.prose(text)
+    except NoSlotLeft:
+        return None
+    return marked if prompt.restored(marked) is not None else None
+
+
+def written(pair: Pair, copies: int) -> Iterator[Example]:
+    """A pair's texts, each `copies` times with other slots and, every second time, other names."""
+    place = f"{pair.topic}/{pair.number}"
+    valid = _share(pair.code) < _VALID_SHARE
+    for number, text in enumerate(pair.texts):
+        for copy_number in range(1 if valid else copies):
+            seed = f"{place}/{number}/{copy_number}"
+            now, said = (pair, text) if copy_number % 2 == 0 else _renamed(pair, text, seed)
+            try:
+                prompt = pair_prompt(now, seed)
+            except (NoSlotLeft, SyntaxError, RecursionError):
+                continue
+            target = target_for(prompt, said)
+            if target is not None:
+                source = "summary" if pair.kind == "summary" else "written"
+                yield Example(prompt.text, target, source, "valid" if valid else "train")
+
+
+def _renamed(pair: Pair, text: str, seed: str) -> tuple[Pair, str]:
+    """The pair with other names, where the text says nothing that hangs on the spelling."""
+    chance = random.Random(seed)
+    whole = f"{pair.before}\n{pair.code}"
+    said = set(_plain_words(text))
+    present = {t.text for t in tokens(whole) if t.kind == "name"}
+    pool = [n for n in spare_names() if n not in present]
+    chance.shuffle(pool)
+    names: dict[str, str] = {}
+    for name in sorted(own_names(ast.parse(whole))):
+        telling = role_of(name) or any(w[:4] in said for w in spelled(name).split() if len(w) > 2)
+        if not telling and pool and name not in ("self", "cls"):
+            names[name] = pool.pop()
+    return (
+        Pair(
+            pair.topic,
+            pair.number,
+            _with_names(pair.code, names),
+            _with_names(pair.before, names),
+            pair.kind,
+            (),
+        ),
+        _quoted_with_names(text, names),
+    )
+
+
+@cache
+def spare_names() -> tuple[str, ...]:
+    """Names that say nothing, and some that do, to rename with."""
+    return tuple(read_toml(models_dir() / "recipe" / "names.toml")["names"])
+
+
+def _plain_words(text: str) -> Iterator[str]:
+    inside = False
+    for part in text.split("`"):
+        if not inside:
+            yield from (w.strip(".,;:()").lower()[:4] for w in part.split())
+        inside = not inside
+
+
+def _with_names(code: str, names: dict[str, str]) -> str:
+    out, at = [], 0
+    for token in tokens(code):
+        out.append(code[at : token.start])
+        out.append(names.get(token.text, token.text) if token.kind == "name" else token.text)
+        at = token.end
+    return "".join(out) + code[at:]
+
+
+def _quoted_with_names(text: str, names: dict[str, str]) -> str:
+    parts = text.split("`")
+    return "`".join(_with_names(p, names) if i % 2 else p for i, p in enumerate(parts))
+
+
+def mined(path: Path, package: str, seed: int) -> Iterator[Example]:
+    """Steps of one file's functions, composed from the phrasings."""
+    try:
+        source = path.read_text(encoding="utf-8")
+        tree = ast.parse(source)
+    except (SyntaxError, ValueError, OSError, RecursionError):
+        return
+    scope = read_scope(tree)
+    rows = source.split("\n")
+    split = "valid" if package in _VALID_PACKAGES else "train"
+    for node in ast.walk(tree):
+        if not isinstance(node, ast.FunctionDef):
+            continue
+        if (node.end_lineno or node.lineno) - node.lineno > _LONGEST_FUNCTION:
+            continue
+        own = own_names(node)
+        plain, varied = Outline(source, scope), Outline(source, scope, Phraser)
+        plain.walk(node.body)
+        varied.walk(node.body)
+        for step, other in zip(plain.steps, varied.steps, strict=True):
+            place = f"{path.name}/{seed}/{step.lines}"
+            yield from _mined_step(step, other, rows, own, scope, plain, place, split)
+
+
+def _mined_step(
+    step: OutlineStep,
+    other: OutlineStep,
+    rows: list[str],
+    own: Iterable[str],
+    scope: Scope,
+    outline: Outline,
+    place: str,
+    split: str,
+) -> Iterator[Example]:
+    code = "\n".join(rows[step.lines[0] - 1 : step.lines[1]])
+    if len(code) > 500 or len(step.text) > 500:
+        return
+    try:
+        prompt = step_prompt(code, step.text, own, scope, roles_of(outline), seed=place)
+    except NoSlotLeft:
+        return
+    target = target_for(prompt, other.text)
+    if target is not None and len(target) < 400:
+        yield Example(prompt.text, target, "mined", split)
+
+
+def mine(folders: list[Path], wanted: int, seed: int = 0) -> list[Example]:
+    """`wanted` steps drawn evenly from all files below the folders; plain statements held down."""
+    files = [
+        (p, f.name) for f in folders for p in sorted(f.rglob("*.py")) if p.stat().st_size < 200_000
+    ]
+    random.Random(seed).shuffle(files)
+    found: list[Example] = []
+    seen: set[str] = set()
+    plain = 0
+    per_file = Counter[Path]()
+    for path, package in files:
+        if len(found) >= wanted:
+            break
+        for example in mined(path, package, seed):
+            key = example.target
+            if key in seen or per_file[path] >= 40:
+                continue
+            is_plain = example.prompt.split("<facts>")[1].split()[0].rstrip(":") in _PLAIN
+            if is_plain and plain > _PLAIN_SHARE * (len(found) + 10):
+                continue
+            seen.add(key)
+            plain += is_plain
+            per_file[path] += 1
+            found.append(example)
+    return found[:wanted]
+
+
+def build(folders: list[Path], mined_steps: int, copies: int) -> list[Example]:
+    """The whole text, shuffled."""
+    examples = mine(folders, mined_steps) if folders else []
+    for path in sorted(pairs_dir().glob("*.toml")):
+        for pair in read_pairs(path):
+            examples.extend(written(pair, copies))
+    random.Random(1).shuffle(examples)
+    return examples
+
+
+def write(examples: list[Example], out: Path) -> None:
+    """One JSON object a line, compressed where the name ends in `.gz`."""
+    lines = "".join(json.dumps(asdict(e), ensure_ascii=False) + "\n" for e in examples).encode()
+    out.write_bytes(gzip.compress(lines) if out.suffix == ".gz" else lines)
+
+
+def _share(text: str) -> float:
+    return int(hashlib.sha256(text.encode()).hexdigest()[:8], 16) / 0xFFFFFFFF
+
+
+def main(arguments: list[str]) -> int:
+    parser = argparse.ArgumentParser(prog="python -m mlexplain.training.corpus")
+    parser.add_argument("out", type=Path)
+    parser.add_argument("--mine", type=Path, nargs="*", default=[], metavar="FOLDER")
+    parser.add_argument("--mined", type=int, default=12_000, metavar="N")
+    parser.add_argument("--copies", type=int, default=4, metavar="N")
+    options = parser.parse_args(arguments)
+    examples = build(options.mine, options.mined, options.copies)
+    write(examples, options.out)
+    counts = Counter(f"{e.source} {e.split}" for e in examples)
+    for name, count in sorted(counts.items()):
+        print(f"{name:16} {count:7}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
