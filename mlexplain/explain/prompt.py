@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from mlexplain.explain.describe import role_of
 from mlexplain.explain.outline import Outline
 from mlexplain.explain.scope import Scope, dotted
-from mlexplain.explain.slots import Slots, restore
+from mlexplain.explain.slots import Slots, mark_known, restore
 
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+|[^\W\d_]+")
 _LONGEST_SPELLING = 5
@@ -54,6 +54,12 @@ class StepPrompt:
     def numbers(self) -> frozenset[int]:
         """The slots that may be written."""
         return frozenset(number for number, _ in self.spelling)
+
+    def marked(self, text: str) -> str | None:
+        """Sentences in the snippet's names as the model writes them; None where they quote what
+        the prompt does not show."""
+        marked = mark_known(text, {spelling: number for number, spelling in self.spelling})
+        return marked if self.restored(marked) is not None else None
 
     def restored(self, text: str) -> str | None:
         """What the model wrote, in the snippet's names; None where it quotes what is not there."""

@@ -13,7 +13,7 @@ import builtins
 import keyword
 import random
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 
@@ -133,11 +133,7 @@ class Slots:
     def prose(self, text: str) -> str:
         """Sentences with their quoted code as slots: a lone slot loses its back-ticks."""
 
-        def quoted(match: re.Match[str]) -> str:
-            marked = spaced_out([self.mark(t) for t in tokens(match.group(2))])
-            return marked if _SLOT.fullmatch(marked) else f"`{marked}`"
-
-        return _QUOTED.sub(quoted, text)
+        return _marked_prose(text, self.mark)
 
     def spelling(self) -> dict[int, str]:
         """What each slot stands for."""
@@ -146,6 +142,19 @@ class Slots:
 
 class NoSlotLeft(Exception):
     """The step has more names than the model has slots."""
+
+
+def mark_known(text: str, numbers: dict[str, int]) -> str:
+    """Sentences with their quoted code as slots, where it has one."""
+    return _marked_prose(text, lambda t: f"<{numbers[t.text]}>" if t.text in numbers else t.text)
+
+
+def _marked_prose(text: str, mark: Callable[[Token], str]) -> str:
+    def quoted(match: re.Match[str]) -> str:
+        marked = spaced_out([mark(t) for t in tokens(match.group(2))])
+        return marked if _SLOT.fullmatch(marked) else f"`{marked}`"
+
+    return _QUOTED.sub(quoted, text)
 
 
 def spaced_out(marks: list[str]) -> str:

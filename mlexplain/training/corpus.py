@@ -25,7 +25,7 @@ from mlexplain.explain.knowledge import read_toml
 from mlexplain.explain.outline import Outline, OutlineStep
 from mlexplain.explain.prompt import StepPrompt, roles_of, spelled, step_prompt
 from mlexplain.explain.scope import Scope, read_scope
-from mlexplain.explain.slots import NoSlotLeft, Slots, own_names, tokens
+from mlexplain.explain.slots import NoSlotLeft, own_names, tokens
 from mlexplain.explain.summary import summary_facts
 from mlexplain.resources import models_dir
 from mlexplain.training.pairs import Pair, pairs_dir, read_pairs
@@ -83,19 +83,6 @@ def pair_prompt(pair: Pair, seed: int | str) -> StepPrompt:
     )
 
 
-def target_for(prompt: StepPrompt, text: str) -> str | None:
-    """A text in the prompt's slots; None where it names what the prompt (cut, say) does not show."""
-    slots = Slots((), 0)
-    slots.numbers = {spelling: number for number, spelling in prompt.spelling}
-    slots._free = []
-    slots._own = frozenset(slots.numbers)
-    try:
-        marked = slots.prose(text)
-    except NoSlotLeft:
-        return None
-    return marked if prompt.restored(marked) is not None else None
-
-
 def written(pair: Pair, copies: int) -> Iterator[Example]:
     """A pair's texts, each `copies` times with other slots and, every second time, other names."""
     place = f"{pair.topic}/{pair.number}"
@@ -108,7 +95,7 @@ def written(pair: Pair, copies: int) -> Iterator[Example]:
                 prompt = pair_prompt(now, seed)
             except (NoSlotLeft, SyntaxError, RecursionError):
                 continue
-            target = target_for(prompt, said)
+            target = prompt.marked(said)
             if target is not None:
                 source = "summary" if pair.kind == "summary" else "written"
                 yield Example(prompt.text, target, source, "valid" if valid else "train")
@@ -209,7 +196,7 @@ def _mined_step(
         prompt = step_prompt(code, step.text, own, scope, roles_of(outline), seed=place)
     except NoSlotLeft:
         return
-    target = target_for(prompt, other.text)
+    target = prompt.marked(other.text)
     if target is not None and len(target) < 400:
         yield Example(prompt.text, target, "mined", split)
 
