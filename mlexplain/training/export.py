@@ -1,0 +1,41 @@
+"""A trained model as a folder in the Hugging Face layout."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from mlexplain.training.tokenizer import END, PAD, save_tokenizer
+
+if TYPE_CHECKING:
+    import torch
+
+    from mlexplain.training.model import Llama
+
+
+def export(model: Llama, tokenizer_json: str, folder: Path, dtype: torch.dtype) -> None:
+    """Write config, weights in `dtype`, tokenizer, generation settings and checksums."""
+    from safetensors.torch import save_file
+    from tokenizers import Tokenizer
+
+    folder.mkdir(parents=True, exist_ok=True)
+    tokenizer = Tokenizer.from_str(tokenizer_json)
+    end, pad = tokenizer.token_to_id(END), tokenizer.token_to_id(PAD)
+    config = {**model.config(end, pad), "dtype": str(dtype).removeprefix("torch.")}
+    _write_json(folder / "config.json", config)
+    _write_json(folder / "generation_config.json", {"eos_token_id": end, "pad_token_id": pad})
+    save_tokenizer(tokenizer, folder, model.size.context)
+    weights = {name: t.to(dtype).contiguous() for name, t in model.tensors().items()}
+    save_file(weights, folder / "model.safetensors", metadata={"format": "pt"})
+    sums = [
+        f"{hashlib.sha256(path.read_bytes()).hexdigest()}  {path.name}\n"
+        for path in sorted(folder.iterdir())
+        if path.suffix in (".json", ".safetensors")
+    ]
+    (folder / "SHA256SUMS").write_text("".join(sums))
+
+
+def _write_json(path: Path, content: dict[str, object]) -> None:
+    path.write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
