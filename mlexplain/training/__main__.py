@@ -44,7 +44,6 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--device", default=None)
     parser.add_argument("--threads", type=int, default=None)
     parser.add_argument("--prepare", action="store_true", help="only write the prepared text")
-    parser.add_argument("--tokenizer", type=Path, help="use this tokenizer.json")
     return parser
 
 
@@ -106,14 +105,17 @@ def _text(options: argparse.Namespace, recipe: Recipe) -> Data:
 
     if options.text.suffix == ".npz":
         return text.load(options.text)
+    options.work.mkdir(parents=True, exist_ok=True)
+    kept = options.work / "tokenizer.json"
     tokenizer = None
-    if options.tokenizer:
+    if kept.is_file():  # of this run's earlier text: the model knows its tokens
         from tokenizers import Tokenizer
 
-        tokenizer = Tokenizer.from_file(str(options.tokenizer))
+        tokenizer = Tokenizer.from_file(str(kept))
     examples = text.read_examples(options.text)
-    options.work.mkdir(parents=True, exist_ok=True)
-    return text.prepare(examples, recipe.vocabulary, recipe.model.context, tokenizer)
+    data = text.prepare(examples, recipe.vocabulary, recipe.model.context, tokenizer)
+    kept.write_text(data.tokenizer, encoding="utf-8")
+    return data
 
 
 def _sample(run: Run) -> str:

@@ -16,11 +16,13 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from mlexplain.resources import models_dir, rules_dir
 from mlexplain.training.tokenizer import END, train_tokenizer
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
 
+_PROSE_WEIGHT = 4
 _SORTED_TOGETHER = 50
 """Batches whose examples are sorted by length before they are cut, so that little is padding."""
 
@@ -79,8 +81,8 @@ def prepare(
 ) -> Data:
     """Token ids for all examples that fit into the context; learns the tokenizer if none is given."""
     if tokenizer is None:
-        texts = (f"{e['prompt']}{e['target']}" for e in examples if e["split"] == "train")
-        tokenizer = train_tokenizer(texts, vocabulary)
+        texts = [f"{e['prompt']}{e['target']}" for e in examples if e["split"] == "train"]
+        tokenizer = train_tokenizer([*texts, *_prose()], vocabulary)
     end = tokenizer.encode(END).ids[0]
     parts: dict[str, list[tuple[list[int], int]]] = {"train": [], "valid": []}
     for example in examples:
@@ -89,6 +91,12 @@ def prepare(
         if len(whole) <= context:
             parts[example["split"]].append((whole, len(prompt)))
     return Data(_part(parts["train"]), _part(parts["valid"]), tokenizer.to_str())
+
+
+def _prose() -> list[str]:
+    """The project's own pages and explanations, for the words that examples have not used yet."""
+    files = [*(rules_dir() / "concepts").glob("*.md"), *(models_dir() / "recipe").rglob("*.toml")]
+    return [path.read_text(encoding="utf-8") for path in sorted(files)] * _PROSE_WEIGHT
 
 
 def _part(rows: list[tuple[list[int], int]]) -> Part:
