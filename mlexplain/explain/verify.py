@@ -22,6 +22,7 @@ _CODE_LIKE = re.compile(r"\w_\w|\w\(|\b[a-z]+[A-Z]\w*|[a-z]\.[a-z]\w|[=<>{}\[\]@
 _ALLOWED = re.compile(r"PyTorch|NumPy|e\.g\.|i\.e\.")
 _END = re.compile(r"[.!?:](?=\s|$)")
 _MOST_WORDS = 75
+_SHORT = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,9 +109,10 @@ def _evidence(code: str, facts: str, roles: tuple[tuple[str, str], ...]) -> froz
 
 
 def _shown(claim: Claim, seen: frozenset[str]) -> bool:
-    return any(
-        sign in seen
-        if not sign[:1].isalpha()
-        else any(word.startswith(sign.lower()) for word in seen)
-        for sign in claim.shown
-    )
+    return any(_is_seen(sign.lower(), seen) for sign in claim.shown)
+
+
+def _is_seen(sign: str, seen: frozenset[str]) -> bool:
+    if not sign[:1].isalpha() or (len(sign) <= _SHORT and not sign.endswith("*")):
+        return sign in seen
+    return any(word.startswith(sign.rstrip("*")) for word in seen)
