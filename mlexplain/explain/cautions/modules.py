@@ -1,0 +1,91 @@
+"""Networks: how their layers fit together and are used."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from itertools import pairwise
+
+from mlexplain.explain.cautions.seen import Seen, Snippet, method, receiver
+from mlexplain.explain.scope import dotted
+
+_GIVE_BACK = (
+    "unsqueeze",
+    "squeeze",
+    "permute",
+    "transpose",
+    "reshape",
+    "view",
+    "detach",
+    "float",
+    "masked_fill",
+    "clamp",
+)
+
+
+def look(snippet: Snippet) -> Iterator[Seen]:
+    for node in snippet.nodes:
+        if isinstance(node, ast.ClassDef):
+            yield from _constructor(node, snippet)
+        elif isinstance(node, ast.Call):
+            yield from _forward(node, snippet)
+            if snippet.called(node).endswith("nn.Sequential"):
+                yield from _sequence(node, snippet)
+        elif isinstance(node, ast.Expr):
+            yield from _dropped(node, snippet)
+
+
+def _constructor(node: ast.ClassDef, snippet: Snippet) -> Iterator[Seen]:
+    if not any(snippet.full_name(b) in ("torch.nn.Module", "nn.Module") for b in node.bases):
+        return
+    for item in node.body:
+        if isinstance(item, ast.FunctionDef) and item.name == "__init__":
+            text = ast.unparse(item)
+            if "__init__(" not in text.split("\n", 1)[-1] and "self." in text:
+                yield Seen("super-init-missing", item.lineno)
+
+
+def _forward(node: ast.Call, snippet: Snippet) -> Iterator[Seen]:
+    of = receiver(node)
+    if method(node) != "forward" or of is None or ast.unparse(of).startswith("super("):
+        return
+    if snippet.scope.kind(of) == "Module":
+        yield Seen("forward-called", node.lineno, {"call": ast.unparse(node.func)})
+
+
+def _sequence(node: ast.Call, snippet: Snippet) -> Iterator[Seen]:
+    linear = "torch.nn.Linear"
+    for one, two in pairwise(node.args):
+        if snippet.called(one) == snippet.called(two) == linear:
+            yield Seen("missing-activation", two.lineno)
+    widths: ast.expr | None = None
+    for layer in node.args:
+        name = snippet.called(layer)
+        if name == linear and isinstance(layer, ast.Call) and len(layer.args) >= 2:
+            takes, gives = layer.args[:2]
+            if isinstance(widths, ast.Constant) and isinstance(takes, ast.Constant):
+                if widths.value != takes.value:
+                    values = {"wanted": f"`{takes.value!r}`", "given": f"`{widths.value!r}`"}
+                    yield Seen("width-mismatch", layer.lineno, values)
+            widths = gives
+        elif (
+            "Flatten" in name
+            or "Conv" in name
+            or "Pool" in name
+            or not name.startswith("torch.nn.")
+        ):
+            widths = None
+    last = node.args[-1] if node.args else None
+    if last is not None and snippet.called(last) in ("torch.nn.Softmax", "torch.nn.LogSoftmax"):
+        trained = any(snippet.called(n).endswith("CrossEntropyLoss") for n in snippet.nodes)
+        if trained and snippet.called(last).endswith(".Softmax"):
+            yield Seen("softmax-in-model", last.lineno)
+
+
+def _dropped(node: ast.Expr, snippet: Snippet) -> Iterator[Seen]:
+    call = node.value
+    of = receiver(call)
+    if of is None or method(call) not in _GIVE_BACK or dotted(of) is None:
+        return
+    if snippet.scope.kind(of) == "Tensor":
+        yield Seen("result-dropped", node.lineno, {"call": ast.unparse(call.func)})  # type: ignore[attr-defined]
