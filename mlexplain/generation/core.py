@@ -62,7 +62,8 @@ def generate(
       or whole characters, are certain to be in the result (after the search, with beams).
     - `decode`: from token ids to text; needed for strings and text unless `model` brings its own.
     - `constraints`: for all prompts, or one list per prompt; see `constraints`.
-    - `lookup`: longest draft of prompt-lookup decoding, which changes speed alone. 0: off.
+    - `lookup`: longest draft of prompt-lookup decoding, which changes speed alone. 0: off. Models
+      that cannot take tokens back (sliding windows, recurrent states) go on without drafts.
     - `context`: what happens where prompt and new tokens exceed the model's context (or
       `context_size`, if smaller): "error", "stop" when it is full, or "slide", where the model sees
       the last tokens that fit, computed anew for each token.

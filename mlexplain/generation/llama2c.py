@@ -3,7 +3,8 @@
 Weights, version 0: seven int32 (width, feed-forward width, layers, heads, key-value heads,
 vocabulary, context; the vocabulary negative if the output matrix is not the embedding), then
 float32 tensors. Version 1: 256 bytes of header that begin with "ak42" read as an integer, then the
-tensors in another order. Version 2 holds 8-bit weights and is not read.
+tensors in another order. Version 2: norms in float32, then each matrix of each layer as 8-bit numbers with
+one float32 scale for every group of them (Q8_0); they become float32 when read.
 
 Its rotary pairs are neighbours (x_0, x_1), those of the Hugging Face layout half a head apart, so
 the rows of the query and key matrices are put in that order.
@@ -40,6 +41,8 @@ class Header:
     context: int
     tied: bool
     version: int
+    group: int = 0
+    """Version 2: how many 8-bit numbers share a scale."""
 
     @property
     def data_at(self) -> int:
@@ -79,9 +82,18 @@ class Header:
         norms = [("attention_norm", (n, d)), ("feed_forward_norm", (n, d)), ("norm", (d,))]
         return [*norms, *embedding, *attention, *feed_forward, *head]
 
+    def quantised(self, name: str) -> bool:
+        """Whether a block is stored in 8 bits."""
+        return self.version == 2 and "norm" not in name
+
+    def stored(self, name: str, size: tuple[int, ...]) -> int:
+        """Bytes of a block in the file."""
+        count = torch.Size(size).numel()
+        return count + 4 * (count // self.group) if self.quantised(name) else 4 * count
+
 
 def read_header(path: Path) -> Header:
-    """Raises `LoadError` for anything but versions 0 and 1 of the format."""
+    """Raises `LoadError` for anything but versions 0 to 2 of the format."""
     with path.open("rb") as stream:
         head = stream.read(64)
     if head[:2] in (b"PK", b"\x80\x02", b"\x80\x04"):
@@ -92,18 +104,16 @@ def read_header(path: Path) -> Header:
         raise LoadError(f"{path} is cut short: not even its header is whole")
     magic, version = struct.unpack_from("<Ii", head)
     if magic == _MAGIC:
-        if version != 1 or len(head) < 37:
-            raise LoadError(
-                f"{path} is version {version} of the llama2.c format (8-bit weights); "
-                "only the float32 versions 0 and 1 are read"
-            )
-        at, tied, version = 8, bool(head[36]), 1
+        if version not in (1, 2) or len(head) < 41:
+            raise LoadError(f"{path} is version {version} of the llama2.c format, which is unknown")
+        at, tied = 8, bool(head[36])
+        group = struct.unpack_from("<i", head, 37)[0] if version == 2 else 0
     else:
-        at, tied, version = 0, True, 0
+        at, tied, version, group = 0, True, 0, 0
     d, f, n, heads, kv_heads, vocabulary, context = struct.unpack_from("<7i", head, at)
     if version == 0:
         tied, vocabulary = vocabulary > 0, abs(vocabulary)
-    header = Header(d, f, n, heads, kv_heads, vocabulary, context, tied, version)
+    header = Header(d, f, n, heads, kv_heads, vocabulary, context, tied, version, group)
     _check(header, path)
     return header
 
@@ -111,9 +121,12 @@ def read_header(path: Path) -> Header:
 def _check(header: Header, path: Path) -> None:
     sizes = (header.width, header.hidden, header.layers, header.heads, header.kv_heads)
     sane = all(0 < n < 2**20 for n in (*sizes, header.vocab_size, header.context))
+    if header.version == 2:
+        sane = sane and header.group > 0 and not header.width % header.group
+        sane = sane and not header.hidden % header.group
     if not sane or header.width % header.heads or header.heads % header.kv_heads:
         raise LoadError(f"{path} is not a llama2.c model: its header makes no sense")
-    wanted = header.data_at + 4 * sum(torch.Size(size).numel() for _, size in header.blocks())
+    wanted = header.data_at + sum(header.stored(*block) for block in header.blocks())
     if (size := path.stat().st_size) != wanted:
         how = "cut short" if size < wanted else "longer than its header says"
         raise LoadError(f"{path} is {how}: {size:,} bytes instead of {wanted:,}")
@@ -127,13 +140,17 @@ def read_model(path: Path, header: Header, device: torch.device, dtype: torch.dt
 
 def hugging_face_tensors(path: Path, header: Header) -> dict[str, Tensor]:
     """The file's tensors under their Hugging Face names and in that layout."""
-    numbers = torch.frombuffer(bytearray(path.read_bytes()), dtype=torch.float32)
-    at = header.data_at // 4
+    content = bytearray(path.read_bytes())
+    at = header.data_at
     blocks: dict[str, Tensor] = {}
     for name, size in header.blocks():
-        end = at + torch.Size(size).numel()
-        blocks[name] = numbers[at:end].view(size)
-        at = end
+        count = torch.Size(size).numel()
+        if header.quantised(name):
+            blocks[name] = _dequantised(content, at, size, header.group)
+        else:
+            blocks[name] = torch.frombuffer(content, dtype=torch.float32, count=count, offset=at)
+            blocks[name] = blocks[name].view(size)
+        at += header.stored(name, size)
     tensors = {
         "model.embed_tokens.weight": blocks["embedding"],
         "model.norm.weight": blocks["norm"],
@@ -148,6 +165,19 @@ def hugging_face_tensors(path: Path, header: Header) -> dict[str, Tensor]:
         for name, long in _LAYER.items():
             tensors[f"{at_layer}{long}.weight"] = layer[name]
     return tensors
+
+
+def _dequantised(content: bytearray, at: int, size: tuple[int, ...], group: int) -> Tensor:
+    """A block of 8-bit matrices: for each matrix its numbers, then its scales."""
+    matrices = []
+    count = torch.Size(size[-2:]).numel()
+    for _ in range(torch.Size(size[:-2]).numel()):
+        numbers = torch.frombuffer(content, dtype=torch.int8, count=count, offset=at)
+        raw = bytes(content[at + count : at + count + 4 * (count // group)])
+        scales = torch.frombuffer(bytearray(raw), dtype=torch.float32)  # `at + count` may be odd
+        matrices.append((numbers.view(-1, group).float() * scales[:, None]).view(size[-2:]))
+        at += count + len(raw)
+    return torch.stack(matrices).view(size)
 
 
 _LAYER = {

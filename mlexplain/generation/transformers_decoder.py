@@ -45,9 +45,9 @@ class TransformersDecoder:
         self._cache: Any = None
         self._caching = True
         self._ids = torch.empty((0, 0), dtype=torch.long)
-        """(rows, width) all tokens, padding included."""
+        """(rows, width) all tokens, padding and forgotten ones included."""
         self._mask = self._ids
-        """1 for tokens, 0 for padding."""
+        """1 for tokens, 0 for padding and for what was rewound."""
 
     def threads_probe(self) -> Tensor | None:
         if self.device.type != "cpu":
@@ -113,22 +113,27 @@ class TransformersDecoder:
         return logits[:, -keep:]
 
     def rewind_rows(self) -> int:
-        if self._cache is None:
-            return 1
         layers = getattr(self._cache, "layers", None) or ()
         # Sliding and recurrent layers drop their past, some unless told to record it.
         plain = layers and not any(
             getattr(layer, "is_sliding", False) or hasattr(layer, "record_past") for layer in layers
         )
-        return 1 if plain else 0
+        if self._cache is not None and not plain:
+            return 0
+        return len(self._ids) if self.ragged else 1
 
     def rewind(self, counts: Sequence[int]) -> None:
-        (count,) = set(counts)
-        if count:
-            self._ids = self._ids[:, :-count]
-            self._mask = self._mask[:, :-count]
+        """Columns that all rows forget are cut off; those of single rows stay as holes in the mask."""
+        shared = min(counts)
+        if shared:
+            self._ids = self._ids[:, :-shared]
+            self._mask = self._mask[:, :-shared]
             if self._cache is not None:
-                self._cache.crop(-count)
+                self._cache.crop(-shared)
+        width = self._mask.shape[1]
+        for row, count in enumerate(counts):
+            if count > shared:
+                self._mask[row, width - (count - shared) :] = 0
 
     def select(self, rows: Sequence[int]) -> None:
         index = torch.tensor(rows, device=self.device)

@@ -78,6 +78,68 @@ def write(path: Path, network: Any, version: int) -> None:
     path.write_bytes(head + b"".join(part[name] for name in order.split()))
 
 
+GROUP = 16
+
+
+def quantised(weight: Tensor) -> tuple[bytes, Tensor]:
+    """Q8_0: each group of numbers as a share of its largest; also what they are read as."""
+    groups = weight.detach().float().reshape(-1, GROUP)
+    scales = groups.abs().amax(dim=1) / 127
+    rounded = torch.round(groups / scales[:, None]).to(torch.int8)
+    content = rounded.numpy().tobytes() + numbers(scales)
+    return content, (rounded.float() * scales[:, None]).view(weight.shape)
+
+
+def pairs(weight: Tensor, heads: int) -> Tensor:
+    outputs, inputs = weight.shape
+    rows = weight.view(heads, 2, outputs // heads // 2, inputs).transpose(1, 2)
+    return rows.reshape(outputs, inputs)
+
+
+def unpaired(weight: Tensor, heads: int) -> Tensor:
+    outputs, inputs = weight.shape
+    rows = weight.view(heads, outputs // heads // 2, 2, inputs).transpose(1, 2)
+    return rows.reshape(outputs, inputs)
+
+
+def write_quantised(path: Path, network: Any) -> None:
+    """Version 2; afterwards the network holds the weights that the file stands for."""
+    c, layers = network.config, network.model.layers
+    sizes = [c.hidden_size, c.intermediate_size, c.num_hidden_layers, c.num_attention_heads,
+             c.num_key_value_heads, c.vocab_size, CONTEXT]  # fmt: skip
+    tied = c.tie_word_embeddings
+    content = struct.pack("<Ii7i?i", 0x616B3432, 2, *sizes, tied, GROUP).ljust(256, b"\0")
+    for norm in [
+        *(x.input_layernorm for x in layers),
+        *(x.post_attention_layernorm for x in layers),
+        network.model.norm,
+    ]:
+        content += numbers(norm.weight)
+    matrices = [(network.model.embed_tokens, 0)]
+    matrices += [(x.self_attn.q_proj, c.num_attention_heads) for x in layers]
+    matrices += [(x.self_attn.k_proj, c.num_key_value_heads) for x in layers]
+    for name in ("self_attn.v_proj", "self_attn.o_proj", "mlp.gate_proj", "mlp.down_proj"):
+        matrices += [(x.get_submodule(name), 0) for x in layers]
+    matrices += [(x.mlp.up_proj, 0) for x in layers]
+    matrices += [] if tied else [(network.lm_head, 0)]
+    for module, heads in matrices:
+        weight = pairs(module.weight, heads) if heads else module.weight
+        piece, kept = quantised(weight)
+        content += piece
+        with torch.no_grad():
+            module.weight.copy_(unpaired(kept, heads) if heads else kept)
+    path.write_bytes(content)
+
+
+@pytest.mark.parametrize("tied", [True, False])
+def test_eight_bit_weights_are_read(tied: bool, tmp_path: Path) -> None:
+    network = llama(tied)
+    write_quantised(tmp_path / "tiny.bin", network)
+    assert generate(load(tmp_path / "tiny.bin"), PROMPTS, 40).tokens == (
+        generate(network, PROMPTS, 40).tokens
+    )
+
+
 def write_tokenizer(path: Path) -> None:
     """Unknown, BOS, EOS, 256 bytes, then pieces; longer ones score better."""
     pieces = [b"<unk>", b"\n<s>\n", b"\n</s>\n", *(b"<0x%02X>" % byte for byte in range(256))]
@@ -150,8 +212,8 @@ def test_damaged_files_are_refused_in_one_sentence(tmp_path: Path) -> None:
     assert "longer than its header says" in message()
     file.write_bytes(b"\x01" * 1000)
     assert "its header makes no sense" in message()
-    file.write_bytes(struct.pack("<Ii", 0x616B3432, 2) + bytes(1000))
-    assert "version 2 of the llama2.c format" in message()
+    file.write_bytes(struct.pack("<Ii", 0x616B3432, 3) + bytes(1000))
+    assert "version 3 of the llama2.c format" in message()
     file.write_bytes(whole)
     write_tokenizer(tokenizer)
     good = tokenizer.read_bytes()

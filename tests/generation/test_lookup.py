@@ -70,3 +70,27 @@ def test_lookup_saves_passes_where_the_text_repeats(tmp_path: Path) -> None:
     assert [result.tokens[0] for result in alone] == plain.tokens
     assert len({result.passes for result in alone}) > 3
     assert min(result.passes for result in alone) < 60
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+def test_lookup_equals_plain_in_a_ragged_batch(family: str) -> None:
+    """Rows accept different numbers of drafted tokens, and must not disturb each other."""
+    repeating = [p + p[-3:] * k for k, p in enumerate(PROMPTS, start=1)]
+    plain = generate(model(family), repeating, 24, logprobs=True)
+    looked = generate(model(family), repeating, 24, logprobs=True, lookup=5)
+    assert looked.tokens == plain.tokens
+    assert plain.logprobs is not None and looked.logprobs is not None
+    for ours, theirs in zip(looked.logprobs, plain.logprobs, strict=True):
+        assert ours == pytest.approx(theirs, abs=1e-4)
+
+
+def test_lookup_saves_passes_for_batches_of_transformers_models() -> None:
+    circling = copy.deepcopy(model("llama"))
+    with torch.no_grad():
+        for layer in circling.model.layers:
+            layer.self_attn.o_proj.weight.mul_(0.02)
+    prompts = [[1, a, 60, a, 60, a] for a in range(5, 25, 4)] + [[1, 7, 8, 7]]
+    plain = generate(circling, prompts, 60, ignore_eos=True)
+    looked = generate(circling, prompts, 60, ignore_eos=True, lookup=6)
+    assert looked.tokens == plain.tokens
+    assert looked.passes < plain.passes
