@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import json
 import math
+import signal
 import sys
 from dataclasses import asdict
 from pathlib import Path
@@ -23,8 +24,13 @@ if TYPE_CHECKING:
 
 def main(arguments: list[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
+    for number in (signal.SIGINT, signal.SIGTERM):  # a background job starts with the first ignored
+        signal.signal(number, signal.default_int_handler)
     try:
         return _main(options)
+    except KeyboardInterrupt:
+        print("stopped; the checkpoint is kept", file=sys.stderr)
+        return 130
     except (ValueError, OSError) as error:
         print(f"training: {error}", file=sys.stderr)
         return 2

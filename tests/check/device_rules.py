@@ -48,6 +48,7 @@ ITERATED = {
     "mse_loss_backward",
 }
 ITERATED |= {"lerp", "lerp_", "clamp", "clamp_", "isclose", "bitwise_and", "__and__", "__or__"}
+ITERATED |= {"fill", "fill_"}  # their value is read into a number first, wherever it lies
 
 
 def _named(func: Any, args: Sequence[Any], kwargs: dict[str, Any]) -> list[tuple[str, Any]]:
