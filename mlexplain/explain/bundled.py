@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from importlib.util import find_spec
 from pathlib import Path
 
+from mlexplain.explain.lexicon import Lexicon, read_lexicon
 from mlexplain.explain.prompt import StepPrompt
 from mlexplain.explain.slots import SLOTS
 from mlexplain.resources import models_dir
 
 _LONGEST = 90
-_CANDIDATES = 4
-_TEMPERATURES = (0.0, 0.6, 0.9)
+_SAMPLES = 3
+_TEMPERATURES = (0.0, 0.5, 0.8)
+_SURE = -0.9
+"""Least mean log-probability (nats per token) of a sentence in the model's own words."""
+_COVERED = 0.7
+"""Share of the names in the facts that a sentence saying them in other words must keep."""
+_SLOT = re.compile(r"<(\d{1,2})>")
+_MARKS = ("<names>", "<code>", "<whole>", "<facts>", "<say>", "<pad>")
 
 
 def bundled_dir() -> Path:
@@ -26,38 +34,69 @@ def available() -> bool:
 
 
 class Bundled:
-    """Writes with slots: it can name only what its prompt shows. Raises `LoadError`."""
+    """Writes with slots: it can name only what its prompt shows. Raises `LoadError`.
+
+    It has two manners: freely, as a teacher would, where it is sure; and the facts in other words.
+    """
 
     def __init__(self, folder: Path | None = None) -> None:
         from mlexplain.generation import load
 
         folder = folder or bundled_dir()
-        self._model = load(folder)
+        self._model = load(folder, dtype="float32")
+        self._lexicon: Lexicon = read_lexicon(folder / "lexicon.json")
         self.name = folder.name
         self._slots = {n: self._one_token(f"<{n}>") for n in range(SLOTS)}
-        self._marks = {
-            self._one_token(m)
-            for m in ("<names>", "<code>", "<whole>", "<facts>", "<say>", "<pad>")
-        }
+        self._marks = {self._one_token(m) for m in _MARKS}
 
     def _one_token(self, text: str) -> int:
         (token,) = self._model.encode(text)
         return token
 
     def write(self, prompts: Sequence[StepPrompt], attempt: int) -> list[list[str]]:
-        """Greedily at first, then several samples for each prompt, the likeliest first."""
+        """First freely and plainly, greedily; then some plain samples, the likeliest first."""
+        asked = [
+            (index, text, free)
+            for index, prompt in enumerate(prompts)
+            for text, free in self._manners(prompt, attempt)
+        ]
+        rated = self._generate(
+            [text for _, text, _ in asked], [prompts[i] for i, _, _ in asked], attempt
+        )
+        found: list[list[tuple[bool, float, str]]] = [[] for _ in prompts]
+        for (index, _, free), (sure, text) in zip(asked, rated, strict=True):
+            if self._may_stand(text, prompts[index], free, sure):
+                found[index].append((free, sure, text))
+        return [[text for _, _, text in sorted(f, reverse=True)] for f in found]
+
+    def _manners(self, prompt: StepPrompt, attempt: int) -> list[tuple[str, bool]]:
+        if attempt == 0:
+            return [(prompt.text, True), (prompt.plain_text, False)]
+        return [(prompt.plain_text, False)] * _SAMPLES
+
+    def _may_stand(self, text: str, prompt: StepPrompt, free: bool, sure: float) -> bool:
+        """The model's own doubts; whether the text is true is the verifier's question."""
+        if self._lexicon.unsupported(text, prompt):
+            return False
+        if free:
+            return sure > _SURE
+        wanted = set(_SLOT.findall(prompt.marked_facts))
+        return len(wanted & set(_SLOT.findall(text))) >= _COVERED * len(wanted)
+
+    def _generate(
+        self, texts: list[str], prompts: list[StepPrompt], attempt: int
+    ) -> list[tuple[float, str]]:
+        """Mean log-probability and text for each prompt."""
         from mlexplain.generation import Forbid, generate
 
-        copies = 1 if attempt == 0 else _CANDIDATES
-        tokens = [self._model.encode(p.text) for p in prompts for _ in range(copies)]
+        slots = self._slots
         forbidden = [
-            [Forbid(self._marks | {t for n, t in self._slots.items() if n not in p.numbers})]
+            [Forbid(self._marks | {t for n, t in slots.items() if n not in p.numbers})]
             for p in prompts
-            for _ in range(copies)
         ]
         result = generate(
             self._model,
-            tokens,
+            [self._model.encode(text) for text in texts],
             max_new_tokens=_LONGEST,
             temperature=_TEMPERATURES[min(attempt, len(_TEMPERATURES) - 1)],
             top_p=None if attempt == 0 else 0.95,
@@ -67,11 +106,7 @@ class Bundled:
             context="stop",
         )
         assert result.logprobs is not None
-        rated = [
-            (sum(p) / max(1, len(p)), self._model.decode(t))
-            for p, t in zip(result.logprobs, result.tokens, strict=True)
-        ]
         return [
-            [text for _, text in sorted(rated[i : i + copies], reverse=True)]
-            for i in range(0, len(rated), copies)
+            (sum(logs) / max(1, len(logs)), self._model.decode(tokens))
+            for logs, tokens in zip(result.logprobs, result.tokens, strict=True)
         ]

@@ -51,6 +51,11 @@ class StepPrompt:
         return f"<names>{self.names}{opening}{self.marked_code}<facts>{self.marked_facts}<say>"
 
     @property
+    def plain_text(self) -> str:
+        """The prompt of the bundled model for saying the facts in other words, and nothing else."""
+        return f"{self.text}<facts>"
+
+    @property
     def numbers(self) -> frozenset[int]:
         """The slots that may be written."""
         return frozenset(number for number, _ in self.spelling)

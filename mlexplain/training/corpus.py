@@ -198,7 +198,7 @@ def _mined_step(
         return
     target = prompt.marked(other.text)
     if target is not None and len(target) < 400:
-        yield Example(prompt.text, target, "mined", split)
+        yield Example(prompt.plain_text, target, "mined", split)
 
 
 def mine(folders: list[Path], wanted: int, seed: int = 0) -> list[Example]:

@@ -7,6 +7,8 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from mlexplain.training import lexicon
+from mlexplain.training.pairs import pairs_dir
 from mlexplain.training.tokenizer import END, PAD, save_tokenizer
 
 if TYPE_CHECKING:
@@ -16,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def export(model: Llama, tokenizer_json: str, folder: Path, dtype: torch.dtype) -> None:
-    """Write config, weights in `dtype`, tokenizer, generation settings and checksums."""
+    """Write config, weights in `dtype`, tokenizer, generation settings, lexicon and checksums."""
     from safetensors.torch import save_file
     from tokenizers import Tokenizer
 
@@ -29,6 +31,8 @@ def export(model: Llama, tokenizer_json: str, folder: Path, dtype: torch.dtype) 
     save_tokenizer(tokenizer, folder, model.size.context)
     weights = {name: t.to(dtype).contiguous() for name, t in model.tensors().items()}
     save_file(weights, folder / "model.safetensors", metadata={"format": "pt"})
+    content = lexicon.build(lexicon.topics_of(sorted(pairs_dir().glob("*.toml"))))
+    _write_json(folder / "lexicon.json", content)
     sums = [
         f"{hashlib.sha256(path.read_bytes()).hexdigest()}  {path.name}\n"
         for path in sorted(folder.iterdir())

@@ -1,0 +1,99 @@
+"""The bundled model's lexicon, learned from the hand-written explanations.
+
+python -m mlexplain.training.lexicon OUT.json
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from pathlib import Path
+
+from mlexplain.explain.knowledge import read_toml
+from mlexplain.explain.lexicon import stem, words
+from mlexplain.explain.prompt import StepPrompt
+from mlexplain.explain.slots import NoSlotLeft
+from mlexplain.explain.verify import evidence
+from mlexplain.resources import models_dir
+from mlexplain.training.corpus import pair_prompt
+from mlexplain.training.pairs import pairs_dir, read_pairs
+from mlexplain.training.phrasing import phrasings
+
+_OPEN_TOPICS = 0.45
+"""A word used in so large a share of the topics says nothing about code by itself."""
+_SHARE, _LIFT = 0.2, 2.5
+"""A sign goes with a word if it stands beside it that often, and that much more often than elsewhere."""
+
+
+def build(topics: dict[str, list[tuple[StepPrompt, str]]]) -> dict[str, object]:
+    """Open words, and for all others what they may be said of."""
+    used_in: dict[str, set[str]] = defaultdict(set)
+    beside: dict[str, Counter[str]] = defaultdict(Counter)
+    said: Counter[str] = Counter()
+    everywhere: Counter[str] = Counter()
+    count = 0
+    for topic, texts in topics.items():
+        for prompt, text in texts:
+            seen = evidence(prompt)
+            count += 1
+            everywhere.update(seen)
+            for word in {stem(w) for w in words(text)}:
+                said[word] += 1
+                used_in[word].add(topic)
+                beside[word].update(seen)
+    free = {stem(w) for w in _open_words()} | _phrasing_words()
+    free |= {w for w, where in used_in.items() if len(where) >= _OPEN_TOPICS * len(topics)}
+    shown = {}
+    for word, times in said.items():
+        if word in free:
+            continue
+        signs = [
+            sign
+            for sign, together in beside[word].items()
+            if together >= max(1, _SHARE * times)
+            and together / times > _LIFT * everywhere[sign] / count
+        ]
+        shown[word] = sorted(signs)
+    return {"open": sorted(free), "shown": shown}
+
+
+def _open_words() -> list[str]:
+    words: list[str] = read_toml(models_dir() / "recipe" / "names.toml")["open_words"]
+    return words
+
+
+def _phrasing_words() -> set[str]:
+    return {
+        stem(word)
+        for table in phrasings().values()
+        for texts in table.values()
+        for text in texts
+        for word in words(text.replace("{", "`").replace("}", "`"))
+    }
+
+
+def topics_of(paths: Iterable[Path]) -> dict[str, list[tuple[StepPrompt, str]]]:
+    """All hand-written texts with their prompts, by topic."""
+    found: dict[str, list[tuple[StepPrompt, str]]] = {}
+    for path in paths:
+        texts = found.setdefault(path.stem, [])
+        for pair in read_pairs(path):
+            try:
+                prompt = pair_prompt(pair, 0)
+            except NoSlotLeft:
+                continue
+            marked = (prompt.marked(text) for text in pair.texts)
+            texts.extend((prompt, text) for text in marked if text is not None)
+    return found
+
+
+def main(arguments: list[str]) -> int:
+    content = build(topics_of(sorted(pairs_dir().glob("*.toml"))))
+    Path(arguments[0]).write_text(json.dumps(content, indent=0) + "\n", encoding="utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
