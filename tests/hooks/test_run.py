@@ -74,7 +74,7 @@ def test_quiet_prints_no_diagnosis(tmp_path: Path) -> None:
     ("command", "status", "message"),
     [
         (("no-such-command-here",), 127, "command not found"),
-        (("/etc/hostname",), 126, "ermission denied"),
+        (("/etc",), 126, "ermission denied"),
     ],
 )
 def test_what_cannot_start(command: tuple[str, ...], status: int, message: str) -> None:
