@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from mlexplain.report import Explanation, Finding, TraceReport
 
 __version__ = "0.1.0"
-__all__ = ["__version__", "check", "diagnose", "explain"]
+__all__ = ["__version__", "check", "diagnose", "explain", "install"]
 
 
 def diagnose(text: str | bytes, **options: Any) -> TraceReport:
@@ -51,3 +51,24 @@ def check(source: str, path: str = "<string>", **options: Any) -> list[Finding]:
     from mlexplain.check.source import check_source
 
     return check_source(source, path=path, **options)
+
+
+def install() -> None:
+    """Explain this program's uncaught errors after their traceback, with what its frames held."""
+    from mlexplain.hooks.install import install as install_hooks
+
+    install_hooks()
+
+
+def load_ipython_extension(shell: Any) -> None:
+    """`%load_ext mlexplain`"""
+    from mlexplain.hooks.ipython import load
+
+    load(shell)
+
+
+def unload_ipython_extension(shell: Any) -> None:
+    """`%unload_ext mlexplain`"""
+    from mlexplain.hooks.ipython import unload
+
+    unload(shell)
