@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from importlib.util import find_spec
 from pathlib import Path
@@ -15,11 +14,8 @@ from mlexplain.resources import models_dir
 _LONGEST = 90
 _SAMPLES = 3
 _TEMPERATURES = (0.0, 0.5, 0.8)
-_SURE = -0.9
+_SURE = -0.15
 """Least mean log-probability (nats per token) of a sentence in the model's own words."""
-_COVERED = 0.7
-"""Share of the names in the facts that a sentence saying them in other words must keep."""
-_SLOT = re.compile(r"<(\d{1,2})>")
 _MARKS = ("<names>", "<code>", "<whole>", "<facts>", "<say>", "<pad>")
 
 
@@ -78,10 +74,7 @@ class Bundled:
         """The model's own doubts; whether the text is true is the verifier's question."""
         if self._lexicon.unsupported(text, prompt):
             return False
-        if free:
-            return sure > _SURE
-        wanted = set(_SLOT.findall(prompt.marked_facts))
-        return len(wanted & set(_SLOT.findall(text))) >= _COVERED * len(wanted)
+        return sure > _SURE if free else self._lexicon.same_content(text, prompt.marked_facts)
 
     def _generate(
         self, texts: list[str], prompts: list[StepPrompt], attempt: int

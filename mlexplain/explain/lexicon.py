@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,8 +18,11 @@ from mlexplain.explain.prompt import StepPrompt
 from mlexplain.explain.verify import evidence
 
 _SLOT_OR_QUOTED = re.compile(r"`[^`]*`|<\d{1,2}>")
+_SLOT = re.compile(r"<(\d{1,2})>")
 _WORD = re.compile(r"[a-z]+")
 _ENDINGS = re.compile(r"(?:ations?|ing|ions?|edly|ed|es|s|ly|e)$")
+_BINDING = frozenset(["most", "least", "more", "less", "not"])
+"""Common words that turn a statement around."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +44,17 @@ class Lexicon:
             and s not in stems
             and not self.shown.get(s, frozenset()) & seen
         ]
+
+    def same_content(self, text: str, facts: str) -> bool:
+        """Whether a sentence says the facts in other words: the same names as often, and the same
+        words but for open ones."""
+        if Counter(_SLOT.findall(text)) != Counter(_SLOT.findall(facts)):
+            return False
+        told, given = (
+            {s for w in words(t) if (s := stem(w)) not in self.open or w in _BINDING}
+            for t in (text, facts)
+        )
+        return told == given
 
 
 def words(text: str) -> list[str]:
