@@ -26,7 +26,7 @@ def diagnose_log(text: str | bytes | BinaryIO, *, rules: Path | str | None = Non
     """
     from mlexplain.trace.log import trace_log
 
-    trace = trace_log(text)
+    trace = trace_log(text, message.prepare)
     if not trace.failures:
         return TraceReport(trace=trace)
     return diagnose_trace(trace, load(Path(rules) if rules is not None else None))

@@ -10,7 +10,7 @@ import re
 import sys
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import lru_cache
 from types import ModuleType
 from typing import Any
@@ -83,6 +83,12 @@ def _reader() -> tuple[Any, Any, dict[str, str]]:
         matcher.add(entity["label"], entity["patterns"], greedy="LONGEST")
         types[entity["label"]] = entity.get("type", "text")
     return tokenizer, matcher, types
+
+
+def prepare() -> None:
+    """Load spaCy now, where there is time, and not at the first message."""
+    with suppress(ImportError, ValueError, AttributeError):
+        _reader()
 
 
 @lru_cache(maxsize=256)

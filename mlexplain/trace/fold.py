@@ -30,6 +30,9 @@ class Folded:
     def __init__(self) -> None:
         self._kept: dict[Hashable, Failure] = {}
 
+    def __bool__(self) -> bool:
+        return bool(self._kept)
+
     def add(self, failures: Iterable[Failure]) -> None:
         for failure in failures:
             key = signature(failure)

@@ -122,11 +122,22 @@ class Reading:
             self.commands += read_commands(free)
 
 
-def trace_log(source: str | bytes | BinaryIO) -> Trace:
-    """Everything that went wrong according to a log. Raises BinaryInput where bytes are no text."""
-    size = Size()
-    if not isinstance(source, (str, bytes)) and (found := file_windows(source, size)):
-        return _read_windows(found, size)
+def trace_log(
+    source: str | bytes | BinaryIO, prepare: Callable[[], object] = lambda: None
+) -> Trace:
+    """Everything that went wrong according to a log. Raises BinaryInput where bytes are no text.
+
+    `prepare` is called, at most once, where a failure has been found and a long wait lies ahead.
+    """
+    size, reading = Size(), Reading()
+
+    def meanwhile() -> None:
+        if reading.folded:
+            prepare()
+
+    if not isinstance(source, (str, bytes)):
+        if found := file_windows(source, size, meanwhile):
+            return _read_windows(found, size, reading)
     pieces = utf8_chunks(source)
     head: list[bytes] = []
     read = 0
@@ -149,11 +160,10 @@ def read_whole(data: bytes) -> Trace:
 def read_windows(pieces: Iterable[bytes]) -> Trace:
     """A log, given as pieces of UTF-8, of which only the parts that may hold failures are read."""
     size = Size()
-    return _read_windows(windows(pieces, size), size)
+    return _read_windows(windows(pieces, size), size, Reading())
 
 
-def _read_windows(found: Iterable[Window], size: Size) -> Trace:
-    reading = Reading()
+def _read_windows(found: Iterable[Window], size: Size, reading: Reading) -> Trace:
     prefixes = Prefixes()
     for window in found:
         reading.add(list(read_lines(window.data, window.first, prefixes)))

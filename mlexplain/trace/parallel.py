@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import stat
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import BinaryIO
 
 from mlexplain.read.decode import CHUNK, encoding
@@ -18,14 +18,21 @@ from mlexplain.trace.scan import AFTER, BEFORE, Size, Window, finder, windows
 LEAST = 64 << 20
 """Bytes from which a second process pays for itself."""
 MOST = 4
-_FIRST_SHARE = 0.8
-"""The first part is read by the process that also reads what all windows hold."""
+_FIRST_SHARE = 0.6
+"""The first part is read by the process that also reads what all windows hold, and gets ready to
+diagnose it while the others go on."""
 _NEAR = 2 * (BEFORE + AFTER)
 _BOM = b"\xef\xbb\xbf"
 
 
-def file_windows(source: object, size: Size) -> Iterator[Window] | None:
-    """The windows of an open file; None where it is too small, no regular file, or not UTF-8."""
+def file_windows(
+    source: object, size: Size, meanwhile: Callable[[], object]
+) -> Iterator[Window] | None:
+    """The windows of an open file; None where it is too small, no regular file, or not UTF-8.
+
+    `meanwhile` is called when the windows of the first part have been given, while other processes
+    still scan.
+    """
     cpus = len(os.sched_getaffinity(0)) if sys.platform == "linux" else 1
     if cpus < 2 or not _alone():
         return None
@@ -41,7 +48,8 @@ def file_windows(source: object, size: Size) -> Iterator[Window] | None:
     if encoding(head) not in ("utf-8", "utf-8-sig"):
         return None
     start += len(_BOM) if head.startswith(_BOM) else 0
-    return _parts(handle, _cuts(handle, start, status.st_size, min(cpus, MOST)), size)
+    cuts = _cuts(handle, start, status.st_size, min(cpus, MOST))
+    return _parts(handle, cuts, size, meanwhile)
 
 
 def _alone() -> bool:
@@ -73,7 +81,9 @@ def _chunks(handle: int, start: int, end: int) -> Iterator[bytes]:
         start += len(piece)
 
 
-def _parts(handle: int, cuts: list[int], size: Size) -> Iterator[Window]:
+def _parts(
+    handle: int, cuts: list[int], size: Size, meanwhile: Callable[[], object]
+) -> Iterator[Window]:
     import signal
 
     last = len(cuts) - 2
@@ -83,6 +93,8 @@ def _parts(handle: int, cuts: list[int], size: Size) -> Iterator[Window]:
     running = {pid for pid, _ in children}
     try:
         yield from windows(_chunks(handle, cuts[0], cuts[1]), size, tail=last == 0)
+        if children:
+            meanwhile()
         for part, (pid, spool) in enumerate(children, 1):
             _, status = os.waitpid(pid, 0)
             running.discard(pid)
