@@ -1,0 +1,37 @@
+"""What a paste is: a log, or code."""
+
+from __future__ import annotations
+
+import ast
+import re
+from typing import Literal
+
+Kind = Literal["log", "code"]
+
+_LOG_SIGNS = re.compile(
+    r"Traceback \(most recent call last\)|^\s*[\w.]*(?:Error|Exception|Interrupt)\b.*:|"
+    r"\b(?:ERROR|FATAL|Killed|Segmentation fault)\b|NVIDIA-SMI|terminate called|\[rank\d+\]",
+    re.MULTILINE,
+)
+_CODE_SIGNS = re.compile(
+    r"^\s*(?:>>> |In \[\d+\]: )?(?:import \w|from [\w.]+ import |def \w+\(|class \w+[(:]|for \w.* in |"
+    r"with \w.*:|return\b|@\w|[\w.\[\], ]+ [-+*/@]?= )",
+    re.MULTILINE,
+)
+_LOOKED_AT = 200_000
+
+
+def kind_of(text: str) -> Kind:
+    """A log where errors stand in it, code where it is Python or looks like it; else a log."""
+    start = text[:_LOOKED_AT]
+    if _parses(start) or (not _LOG_SIGNS.search(text) and _CODE_SIGNS.search(start)):
+        return "code"
+    return "log"
+
+
+def _parses(text: str) -> bool:
+    try:
+        tree = ast.parse(text)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return False
+    return any(not isinstance(n, ast.Expr) or isinstance(n.value, ast.Call) for n in tree.body)

@@ -1,0 +1,152 @@
+"""A diagnosis: the root cause first, the log beside it, each leading to the other."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from rich.console import Group
+from textual import work
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.widgets import Footer, Label, ListItem, ListView, LoadingIndicator, Static, TextArea
+
+from mlexplain.show import text as shown
+from mlexplain.show.logs import Diagnosed, place
+from mlexplain.show.visible import one_line
+from mlexplain.tui.history import keep
+from mlexplain.tui.screens.answer import AnswerScreen
+from mlexplain.tui.widgets.source import SourcePane
+
+if TYPE_CHECKING:
+    from mlexplain.report import Diagnosis, TraceReport, Unrecognised
+
+_MARKS = {"cause": "✗", "consequence": "↳", "wrapper": "↳", "warning": "!"}
+
+
+class DiagnosisScreen(AnswerScreen):
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("v", "verbose", "All fixes"),
+        Binding("l", "log", "Log"),
+    ]
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self._text = text
+        self._report: TraceReport | None = None
+        self._verbose = False
+        self._entries: list[Diagnosis | Unrecognised] = []
+
+    def compose(self) -> ComposeResult:
+        yield Label("", id="strip", markup=False)
+        with Horizontal(), Vertical(id="answer"):
+            yield LoadingIndicator()
+            found = ListView(id="entries")
+            found.display = False
+            yield found
+            with VerticalScroll(id="card"):
+                yield Static("", id="text", markup=False)
+        yield Footer()
+
+    def on_mount(self) -> None:
+        self._diagnose()
+
+    @work(thread=True, exclusive=True)
+    def _diagnose(self) -> None:
+        from mlexplain.diagnose.log import diagnose_log
+        from mlexplain.show.masking import masked
+
+        try:
+            report = masked(diagnose_log(self._text))
+        except Exception as error:
+            self.app.call_from_thread(self.failed, error)
+            return
+        self.app.call_from_thread(self._show, report)  # type: ignore[arg-type]
+        keep("log", _found(report), self._text)
+
+    async def _show(self, report: TraceReport) -> None:
+        self._report = report
+        self._entries = [*report.diagnoses, *report.unrecognised]
+        await self.query_one(LoadingIndicator).remove()
+        strip = self.query_one("#strip", Label)
+        strip.update(_strip(report))
+        strip.display = bool(_strip(report))
+        entries = self.query_one("#entries", ListView)
+        for entry in self._entries:
+            await entries.append(ListItem(Label(_line(entry), markup=False)))
+        entries.display = len(self._entries) > 1
+        entries.index = 0 if self._entries else None
+        near = self._entries[0].lines[0] if self._entries else 1
+        await self.query_one(Horizontal).mount(SourcePane(self._text, "The log", near))
+        self._select(0)
+        (entries if entries.display else self.query_one("#card")).focus()
+
+    def _select(self, index: int) -> None:
+        body = self.query_one("#text", Static)
+        if not self._entries or self._report is None:
+            body.update("No error found in this text.")
+            return
+        entry = self._entries[index]
+        if index == 0 and not self._verbose:
+            body.update(Group(*shown.cards(self._report)))
+        elif index < len(self._report.diagnoses):
+            body.update(Group(*shown.diagnosis(self._report.diagnoses[index], True)))
+        else:
+            body.update(Group(*shown.unrecognised(entry, True)))  # type: ignore[arg-type]
+        self.query_one("#card").scroll_home(animate=False)
+        if entry.lines[0]:
+            self.query_one(SourcePane).mark(entry.lines)
+
+    def on_list_view_highlighted(self, event: ListView.Highlighted) -> None:
+        if event.list_view.index is not None and self._report is not None:
+            self._select(event.list_view.index)
+
+    def on_text_area_selection_changed(self, event: TextArea.SelectionChanged) -> None:
+        """The cursor in the log chooses the diagnosis that its line belongs to."""
+        if not isinstance(event.text_area, SourcePane) or self.focused is not event.text_area:
+            return
+        line = event.text_area.line
+        for index, entry in enumerate(self._entries):
+            if entry.lines[0] <= line <= entry.lines[1]:
+                entries = self.query_one("#entries", ListView)
+                with entries.prevent(ListView.Highlighted):
+                    entries.index = index
+                return
+
+    def action_verbose(self) -> None:
+        self._verbose = not self._verbose
+        self._select(self.query_one("#entries", ListView).index or 0)
+
+    def action_log(self) -> None:
+        pane = self.query_one(SourcePane)
+        (self.query_one("#card") if self.focused is pane else pane).focus()
+
+    def markdown(self) -> str:
+        if self._report is None:
+            return ""
+        from mlexplain.show import markdown
+
+        return markdown.trace([Diagnosed("the paste", self._report)])
+
+
+def _strip(report: TraceReport) -> str:
+    """Which ranks failed, the first of them in front."""
+    ranks = sorted({rank for d in report.diagnoses for rank in d.ranks})
+    if len(ranks) < 2:
+        return ""
+    first = report.diagnoses[0].ranks
+    return f"first: {place(first)}   all: {place(tuple(ranks))}"
+
+
+def _line(entry: Diagnosis | Unrecognised) -> str:
+    mark = _MARKS.get(getattr(entry, "role", "cause"), "✗")
+    title = getattr(entry, "title", None) or f"{entry.exception}: {entry.message}"
+    where = f"  {place(entry.ranks)}" if getattr(entry, "ranks", ()) else ""
+    return f"{mark} {one_line(title, 70)}{where}"
+
+
+def _found(report: TraceReport) -> str:
+    """The answer in one line."""
+    for entry in (*report.diagnoses, *report.unrecognised):
+        return _line(entry)
+    return "No error found"

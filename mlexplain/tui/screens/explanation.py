@@ -1,0 +1,146 @@
+"""An explanation: code on one side, steps on the other; sentences of the model fill in as they come."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import work
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical
+from textual.widgets import Footer, Label, ListItem, ListView, Static, TextArea
+from textual.worker import get_current_worker
+
+from mlexplain.show.visible import one_line, visible
+from mlexplain.tui.history import keep
+from mlexplain.tui.screens.answer import AnswerScreen
+from mlexplain.tui.settings import read_settings
+from mlexplain.tui.widgets.source import SourcePane
+
+if TYPE_CHECKING:
+    from mlexplain.explain.write import Sentence
+    from mlexplain.report import Explanation, Step
+
+
+class ExplanationScreen(AnswerScreen):
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("x", "stop", "Stop writing"),
+        Binding("l", "code", "Code"),
+    ]
+
+    def __init__(self, code: str, model: str | None) -> None:
+        super().__init__()
+        self._code = code
+        self._model = model
+        self._explanation: Explanation | None = None
+
+    def compose(self) -> ComposeResult:
+        yield Static("", id="summary", markup=False)
+        with Horizontal():
+            yield SourcePane(self._code, "The code")
+            with Vertical(id="answer"):
+                yield ListView(id="steps")
+                yield Static("", id="extras", markup=False)
+        yield Label("Reading the code …", id="progress", markup=False)
+        yield Footer()
+
+    def on_mount(self) -> None:
+        self._explain()
+
+    @work(thread=True, exclusive=True)
+    def _explain(self) -> None:
+        """Outline first, then the model's sentences one by one."""
+        from mlexplain.explain.authors import author_for
+        from mlexplain.explain.explanation import draft
+        from mlexplain.explain.write import put, sentences
+
+        worker, call = get_current_worker(), self.app.call_from_thread
+        try:
+            started = draft(self._code)
+            explanation = started.explanation
+            call(self._show, explanation)  # type: ignore[arg-type]
+            keep("code", explanation.summary, self._code)
+            author = author_for(self._model if read_settings().model else None)
+            if author is None:
+                call(self._progress, "From the program analysis alone, without a language model.")
+                return
+            done = 0
+            for sentence in sentences(started, author):
+                if worker.is_cancelled:
+                    return
+                explanation = put(explanation, sentence, author.name)
+                done += 1
+                call(self._fill, explanation, sentence, f"{done} sentences by {author.name} …")
+            call(self._progress, f"{done} sentences by {author.name}, the others by the analysis.")
+        except Exception as error:
+            call(self.failed, error)
+            call(self._progress, str(error))
+
+    async def _show(self, explanation: Explanation) -> None:
+        self._explanation = explanation
+        self.query_one("#summary", Static).update(visible(explanation.summary))
+        steps = self.query_one("#steps", ListView)
+        for number, step in enumerate(explanation.steps, start=1):
+            told = Static(_told(number, step), markup=False)
+            told.styles.padding = (0, 0, 0, 2 * step.depth)
+            await steps.append(ListItem(told))
+        extras = [f"{p.name}: {p.text}" for p in explanation.parameters]
+        extras += [f"⚠ line {w.line}: {w.text}" for w in explanation.warnings]
+        self.query_one("#extras", Static).update(visible("\n".join(extras)))
+        steps.index = 0 if explanation.steps else None
+        steps.focus()
+
+    def _fill(self, explanation: Explanation, sentence: Sentence, progress: str) -> None:
+        self._explanation = explanation
+        if sentence.step < 0:
+            self.query_one("#summary", Static).update(visible(explanation.summary))
+        else:
+            item = self.query_one("#steps", ListView).children[sentence.step]
+            text = _told(sentence.step + 1, explanation.steps[sentence.step])
+            item.query_one(Static).update(text)
+        self._progress(progress)
+
+    def _progress(self, text: str) -> None:
+        self.query_one("#progress", Label).update(one_line(text))
+
+    def on_list_view_highlighted(self, event: ListView.Highlighted) -> None:
+        index = event.list_view.index
+        if index is not None and self._explanation is not None:
+            self.query_one(SourcePane).mark(self._explanation.steps[index].lines)
+
+    def on_text_area_selection_changed(self, event: TextArea.SelectionChanged) -> None:
+        """The cursor in the code chooses the innermost step of its line."""
+        pane = event.text_area
+        if not isinstance(pane, SourcePane) or self.focused is not pane or not self._explanation:
+            return
+        inside = [
+            index
+            for index, step in enumerate(self._explanation.steps)
+            if step.lines[0] <= pane.line <= step.lines[1]
+        ]
+        if inside:
+            steps = self.query_one("#steps", ListView)
+            with steps.prevent(ListView.Highlighted):
+                steps.index = inside[-1]
+
+    def action_stop(self) -> None:
+        self.workers.cancel_all()
+        self._progress("Stopped; the other steps are told by the analysis.")
+
+    def action_code(self) -> None:
+        pane = self.query_one(SourcePane)
+        (self.query_one("#steps") if self.focused is pane else pane).focus()
+
+    def markdown(self) -> str:
+        if self._explanation is None:
+            return ""
+        from mlexplain.show import markdown
+
+        return markdown.explain([self._explanation])
+
+
+def _told(number: int, step: Step) -> str:
+    mark = "model" if step.source == "model" else "analysis"
+    lines = step.lines
+    span = f"line {lines[0]}" if lines[0] == lines[1] else f"lines {lines[0]}–{lines[1]}"
+    return f"{number}  {span} · {mark}\n{visible(step.text)}"

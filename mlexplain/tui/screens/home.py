@@ -1,0 +1,119 @@
+"""The input: paste, open or pipe, and choose what to do with it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal
+from textual.screen import Screen
+from textual.widgets import Button, Footer, Label, Select
+
+from mlexplain.tui.draft import save_draft
+from mlexplain.tui.kind import kind_of
+from mlexplain.tui.widgets.paste import Editor, PastePane
+
+if TYPE_CHECKING:
+    from textual.screen import Screen as AnyScreen
+
+_CHOICES = (
+    ("by itself", "auto"),
+    ("a log: diagnose it", "log"),
+    ("code: explain it", "code"),
+    ("code: check devices", "check"),
+)
+_DRAFT_SECONDS = 1.0
+
+
+class HomeScreen(Screen[None]):
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+r,f5", "answer", "Explain", priority=True),
+        Binding("ctrl+o", "open", "Open a file", priority=True),
+        Binding("ctrl+l", "clear", "Clear", priority=True),
+        Binding("ctrl+k", "kind", "Kind"),
+        Binding("f1", "app.help", "Help"),
+    ]
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self._start = text
+        self._saved = text
+
+    def compose(self) -> ComposeResult:
+        yield Label("mlexplain  paste a log or code, then Ctrl+R", id="title", markup=False)
+        yield PastePane()
+        with Horizontal(id="bar"):
+            yield Select(_CHOICES, value="auto", allow_blank=False, id="kind")
+            yield Label("", id="seen", markup=False)
+            yield Button("Explain", id="go", variant="primary")
+        yield Footer()
+
+    def on_mount(self) -> None:
+        if self._start:
+            self.query_one(PastePane).load(self._start)
+        self.query_one(Editor).focus()
+        self.set_interval(_DRAFT_SECONDS, self._save)
+
+    def _save(self) -> None:
+        text = self.query_one(PastePane).text
+        if text != self._saved:
+            self._saved = text
+            save_draft(text)
+
+    def on_paste_pane_changed(self) -> None:
+        text = self.query_one(PastePane).text
+        seen = (
+            ""
+            if not text.strip()
+            else "looks like " + ("code" if kind_of(text) == "code" else "a log")
+        )
+        self.query_one("#seen", Label).update(seen)
+
+    def on_button_pressed(self) -> None:
+        self.action_answer()
+
+    def action_answer(self) -> None:
+        text = self.query_one(PastePane).text
+        if not text.strip():
+            self.notify("Paste something first.")
+            return
+        self._save()
+        self.app.push_screen(self._screen_for(text))
+
+    def _screen_for(self, text: str) -> AnyScreen[None]:
+        chosen = str(self.query_one("#kind", Select).value)
+        kind = kind_of(text) if chosen == "auto" else chosen
+        if kind == "check":
+            from mlexplain.tui.screens.check import CheckScreen
+
+            return CheckScreen(text)
+        if kind == "code":
+            from mlexplain.tui.screens.explanation import ExplanationScreen
+
+            return ExplanationScreen(text, "bundled")
+        from mlexplain.tui.screens.diagnosis import DiagnosisScreen
+
+        return DiagnosisScreen(text)
+
+    def action_kind(self) -> None:
+        self.query_one("#kind", Select).focus()
+
+    def action_clear(self) -> None:
+        self.query_one(PastePane).load("")
+        self._save()
+        self.query_one(Editor).focus()
+
+    def action_open(self) -> None:
+        from mlexplain.tui.screens.open import OpenScreen
+
+        self.app.push_screen(OpenScreen(), self._opened)
+
+    def _opened(self, path: str | None) -> None:
+        if path:
+            from mlexplain.tui.files import read_file
+
+            try:
+                self.query_one(PastePane).load(read_file(path))
+            except OSError as error:
+                self.notify(f"{path}: {error.strerror}", severity="error", markup=False)

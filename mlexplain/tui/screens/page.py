@@ -1,0 +1,28 @@
+"""A rule's page."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
+from textual.widgets import Footer, Markdown
+
+from mlexplain.tui.screens.answer import AnswerScreen
+
+
+class PageScreen(AnswerScreen):
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("q", "back", "Back")]
+
+    def __init__(self, markdown: str) -> None:
+        super().__init__()
+        self._page = markdown
+
+    def compose(self) -> ComposeResult:
+        with VerticalScroll(id="page"):
+            yield Markdown(self._page)
+        yield Footer()
+
+    def markdown(self) -> str:
+        return self._page

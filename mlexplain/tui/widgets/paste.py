@@ -1,0 +1,89 @@
+"""The big input. Large pastes go to a read-only pane, which takes them without freezing."""
+
+from __future__ import annotations
+
+from textual import events
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.message import Message
+from textual.widgets import Log, TextArea
+
+from mlexplain.show.visible import visible
+
+EDITABLE = 200_000
+"""Characters up to which a paste can be edited."""
+_SHOWN_LINES = 20_000
+
+
+class Editor(TextArea):
+    """Hands large pastes to its parent instead of laying them out."""
+
+    class Large(Message):
+        def __init__(self, text: str) -> None:
+            super().__init__()
+            self.text = text
+
+    async def _on_paste(self, event: events.Paste) -> None:
+        """Textual calls the base class's handler as well, unless told not to."""
+        if len(event.text) + len(self.text) > EDITABLE:
+            event.stop()
+            event.prevent_default()
+            self.post_message(self.Large(event.text))
+
+
+class PastePane(Vertical):
+    """An editor, or a pane for what is too large for one."""
+
+    class Changed(Message):
+        """The text is another one."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._large: str | None = None
+
+    def compose(self) -> ComposeResult:
+        editor = Editor(id="editor", soft_wrap=False, tab_behavior="indent")
+        editor.border_title = "Paste a log or code"
+        yield editor
+        pane = Log(id="large", max_lines=_SHOWN_LINES)
+        pane.display = False
+        yield pane
+
+    @property
+    def text(self) -> str:
+        return self._large if self._large is not None else self.query_one(Editor).text
+
+    def load(self, text: str) -> None:
+        """Show a text, whatever its size."""
+        large = len(text) > EDITABLE
+        editor, pane = self.query_one(Editor), self.query_one(Log)
+        self._large = text if large else None
+        editor.display, pane.display = not large, large
+        pane.clear()
+        if large:
+            lines = text.splitlines()
+            pane.border_title = f"{len(lines):,} lines, read-only"
+            pane.write_lines([visible(line) for line in lines[-_SHOWN_LINES:]])
+        else:
+            editor.load_text(text)
+        self.post_message(self.Changed())
+
+    def add(self, text: str) -> None:
+        """Add what came out of a pipe."""
+        if self._large is None and len(self.query_one(Editor).text) + len(text) <= EDITABLE:
+            editor = self.query_one(Editor)
+            editor.insert(text, editor.document.end)
+            return
+        if self._large is None:
+            self.load(self.query_one(Editor).text + text)
+            return
+        self._large += text
+        self.query_one(Log).write_lines([visible(line) for line in text.splitlines()])
+        self.post_message(self.Changed())
+
+    def on_editor_large(self, message: Editor.Large) -> None:
+        message.stop()
+        self.load(self.query_one(Editor).text + message.text)
+
+    def on_text_area_changed(self) -> None:
+        self.post_message(self.Changed())
