@@ -16,12 +16,21 @@ def run(options: argparse.Namespace) -> int:
         raise CommandError(_unknown(words[0], commands))
     if len(words) > 1:
         raise CommandError(f"one file at a time; `mlexplain trace {words[0]} …` takes several")
-    if sys.stdout is None or not sys.stdout.isatty():
-        raise CommandError("the screen needs a terminal; `mlexplain trace` prints its answer")
-    piped = sys.stdin is not None and not sys.stdin.isatty()
+    served = "TEXTUAL_DRIVER" in os.environ  # `textual serve`: the pipes lead to a browser
+    if not served:
+        _expect_terminal()
+    piped = not served and sys.stdin is not None and not sys.stdin.isatty()
     file = words[0] if words and words[0] != STDIN else None
     app = room("mlexplain.tui.app", "the screen")
     return app.open_screen(file=file, piped=piped and file is None)
+
+
+def _expect_terminal() -> None:
+    """Keys are read beside standard output, and Textual draws on standard error."""
+    if sys.stdout is None or not sys.stdout.isatty():
+        raise CommandError("the screen needs a terminal; `mlexplain trace` prints its answer")
+    if sys.stderr is None or not sys.stderr.isatty():
+        raise CommandError("the screen is drawn on standard error, which is not a terminal here")
 
 
 def _unknown(word: str, commands: tuple[str, ...]) -> str:
