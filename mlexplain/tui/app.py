@@ -27,10 +27,7 @@ class MlexplainApp(App[None]):
     """`text` fills the input; `pipe` is read into it while keys work."""
 
     CSS_PATH = "app.tcss"
-    HORIZONTAL_BREAKPOINTS: ClassVar[list[tuple[int, str]] | None] = [
-        (0, "-narrow"),
-        (100, "-wide"),
-    ]
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]  # noqa: RUF012
     TITLE = "mlexplain"
     COMMANDS = App.COMMANDS | {Pages}
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -82,7 +79,7 @@ class MlexplainApp(App[None]):
 
     def watch_theme(self, theme: str) -> None:
         chosen = read_settings()
-        if theme != chosen.theme and self.is_mounted:
+        if theme != chosen.theme and self.is_running:
             with suppress(OSError):
                 write_settings(replace(chosen, theme=theme))
 

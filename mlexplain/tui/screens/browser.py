@@ -50,7 +50,8 @@ class BrowserScreen(AnswerScreen):
 
         try:
             pages = {
-                f"{e.group}/{e.slug}": (f"{e.slug}  {e.title}", e.page) for e in rulebook.entries()
+                f"{e.group}/{e.slug}": (f"{e.code or ''} {e.slug}  {e.title}".strip(), e.page)
+                for e in rulebook.entries()
             }
             for name in rulebook.concept_names():
                 pages[f"{_CONCEPT}/{name}"] = (name, rulebook.concept_page(name) or "")

@@ -11,7 +11,6 @@ from textual.containers import Horizontal
 from textual.widgets import Footer, Label, ListItem, ListView, Static
 
 from mlexplain.show.visible import one_line, visible
-from mlexplain.tui.history import keep
 from mlexplain.tui.screens.answer import AnswerScreen
 from mlexplain.tui.widgets.source import SourcePane
 
@@ -50,7 +49,6 @@ class CheckScreen(AnswerScreen):
             self.app.call_from_thread(self._cannot, error)
             return
         self.app.call_from_thread(self._show, findings)  # type: ignore[arg-type]
-        keep("check", _told(findings), self._code)
 
     def _cannot(self, error: Exception) -> None:
         self.query_one("#strip", Label).update(
@@ -99,7 +97,3 @@ class CheckScreen(AnswerScreen):
     def markdown(self) -> str:
         lines = [f"- line {f.line}: **{f.kind}** ({f.code}): {f.message}" for f in self._findings]
         return "\n".join([*lines, "", "```python", self._code.rstrip("\n"), "```", ""])
-
-
-def _told(findings: list[Finding]) -> str:
-    return "; ".join(sorted({f.kind for f in findings})) or "Nothing found"

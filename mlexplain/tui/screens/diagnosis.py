@@ -14,7 +14,6 @@ from textual.widgets import Footer, Label, ListItem, ListView, LoadingIndicator,
 from mlexplain.show import text as shown
 from mlexplain.show.logs import Diagnosed, place
 from mlexplain.show.visible import one_line
-from mlexplain.tui.history import keep
 from mlexplain.tui.screens.answer import AnswerScreen
 from mlexplain.tui.widgets.source import SourcePane
 
@@ -62,7 +61,6 @@ class DiagnosisScreen(AnswerScreen):
             self.app.call_from_thread(self.failed, error)
             return
         self.app.call_from_thread(self._show, report)  # type: ignore[arg-type]
-        keep("log", _found(report), self._text)
 
     async def _show(self, report: TraceReport) -> None:
         self._report = report
@@ -143,10 +141,3 @@ def _line(entry: Diagnosis | Unrecognised) -> str:
     title = getattr(entry, "title", None) or f"{entry.exception}: {entry.message}"
     where = f"  {place(entry.ranks)}" if getattr(entry, "ranks", ()) else ""
     return f"{mark} {one_line(title, 70)}{where}"
-
-
-def _found(report: TraceReport) -> str:
-    """The answer in one line."""
-    for entry in (*report.diagnoses, *report.unrecognised):
-        return _line(entry)
-    return "No error found"

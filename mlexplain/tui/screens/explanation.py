@@ -12,7 +12,6 @@ from textual.widgets import Footer, Label, ListItem, ListView, Static, TextArea
 from textual.worker import get_current_worker
 
 from mlexplain.show.visible import one_line, visible
-from mlexplain.tui.history import keep
 from mlexplain.tui.screens.answer import AnswerScreen
 from mlexplain.tui.settings import read_settings
 from mlexplain.tui.widgets.source import SourcePane
@@ -59,7 +58,6 @@ class ExplanationScreen(AnswerScreen):
             started = draft(self._code)
             explanation = started.explanation
             call(self._show, explanation)  # type: ignore[arg-type]
-            keep("code", explanation.summary, self._code)
             author = author_for(self._model if read_settings().model else None)
             if author is None:
                 call(self._progress, "From the program analysis alone, without a language model.")

@@ -30,6 +30,9 @@ class SettingsScreen(ModalScreen[None]):
             yield Select(themes, value=self.app.theme, allow_blank=False, id="theme")
             yield Label(f"Kept in {data_dir()}", markup=False)
 
+    def on_mount(self) -> None:
+        self.query(Checkbox).first().focus()
+
     def on_checkbox_changed(self, event: Checkbox.Changed) -> None:
         if event.checkbox.id == "history":
             self._keep(replace(read_settings(), history=event.value))
