@@ -6,8 +6,9 @@ from mlexplain.explain.write import Author
 
 
 def author_for(model: str | None) -> Author | None:
-    """The author that `model` names, or None for the analysis alone.
+    """The author that `model` names: "bundled", a folder, a hub id or the URL of a server.
 
+    None for the analysis alone: where `model` is None, or "bundled" without what that runs on.
     Raises `ValueError`, one sentence, where the model cannot be used.
     """
     if model is None:
@@ -16,4 +17,14 @@ def author_for(model: str | None) -> Author | None:
         from mlexplain.explain.bundled import Bundled, available
 
         return Bundled() if available() else None
-    raise ValueError(f"the model {model} cannot be used: only the bundled one is supported yet")
+    if model.startswith(("http://", "https://")):
+        from mlexplain.explain.server import Server
+
+        return Server(model)
+    from mlexplain.explain.local import LocalModel
+    from mlexplain.generation.errors import LoadError
+
+    try:
+        return LocalModel(model)
+    except LoadError as error:
+        raise ValueError(str(error)) from error

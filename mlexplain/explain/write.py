@@ -14,7 +14,7 @@ from mlexplain.explain.prompt import StepPrompt
 from mlexplain.explain.verify import problems
 from mlexplain.report import Explanation
 
-ATTEMPTS = 3
+ATTEMPTS = 2
 _TOGETHER = 12
 """Steps written in one batch: few enough for the first sentences to come soon."""
 SUMMARY = -1

@@ -1,6 +1,6 @@
 """What `mlexplain run` costs: a million printed lines, bare and supervised, in turns.
 
-    python -m tests.benchmarks.bench_run [ROUNDS]
+python -m tests.benchmarks.bench_run [ROUNDS]
 """
 
 from __future__ import annotations
@@ -29,7 +29,9 @@ def main(rounds: int) -> None:
     bare, supervised = (statistics.median(times) for times in zip(*pairs, strict=True))
     ratios = sorted(run / alone for alone, run in pairs)
     print(f"a million lines: bare {bare:.2f} s, with run {supervised:.2f} s (medians)")
-    print(f"ratio: median {statistics.median(ratios):.3f}, from {ratios[0]:.3f} to {ratios[-1]:.3f}")
+    print(
+        f"ratio: median {statistics.median(ratios):.3f}, from {ratios[0]:.3f} to {ratios[-1]:.3f}"
+    )
 
 
 if __name__ == "__main__":
