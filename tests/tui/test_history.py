@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from mlexplain.tui import history
+from mlexplain.tui.app import MlexplainApp
+from mlexplain.tui.widgets.paste import PastePane
+from tests.commands.process import ROOT
+from tests.tui.conftest import answer, paste, play
+
+LOG = (ROOT / "docs" / "openllama.log").read_text("utf-8")
 
 TOKEN = "hf_" + "aB3dE6gH9jK2mN5pQ8sT1vW4yZ7"
 
@@ -82,3 +89,33 @@ def test_any_text_can_be_kept_and_any_words_searched(text: str, words: str) -> N
     history.remember("log", text + "\nend")
     assert history.search()[0].line == "end"
     history.search(words)
+
+
+def test_what_was_explained_is_found_again_by_keys() -> None:
+    async def scene(pilot: Any, app: MlexplainApp) -> None:
+        await paste(pilot, app, f"token={TOKEN}\n{LOG}")
+        await answer(pilot, app)
+        await pilot.press("escape", "ctrl+l")
+        assert app.screen.query_one(PastePane).text == ""
+        await pilot.press("f2")
+        await pilot.pause()
+        await pilot.press(*"generate")
+        await app.workers.wait_for_complete()
+        await pilot.pause()
+        await pilot.press("enter")
+        await pilot.pause()
+        text = app.screen.query_one(PastePane).text
+        assert LOG in text and TOKEN not in text
+
+    play(scene)
+
+
+def test_nothing_is_kept_of_an_answer_where_it_is_switched_off() -> None:
+    async def scene(pilot: Any, app: MlexplainApp) -> None:
+        await paste(pilot, app, LOG)
+        await answer(pilot, app)
+
+    history.switch(False)
+    play(scene)
+    history.switch(True)
+    assert history.search() == []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
+from textual import work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
@@ -28,7 +29,7 @@ _DRAFT_SECONDS = 1.0
 
 class HomeScreen(Screen[None]):
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("ctrl+r,f5", "answer", "Explain", priority=True),
+        Binding("ctrl+r,f5,ctrl+g", "answer", "Explain", priority=True),
         Binding("ctrl+o", "open", "Open a file", priority=True),
         Binding("ctrl+l", "clear", "Clear", priority=True),
         Binding("ctrl+k", "kind", "Kind"),
@@ -79,11 +80,18 @@ class HomeScreen(Screen[None]):
             self.notify("Paste something first.")
             return
         self._save()
-        self.app.push_screen(self._screen_for(text))
-
-    def _screen_for(self, text: str) -> AnyScreen[None]:
         chosen = str(self.query_one("#kind", Select).value)
         kind = kind_of(text) if chosen == "auto" else chosen
+        self._remember("log" if kind == "log" else "code", text)
+        self.app.push_screen(self._screen_for(kind, text))
+
+    @work(thread=True)
+    def _remember(self, kind: str, text: str) -> None:
+        from mlexplain.tui.history import remember
+
+        remember(kind, text)
+
+    def _screen_for(self, kind: str, text: str) -> AnyScreen[None]:
         if kind == "check":
             from mlexplain.tui.screens.check import CheckScreen
 
