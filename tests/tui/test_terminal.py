@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import pty
 import select
+import signal
 import sys
 import time
 from pathlib import Path
@@ -40,6 +41,8 @@ def in_terminal(command: str, until: bytes, then: bytes, data: Path) -> tuple[by
         if until in shown and not pressed:
             pressed = True
             os.write(screen, then)
+    else:
+        os.kill(child, signal.SIGKILL)
     _, status = os.waitpid(child, 0)
     return shown, os.waitstatus_to_exitcode(status)
 
@@ -53,7 +56,7 @@ def test_a_live_pipe_is_diagnosed_while_keys_work(tmp_path: Path) -> None:
 
 def test_a_file_is_opened_with_it_pasted_in(tmp_path: Path) -> None:
     shown, status = in_terminal(
-        f"{sys.executable} -m mlexplain {LOG}", b"Explain", b"\x12\x11", tmp_path
+        f"{sys.executable} -m mlexplain {LOG}", b"warnings.warn(", b"\x11", tmp_path
     )
     assert b"warnings.warn(" in shown
     assert status == 0
