@@ -23,8 +23,9 @@ _LOOKED_AT = 200_000
 
 def kind_of(text: str) -> Kind:
     """A log where errors stand in it, code where it is Python or looks like it; else a log."""
-    start = text[:_LOOKED_AT]
-    if _parses(start) or (not _LOG_SIGNS.search(text) and _CODE_SIGNS.search(start)):
+    start, end = text[:_LOOKED_AT], text[_LOOKED_AT:][-_LOOKED_AT:]
+    failed = _LOG_SIGNS.search(start) or _LOG_SIGNS.search(end)
+    if _parses(start) or (not failed and _CODE_SIGNS.search(start)):
         return "code"
     return "log"
 

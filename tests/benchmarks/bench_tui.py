@@ -72,7 +72,7 @@ async def diagnosed(pilot, app, text: str) -> float:
     start = time.perf_counter()
     app.post_message(events.Paste(text))
     await pilot.press("ctrl+r")
-    while not (isinstance(app.screen, DiagnosisScreen) and app.screen.query(SourcePane)):
+    while not (isinstance(app.screen, DiagnosisScreen) and app.screen.query_one(SourcePane).text):
         await asyncio.sleep(0.002)
     await pilot.pause()
     spent = time.perf_counter() - start

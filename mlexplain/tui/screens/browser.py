@@ -8,10 +8,11 @@ from textual import work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
-from textual.widgets import Footer, Input, Markdown, OptionList
+from textual.widgets import Input, Markdown, OptionList
 from textual.widgets.option_list import Option
 
 from mlexplain.tui.screens.answer import AnswerScreen
+from mlexplain.tui.widgets.keys import Keys
 
 _CONCEPT = "concept"
 
@@ -38,7 +39,7 @@ class BrowserScreen(AnswerScreen):
                 yield OptionList(id="found", markup=False)
             with VerticalScroll(id="page"):
                 yield Markdown(open_links=False)
-        yield Footer()
+        yield Keys()
 
     def on_mount(self) -> None:
         self.query_one(Input).focus()

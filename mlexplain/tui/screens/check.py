@@ -8,11 +8,12 @@ from textual import work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
-from textual.widgets import Footer, Label, ListItem, ListView, Static
+from textual.widgets import Label, ListItem, ListView, Static
 
 from mlexplain.show.visible import one_line, visible
 from mlexplain.tui.screens.answer import AnswerScreen
-from mlexplain.tui.widgets.source import SourcePane
+from mlexplain.tui.widgets.keys import Keys
+from mlexplain.tui.widgets.source import SourcePane, part_of
 
 if TYPE_CHECKING:
     from mlexplain.report import Finding
@@ -32,9 +33,9 @@ class CheckScreen(AnswerScreen):
     def compose(self) -> ComposeResult:
         yield Label("Checking …", id="strip", markup=False)
         with Horizontal():
-            yield SourcePane(self._code, "The code")
+            yield SourcePane(part_of(self._code), "The code")
             yield ListView(id="findings")
-        yield Footer()
+        yield Keys()
 
     def on_mount(self) -> None:
         self._check()

@@ -9,13 +9,14 @@ from textual import work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
-from textual.widgets import Footer, Label, ListItem, ListView, LoadingIndicator, Static, TextArea
+from textual.widgets import Label, ListItem, ListView, Static, TextArea
 
 from mlexplain.show import text as shown
 from mlexplain.show.logs import Diagnosed, place
 from mlexplain.show.visible import one_line
 from mlexplain.tui.screens.answer import AnswerScreen
-from mlexplain.tui.widgets.source import SourcePane
+from mlexplain.tui.widgets.keys import Keys
+from mlexplain.tui.widgets.source import Part, SourcePane, part_of
 
 if TYPE_CHECKING:
     from mlexplain.report import Diagnosis, TraceReport, Unrecognised
@@ -37,15 +38,16 @@ class DiagnosisScreen(AnswerScreen):
         self._entries: list[Diagnosis | Unrecognised] = []
 
     def compose(self) -> ComposeResult:
-        yield Label("", id="strip", markup=False)
-        with Horizontal(), Vertical(id="answer"):
-            yield LoadingIndicator()
-            found = ListView(id="entries")
-            found.display = False
-            yield found
-            with VerticalScroll(id="card"):
-                yield Static("", id="text", markup=False)
-        yield Footer()
+        yield Label("Reading the log …", id="strip", markup=False)
+        with Horizontal():
+            with Vertical(id="answer"):
+                found = ListView(id="entries")
+                found.display = False
+                yield found
+                with VerticalScroll(id="card"):
+                    yield Static("", id="text", markup=False)
+            yield SourcePane(Part(""), "The log")
+        yield Keys()
 
     def on_mount(self) -> None:
         self._diagnose()
@@ -57,25 +59,23 @@ class DiagnosisScreen(AnswerScreen):
 
         try:
             report = masked(diagnose_log(self._text))
+            part = part_of(self._text, _first_line(report))
         except Exception as error:
             self.app.call_from_thread(self.failed, error)
             return
-        self.app.call_from_thread(self._show, report)  # type: ignore[arg-type]
+        self.app.call_from_thread(self._show, report, part)  # type: ignore[arg-type]
 
-    async def _show(self, report: TraceReport) -> None:
+    async def _show(self, report: TraceReport, part: Part) -> None:
         self._report = report
         self._entries = [*report.diagnoses, *report.unrecognised]
-        await self.query_one(LoadingIndicator).remove()
         strip = self.query_one("#strip", Label)
         strip.update(_strip(report))
         strip.display = bool(_strip(report))
         entries = self.query_one("#entries", ListView)
-        for entry in self._entries:
-            await entries.append(ListItem(Label(_line(entry), markup=False)))
+        await entries.extend(ListItem(Label(_line(e), markup=False)) for e in self._entries)
         entries.display = len(self._entries) > 1
         entries.index = 0 if self._entries else None
-        near = self._entries[0].lines[0] if self._entries else 1
-        await self.query_one(Horizontal).mount(SourcePane(self._text, "The log", near))
+        self.query_one(SourcePane).show_part(part)
         self._select(0)
         (entries if entries.display else self.query_one("#card")).focus()
 
@@ -125,6 +125,12 @@ class DiagnosisScreen(AnswerScreen):
         from mlexplain.show import markdown
 
         return markdown.trace([Diagnosed("the paste", self._report)])
+
+
+def _first_line(report: TraceReport) -> int:
+    """Where the root cause stands in the log."""
+    first: list[Diagnosis | Unrecognised] = [*report.diagnoses[:1], *report.unrecognised[:1]]
+    return (first[0].lines[0] if first else 0) or 1
 
 
 def _strip(report: TraceReport) -> str:

@@ -8,13 +8,14 @@ from textual import work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
-from textual.widgets import Footer, Label, ListItem, ListView, Static, TextArea
+from textual.widgets import Label, ListItem, ListView, Static, TextArea
 from textual.worker import get_current_worker
 
 from mlexplain.show.visible import one_line, visible
 from mlexplain.tui.screens.answer import AnswerScreen
 from mlexplain.tui.settings import read_settings
-from mlexplain.tui.widgets.source import SourcePane
+from mlexplain.tui.widgets.keys import Keys
+from mlexplain.tui.widgets.source import SourcePane, part_of
 
 if TYPE_CHECKING:
     from mlexplain.explain.write import Sentence
@@ -36,12 +37,12 @@ class ExplanationScreen(AnswerScreen):
     def compose(self) -> ComposeResult:
         yield Static("", id="summary", markup=False)
         with Horizontal():
-            yield SourcePane(self._code, "The code")
+            yield SourcePane(part_of(self._code), "The code")
             with Vertical(id="answer"):
                 yield ListView(id="steps")
                 yield Static("", id="extras", markup=False)
         yield Label("Reading the code …", id="progress", markup=False)
-        yield Footer()
+        yield Keys()
 
     def on_mount(self) -> None:
         self._explain()

@@ -9,10 +9,11 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 from textual.screen import Screen
-from textual.widgets import Button, Footer, Label, Select
+from textual.widgets import Button, Label, Select
 
 from mlexplain.tui.draft import save_draft
 from mlexplain.tui.kind import kind_of
+from mlexplain.tui.widgets.keys import Keys
 from mlexplain.tui.widgets.paste import Editor, PastePane
 
 if TYPE_CHECKING:
@@ -48,7 +49,7 @@ class HomeScreen(Screen[None]):
             yield Select(_CHOICES, value="auto", allow_blank=False, id="kind")
             yield Label("", id="seen", markup=False)
             yield Button("Explain", id="go", variant="primary")
-        yield Footer()
+        yield Keys()
 
     def on_mount(self) -> None:
         if self._start:

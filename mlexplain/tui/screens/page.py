@@ -7,9 +7,10 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
-from textual.widgets import Footer, Markdown
+from textual.widgets import Markdown
 
 from mlexplain.tui.screens.answer import AnswerScreen
+from mlexplain.tui.widgets.keys import Keys
 
 
 class PageScreen(AnswerScreen):
@@ -22,7 +23,7 @@ class PageScreen(AnswerScreen):
     def compose(self) -> ComposeResult:
         with VerticalScroll(id="page"):
             yield Markdown(self._page)
-        yield Footer()
+        yield Keys()
 
     def markdown(self) -> str:
         return self._page

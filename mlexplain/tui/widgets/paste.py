@@ -12,7 +12,9 @@ from mlexplain.show.visible import visible
 
 EDITABLE = 200_000
 """Characters up to which a paste can be edited."""
-_SHOWN_LINES = 20_000
+_SHOWN = 100_000
+"""Characters of a larger one that are laid out: its end, where errors stand."""
+_SHOWN_LINES = 5_000
 
 
 class Editor(TextArea):
@@ -61,9 +63,9 @@ class PastePane(Vertical):
         editor.display, pane.display = not large, large
         pane.clear()
         if large:
-            lines = text.splitlines()
-            pane.border_title = f"{len(lines):,} lines, read-only"
-            pane.write_lines([visible(line) for line in lines[-_SHOWN_LINES:]])
+            count = text.count("\n") + (not text.endswith("\n"))
+            pane.border_title = f"{count:,} lines, read-only; the last ones are shown"
+            pane.write_lines(visible(text[-_SHOWN:]).splitlines())
         else:
             editor.load_text(text)
         self.post_message(self.Changed())

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from io import StringIO
+from itertools import islice
+
 from textual.widgets import TextArea
 from textual.widgets.text_area import Selection
 
+from mlexplain.read.secrets import mask
 from mlexplain.show.visible import visible
 
 _LONGEST = 400_000
@@ -12,24 +17,37 @@ _LONGEST = 400_000
 _AROUND = 400
 
 
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Lines of a text as they are shown."""
+
+    text: str
+    first: int = 1
+    """Number of the first line in the whole text."""
+
+
+def part_of(text: str, near: int = 1) -> Part:
+    """The whole text, or what stands around a line of a large one; secrets masked."""
+    first = 1
+    if len(text) > _LONGEST:
+        first = max(1, near - _AROUND)
+        lines = islice(StringIO(text), first - 1, near + _AROUND)
+        text = "".join(lines)[:_LONGEST]
+    return Part(visible(mask(text)), first)
+
+
 class SourcePane(TextArea):
     """Shows a text; `mark` lights lines of it."""
 
-    def __init__(self, text: str, title: str, near: int = 1) -> None:
-        self._first = 1
-        super().__init__(
-            self._part(text, near), read_only=True, show_line_numbers=True, soft_wrap=False
-        )
-        self.line_number_start = self._first
+    def __init__(self, part: Part, title: str) -> None:
+        super().__init__(part.text, read_only=True, show_line_numbers=True, soft_wrap=False)
         self.border_title = title
-        self.show_cursor = True
+        self.show_part(part)
 
-    def _part(self, text: str, near: int) -> str:
-        if len(text) <= _LONGEST:
-            return visible(text)
-        lines = text.splitlines()
-        self._first = max(1, near - _AROUND)
-        return visible("\n".join(lines[self._first - 1 : near + _AROUND]))
+    def show_part(self, part: Part) -> None:
+        self._first = self.line_number_start = part.first
+        if part.text != self.text:
+            self.load_text(part.text)
 
     def mark(self, lines: tuple[int, int]) -> None:
         """Light the lines (1-based, of the whole text) and bring them into sight."""
