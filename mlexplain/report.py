@@ -210,6 +210,14 @@ class Diagnosis:
 
 
 @dataclass(frozen=True, slots=True)
+class Generated:
+    """Text by a language model, which nothing here has checked."""
+
+    model: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Unrecognised:
     """An error that no rule claims."""
 
@@ -222,6 +230,8 @@ class Unrecognised:
     meaning: str | None = None
     """What Python's own exception class means, in one sentence."""
     failure: Failure | None = None
+    generated: Generated | None = None
+    """What a language model that the user named says of it."""
 
     def to_dict(self) -> dict[str, Any]:
         return {
@@ -232,6 +242,7 @@ class Unrecognised:
             "count": self.count,
             "ranks": list(self.ranks),
             "meaning": self.meaning,
+            "generated": asdict(self.generated) if self.generated else None,
         }
 
 

@@ -49,6 +49,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--rules", metavar="DIR", help="also use the rules in DIR; see `mlexplain rule --help`"
     )
+    parser.add_argument(
+        "--model",
+        metavar="URL",
+        help="ask the model of this server about errors outside the rule book; their messages and "
+        "frames are sent there, secrets masked, and its answers are marked as generated",
+    )
 
 
 def run(options: argparse.Namespace) -> int:
@@ -60,7 +66,10 @@ def run(options: argparse.Namespace) -> int:
     failed = False
     for name in options.files or [STDIN]:
         try:
-            logs.append(Diagnosed(name, masked(_diagnose(name, rules))))
+            report = masked(_diagnose(name, rules))
+            if options.model:
+                report = _asked(report, options.model)
+            logs.append(Diagnosed(name, report))
         except CommandError as error:
             complain(str(error))
             failed = True
@@ -100,6 +109,25 @@ def _diagnose(name: str, rules: Path | None) -> TraceReport:
         raise CommandError(f"{describe(name)} is binary, not text") from None
     except RuleError as error:
         raise CommandError(str(error)) from error
+
+
+def _asked(report: TraceReport, url: str) -> TraceReport:
+    """The report with a model's words on what no rule claims."""
+    if not report.unrecognised:
+        return report
+    from dataclasses import replace
+
+    from mlexplain.explain.errors import asked
+    from mlexplain.explain.server import Server, ServerError
+
+    if not url.startswith(("http://", "https://")):
+        raise CommandError(f"--model {url}: trace asks servers only; name a URL")
+    try:
+        server = Server(url)
+        told = tuple(asked(unknown, server) for unknown in report.unrecognised)
+    except ServerError as error:
+        raise CommandError(str(error)) from error
+    return replace(report, unrecognised=told)
 
 
 def _is_empty(report: TraceReport) -> bool:
