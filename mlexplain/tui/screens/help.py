@@ -17,7 +17,7 @@ Paste a log, and learn what broke, where in your code, why, and the change that 
 Paste code, and it is explained step by step. Nothing leaves this machine.
 
 Input
-  Ctrl+R, F5    explain what was pasted (Ctrl+G where a browser takes both)
+  Ctrl+R, F5    explain what was pasted
   Ctrl+O        open a file (or drop it into the dialog)
   Ctrl+L        clear
   Ctrl+K        choose the kind, where it was not recognised

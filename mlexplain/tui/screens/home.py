@@ -30,7 +30,7 @@ _DRAFT_SECONDS = 1.0
 
 class HomeScreen(Screen[None]):
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("ctrl+r,f5,ctrl+g", "answer", "Explain", priority=True),
+        Binding("ctrl+r,f5", "answer", "Explain", priority=True),
         Binding("ctrl+o", "open", "Open a file", priority=True),
         Binding("ctrl+l", "clear", "Clear", priority=True),
         Binding("ctrl+k", "kind", "Kind"),
