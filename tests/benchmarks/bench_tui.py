@@ -71,15 +71,30 @@ async def diagnosed(pilot, app, text: str) -> float:
     await pilot.press("ctrl+l")
     start = time.perf_counter()
     app.post_message(events.Paste(text))
-    await pilot.press("ctrl+r")
-    while not (isinstance(app.screen, DiagnosisScreen) and app.screen.query_one(SourcePane).text):
-        await asyncio.sleep(0.002)
-    await pilot.pause()
+    await until(lambda: app.screen.query_one("#editor").text == text)
+    app.post_message(events.Key("ctrl+r", None))  # the pilot's own waiting is not to be measured
+    await until(
+        lambda: (
+            isinstance(app.screen, DiagnosisScreen)
+            and any(pane.text for pane in app.screen.query(SourcePane))
+        )
+    )
+    drawn = asyncio.Event()
+    app.screen.call_after_refresh(drawn.set)
+    await drawn.wait()
     spent = time.perf_counter() - start
     await app.workers.wait_for_complete()
     await pilot.press("escape")
     await pilot.pause()
     return spent
+
+
+async def until(true: Callable[[], bool]) -> None:
+    deadline = time.perf_counter() + 30
+    while not true():
+        if time.perf_counter() > deadline:
+            raise SystemExit("nothing appeared")
+        await asyncio.sleep(0.001)
 
 
 async def logs(pilot, app) -> None:
