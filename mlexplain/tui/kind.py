@@ -18,16 +18,42 @@ _CODE_SIGNS = re.compile(
     r"with \w.*:|return\b|@\w|[\w.\[\], ]+ [-+*/@]?= )",
     re.MULTILINE,
 )
+_CELL = re.compile(
+    r"^\s*(?:In|Out) ?\[\d+\]:|^-{5,} ?> \d+ |<ipython-input-|Cell In ?\[\d+\]", re.MULTILINE
+)
+# Unindented, as no source line of a traceback is.
+_DEFINITIONS = re.compile(
+    r"^(?:import \w[\w. ,]*$|from [\w.]+ import |def \w+\(.*:|class \w+[(:])", re.MULTILINE
+)
 _LOOKED_AT = 200_000
+_PARSED = 30_000
+"""Characters; parsing more at every key would be felt."""
 
 
 def kind_of(text: str) -> Kind:
     """A log where errors stand in it, code where it is Python or looks like it; else a log."""
     start, end = text[:_LOOKED_AT], text[_LOOKED_AT:][-_LOOKED_AT:]
     failed = _LOG_SIGNS.search(start) or _LOG_SIGNS.search(end)
-    if _parses(start) or (not failed and _CODE_SIGNS.search(start)):
+    if (len(start) <= _PARSED and _parses(start)) or (not failed and _CODE_SIGNS.search(start)):
         return "code"
     return "log"
+
+
+def described(text: str) -> str:
+    """What a person would call the text; "" for an empty one."""
+    if not text.strip():
+        return ""
+    start, end = text[:_LOOKED_AT], text[_LOOKED_AT:][-_LOOKED_AT:]
+    if "NVIDIA-SMI" in start:
+        return "an nvidia-smi table"
+    if _CELL.search(start):
+        return "a notebook's cells"
+    if kind_of(text) == "code":
+        return "code"
+    failed = _LOG_SIGNS.search(start) or _LOG_SIGNS.search(end)
+    if failed and _DEFINITIONS.search(start):
+        return "a log and code"
+    return "a log"
 
 
 def _parses(text: str) -> bool:

@@ -8,9 +8,11 @@ import pytest
 from textual.widgets import Input, Markdown, OptionList
 
 from mlexplain.tui import history
+from mlexplain.tui.kind import described
 from mlexplain.tui.screens.browser import BrowserScreen
 from mlexplain.tui.screens.home import HomeScreen
 from mlexplain.tui.settings import Settings, read_settings, write_settings
+from mlexplain.tui.widgets.keys import Keys
 from tests.commands.process import ROOT
 from tests.tui.conftest import answer, paste, play
 
@@ -96,3 +98,58 @@ def test_every_action_is_in_the_palette() -> None:
         assert "input_ids.to(model.device)" in app.clipboard
 
     play(scene)
+
+
+def test_the_rule_and_the_fix_of_a_diagnosis_are_one_key_away() -> None:
+    async def scene(pilot, app):
+        await paste(pilot, app, LOG)
+        await answer(pilot, app)
+        await pilot.press("y")
+        assert app.clipboard.splitlines()[0] == "input_ids = input_ids.to(model.device)"
+        await pilot.press("r")
+        await app.workers.wait_for_complete()
+        await pilot.pause()
+        await pilot.pause()
+        assert isinstance(app.screen, BrowserScreen)
+        found = app.screen.query_one(OptionList).highlighted_option
+        assert found is not None and found.id.endswith("/device-mismatch")
+        assert "different devices" in app.screen.markdown()
+
+    play(scene)
+
+
+def test_keys_are_shown_and_can_be_clicked() -> None:
+    async def scene(pilot, app):
+        line = str(app.screen.query_one(Keys).render())
+        assert "^r Explain" in line and "f1 Help" in line
+        await pilot.click(Keys, offset=(line.index("Rules"), 0))
+        await pilot.pause()
+        assert isinstance(app.screen, BrowserScreen)
+
+    play(scene)
+
+
+CELL = """\
+In [3]: model(x)
+---------------------------------------------------------------------------
+RuntimeError                              Traceback (most recent call last)
+Cell In[3], line 1
+----> 1 model(x)
+
+RuntimeError: mat1 and mat2 shapes cannot be multiplied (3x4 and 5x6)
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("", ""),
+        (LOG, "a log"),
+        ("import torch\n\ndef f(x):\n    return x\n", "code"),
+        ("import torch\n\ndef f(x):\n    return x\n\n" + LOG, "a log and code"),
+        ("| NVIDIA-SMI 535.54.03   Driver Version: 535.54.03 |", "an nvidia-smi table"),
+        (CELL, "a notebook's cells"),
+    ],
+)
+def test_the_kind_is_named(text: str, said: str) -> None:
+    assert described(text) == said

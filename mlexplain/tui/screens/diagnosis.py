@@ -28,6 +28,8 @@ class DiagnosisScreen(AnswerScreen):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("v", "verbose", "All fixes"),
         Binding("l", "log", "Log"),
+        Binding("r", "rule", "Rule's page"),
+        Binding("y", "copy_fix", "Copy the fix"),
     ]
 
     def __init__(self, text: str) -> None:
@@ -118,6 +120,28 @@ class DiagnosisScreen(AnswerScreen):
     def action_log(self) -> None:
         pane = self.query_one(SourcePane)
         (self.query_one("#card") if self.focused is pane else pane).focus()
+
+    def _chosen(self) -> Diagnosis | None:
+        """The diagnosis whose card is shown; None for an error outside the rule book."""
+        index = self.query_one("#entries", ListView).index or 0
+        known = self._report.diagnoses if self._report else ()
+        return known[index] if index < len(known) else None
+
+    def action_rule(self) -> None:
+        if chosen := self._chosen():
+            from mlexplain.tui.screens.browser import BrowserScreen
+
+            self.app.push_screen(BrowserScreen(chosen.rule))
+
+    def action_copy_fix(self) -> None:
+        """The first fix alone: its command, else its code."""
+        chosen = self._chosen()
+        first = chosen.fixes[0] if chosen and chosen.fixes else None
+        if first is None:
+            self.notify("There is no fix to copy.")
+            return
+        self.app.copy_to_clipboard((first.command or first.after or first.text).strip("\n"))
+        self.notify("Copied, if your terminal allows it; w writes a file instead.")
 
     def markdown(self) -> str:
         if self._report is None:

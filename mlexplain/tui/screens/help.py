@@ -31,7 +31,8 @@ Answer
   ↑ ↓           the next error, step or finding; its lines light up beside it
   l             to the log or code and back; the cursor there chooses what it belongs to
   v             all fixes in full          x   stop the model (explanation)
-  f             mend what is safe (check)  y   copy the mended code
+  r             the rule's page            y   copy the fix, or the mended code
+  f             mend what is safe (check)
   c             copy as Markdown           w   write to a file
   s             save a picture             Esc back
 """

@@ -12,7 +12,7 @@ from textual.screen import Screen
 from textual.widgets import Button, Label, Select
 
 from mlexplain.tui.draft import save_draft
-from mlexplain.tui.kind import kind_of
+from mlexplain.tui.kind import described, kind_of
 from mlexplain.tui.widgets.keys import Keys
 from mlexplain.tui.widgets.paste import Editor, PastePane
 
@@ -64,13 +64,8 @@ class HomeScreen(Screen[None]):
             save_draft(text)
 
     def on_paste_pane_changed(self) -> None:
-        text = self.query_one(PastePane).text
-        seen = (
-            ""
-            if not text.strip()
-            else "looks like " + ("code" if kind_of(text) == "code" else "a log")
-        )
-        self.query_one("#seen", Label).update(seen)
+        seen = described(self.query_one(PastePane).text)
+        self.query_one("#seen", Label).update(f"looks like {seen}" if seen else "")
 
     def on_button_pressed(self) -> None:
         self.action_answer()
