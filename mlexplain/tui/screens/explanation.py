@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
+from rich.text import Text
 from textual import work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -11,6 +12,9 @@ from textual.containers import Horizontal, Vertical
 from textual.widgets import Label, ListItem, ListView, Static, TextArea
 from textual.worker import get_current_worker
 
+from mlexplain.show import prose
+from mlexplain.show.logs import span
+from mlexplain.show.steps import step_numbers
 from mlexplain.show.visible import one_line, visible
 from mlexplain.tui.screens.answer import AnswerScreen
 from mlexplain.tui.settings import read_settings
@@ -33,6 +37,7 @@ class ExplanationScreen(AnswerScreen):
         self._code = code
         self._model = model
         self._explanation: Explanation | None = None
+        self._numbers: list[str] = []
 
     def compose(self) -> ComposeResult:
         yield Static("", id="summary", markup=False)
@@ -77,25 +82,34 @@ class ExplanationScreen(AnswerScreen):
 
     async def _show(self, explanation: Explanation) -> None:
         self._explanation = explanation
-        self.query_one("#summary", Static).update(visible(explanation.summary))
+        self.query_one("#summary", Static).update(
+            prose.Inline(visible(explanation.summary)).text(colored=True)
+        )
         steps = self.query_one("#steps", ListView)
-        for number, step in enumerate(explanation.steps, start=1):
+        self._numbers = step_numbers([step.depth for step in explanation.steps])
+        items = []
+        for number, step in zip(self._numbers, explanation.steps, strict=True):
             told = Static(_told(number, step), markup=False)
             told.styles.padding = (0, 0, 0, 2 * step.depth)
-            await steps.append(ListItem(told))
+            items.append(ListItem(told))
+        await steps.extend(items)
         extras = [f"{p.name}: {p.text}" for p in explanation.parameters]
         extras += [f"⚠ line {w.line}: {w.text}" for w in explanation.warnings]
-        self.query_one("#extras", Static).update(visible("\n".join(extras)))
+        self.query_one("#extras", Static).update(
+            prose.Inline(visible("\n".join(extras))).text(colored=True)
+        )
         steps.index = 0 if explanation.steps else None
         steps.focus()
 
     def _fill(self, explanation: Explanation, sentence: Sentence, progress: str) -> None:
         self._explanation = explanation
         if sentence.step < 0:
-            self.query_one("#summary", Static).update(visible(explanation.summary))
+            self.query_one("#summary", Static).update(
+                prose.Inline(visible(explanation.summary)).text(colored=True)
+            )
         else:
             item = self.query_one("#steps", ListView).children[sentence.step]
-            text = _told(sentence.step + 1, explanation.steps[sentence.step])
+            text = _told(self._numbers[sentence.step], explanation.steps[sentence.step])
             item.query_one(Static).update(text)
         self._progress(progress)
 
@@ -138,8 +152,9 @@ class ExplanationScreen(AnswerScreen):
         return markdown.explain([self._explanation])
 
 
-def _told(number: int, step: Step) -> str:
-    mark = "model" if step.source == "model" else "analysis"
-    lines = step.lines
-    span = f"line {lines[0]}" if lines[0] == lines[1] else f"lines {lines[0]}–{lines[1]}"
-    return f"{number}  {span} · {mark}\n{visible(step.text)}"
+def _told(number: str, step: Step) -> Text:
+    """Who says it and of which lines; then the sentence, its names as code."""
+    told = Text()
+    told.append(f"{number}  {span(step.lines)} · {step.source}\n", "dim")
+    told.append_text(prose.Inline(visible(step.text)).text(colored=True))
+    return told

@@ -6,25 +6,36 @@ longer than a diagnosis.
 
 from __future__ import annotations
 
+from textual import events
 from textual.content import Content
-from textual.style import Style
 from textual.widgets import Static
+
+_HELP = "f1"
 
 
 class Keys(Static):
     def on_mount(self) -> None:
+        self._places: list[tuple[int, int, str]] = []
+        """Where each key stands: first column, the one after its last, key."""
         self.screen.bindings_updated_signal.subscribe(self, lambda _: self._show())
         self._show()
 
     def _show(self) -> None:
-        parts: list[Content] = []
+        shown: dict[str, tuple[str, str]] = {}
         for key, active in self.screen.active_bindings.items():
             bound = active.binding
             if bound.show and bound.description and active.enabled:
-                click = Style.from_meta({"@click": f"app.simulate_key({key!r})"})
-                label = Content.assemble(
-                    (f" {self.app.get_key_display(bound)} ", "bold $accent"), bound.description
-                )
-                parts.append(label.stylize(click))
-        unique = {part.plain.split(" ", 2)[-1]: part for part in reversed(parts)}
-        self.update(Content(" ").join(reversed(unique.values())))
+                shown.setdefault(bound.description, (key, self.app.get_key_display(bound)))
+        # Where the line is too narrow for all, the way to the rest is seen.
+        order = sorted(shown.items(), key=lambda item: item[1][0] != _HELP)
+        line, self._places = Content(""), []
+        for description, (key, name) in order[1:2] + order[:1] + order[2:]:
+            label = Content.assemble((f" {name} ", "bold $accent"), f"{description} ")
+            self._places.append((len(line), len(line) + len(label), key))
+            line = line + label
+        self.update(line)
+
+    def on_click(self, event: events.Click) -> None:
+        for first, end, key in self._places:
+            if first <= event.x < end:
+                self.app.simulate_key(key)
