@@ -153,3 +153,22 @@ RuntimeError: mat1 and mat2 shapes cannot be multiplied (3x4 and 5x6)
 )
 def test_the_kind_is_named(text: str, said: str) -> None:
     assert described(text) == said
+
+
+def test_no_answer_holds_a_secret() -> None:
+    code = 'import torch\n\nkey = "hf_aB3dE6gH9jK2mN5pQ8sT1vW4yZ7"\nx = torch.zeros(3)\nx.cuda()\n'
+
+    async def scene(pilot, app):
+        write_settings(Settings(model=False))
+        for kind in ("code", "check"):
+            await pilot.press("ctrl+l")
+            await paste(pilot, app, code)
+            app.screen.query_one("#kind").value = kind
+            await answer(pilot, app)
+            assert "hf_aB3dE6" not in app.export_screenshot()
+            await pilot.press("c")
+            assert "torch" in app.clipboard and "hf_aB3dE6" not in app.clipboard
+            await pilot.press("x", "escape")
+            await pilot.pause()
+
+    play(scene)

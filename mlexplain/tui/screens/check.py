@@ -97,4 +97,6 @@ class CheckScreen(AnswerScreen):
 
     def markdown(self) -> str:
         lines = [f"- line {f.line}: **{f.kind}** ({f.code}): {f.message}" for f in self._findings]
-        return "\n".join([*lines, "", "```python", self._code.rstrip("\n"), "```", ""])
+        from mlexplain.read.secrets import mask
+
+        return mask("\n".join([*lines, "", "```python", self._code.rstrip("\n"), "```", ""]))

@@ -58,12 +58,13 @@ class ExplanationScreen(AnswerScreen):
         from mlexplain.explain.authors import author_for
         from mlexplain.explain.explanation import draft
         from mlexplain.explain.write import put, sentences
+        from mlexplain.show.masking import masked
 
         worker, call = get_current_worker(), self.app.call_from_thread
         try:
             started = draft(self._code)
             explanation = started.explanation
-            call(self._show, explanation)  # type: ignore[arg-type]
+            call(self._show, masked(explanation))  # type: ignore[arg-type]
             author = author_for(self._model if read_settings().model else None)
             if author is None:
                 call(self._progress, "From the program analysis alone, without a language model.")
@@ -74,7 +75,12 @@ class ExplanationScreen(AnswerScreen):
                     return
                 explanation = put(explanation, sentence, author.name)
                 done += 1
-                call(self._fill, explanation, sentence, f"{done} sentences by {author.name} …")
+                call(
+                    self._fill,
+                    masked(explanation),
+                    sentence,
+                    f"{done} sentences by {author.name} …",
+                )
             call(self._progress, f"{done} sentences by {author.name}, the others by the analysis.")
         except Exception as error:
             call(self.failed, error)
@@ -137,6 +143,8 @@ class ExplanationScreen(AnswerScreen):
                 steps.index = inside[-1]
 
     def action_stop(self) -> None:
+        if not any(worker.is_running for worker in self.workers):
+            return
         self.workers.cancel_all()
         self._progress("Stopped; the other steps are told by the analysis.")
 
