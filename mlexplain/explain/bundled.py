@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from importlib.util import find_spec
 from pathlib import Path
@@ -14,8 +15,6 @@ from mlexplain.resources import models_dir
 _LONGEST = 90
 _SAMPLES = 3
 _TEMPERATURES = (0.0, 0.5, 0.8)
-_SURE = -0.15
-"""Least mean log-probability (nats per token) of a sentence in the model's own words."""
 _MARKS = ("<names>", "<code>", "<whole>", "<facts>", "<say>", "<pad>")
 
 
@@ -32,7 +31,8 @@ def available() -> bool:
 class Bundled:
     """Writes with slots: it can name only what its prompt shows. Raises `LoadError`.
 
-    It has two manners: freely, as a teacher would, where it is sure; and the facts in other words.
+    It says the facts in other words. Its training text also has what a teacher would say freely,
+    but of that it is not yet sure enough to be let speak.
     """
 
     def __init__(self, folder: Path | None = None) -> None:
@@ -42,6 +42,8 @@ class Bundled:
         self._model = load(folder, dtype="float32")
         self._lexicon: Lexicon = read_lexicon(folder / "lexicon.json")
         self.name = folder.name
+        config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
+        self._context: int = config["max_position_embeddings"]
         self._slots = {n: self._one_token(f"<{n}>") for n in range(SLOTS)}
         self._marks = {self._one_token(m) for m in _MARKS}
 
@@ -50,35 +52,23 @@ class Bundled:
         return token
 
     def write(self, prompts: Sequence[StepPrompt], attempt: int) -> list[list[str]]:
-        """First freely and plainly, greedily; then some plain samples, the likeliest first."""
+        """Greedily at first, then a few samples for each prompt, the likeliest first."""
+        copies = 1 if attempt == 0 else _SAMPLES
         asked = [
-            (index, text, free)
+            (index, prompt)
             for index, prompt in enumerate(prompts)
-            for text, free in self._manners(prompt, attempt)
+            if len(self._model.encode(prompt.plain_text)) + _LONGEST <= self._context
+            for _ in range(copies)
         ]
-        rated = self._generate(
-            [text for _, text, _ in asked], [prompts[i] for i, _, _ in asked], attempt
-        )
-        found: list[list[tuple[bool, float, str]]] = [[] for _ in prompts]
-        for (index, _, free), (sure, text) in zip(asked, rated, strict=True):
-            if self._may_stand(text, prompts[index], free, sure):
-                found[index].append((free, sure, text))
-        return [[text for _, _, text in sorted(f, reverse=True)] for f in found]
+        found: list[list[tuple[float, str]]] = [[] for _ in prompts]
+        if asked:
+            rated = self._generate([prompt for _, prompt in asked], attempt)
+            for (index, prompt), (sure, text) in zip(asked, rated, strict=True):
+                if self._lexicon.same_content(text, prompt.marked_facts):
+                    found[index].append((sure, text))
+        return [[text for _, text in sorted(f, reverse=True)] for f in found]
 
-    def _manners(self, prompt: StepPrompt, attempt: int) -> list[tuple[str, bool]]:
-        if attempt == 0:
-            return [(prompt.text, True), (prompt.plain_text, False)]
-        return [(prompt.plain_text, False)] * _SAMPLES
-
-    def _may_stand(self, text: str, prompt: StepPrompt, free: bool, sure: float) -> bool:
-        """The model's own doubts; whether the text is true is the verifier's question."""
-        if self._lexicon.unsupported(text, prompt):
-            return False
-        return sure > _SURE if free else self._lexicon.same_content(text, prompt.marked_facts)
-
-    def _generate(
-        self, texts: list[str], prompts: list[StepPrompt], attempt: int
-    ) -> list[tuple[float, str]]:
+    def _generate(self, prompts: list[StepPrompt], attempt: int) -> list[tuple[float, str]]:
         """Mean log-probability and text for each prompt."""
         from mlexplain.generation import Forbid, generate
 
@@ -89,7 +79,7 @@ class Bundled:
         ]
         result = generate(
             self._model,
-            [self._model.encode(text) for text in texts],
+            [self._model.encode(p.plain_text) for p in prompts],
             max_new_tokens=_LONGEST,
             temperature=_TEMPERATURES[min(attempt, len(_TEMPERATURES) - 1)],
             top_p=None if attempt == 0 else 0.95,

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 import re
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,8 +20,14 @@ _SLOT_OR_QUOTED = re.compile(r"`[^`]*`|<\d{1,2}>")
 _SLOT = re.compile(r"<(\d{1,2})>")
 _WORD = re.compile(r"[a-z]+")
 _ENDINGS = re.compile(r"(?:ations?|ing|ions?|edly|ed|es|s|ly|e)$")
-_BINDING = frozenset(["most", "least", "more", "less", "not"])
-"""Common words that turn a statement around."""
+_BINDING = (
+    *("most", "least", "more", "less", "not", "minus", "plus", "away", "difference", "quotient"),
+    *("ratio", "power", "remainder", "times", "product", "sum", "subtract", "divide", "multiply"),
+    *("add", "raise", "grow", "shrink", "increase", "lower", "reduce", "scale", "unless"),
+    *("without", "before", "after"),
+)
+"""Common words that turn a statement around, or say how operands meet."""
+_SENTENCE = re.compile(r"(?<=[.:])\s+(?=[A-Z<`])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +35,12 @@ class Lexicon:
     """Words by their stems."""
 
     open: frozenset[str]
+    always: frozenset[str]
+    """Open words that no kind of sentence claims for itself."""
     shown: Mapping[str, frozenset[str]]
     """What a word may be said of: words of code and facts that it went with."""
+    manners: tuple[tuple[re.Pattern[str], frozenset[str]], ...]
+    """How to know each kind of sentence of the analysis, and the words that may put it otherwise."""
 
     def unsupported(self, text: str, prompt: StepPrompt) -> list[str]:
         """The words of a sentence (slots and all) that nothing supports."""
@@ -46,15 +55,39 @@ class Lexicon:
         ]
 
     def same_content(self, text: str, facts: str) -> bool:
-        """Whether a sentence says the facts in other words: the same names as often, and the same
-        words but for open ones."""
-        if Counter(_SLOT.findall(text)) != Counter(_SLOT.findall(facts)):
+        """Whether a sentence says the facts in other words: the same names in the same places, and
+        the same words but for open ones."""
+        if not _same_order(_named(text), facts):
             return False
-        told, given = (
-            {s for w in words(t) if (s := stem(w)) not in self.open or w in _BINDING}
-            for t in (text, facts)
-        )
-        return told == given
+        told, given = ({stem(w) for w in words(t)} for t in (text, facts))
+        if {s for s in told if self._binds(s)} != {s for s in given if self._binds(s)}:
+            return False
+        fitting = [words for pattern, words in self.manners if pattern.search(facts)]
+        return told <= self.always | given.union(*fitting)
+
+    def _binds(self, stemmed: str) -> bool:
+        return stemmed not in self.open or stemmed in _BINDING_STEMS
+
+
+def _named(text: str) -> list[str]:
+    """The slots of a text, and what it quotes beside them, in order."""
+    return [
+        name
+        for piece in _SLOT_OR_QUOTED.findall(text)
+        for name in (_SLOT.findall(piece) or [piece])
+    ]
+
+
+def _same_order(slots: list[str], facts: str) -> bool:
+    """Whether names stand as in the facts, but that what a sentence ends with may begin it."""
+    at = 0
+    for sentence in _SENTENCE.split(facts):
+        group = _named(sentence)
+        part = slots[at : at + len(group)]
+        if part not in (group, [*group[-1:], *group[:-1]]):
+            return False
+        at += len(group)
+    return at == len(slots)
 
 
 def words(text: str) -> list[str]:
@@ -72,5 +105,11 @@ def read_lexicon(path: Path) -> Lexicon:
     """Read what `mlexplain.training.lexicon` wrote."""
     raw = json.loads(path.read_text(encoding="utf-8"))
     return Lexicon(
-        frozenset(raw["open"]), {word: frozenset(by) for word, by in raw["shown"].items()}
+        frozenset(raw["open"]),
+        frozenset(raw["always"]),
+        {word: frozenset(by) for word, by in raw["shown"].items()},
+        tuple((re.compile(m["pattern"]), frozenset(m["words"])) for m in raw["manners"]),
     )
+
+
+_BINDING_STEMS = frozenset(map(stem, _BINDING))

@@ -63,6 +63,8 @@ def _problems(text: str, prompt: StepPrompt) -> Iterator[str]:
     plain = _SLOT_OR_QUOTED.sub(" ", text)
     if "`" in plain:
         yield "an open quotation"
+    if not re.search(r"[A-Za-z]{3}", plain) or re.search(r"([^\w\s])\1{2}", plain):
+        yield "no sentence"
     found = _CODE_LIKE.search(_ALLOWED.sub("", plain))
     if found:
         yield f"code outside quotation marks: {found.group()}"

@@ -33,6 +33,11 @@ def export(model: Llama, tokenizer_json: str, folder: Path, dtype: torch.dtype) 
     save_file(weights, folder / "model.safetensors", metadata={"format": "pt"})
     content = lexicon.build(lexicon.topics_of(sorted(pairs_dir().glob("*.toml"))))
     _write_json(folder / "lexicon.json", content)
+    write_sums(folder)
+
+
+def write_sums(folder: Path) -> None:
+    """Checksums of all that is loaded."""
     sums = [
         f"{hashlib.sha256(path.read_bytes()).hexdigest()}  {path.name}\n"
         for path in sorted(folder.iterdir())

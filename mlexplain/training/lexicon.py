@@ -6,11 +6,13 @@ python -m mlexplain.training.lexicon OUT.json
 from __future__ import annotations
 
 import json
+import re
 import sys
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from pathlib import Path
 
+from mlexplain.explain import knowledge
 from mlexplain.explain.knowledge import read_toml
 from mlexplain.explain.lexicon import stem, words
 from mlexplain.explain.prompt import StepPrompt
@@ -21,6 +23,7 @@ from mlexplain.training.corpus import pair_prompt
 from mlexplain.training.pairs import pairs_dir, read_pairs
 from mlexplain.training.phrasing import phrasings
 
+_HOLE = re.compile(r"\{\w+\}")
 _OPEN_TOPICS = 0.45
 """A word used in so large a share of the topics says nothing about code by itself."""
 _SHARE, _LIFT = 0.2, 2.5
@@ -56,7 +59,26 @@ def build(topics: dict[str, list[tuple[StepPrompt, str]]]) -> dict[str, object]:
             and together / times > _LIFT * everywhere[sign] / count
         ]
         shown[word] = sorted(signs)
-    return {"open": sorted(free), "shown": shown}
+    return {
+        "open": sorted(free),
+        "always": sorted({stem(w) for w in _open_words()}),
+        "shown": shown,
+        "manners": _manners(),
+    }
+
+
+def _manners() -> list[dict[str, object]]:
+    """For each kind of sentence of the analysis: how to know it, and the words of its phrasings."""
+    found: list[dict[str, object]] = []
+    for table, sentences in knowledge.table("sentences").items():
+        for key, sentence in sentences.items():
+            if table == "summary":
+                continue
+            texts = [sentence, *phrasings().get(table, {}).get(key, [])]
+            plain = {stem(w) for t in texts for w in words(_HOLE.sub(" ", t))}
+            literal = [re.escape(part) for part in _HOLE.split(sentence)]
+            found.append({"pattern": ".+?".join(literal), "words": sorted(plain)})
+    return found
 
 
 def _open_words() -> list[str]:

@@ -136,6 +136,8 @@ def test_true_sentences_stand(text: str) -> None:
         ("Moves `w` against its gradient, by the", "unfinished"),
         ("Takes the softmax of `w`.", "nothing shows 'softmax'"),
         ("Moves `w` a bit. " * 12, "repeats itself"),
+        (":::::", "no sentence"),
+        ("`w` `w`.", "no sentence"),
     ],
 )
 def test_false_sentences_fall(text: str, why: str) -> None:
