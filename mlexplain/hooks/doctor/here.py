@@ -37,6 +37,8 @@ _WATCHED = frozenset(
         "diffusers",
         "lightning",
         "torchmetrics",
+        "bitsandbytes",
+        "flash-attn",
     ]
 )
 _CUDA_LIBRARIES = re.compile(r"^lib(?:cudnn|cublas|nccl|cudart|cufft|cusparse|torch)\w*\.so")
