@@ -46,13 +46,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    from mlexplain.commands.trace import rules_folder
     from mlexplain.hooks.run import CannotStart, run_command
 
     command = options.program[1:] if options.program[:1] == ["--"] else options.program
     if not command:
         raise CommandError("run: no command given; try `mlexplain run -- python train.py`")
-    rules_folder(options.rules)  # a mistake here should not wait for the command's end
+    if options.rules:  # a mistake here should not wait for the command's end
+        from mlexplain.commands.trace import rules_folder
+
+        rules_folder(options.rules)
     try:
         outcome = run_command(command)
     except CannotStart as error:

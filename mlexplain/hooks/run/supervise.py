@@ -11,15 +11,21 @@ import selectors
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 from mlexplain.hooks.run.keep import Keeper
 from mlexplain.hooks.run.outcome import Outcome
-from mlexplain.hooks.run.terminal import Terminal
 
-_CHUNK = 1 << 16
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from mlexplain.hooks.run.terminal import Terminal
+
+_CHUNK = 1 << 20
 _PIPE_SIZE = 1 << 20
+_FLOOD = 0.005
+"""Seconds; what comes faster is collected for so long."""
 _ALWAYS = ("SIGTERM", "SIGHUP", "SIGUSR1", "SIGUSR2", "SIGCONT")
 _FROM_KEYS = ("SIGINT", "SIGQUIT")
 """A terminal sends these to the command by itself."""
@@ -39,7 +45,7 @@ def run_command(command: Sequence[str]) -> Outcome:
     for stream in (sys.stdout, sys.stderr):
         if stream is not None:
             stream.flush()
-    terminal = Terminal.like(_OUT) if os.isatty(_OUT) else None
+    terminal = _terminal() if os.isatty(_OUT) else None
     keeper = Keeper()
     sources: dict[int, int] = {}
     try:
@@ -55,6 +61,12 @@ def run_command(command: Sequence[str]) -> Outcome:
         for source in sources:
             os.close(source)
     return Outcome(returncode, keeper.content())
+
+
+def _terminal() -> Terminal:
+    from mlexplain.hooks.run.terminal import Terminal
+
+    return Terminal.like(_OUT)
 
 
 def _start(
@@ -107,8 +119,14 @@ def _pump(sources: dict[int, int], keeper: Keeper, keys: dict[int, int]) -> None
     with selectors.DefaultSelector() as selector:
         for source in (*sources, *keys):
             selector.register(source, selectors.EVENT_READ)
+        last = 0.0
         while open_sources:
-            for key, _ in selector.select():
+            ready = selector.select()
+            now = time.monotonic()
+            if now - last < _FLOOD:  # let more come, so that a flood costs few wake-ups
+                time.sleep(_FLOOD)
+            last = now
+            for key, _ in ready:
                 source = key.fd
                 try:
                     piece = os.read(source, _CHUNK)
