@@ -2,53 +2,62 @@
 
 from __future__ import annotations
 
-import io
 import os
+import signal
 import stat
 import sys
-import time
-from typing import BinaryIO, cast
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import BinaryIO
+
+    from mlexplain.trace.scan import Size
 
 _PATIENCE = 1.0
 """Seconds before the first sign, and between two."""
 
 
-def watched(stream: BinaryIO) -> BinaryIO:
-    """The same stream, telling a watching user how much has been read once that takes long."""
-    if sys.stderr is None or not sys.stderr.isatty() or stream.isatty():
-        return stream
-    return cast(BinaryIO, io.BufferedReader(_Watched(stream), 1 << 18))
+@contextmanager
+def watched(stream: BinaryIO, size: Size) -> Iterator[None]:
+    """Tell a watching user how much of a stream has been read, while that takes long.
 
+    A timer's signal looks at `size`: a wrapped stream could not be read by several processes, and
+    a thread would forbid to start them.
+    """
+    if not _is_watched(stream):
+        yield
+        return
+    total = _total(stream)
+    told = False
 
-class _Watched(io.RawIOBase):
-    def __init__(self, stream: BinaryIO) -> None:
-        self._stream = stream
-        self._total = _size(stream)
-        self._seen = 0
-        self._next = time.monotonic() + _PATIENCE
-        self._told = False
+    def tell(*_: object) -> None:
+        nonlocal told
+        told = True
+        part = f" of {total / 1e6:,.0f} MB" if total else ""
+        print(
+            f"\r\x1b[Kread {size.scanned / 1e6:,.0f} MB{part}", end="", file=sys.stderr, flush=True
+        )
 
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: object) -> int:
-        count = self._stream.readinto(buffer)  # type: ignore[attr-defined]
-        self._seen += count
-        if not count and self._told:
+    before = signal.signal(signal.SIGALRM, tell)
+    signal.setitimer(signal.ITIMER_REAL, _PATIENCE, _PATIENCE)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
+        if told:
             print("\r\x1b[K", end="", file=sys.stderr, flush=True)
-        elif time.monotonic() >= self._next:
-            self._tell()
-        return count
-
-    def _tell(self) -> None:
-        self._told = True
-        self._next = time.monotonic() + _PATIENCE
-        read = f"{self._seen / 1e6:,.0f} MB"
-        part = f" of {self._total / 1e6:,.0f} MB" if self._total else ""
-        print(f"\r\x1b[Kreading: {read}{part}", end="", file=sys.stderr, flush=True)
 
 
-def _size(stream: BinaryIO) -> int:
+def _is_watched(stream: BinaryIO) -> bool:
+    if sys.stderr is None or not sys.stderr.isatty() or stream.isatty():
+        return False
+    return hasattr(signal, "setitimer") and signal.getsignal(signal.SIGALRM) == signal.SIG_DFL
+
+
+def _total(stream: BinaryIO) -> int:
     try:
         status = os.fstat(stream.fileno())
     except (OSError, ValueError):

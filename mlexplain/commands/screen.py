@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import os
 import sys
 
@@ -21,6 +22,7 @@ def run(options: argparse.Namespace) -> int:
         _expect_terminal()
     piped = not served and sys.stdin is not None and not sys.stdin.isatty()
     file = words[0] if words and words[0] != STDIN else None
+    gc.disable()  # until all that stays is loaded: every tenth millisecond of the start went to it
     app = room("mlexplain.tui.app", "the screen")
     return app.open_screen(file=file, piped=piped and file is None)
 

@@ -101,10 +101,12 @@ def _diagnose(name: str, rules: Path | None) -> TraceReport:
     from mlexplain.diagnose.book import RuleError
     from mlexplain.diagnose.log import diagnose_log
     from mlexplain.read.decode import BinaryInput
+    from mlexplain.trace.scan import Size
 
+    size = Size()
     try:
-        with opened(name) as stream:
-            return diagnose_log(watched(stream), rules=rules)
+        with opened(name) as stream, watched(stream, size):
+            return diagnose_log(stream, rules=rules, size=size)
     except BinaryInput:
         raise CommandError(f"{describe(name)} is binary, not text") from None
     except RuleError as error:

@@ -75,7 +75,7 @@ def _same(a: Node, b: Node) -> bool:
     frameless = a.failure.user_frame is None or b.failure.user_frame is None
     if a.failure.kind != b.failure.kind and frameless:
         return not a.failure.ranks or not b.failure.ranks or a.failure.ranks == b.failure.ranks
-    if not a.failure.frames or not b.failure.frames:
+    if frameless:
         mine, theirs = a.match.slots, b.match.slots
         return a.failure.ranks == b.failure.ranks and all(
             mine[name] == theirs[name] for name in mine.keys() & theirs.keys()
@@ -87,7 +87,7 @@ def _same(a: Node, b: Node) -> bool:
 
 
 def _better(a: Node, b: Node) -> bool:
-    """Whether `a` says more than `b`: a user's frame, stronger evidence, more values."""
+    """Whether `a` says more than `b`: a user's frame, where it came from, stronger evidence."""
 
     def key(node: Node) -> tuple[Any, ...]:
         assert node.match is not None
@@ -95,6 +95,7 @@ def _better(a: Node, b: Node) -> bool:
             node.failure.kind != "warning",
             node.failure.user_frame is not None,
             node.failure.kind != "device",
+            node.depth,
             -EVIDENCE.index(node.match.evidence),
             len(node.match.slots),
         )

@@ -17,16 +17,23 @@ from mlexplain.diagnose.slots import PLURAL
 from mlexplain.diagnose.wording import compose, location
 from mlexplain.report import Diagnosis, Failure, Trace, TraceReport
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from mlexplain.trace.scan import Size
 
-def diagnose_log(text: str | bytes | BinaryIO, *, rules: Path | str | None = None) -> TraceReport:
+
+def diagnose_log(
+    text: str | bytes | BinaryIO, *, rules: Path | str | None = None, size: Size | None = None
+) -> TraceReport:
     """Diagnose a whole log: its text, its bytes or an open binary stream.
 
-    `rules` names a folder of further rules. Raises `RuleError` for a malformed rule file and
+    `rules` names a folder of further rules; `size` grows while a large log is read. Raises
+    `RuleError` for a malformed rule file and
     `FileNotFoundError` where that folder is missing; never for what the log holds.
     """
     from mlexplain.trace.log import trace_log
 
-    trace = trace_log(text, message.prepare)
+    trace = trace_log(text, message.prepare, size)
     if not trace.failures:
         return TraceReport(trace=trace)
     return diagnose_trace(trace, load(Path(rules) if rules is not None else None))

@@ -54,6 +54,7 @@ CONTINUATIONS = (
     "Invalid username or password",
     "If you are trying to access",
     "For more details, see",
+    "For more information check",
     "If this call came from",
     "If you cannot immediately",
     "More information:",
@@ -81,6 +82,7 @@ MAX_LINES_BELOW = 12
 _SHORTEST_BROKEN = 50
 _SHORTEST_OPEN = 24
 _LONG_WORD = 40
+_UNIT = re.compile(r"[KMGT]i?B\b")
 
 
 @dataclass(frozen=True)
@@ -133,9 +135,9 @@ def read_message(
     parts = [first]
     index = at + 1
     previous = lines[at].text
+    joined = width is not None  # a known width needs no sign of its own
     if width is None:
         width = wrap_width(lines, at) if len(previous) >= _SHORTEST_BROKEN else 0
-    joined = False
     # Python prints no colon behind a name without message: here it begins on the next line.
     opens_below = not first and previous.rstrip().endswith(":")
     while index < len(lines) and index - at < MAX_MESSAGE_LINES:
@@ -213,4 +215,4 @@ def wraps(previous: str, text: str, width: int, message: str, joined: bool) -> b
         return False
     word = text.split(None, 1)[0]
     full = width and len(previous) + 1 + len(word) > width
-    return bool(full and (joined or word[0].islower() or word[0].isdigit()))
+    return bool(full and (joined or word[0].islower() or word[0].isdigit() or _UNIT.match(word)))

@@ -1,12 +1,19 @@
-"""One call of a traceback: its line in whatever language, its code, and what carets point at."""
+"""The calls of a traceback: lines in whatever language, their code, and what carets point at."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from mlexplain.report import Frame, Line
+from mlexplain.trace import exception
 from mlexplain.trace.ownership import is_mine
+from mlexplain.trace.words import indent, is_boundary, is_header, relation
+
+MAX_FRAMES = 2000
+STRAY = 6
+"""Lines of other writers that may stand between the parts of a traceback."""
 
 # The strict form, and the loose one of translated or retyped logs: a quoted path, a word with a
 # number, and perhaps a name with a word beside it (`ligne 33, dans main`, `लाइन 55, main में`).
@@ -23,6 +30,7 @@ _FILE_WORDS = frozenset(_FILE_WORDS_TEXT.split())
 _IN_WORDS_TEXT = "in dans en em में in: 在 中 で の内 в के अंदर nel 에서 i"
 _IN_WORDS = frozenset(_IN_WORDS_TEXT.split())
 _REPEATED = re.compile(r"\s*\[.{1,60}\b(\d{1,9})\b.{1,60}\]$")
+_NAME_LOST = re.compile(r", ?\S{2,5}$")
 _CARETS = re.compile(r"\s*[\^~]+[\s\^~]*$")
 _FRAME_HINT = re.compile(r"[\"”»“’'」』]\s?[,，、]")
 
@@ -100,3 +108,71 @@ def _marked(code: str, carets: str) -> str | None:
     else:
         part = code[-len(bare) :] if code[-len(bare) - 1].isspace() else ""
     return part.strip() or None
+
+
+def read_frames(lines: Sequence[Line], at: int) -> tuple[list[Frame], int]:
+    """Frames with their code, from `at` on."""
+    frames: list[Frame] = []
+    while at < len(lines) and len(frames) < MAX_FRAMES:
+        text = lines[at].text
+        frame = parse_frame(lines[at])
+        if frame is None:
+            if frames and repeats(text) is not None:
+                at += 1
+                continue
+            break
+        if not frames and frame.function is None and _NAME_LOST.search(text):
+            frame = replace(frame, function="<module>")  # a web page took it for a tag
+        at += 1
+        end = _code_end(lines, at, indent(text))
+        code = [line.text for line in lines[at:end]]
+        following = _next_frame(lines, end, indent(text))
+        if code and following > end and code[0].count("(") > code[0].count(")"):
+            # A mail wrapped the source line too.
+            code = [f"{code[0]} {' '.join(line.text.strip() for line in lines[end:following])}"]
+        frames.append(with_code(frame, code))
+        at = following
+    return frames, at
+
+
+def _next_frame(lines: Sequence[Line], at: int, margin: int) -> int:
+    """Where the next frame stands, past a few lines that do not belong here; else `at`."""
+    for index in range(at, min(at + STRAY, len(lines))):
+        text = lines[index].text
+        if not text or is_header(text) or relation(text) or text.startswith("```"):
+            return at
+        ending = exception.read_ending(lines, index, margin) if index > at else None
+        if ending and exception.is_certain(ending):
+            return at
+        if indent(text) == margin and parse_frame(lines[index]):
+            return index
+    return at
+
+
+def _code_end(lines: Sequence[Line], at: int, margin: int) -> int:
+    """Behind the source lines and carets of a frame that is indented by `margin`."""
+    end = at
+    while end < len(lines) and end - at < 60:
+        text = lines[end].text
+        if indent(text) <= margin or parse_frame(lines[end]) or repeats(text) is not None:
+            break
+        if is_header(text):
+            break
+        end += 1
+    if end > at or margin > 1:
+        return end
+    return _flat_code_end(lines, at)
+
+
+def _flat_code_end(lines: Sequence[Line], at: int) -> int:
+    """The same where the paste lost its indentation: one source line, perhaps carets under it."""
+    if at >= len(lines):
+        return at
+    text = lines[at].text
+    ending = exception.read_ending(lines, at, 80)
+    if not text or parse_frame(lines[at]) or (ending and exception.is_certain(ending)):
+        return at
+    if is_boundary(text) or repeats(text) is not None:
+        return at
+    at += 1
+    return at + 1 if at < len(lines) and is_carets(lines[at].text) else at

@@ -25,6 +25,7 @@ from mlexplain.trace import (
     toolline,
     warning,
 )
+from mlexplain.trace.curve import Curves
 from mlexplain.trace.fold import Folded
 from mlexplain.trace.found import Found
 from mlexplain.trace.parallel import file_windows
@@ -74,6 +75,7 @@ class Reading:
     """What has been read so far."""
 
     folded: Folded = field(default_factory=Folded)
+    curves: Curves = field(default_factory=Curves)
     smi: NvidiaSmi | None = None
     sources: list[SourceBlock] = field(default_factory=list)
     commands: list[tuple[int, str]] = field(default_factory=list)
@@ -89,11 +91,17 @@ class Reading:
             rest = rejoined([line for line in stream if line.number not in taken])
             failures, spans = read_failures(rest)
             self.folded.add(failures)
+            self.curves.add(rest)
             self._beside(rest, spans)
 
     def trace(self, lines: int, size: int) -> Trace:
+        failures = self.folded.failures()
+        if all(failure.kind == "warning" for failure in failures) and (
+            lost := self.curves.failure()
+        ):
+            failures = (*failures, lost)
         return Trace(
-            failures=self.folded.failures(),
+            failures=failures,
             smi=self.smi,
             sources=tuple(self.sources[:MAX_BESIDE]),
             commands=tuple(self.commands[:MAX_BESIDE]),
@@ -123,13 +131,16 @@ class Reading:
 
 
 def trace_log(
-    source: str | bytes | BinaryIO, prepare: Callable[[], object] = lambda: None
+    source: str | bytes | BinaryIO,
+    prepare: Callable[[], object] = lambda: None,
+    size: Size | None = None,
 ) -> Trace:
     """Everything that went wrong according to a log. Raises BinaryInput where bytes are no text.
 
     `prepare` is called, at most once, where a failure has been found and a long wait lies ahead.
+    `size` grows while a large log is read.
     """
-    size, reading = Size(), Reading()
+    size, reading = size or Size(), Reading()
 
     def meanwhile() -> None:
         if reading.folded:
@@ -145,7 +156,7 @@ def trace_log(
         head.append(piece)
         read += len(piece)
         if read > SMALL:
-            return read_windows(chain(head, pieces))
+            return _read_windows(windows(chain(head, pieces), size), size, reading)
     return read_whole(b"".join(head))
 
 

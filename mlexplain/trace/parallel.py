@@ -10,10 +10,15 @@ import os
 import stat
 import sys
 from collections.abc import Callable, Iterator
-from typing import BinaryIO
+from itertools import pairwise
+from typing import BinaryIO, NamedTuple
 
 from mlexplain.read.decode import CHUNK, encoding
 from mlexplain.trace.scan import AFTER, BEFORE, Size, Window, finder, windows
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    Counts = memoryview[int] | list[int]
 
 LEAST = 64 << 20
 """Bytes from which a second process pays for itself."""
@@ -23,6 +28,13 @@ _FIRST_SHARE = 0.6
 diagnose it while the others go on."""
 _NEAR = 2 * (BEFORE + AFTER)
 _BOM = b"\xef\xbb\xbf"
+
+
+class _Part(NamedTuple):
+    number: int
+    start: int
+    end: int
+    last: bool
 
 
 def file_windows(
@@ -48,8 +60,9 @@ def file_windows(
     if encoding(head) not in ("utf-8", "utf-8-sig"):
         return None
     start += len(_BOM) if head.startswith(_BOM) else 0
-    cuts = _cuts(handle, start, status.st_size, min(cpus, MOST))
-    return _parts(handle, cuts, size, meanwhile)
+    cuts = pairwise(_cuts(handle, start, status.st_size, min(cpus, MOST)))
+    parts = [_Part(number, *ends, ends[1] == status.st_size) for number, ends in enumerate(cuts)]
+    return _in_order(handle, parts, size, meanwhile)
 
 
 def _alone() -> bool:
@@ -75,47 +88,49 @@ def _cuts(handle: int, start: int, end: int, count: int) -> list[int]:
     return [*sorted({cut for cut in cuts if cut < end}), end]
 
 
-def _chunks(handle: int, start: int, end: int) -> Iterator[bytes]:
-    while start < end and (piece := os.pread(handle, min(CHUNK, end - start), start)):
+def _windows(handle: int, part: _Part, size: Size, scanned: Counts) -> Iterator[Window]:
+    return windows(_chunks(handle, part, scanned), size, part.number == 0, part.last)
+
+
+def _chunks(handle: int, part: _Part, scanned: Counts) -> Iterator[bytes]:
+    at = part.start
+    while at < part.end and (piece := os.pread(handle, min(CHUNK, part.end - at), at)):
         yield piece
-        start += len(piece)
+        at += len(piece)
+        scanned[part.number] = at - part.start
 
 
-def _parts(
-    handle: int, cuts: list[int], size: Size, meanwhile: Callable[[], object]
+def _in_order(
+    handle: int, parts: list[_Part], size: Size, meanwhile: Callable[[], object]
 ) -> Iterator[Window]:
     import signal
+    from mmap import mmap
 
-    last = len(cuts) - 2
-    children = [
-        _scan(handle, cuts[part], cuts[part + 1], part == last) for part in range(1, last + 1)
-    ]
-    running = {pid for pid, _ in children}
+    scanned = memoryview(mmap(-1, 8 * len(parts))).cast("q")  # each process counts its own bytes
+    size.ahead = lambda: sum(scanned[1:])
+    children = [(part, *_scan(handle, part, scanned)) for part in parts[1:]]
+    running = {pid for _, pid, _ in children}
     try:
-        yield from windows(_chunks(handle, cuts[0], cuts[1]), size, tail=last == 0)
+        yield from _windows(handle, parts[0], size, scanned)
         if children:
             meanwhile()
-        for part, (pid, spool) in enumerate(children, 1):
+        for part, pid, spool in children:
             _, status = os.waitpid(pid, 0)
             running.discard(pid)
-            before = Size(size.bytes, size.lines)
+            scanned[part.number] = 0
             if status == 0:
-                found = _spooled(spool, size)
+                yield from _spooled(spool, size)
             else:  # it was killed, or the disk is full
-                found = windows(
-                    _chunks(handle, cuts[part], cuts[part + 1]), size, head=False, tail=part == last
-                )
-            for window in found:
-                yield window if status else Window(before.lines + window.first, window.data)
+                yield from _windows(handle, part, size, [0] * len(parts))
     finally:
         for pid in running:
             os.kill(pid, signal.SIGKILL)
             os.waitpid(pid, 0)
-        for _, spool in children:
+        for _, _, spool in children:
             spool.close()
 
 
-def _scan(handle: int, start: int, end: int, tail: bool) -> tuple[int, BinaryIO]:
+def _scan(handle: int, part: _Part, scanned: Counts) -> tuple[int, BinaryIO]:
     """Scan a part in a process of its own. Returns its id and where it leaves what it finds."""
     import tempfile
 
@@ -125,7 +140,7 @@ def _scan(handle: int, start: int, end: int, tail: bool) -> tuple[int, BinaryIO]
         return pid, spool
     try:
         size = Size()
-        for window in windows(_chunks(handle, start, end), size, head=False, tail=tail):
+        for window in _windows(handle, part, size, scanned):
             spool.write(b"%d %d\n" % (window.first, len(window.data)))
             spool.write(window.data)
         spool.write(b"0 %d %d\n" % (size.lines, size.bytes))
@@ -136,7 +151,7 @@ def _scan(handle: int, start: int, end: int, tail: bool) -> tuple[int, BinaryIO]
 
 
 def _spooled(spool: BinaryIO, size: Size) -> Iterator[Window]:
-    """What a process found, lines counted from 0; its size is added at the end."""
+    """What a process found, its lines counted on from `size`, which grows by its own at the end."""
     spool.seek(0)
     while True:
         first, *numbers = map(int, spool.readline().split())
@@ -144,4 +159,4 @@ def _spooled(spool: BinaryIO, size: Size) -> Iterator[Window]:
             size.lines += numbers[0]
             size.bytes += numbers[1]
             return
-        yield Window(first, spool.read(numbers[0]))
+        yield Window(size.lines + first, spool.read(numbers[0]))

@@ -9,19 +9,15 @@ from dataclasses import replace
 from mlexplain.report import Failure, FailureKind, Frame, Line, Relation
 from mlexplain.trace import exception, launcher
 from mlexplain.trace.found import Found
-from mlexplain.trace.frames import is_carets, parse_frame, repeats, with_code
+from mlexplain.trace.frames import STRAY, parse_frame, read_frames
 from mlexplain.trace.ownership import judged
 from mlexplain.trace.words import indent, is_boundary, is_header, relation
 
-MAX_FRAMES = 2000
 QUOTES = '"""'
 """What multiprocessing puts around the traceback of a worker."""
 _LONGEST_CHAIN = 100
 _DEEPEST = 20
 _MOST_WRITERS = 16
-_STRAY = 6
-"""Lines of other writers that may stand between a traceback's frames and its exception."""
-_NAME_LOST = re.compile(r", ?\S{2,5}$")
 _THREAD = re.compile(r"Exception in thread (.{1,200}):$")
 _CAUGHT = re.compile(r"Caught (\w{1,80}) in ")
 _PROCESS = re.compile(r"-- Process (\d{1,6}) terminated with the following error:")
@@ -144,7 +140,7 @@ def _cut(lines: Sequence[Line], start: int, end: int, frames: list[Frame]) -> Fa
 
 def _exception_line(lines: Sequence[Line], at: int, margin: int) -> int | None:
     """The exception under the frames, past a few lines that another writer threw in."""
-    for index in range(at, min(at + 1 + _STRAY, len(lines))):
+    for index in range(at, min(at + 1 + STRAY, len(lines))):
         text = lines[index].text
         if is_header(text) or (index > at and text.startswith("```")):
             return None
@@ -152,74 +148,6 @@ def _exception_line(lines: Sequence[Line], at: int, margin: int) -> int | None:
         if ending and (index == at or (exception.is_certain(ending) and ending.message)):
             return index
     return None
-
-
-def read_frames(lines: Sequence[Line], at: int) -> tuple[list[Frame], int]:
-    """Frames with their code, from `at` on."""
-    frames: list[Frame] = []
-    while at < len(lines) and len(frames) < MAX_FRAMES:
-        text = lines[at].text
-        frame = parse_frame(lines[at])
-        if frame is None:
-            if frames and repeats(text) is not None:
-                at += 1
-                continue
-            break
-        if not frames and frame.function is None and _NAME_LOST.search(text):
-            frame = replace(frame, function="<module>")  # a web page took it for a tag
-        at += 1
-        end = _code_end(lines, at, indent(text))
-        code = [line.text for line in lines[at:end]]
-        following = _next_frame(lines, end, indent(text))
-        if code and following > end and code[0].count("(") > code[0].count(")"):
-            # A mail wrapped the source line too.
-            code = [f"{code[0]} {' '.join(line.text.strip() for line in lines[end:following])}"]
-        frames.append(with_code(frame, code))
-        at = following
-    return frames, at
-
-
-def _next_frame(lines: Sequence[Line], at: int, margin: int) -> int:
-    """Where the next frame stands, past a few lines that do not belong here; else `at`."""
-    for index in range(at, min(at + _STRAY, len(lines))):
-        text = lines[index].text
-        if not text or is_header(text) or relation(text) or text.startswith("```"):
-            return at
-        ending = exception.read_ending(lines, index, margin) if index > at else None
-        if ending and exception.is_certain(ending):
-            return at
-        if indent(text) == margin and parse_frame(lines[index]):
-            return index
-    return at
-
-
-def _code_end(lines: Sequence[Line], at: int, margin: int) -> int:
-    """Behind the source lines and carets of a frame that is indented by `margin`."""
-    end = at
-    while end < len(lines) and end - at < 60:
-        text = lines[end].text
-        if indent(text) <= margin or parse_frame(lines[end]) or repeats(text) is not None:
-            break
-        if is_header(text):
-            break
-        end += 1
-    if end > at or margin > 1:
-        return end
-    return _flat_code_end(lines, at)
-
-
-def _flat_code_end(lines: Sequence[Line], at: int) -> int:
-    """The same where the paste lost its indentation: one source line, perhaps carets under it."""
-    if at >= len(lines):
-        return at
-    text = lines[at].text
-    ending = exception.read_ending(lines, at, 80)
-    if not text or parse_frame(lines[at]) or (ending and exception.is_certain(ending)):
-        return at
-    if is_boundary(text) or repeats(text) is not None:
-        return at
-    at += 1
-    return at + 1 if at < len(lines) and is_carets(lines[at].text) else at
 
 
 def _whole(

@@ -46,11 +46,18 @@ class Window(NamedTuple):
 
 
 class Size:
-    """How much has been scanned."""
+    """How much of a log has been read."""
 
     def __init__(self, size: int = 0, lines: int = 0) -> None:
         self.bytes = size
         self.lines = lines
+        self.ahead: Callable[[], int] = int
+        """Bytes that other processes have scanned and that are not counted yet."""
+
+    @property
+    def scanned(self) -> int:
+        """Bytes that this and other processes have scanned."""
+        return self.bytes + self.ahead()
 
 
 def finder() -> Finder:

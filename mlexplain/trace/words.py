@@ -38,6 +38,13 @@ LEVEL = re.compile(
 )
 """A log record that opens with its level, perhaps after a time and other short fields."""
 
+_GLOG = re.compile(
+    r"\[?(?:\d{4}-\d\d-\d\d [\d:.]{8,20}: )?[IWEF](?:\d{3,4} [\d:.]{6,20})?\s{1,3}"
+    r"(?:\d{1,9} )?[\w./+-]{1,300}:\d{1,7}\]"
+)
+_END = re.compile(
+    r"terminate called |Fatal Python error|(?:Segmentation fault|Aborted|Bus error|Killed)\b.{0,40}$"
+)
 _TIME = re.compile(r"[\[(]?\d{4}[-/]\d\d[-/]\d\d[T _]\d\d:\d\d")
 _PROGRESS = re.compile(r".{0,200}?\d{1,3}%\|")
 PROMPT = re.compile(
@@ -73,6 +80,8 @@ def is_boundary(text: str) -> bool:
         or is_header(text)
         or relation(text)
         or _TIME.match(text)
+        or _GLOG.match(text)
+        or _END.match(text)
         or LEVEL.match(text)
         or _PROGRESS.match(text)
         or PROMPT.match(text)

@@ -10,6 +10,8 @@ and the peak memory of each.
 from __future__ import annotations
 
 import argparse
+import os
+import pty
 import random
 import re
 import subprocess
@@ -105,6 +107,20 @@ def timed(command: list[str]) -> tuple[float, list[str]]:
     return time.perf_counter() - start, done.stdout.split()
 
 
+def timed_in_terminal(command: list[str]) -> tuple[float, list[str]]:
+    """The same with a terminal for standard error, where progress is shown."""
+    terminal, errors = pty.openpty()
+    try:
+        start = time.perf_counter()
+        done = subprocess.run(
+            command, stdout=subprocess.PIPE, stderr=errors, text=True, check=False
+        )
+        return time.perf_counter() - start, done.stdout.split()
+    finally:
+        os.close(errors)
+        os.close(terminal)
+
+
 def measure(path: Path, repeat: int) -> dict[str, tuple[float, list[str]]]:
     """The best wall time of reading, of the whole command and of grep, taken in turns."""
     commands = {
@@ -112,8 +128,11 @@ def measure(path: Path, repeat: int) -> dict[str, tuple[float, list[str]]]:
         "reading": [sys.executable, "-c", READ, str(path)],
         "whole": [sys.executable, "-c", WHOLE, str(path)],
     }
-    runs = [{name: timed(command) for name, command in commands.items()} for _ in range(repeat)]
-    return {name: min(run[name] for run in runs) for name in commands}
+    runs = []
+    for _ in range(repeat):
+        runs.append({name: timed(command) for name, command in commands.items()})
+        runs[-1]["terminal"] = timed_in_terminal(commands["whole"])
+    return {name: min(run[name] for run in runs) for name in runs[0]}
 
 
 def main() -> None:
@@ -130,12 +149,13 @@ def main() -> None:
             grep = found["grep"][0]
             reading, (_, peak, distinct, count, total) = found["reading"]
             whole, (whole_peak, status) = found["whole"]
+            terminal = found["terminal"][0]
             print(
                 f"{size / 1e9:.1f} GB, {lines} lines, {count} failures, {distinct} distinct; line "
                 f"count {'right' if int(total) == lines else 'WRONG ' + total}; grep {grep:.2f} s\n"
                 f"  reading alone {reading:.2f} s, ratio {reading / grep:.2f}, peak {peak} MB\n"
                 f"  whole command {whole:.2f} s, ratio {whole / grep:.2f}, peak {whole_peak} MB, "
-                f"exit status {status}"
+                f"exit status {status}; in a terminal {terminal:.2f} s, ratio {terminal / grep:.2f}"
             )
             assert re.fullmatch(r"\d+", peak)
 

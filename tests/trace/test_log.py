@@ -1,5 +1,7 @@
 """Everything else that reports errors: notebooks, pytest, launchers, C++, signals, devices."""
 
+import textwrap
+
 import pytest
 
 from mlexplain.trace.log import trace_log
@@ -56,6 +58,23 @@ def test_rich_box(log):
     assert (error.exception, error.user_frame.function) == ("ValueError", "outer")
     assert error.user_frame.code == 'raise ValueError("bad step") from e'
     assert error.inner[0][1].user_frame.code == "return 1 / x"
+
+
+def test_message_under_a_rich_box_is_as_wide_as_the_box():
+    width = 60
+    words = (
+        "CUDA out of memory. Tried to allocate 596.05 GiB. GPU 0 has 79.15 GiB of which 7 GiB is "
+        "free. Including non-PyTorch memory, this process has 72 GiB in use."
+    )
+    box = [f"╭{' Traceback (most recent call last) ':─^{width - 2}}╮"]
+    box += [
+        f"│ {text:<{width - 4}} │" for text in ("/home/ada/near.py:4 in pairwise", "", "❱ 4 f()")
+    ]
+    box += ["╰" + "─" * (width - 2) + "╯"]
+    text = textwrap.wrap(f"OutOfMemoryError: {words}", width)
+    assert len(text) > 2
+    (error,) = trace_log("\n".join(box + text)).failures
+    assert error.message == words
 
 
 @pytest.mark.parametrize("name", ["torchrun_matmul", "torchrun_tee"])

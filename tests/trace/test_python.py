@@ -242,6 +242,33 @@ def test_chain_of_bare_exceptions():
     assert (how, first.exception, failure.message) == ("cause", "httpcore.ConnectError", MESSAGE)
 
 
+def test_bare_exception_with_a_link_to_documentation_begins_a_chain():
+    failure = only(
+        "httpx.HTTPStatusError: Client error '401 Unauthorized' for url 'https://x.co/a'\n"
+        "For more information check: https://developer.mozilla.org/401\n\n"
+        "The above exception was the direct cause of the following exception:\n\n" + PLAIN
+    )
+    ((how, first),) = failure.inner
+    assert (how, first.exception, failure.message) == ("cause", "httpx.HTTPStatusError", MESSAGE)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "E1105 12:00:00.123000 77 ProcessGroupGloo.cpp:869] peer closed the connection",
+        "[E ProcessGroupNCCL.cpp:828] [Rank 1] Watchdog caught collective operation timeout",
+        "terminate called after throwing an instance of 'c10::Error'",
+        "Fatal Python error: Aborted",
+        "Segmentation fault (core dumped)",
+    ],
+)
+def test_what_follows_a_traceback_at_once_is_told_apart(line):
+    failures = trace_log(PLAIN + line + "\n").failures
+    assert failures[0].message == MESSAGE
+    assert failures[0].notes == () and len(failures) == 2
+    assert failures[1].lines[0] == PLAIN.count("\n") + 1
+
+
 def test_header_glued_to_the_first_frame():
     failure = only(PLAIN.replace("last):\n", "last):"))
     assert dressed(failure) == dressed(only(PLAIN))

@@ -13,10 +13,14 @@ _PACKAGE = re.compile(r"(?:site|dist)-packages[/\\](\w+)")
 
 
 def user_frame(failure: Failure) -> Frame | None:
-    """The user's own innermost frame: of this failure, else of its child, else of a cause."""
+    """The user's own innermost frame: of the worker's failure inside a wrapper, else of this one,
+    else of a cause."""
+    for kind, inner in failure.inner:
+        if kind == "child" and (frame := user_frame(inner)) is not None:
+            return frame
     if failure.user_frame is not None:
         return failure.user_frame
-    for relation in ("child", "cause", "context", "group"):
+    for relation in ("cause", "context", "group"):
         for kind, inner in failure.inner:
             if kind == relation and (frame := user_frame(inner)) is not None:
                 return frame

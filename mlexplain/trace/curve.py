@@ -1,0 +1,69 @@
+"""A loss that was a number and turned nan or infinite for good, told by progress lines alone.
+
+A single nan says little: mixed precision skips such steps, and an average of nothing is nan too.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from mlexplain.report import Failure, Line
+
+_LOSS = re.compile(
+    r"(?i)(?<![\w.])['\"]?(?P<name>(?:[a-z]{1,20}[ _/-]){0,3}loss)['\"]?"
+    r"(?:\s{0,3}[:=]\s{0,3}|\s)(?:tensor\()?['\"]?"
+    r"(?P<value>nan|[-+]?inf|[-+]?\d{1,20}(?:\.\d{0,20})?(?:e[-+]?\d{1,3})?)\b"
+)
+_MOST = 1000
+"""Losses told apart."""
+_LEAST = 2
+"""Readings in a row that show more than a skipped step."""
+
+
+@dataclass
+class _Curve:
+    turned: Line | None = None
+    value: str = ""
+    times: int = 0
+
+
+class Curves:
+    """The losses of a log, by name and writer."""
+
+    def __init__(self) -> None:
+        self._curves: dict[tuple[str | None, str], _Curve] = {}
+
+    def add(self, lines: Iterable[Line]) -> None:
+        for line in lines:
+            if "oss" not in line.text and "LOSS" not in line.text:
+                continue
+            for match in _LOSS.finditer(line.text):
+                self._read((line.stream, match["name"].lower()), match["value"].lower(), line)
+
+    def failure(self) -> Failure | None:
+        """The loss that turned first, if any stayed so."""
+        lost = [curve for curve in self._curves.values() if curve.times >= _LEAST]
+        first = min(lost, key=lambda curve: curve.turned.number, default=None)  # type: ignore[union-attr]
+        if first is None or first.turned is None:
+            return None
+        line = first.turned
+        return Failure(
+            kind="line",
+            exception=None,
+            message=line.text.strip(),
+            lines=(line.number, line.number),
+            notes=(f"loss turned {first.value}",),
+            ranks=() if line.rank is None else (line.rank,),
+            streams=() if line.stream is None else (line.stream,),
+        )
+
+    def _read(self, key: tuple[str | None, str], value: str, line: Line) -> None:
+        finite = value[-1].isdigit() or value[-1] == "."
+        if finite and (key in self._curves or len(self._curves) < _MOST):
+            self._curves[key] = _Curve()  # it is a number, or has come back to one
+        elif not finite and (curve := self._curves.get(key)):
+            curve.turned = curve.turned or line
+            curve.value = curve.value or value.lstrip("+-")
+            curve.times += 1
