@@ -97,6 +97,16 @@ READERS: dict[str, tuple[str, ...]] = {
     "lookup": ("looked_up",),
     "hub": ("similar",),
     "made": ("made_line", "attribute"),
+    "expression": (
+        "test_expression",
+        "sought",
+        "sought_in",
+        "converted",
+        "updated",
+        "negated",
+        "division",
+        "whole_division",
+    ),
     "around": ("message", "exception", "log", "kind", "text", "other_errors"),
 }
 """Module of this package → the facts it reads."""

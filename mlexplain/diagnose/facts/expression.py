@@ -1,0 +1,105 @@
+"""What the user's line computes without a call of its own: a condition, an update, a difference."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Mapping
+from typing import Any
+
+from mlexplain.diagnose.facts.scene import Scene
+from mlexplain.diagnose.facts.source import parse_line
+
+_CONVERTERS = {"float", "int", "bool", "round", "item", "complex", "range", "format", "len"}
+
+
+def _first(line: ast.AST, *kinds: type[ast.AST]) -> Any:
+    return next((node for node in ast.walk(line) if isinstance(node, kinds)), None)
+
+
+def _condition(line: ast.stmt) -> ast.expr | None:
+    """What must be true or false: of `if`, `while`, `assert`, `x if … else y`, `not`, `and`."""
+    holder = _first(line, ast.If, ast.While, ast.Assert, ast.IfExp)
+    if holder is not None:
+        test: ast.expr = holder.test
+    else:
+        logic = _first(line, ast.BoolOp, ast.UnaryOp)
+        if logic is None or (isinstance(logic, ast.UnaryOp) and not isinstance(logic.op, ast.Not)):
+            return None
+        test = logic
+    if isinstance(test, ast.BoolOp):
+        return test.values[0]
+    if isinstance(test, ast.UnaryOp) and isinstance(test.op, ast.Not):
+        return test.operand
+    return test
+
+
+def _sought(line: ast.stmt) -> dict[str, str]:
+    """Of `x in seen`, which compares by `==`: what is sought, and where."""
+    found = _first(line, ast.Compare)
+    if found is None or not isinstance(found.ops[0], (ast.In, ast.NotIn)):
+        return {}
+    return {"sought": ast.unparse(found.left), "sought_in": ast.unparse(found.comparators[0])}
+
+
+def _converted(line: ast.stmt) -> str | None:
+    """The tensor in `float(x)`, `x.item()`, `int(x)`."""
+    for node in ast.walk(line):
+        if isinstance(node, ast.Call):
+            if isinstance(node.func, ast.Name) and node.func.id in _CONVERTERS and node.args:
+                inner = node.args[-1]
+                if not isinstance(inner, ast.Call):
+                    return ast.unparse(inner)
+            if isinstance(node.func, ast.Attribute) and node.func.attr in _CONVERTERS:
+                return ast.unparse(node.func.value)
+    return None
+
+
+def _updated(line: ast.stmt) -> str | None:
+    """The tensor that `x += y`, `x.add_(y)` or `x[i] = y` writes into."""
+    if isinstance(line, ast.AugAssign):
+        return ast.unparse(line.target)
+    if isinstance(line, ast.Assign) and isinstance(line.targets[0], ast.Subscript):
+        return ast.unparse(line.targets[0].value)
+    for node in ast.walk(line):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+            if node.func.attr.endswith("_") and not node.func.attr.endswith("__"):
+                return ast.unparse(node.func.value)
+    return None
+
+
+def _negated(line: ast.stmt) -> str | None:
+    """The mask in `1 - mask` and `-mask`."""
+    for node in ast.walk(line):
+        if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Sub):
+            if isinstance(node.left, ast.Constant):
+                return ast.unparse(node.right)
+        if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub):
+            if not isinstance(node.operand, ast.Constant):
+                return ast.unparse(node.operand)
+    return None
+
+
+def _divided(line: ast.stmt) -> dict[str, str]:
+    """The whole line with `//` for its `/`, where it divides."""
+    found = [n for n in ast.walk(line) if isinstance(n, ast.BinOp) and isinstance(n.op, ast.Div)]
+    if not found:
+        return {}
+    division = ast.unparse(found[0])
+    for node in found:
+        node.op = ast.FloorDiv()
+    return {"division": division, "whole_division": ast.unparse(line)}
+
+
+def read(scene: Scene, facts: Mapping[str, Any]) -> dict[str, Any]:
+    line = parse_line(facts.get("call_line"))
+    if line is None:
+        return {}
+    sought = _sought(line)
+    test = None if sought else _condition(line)
+    return sought | {
+        "test_expression": ast.unparse(test) if test is not None else None,
+        "converted": _converted(line),
+        "updated": _updated(line),
+        "negated": _negated(line),
+        **_divided(line),
+    }
