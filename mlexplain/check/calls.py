@@ -213,6 +213,16 @@ def _passes(
     return positional[0] if positional else None
 
 
+def _copied(
+    flow: Flow, node: ast.Call, dotted: str, positional: Arguments, keywords: Keywords
+) -> Value | None:
+    """Another object: where the first one moves to later is nothing to it."""
+    source = positional[0] if positional else None
+    if source is not None and source.kind == values.MODULE:
+        return source.but(origin=flow.created(node, "built"))
+    return source
+
+
 def _number(
     flow: Flow, node: ast.Call, dotted: str, positional: Arguments, keywords: Keywords
 ) -> Value | None:
@@ -323,8 +333,9 @@ def _fill() -> None:
     HANDLERS["builtins.super"] = following.parent
     for name in ("tqdm.tqdm", "tqdm.auto.tqdm", "tqdm.notebook.tqdm", "rich.progress.track"):
         HANDLERS[name] = _passes
-    for name in ("copy.deepcopy", "copy.copy", "torch.compile", "torch.jit.script"):
+    for name in ("torch.compile", "torch.jit.script"):
         HANDLERS[name] = _passes
+    HANDLERS["copy.deepcopy"] = HANDLERS["copy.copy"] = _copied
     HANDLERS.update(special.HANDLERS)
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from mlexplain.check import devices, reporting, values
+from mlexplain.check import devices, reporting, values, verdicts
 from mlexplain.check.scope import Function
 from mlexplain.check.values import Value
 
@@ -75,13 +75,12 @@ def finish(flow: Flow) -> Summary:
             continue
         a, b = _bound(flow, clash.a), _bound(flow, clash.b)
         outcome = devices.clash(a.device, b.device)
-        if outcome is None:
-            continue
-        if outcome == devices.CONDITIONAL:
+        if outcome is None or outcome == devices.CONDITIONAL:
+            # At peace here if the argument lies where it should: the caller may upset that.
             if len(summary.clashes) < 40:
                 summary.clashes.append(clash)
             continue
-        reporting.report(flow, clash, a, b, outcome)
+        verdicts.report(flow, clash, a, b, outcome)
     reporting.report_dropped(flow)
     if flow.returns and not (flow.generator and len(flow.returns) == 0):
         returned = flow.returns[0]

@@ -109,7 +109,7 @@ def _result(items: list[Value | None], tensors: list[Value]) -> Value | None:
             if _rank(one) > _rank(best):
                 best = one
     if best.kind == values.UNION:
-        return best
+        return _beside(best, tensors)
     ndim: int | None = 0
     for one in tensors:
         if one.ndim is None or one.kind == values.UNION:
@@ -126,6 +126,20 @@ def _result(items: list[Value | None], tensors: list[Value]) -> Value | None:
     return best.but(kind=kind, ndim=ndim, sure=sure, data=None)
 
 
+def _beside(mixed: Value, tensors: list[Value]) -> Value | None:
+    """What is on the CPU only where it has no dimensions leaves the result with the others."""
+    others = [one for one in tensors if one.kind != values.UNION and one.device is not None]
+    place = next((one for one in others if one.device != devices.CPU), None)
+    if place is None:
+        return mixed
+    return values.union(
+        [
+            place if one is not None and one.device == devices.CPU and not one.ndim else one
+            for one in mixed.data
+        ]
+    )
+
+
 def _rank(one: Value) -> int:
     """Which operand tells most of where the result lies."""
     if one.kind == values.UNION:
@@ -134,7 +148,7 @@ def _rank(one: Value) -> int:
         return 0
     if one.device == devices.CPU:
         return 2 if one.ndim else 1
-    return 3 if one.kind != values.ANY else 2
+    return 3 if one.kind != values.ANY or (one.sure and one.device[0] == "$") else 2
 
 
 def operator(flow: Flow, node: ast.BinOp, a: Value | None, b: Value | None) -> Value | None:

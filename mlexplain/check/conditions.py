@@ -40,6 +40,14 @@ def asks_for_device(test: ast.expr) -> bool:
     return isinstance(test, ast.Name) and _names_device(test.id)
 
 
+def asks_where_it_lies(test: ast.expr) -> bool:
+    """`if not x.is_cuda` and `if x.device != device`."""
+    return any(
+        isinstance(node, ast.Attribute) and node.attr in ("is_cuda", "device")
+        for node in ast.walk(test)
+    )
+
+
 @lru_cache(maxsize=4096)
 def _names_device(name: str) -> bool:
     return any(word in name.lower() for word in _DEVICE_WORDS)

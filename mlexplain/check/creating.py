@@ -77,7 +77,8 @@ def create(
         source = positional[0]
         listed = source is not None and source.kind == values.ANY and not source.sure
         if listed and dotted == "torch.tensor":  # of an argument: a list, as a rule
-            return values.tensor(flow.default, None, origin)
+            several = values.AT_LEAST_ONE if flow.function.is_sequence(node.args[0]) else None
+            return values.tensor(flow.default, several, origin)
         if source is not None and source.kind in (values.TENSOR, values.ANY, values.UNION):
             return source
         if source is None and dotted in knowledge.FOLLOWS_DATA:
@@ -216,8 +217,8 @@ def library_module(
             return Value(
                 values.MODULE, None, Model(library=dotted, weights=None if asked else False)
             )
-        held = given.origin if given.origin is not None else origin
-        return Value(values.MODULE, given.device, Model(library=dotted, weights=True), origin=held)
+        model = Model(library=dotted, weights=True)
+        return Value(values.MODULE, given.device, model, origin=origin)
     return Value(values.MODULE, device, Model(library=dotted, weights=True), origin=origin)
 
 

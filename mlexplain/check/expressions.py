@@ -163,6 +163,11 @@ def _of_union(flow: Flow, base: Value, attribute: str, node: ast.Attribute) -> V
     return values.union(found) if found else None
 
 
+def _of_each(flow: Flow, base: Value, attribute: str, node: ast.Attribute) -> Value | None:
+    """`x.max(dim=1).values`."""
+    return base.data if attribute in ("values", "indices") else None
+
+
 def _of_device(flow: Flow, base: Value, attribute: str, node: ast.Attribute) -> Value | None:
     return TEXT_VALUE if attribute == "type" else NUMBER_VALUE
 
@@ -175,6 +180,7 @@ _ATTRIBUTES = {
     values.OBJECT: _of_object,
     values.ENCODING: _of_encoding,
     values.UNION: _of_union,
+    values.EACH: _of_each,
     values.DEVICE: _of_device,
 }
 

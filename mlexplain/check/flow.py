@@ -152,7 +152,9 @@ class Flow:
 
     def _assign_item(self, target: ast.Subscript, value: Value | None) -> None:
         base = self.value(target.value)
-        self.value(target.slice)
+        place = self.value(target.slice)
+        if base is not None and place is not None and base.kind == values.TENSOR:
+            combining.index(self, target, base, place)
         key = target.slice.value if isinstance(target.slice, ast.Constant) else None
         if not isinstance(target.value, (ast.Name, ast.Attribute)):
             return
@@ -233,14 +235,27 @@ def _expression(flow: Flow, node: ast.Expr) -> None:
 
 def _assign(flow: Flow, node: ast.Assign) -> None:
     value = flow.value(node.value)
-    if value is not None and value.kind == values.TENSOR and flow.in_module:
-        if value.origin is not None and value.origin.how == "created" and value.data is None:
-            target = node.targets[0]
-            if isinstance(target, ast.Attribute) and isinstance(target.value, ast.Name):
-                # What stands in an attribute is mended where it is assigned.
-                value = value.but(origin=flow.created(node.value))
+    if flow.in_module and value is not None and isinstance(node.targets[0], ast.Attribute):
+        if isinstance(node.targets[0].value, ast.Name):
+            value = _kept(flow, node.value, value)
     for target in node.targets:
         flow.assign(target, value)
+
+
+def _kept(flow: Flow, node: ast.expr, value: Value | None) -> Value | None:
+    """What stands in an attribute is mended where it is assigned."""
+    if value is None:
+        return None
+    if value.kind == values.TENSOR:
+        made = value.origin is not None and value.origin.how == "created" and value.data is None
+        return value.but(origin=flow.created(node)) if made else value
+    if value.kind == values.EACH:
+        return value.but(data=_kept(flow, node, value.data))
+    if value.kind in (values.ITEMS, values.UNION):
+        return value.but(data=tuple(_kept(flow, node, one) for one in value.data))
+    if value.kind == values.DICT:
+        return value.but(data={key: _kept(flow, node, one) for key, one in value.data.items()})
+    return value
 
 
 def _annotated(flow: Flow, node: ast.AnnAssign) -> None:
@@ -293,6 +308,8 @@ def _if(flow: Flow, node: ast.If) -> bool:
     flow.default = default
     if not node.orelse and conditions.asks_for_device(node.test):
         _prefer_moved(first[0], second[0])
+    elif not node.orelse and guard and conditions.asks_where_it_lies(node.test):
+        second = ({**second[0], **_moved_modules(first[0], second[0])}, False)
     return flow.meet([first, second])
 
 
@@ -304,6 +321,15 @@ def _prefer_moved(moved: Environment, before: Environment) -> None:
             if old.kind == value.kind == values.TENSOR and old.device == devices.CPU:
                 if value.device is not None and value.device[0] in "@$":
                     before[name] = value
+
+
+def _moved_modules(moved: Environment, before: Environment) -> Environment:
+    """`if not next(net.parameters()).is_cuda: net.to(device)`: else it is there already."""
+    return {
+        name: value
+        for name, value in moved.items()
+        if value is not None and value.kind == values.MODULE and before.get(name) is not value
+    }
 
 
 def _first_time(

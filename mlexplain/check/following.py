@@ -86,6 +86,10 @@ def returned(value: Value | None, flow: Flow, node: ast.Call) -> Value | None:
         return value.but(origin=flow.created(node, "built"))  # mended where the caller gets it
     if value.kind in (values.ITEMS, values.UNION):
         return value.but(data=tuple(returned(one, flow, node) for one in value.data))
+    if value.kind == values.EACH:
+        return value.but(data=returned(value.data, flow, node))
+    if value.kind == values.DICT:
+        return value.but(data={key: returned(v, flow, node) for key, v in value.data.items()})
     return value
 
 
@@ -148,6 +152,9 @@ def call_module(
     place = module.device
     if place is None:
         return None
+    if place == devices.CPU and not given:
+        if classes.has_weights(flow.project, model) is not True:
+            return None  # works, and gives its result, wherever its unknown inputs lie
     if model is not None and model.moves_inputs:
         return _output(flow, node, module, positional, keywords)
     clashing = module if module.sure else module.but(sure=True)

@@ -304,6 +304,9 @@ def _grow(flow: Flow, node: ast.expr, base: Value, name: str, one: Value | None)
     key = dotted_key(node)
     if key is None:
         return
+    if "." in key and flow.in_module and one is not None and one.kind == values.TENSOR:
+        if one.origin is not None and one.origin.how == "created":
+            one = one.but(origin=flow.created(node))
     held = one if base.kind == values.ITEMS and not base.data else None
     if held is None:
         held = values.join(values.element(base), one)

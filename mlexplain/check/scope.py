@@ -39,6 +39,7 @@ class Function:
         self.parameters: list[ast.arg] = []
         self.defaults: dict[str, ast.expr] = {}
         self.bound = False
+        self._sequences: set[str] | None = None
         if not isinstance(node, ast.Module):
             self._read_signature(node)
 
@@ -56,6 +57,15 @@ class Function:
                 self.defaults[parameter.arg] = value
         self.decorators = [decorator_name(d) for d in node.decorator_list]
         self.bound = self.owner is not None and "staticmethod" not in self.decorators
+
+    def is_sequence(self, node: ast.expr) -> bool:
+        """Whether an argument is used as only sequences are: `len(x)`, `for one in x`, `x[0]`."""
+        if not isinstance(node, ast.Name) or self.name != "__init__":
+            return False  # a forward may iterate over tensors, too
+        if self._sequences is None:
+            text = self.file.between(self.node.lineno, self.node.end_lineno)
+            self._sequences = {m[1] or m[2] or m[3] for m in _SEQUENCE.finditer(text)}
+        return node.id in self._sequences
 
     @property
     def receiver(self) -> str | None:
@@ -178,6 +188,10 @@ class Class:
         return self._reassigned
 
 
+_SEQUENCE = re.compile(
+    r"\b(?:len|enumerate|zip|sorted|list|tuple)\((\w+)[,)]|\bin (\w+)\b"
+    r"|\bisinstance\((\w+), \(?(?:list|tuple)\b"
+)
 _SELF_FILLED = re.compile(r"\bself\.(\w+)(?:\[[^\]\n]*\]\s*=(?!=)|\.(?:append|update|add)\()")
 _SELF_ASSIGNED = re.compile(
     r"^[ \t]*((?:[\w.]+[ \t]*,[ \t]*)*self\.\w+(?:\.data)?(?:[ \t]*,[ \t]*[\w.]+)*)"

@@ -190,9 +190,12 @@ def _join_devices(a: Value, b: Value) -> Value | None:
         chosen = a if a.device.startswith(devices.CHOSEN) else b
         other = b if chosen is a else a
         assert other.device is not None
+        if other.device.startswith(devices.CHOSEN):
+            return Value(DEVICE, devices.CHOSEN)  # `device or ("cuda" if … else "cpu")`
         # `device = device or x.device` and its like: no single name for the two.
         return None if other.device[0] in "@$" else Value(DEVICE, chosen.device)
-    if all(d[0] not in "@$" for d in pair):
+    ranked = any(d.startswith(devices.RANK) for d in pair) and devices.CPU in pair
+    if ranked or all(d[0] not in "@$" for d in pair):
         return Value(DEVICE, devices.CHOSEN)  # named by the variable it is assigned to
     return None
 

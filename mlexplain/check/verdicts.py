@@ -1,0 +1,244 @@
+"""A clash as a finding: which of its lines a fix would edit, and what kind of bug that is."""
+
+from __future__ import annotations
+
+import ast
+from typing import TYPE_CHECKING
+
+from mlexplain.check import classes, devices, remedies
+from mlexplain.check.devices import spoken
+from mlexplain.check.reporting import (
+    finding,
+    hardcoded,
+    in_list,
+    line_of,
+    short,
+    wrong_rank_at,
+)
+from mlexplain.check.scope import Class, SourceFile
+from mlexplain.check.values import Origin, Value
+from mlexplain.report import Confidence
+
+if TYPE_CHECKING:
+    from mlexplain.check.clashes import Clash
+    from mlexplain.check.flow import Flow
+
+
+def report(flow: Flow, clash: Clash, a: Value, b: Value, outcome: str) -> None:
+    if clash.operation == "array":
+        return _array(flow, clash, b)
+    if outcome == devices.HARDCODED:
+        return _hardcoded(flow, clash, a if devices.is_cuda(a.device) else b)
+    if outcome == devices.WRONG_RANK:
+        literal = a if devices.is_cuda(a.device) else b
+        if literal.origin is not None:
+            file, node = literal.origin.function.file, literal.origin.node
+            wrong_rank_at(flow, file, node, f"every process would use `{literal.device}`")
+        return None
+    if a.device != devices.CPU and b.device != devices.CPU:
+        return _mixed(flow, clash, a, b)
+    cpu, other = (a, b) if a.device == devices.CPU else (b, a)
+    if clash.operation == "call":
+        return _called(flow, clash, cpu, other, cpu is a)
+    return _combined(flow, clash, cpu, other)
+
+
+def _array(flow: Flow, clash: Clash, value: Value) -> None:
+    file, node = clash.function.file, clash.node
+    remedy = None
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+        if node.func.attr == "numpy" and not node.args:
+            remedy = remedies.insert_before_method(file, node, ".cpu()", "Copy to the CPU first")
+    message = (
+        f"`{short(file, node)}` fails for a tensor on a GPU, and this one lies on "
+        f"{spoken(value.device)}; call `.cpu()` first"
+    )
+    flow.project.report(finding(file, node, "numpy-on-cuda", message, "high", remedy))
+
+
+def _hardcoded(flow: Flow, clash: Clash, value: Value) -> None:
+    origin = value.origin
+    if origin is None:
+        return
+    file = origin.function.file
+    if origin.node is not clash.node and flow.file.sets_device and value.device == devices.CUDA:
+        return
+    hardcoded(flow, file, origin.node, value.device or devices.CUDA)
+
+
+def _mixed(flow: Flow, clash: Clash, a: Value, b: Value) -> None:
+    file = clash.function.file
+    message = f"`{short(file, clash.node)}` mixes {spoken(a.device)} and {spoken(b.device)}"
+    flow.project.report(finding(file, clash.node, "mixed-devices", message))
+
+
+def _called(flow: Flow, clash: Clash, cpu: Value, other: Value, module_on_cpu: bool) -> None:
+    file, node = clash.function.file, clash.node
+    if module_on_cpu:
+        origin = cpu.origin
+        if origin is None or classes.has_weights(flow.project, cpu.data) is not True:
+            return None
+        if origin.how == "listed":
+            return in_list(flow, origin)
+        home = origin.function.file
+        message = (
+            f"`{short(home, origin.node)}` stays on the CPU, and line {line_of(node)} calls it with "
+            f"tensors on {spoken(other.device)}; move it there too"
+        )
+        kind = "module-not-moved"
+        remedy = remedies.moved_where_built(origin, other.device)
+        flow.project.report(finding(home, origin.node, kind, message, "high", remedy))
+        return None
+    origin = cpu.origin
+    if origin is not None and origin.how == "plain":
+        return _plain(flow, cpu, other)
+    if origin is not None and origin.how == "created":
+        returned = origin.depth > 0 and not _made_by_own_class(clash, origin)
+        if not returned and (_in_helper(flow, clash, other) or origin.depth > 0):
+            return _created(flow, clash, cpu, other)
+        if not flow.project.blame(origin.function.file.path, origin.node):
+            return None
+    if clash.call is not None:
+        file, node = clash.call[0].file, clash.call[1]
+    elif origin is not None and origin.how == "tokens" and origin.function is clash.function:
+        node = origin.node
+    elif isinstance(node, ast.Call):
+        node = _argument_node(file, node, cpu) or node
+    what = "The input" if origin is None else _what(origin.how)
+    message = f"{what} is on the CPU, but the model lies on {spoken(other.device)}"
+    remedy = remedies.move_argument(file, node, other.device) if clash.call is None else None
+    confidence: Confidence = "high" if origin is not None else "medium"
+    flow.project.report(finding(file, node, "input-not-moved", message, confidence, remedy))
+    return None
+
+
+def _what(how: str) -> str:
+    return {
+        "batch": "The batch",
+        "tokens": "The encoded text",
+        "cpu": "The input (after `.cpu()`)",
+    }.get(how, "The input")
+
+
+def _argument_node(file: SourceFile, call: ast.Call, value: Value) -> ast.AST | None:
+    """The argument of the call that holds `value`, where its name tells."""
+    for argument in call.args:
+        if isinstance(argument, ast.Name) and argument.id == value.name:
+            return argument
+    if len(call.args) == 1 and not call.keywords:
+        only = call.args[0]
+        return only.value if isinstance(only, ast.Starred) else only
+    return None
+
+
+def _in_helper(flow: Flow, clash: Clash, other: Value) -> bool:
+    """Whether the code is meant for any device: in a module, or with arguments of the caller."""
+    return (
+        clash.call is not None
+        or flow.given is not None
+        or other.device == devices.SELF
+        or devices.is_argument(other.device)
+    )
+
+
+def _made_by_own_class(clash: Clash, origin: Origin) -> bool:
+    """Whether a method of the same class, or of a module, made the value for itself.
+
+    What other functions return is theirs to return on the CPU, and the caller's to move.
+    """
+    owner: Class | None = origin.function.owner
+    if owner is None or _converts(origin):
+        return origin.function is clash.function
+    return owner is clash.function.owner or "forward" in owner.methods
+
+
+_CONVERSIONS = ("tensor", "as_tensor", "asarray", "from_numpy")
+
+
+def _converts(origin: Origin) -> bool:
+    """Whether the tensor is made of data that comes from elsewhere (`torch.tensor(rows)`)."""
+    node, function = origin.node, origin.function
+    if not isinstance(node, ast.Call) or not node.args:
+        return False
+    if function.owner is not None and len(function.parameters) < 2:
+        return False
+    name = getattr(node.func, "attr", None) or getattr(node.func, "id", "")
+    if name not in _CONVERSIONS and not name.endswith("Tensor"):
+        return False
+    data = node.args[0]
+    while isinstance(data, (ast.List, ast.Tuple)) and data.elts:
+        data = data.elts[0]
+    return not isinstance(data, (ast.Constant, ast.UnaryOp, ast.List, ast.Tuple))
+
+
+def _combined(flow: Flow, clash: Clash, cpu: Value, other: Value) -> None:
+    origin = cpu.origin
+    if origin is None:
+        return _elsewhere(flow, clash, cpu, other)
+    if origin.how == "plain":
+        return _plain(flow, cpu, other)
+    if clash.operation == "index" and origin.function is not clash.function:
+        return _elsewhere(flow, clash, cpu, other)
+    if origin.how == "created":
+        return _created(flow, clash, cpu, other)
+    return _elsewhere(flow, clash, cpu, other)
+
+
+def _created(flow: Flow, clash: Clash, cpu: Value, other: Value) -> None:
+    """A tensor made without `device=`: point at where it is made, unless that is far away."""
+    origin = cpu.origin
+    assert origin is not None
+    kind = _kind_of_created(flow, clash, origin, other)
+    file, node = origin.function.file, origin.node
+    if not flow.project.blame(file.path, node):
+        return None
+    if origin.depth > 1 or (origin.depth and not _made_by_own_class(clash, origin)):
+        return _elsewhere(flow, clash, cpu, other, kind)
+    message = (
+        f"`{short(file, node)}` makes a tensor on the CPU, and line {line_of(clash.node)} combines "
+        f"it with one on {spoken(other.device)}; pass `device=`"
+    )
+    remedy = remedies.with_device(flow, origin, clash, other)
+    flow.project.report(finding(file, node, kind, message, "high", remedy))
+    return None
+
+
+def _kind_of_created(flow: Flow, clash: Clash, origin: Origin, other: Value) -> str:
+    owner = origin.function.owner
+    if _converts(origin) and (owner is None or "forward" not in owner.methods):
+        return "input-not-moved" if clash.call is None else "mixed-devices"
+    if clash.call is not None and origin.function is clash.call[0]:
+        # The caller made it; it came in as an argument.
+        return "mixed-devices" if owner is None else "tensor-in-forward"
+    if origin.function is not clash.function and origin.depth == 1 and clash.call is None:
+        return "tensor-in-forward"
+    if owner is not None and origin.function.name != "__init__":
+        return "tensor-in-forward"
+    return "tensor-in-forward" if _in_helper(flow, clash, other) else "mixed-devices"
+
+
+def _elsewhere(flow: Flow, clash: Clash, cpu: Value, other: Value, kind: str | None = None) -> None:
+    file, node = clash.function.file, clash.node
+    origin = cpu.origin
+    if clash.call is not None and clash.given:
+        file, node = clash.call[0].file, clash.call[1]
+    if kind is None:
+        batch = origin is not None and origin.how in ("batch", "tokens")
+        kind = "input-not-moved" if batch else "mixed-devices"
+    message = (
+        f"`{short(file, node)}` combines a tensor on the CPU with one on {spoken(other.device)}"
+    )
+    flow.project.report(finding(file, node, kind, message, "high" if origin else "medium"))
+
+
+def _plain(flow: Flow, cpu: Value, other: Value) -> None:
+    origin = cpu.origin
+    assert origin is not None
+    file, node = origin.function.file, origin.node
+    statement = file.statement_of(node, origin.function.node)
+    message = (
+        f"`{short(file, node)}` is kept in a plain attribute, so it stays on the CPU when the "
+        "module moves; make it a buffer with `register_buffer`"
+    )
+    remedy = remedies.as_buffer(file, statement, node)
+    flow.project.report(finding(file, node, "plain-attribute-tensor", message, "high", remedy))
