@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any
 
 from mlexplain.diagnose import condition, template
@@ -22,20 +23,37 @@ def location(failure: Failure) -> Location | None:
 
 
 def fix(entry: FixTemplate, facts: Mapping[str, Any]) -> Fix | None:
-    """The fix in the user's names; None where a name it needs is unknown or it doesn't apply."""
+    """The fix in the user's names; None where a name it needs is unknown or it doesn't apply.
+
+    A paste without the user's line leaves `before` out: what to write instead still helps.
+    """
     if not condition.holds(entry.when, facts):
         return None
     try:
         title = template.fill(entry.title, facts)
-        code = {
-            part: template.fill(text, facts) if text is not None else None
-            for part in ("before", "after", "command")
-            for text in [getattr(entry, part)]
-        }
+        after, command = _filled(entry.after, facts), _filled(entry.command, facts)
     except template.Hole:
         return None
+    before = None
+    with suppress(template.Hole):
+        before = _filled(entry.before, facts)
     text = template.prose(entry.text, facts)
-    return Fix(title, text, **code) if text else None
+    return Fix(title, text, before=before, after=after, command=command) if text else None
+
+
+def _filled(text: str | None, facts: Mapping[str, Any]) -> str | None:
+    return None if text is None else template.fill(text, facts)
+
+
+def fixes(rule: Rule, facts: Mapping[str, Any]) -> tuple[Fix, ...]:
+    """The fixes that apply, most likely first; of several with one title the first.
+
+    Where none does, the paste tells too little: then the page's own section stands in.
+    """
+    made = [f for entry in rule.fixes if (f := fix(entry, facts)) is not None]
+    once = {found.title: found for found in reversed(made)}
+    found = tuple(f for f in made if once[f.title] is f)[:MOST_FIXES]
+    return found or (Fix("What usually helps", rule.section("Fix")),)
 
 
 def entities(match: Match, facts: Facts) -> dict[str, Any]:
@@ -85,7 +103,6 @@ def compose(match: Match, facts: Facts, role: Role, confidence: float) -> Diagno
     rule, failure = match.rule, facts.scene.failure
     title, summary, explanation = _words(rule, facts)
     severity: Severity = "warning" if role == "warning" or rule.severity == "warning" else "error"
-    made = [f for entry in rule.fixes if (f := fix(entry, facts)) is not None]
     return Diagnosis(
         rule=rule.slug,
         title=title,
@@ -101,7 +118,7 @@ def compose(match: Match, facts: Facts, role: Role, confidence: float) -> Diagno
         count=failure.count,
         summary=summary,
         explanation=explanation,
-        fixes=tuple(made[:MOST_FIXES]),
+        fixes=fixes(rule, facts),
         docs=rule.docs,
         failure=failure,
     )
