@@ -75,7 +75,7 @@ class Pattern:
                 value = TYPES[kind].value(text)
             except ValueError:
                 continue
-            if isinstance(value, list) and name in PLURAL and kind == "names":
+            if isinstance(value, list) and name in PLURAL and kind in ("names", "listed"):
                 values.setdefault(name, []).extend(value)
             elif name in many or name in PLURAL:
                 values.setdefault(name, []).append(value)

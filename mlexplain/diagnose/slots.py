@@ -19,6 +19,7 @@ SHAPE = (
 )
 SIZE = r"\d[\d.,]{0,20} ?(?:[KMGTP]i?[Bo]|bytes|byte|octets|B)(?![A-Za-z])"
 DTYPE = r"[A-Za-z_][\w.:]{1,60}(?: int| char)?"
+LISTED = r"[\w.-]{1,200}(?:, ?[\w.-]{1,200}){0,2000}"
 NAMES = r"(?:[\"'`][^\"'`]{1,400}[\"'`](?:, )?){1,20000}"
 
 _UNITS = {"K": 2**10, "M": 2**20, "G": 2**30, "T": 2**40, "P": 2**50}
@@ -91,6 +92,11 @@ def names(text: str) -> list[str]:
     return re.findall(r"[\"'`]([^\"'`]{1,400})[\"'`]", text)
 
 
+def listed(text: str) -> list[str]:
+    """`a.weight, a.bias` → `["a.weight", "a.bias"]`."""
+    return [name.strip().rstrip(".") for name in text.split(",")]
+
+
 def cuda_version(text: str) -> str:
     """CUDA's version as the driver reports it: `12020` → `12.2`."""
     return f"{int(text) // 1000}.{int(text) % 1000 // 10}"
@@ -152,6 +158,7 @@ TYPES: dict[str, SlotType] = {
     "word": SlotType(r"[^\s,;'\"`()]{1,200}", str, "word"),
     "quoted": SlotType(r"[\"'`][^\"'`]{0,400}[\"'`]", lambda t: t[1:-1], '"text"'),
     "names": SlotType(NAMES, names, '"a", "b"'),
+    "listed": SlotType(LISTED, listed, "a.weight, a.bias"),
     "path": SlotType(r"(?:[A-Za-z]:)?[^\s'\"`,:;*?<>|]{1,400}", _path, "/tmp/model.bin"),
     "version": SlotType(r"\d{1,6}(?:\.\w{1,20}){0,5}(?:\+[\w.]{1,20})?", str, "2.1.0"),
     "hex": SlotType(r"0x[0-9a-fA-F]{1,16}", str, "0x1f"),

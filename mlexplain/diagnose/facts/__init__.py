@@ -107,7 +107,7 @@ READERS: dict[str, tuple[str, ...]] = {
         "division",
         "whole_division",
     ),
-    "around": ("message", "exception", "log", "kind", "text", "other_errors"),
+    "around": ("message", "exception", "log", "kind", "text", "chain", "other_errors"),
 }
 """Module of this package → the facts it reads."""
 

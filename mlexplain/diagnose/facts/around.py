@@ -8,6 +8,7 @@ from typing import Any
 from mlexplain.diagnose.facts.scene import Scene
 from mlexplain.diagnose.match import Views
 from mlexplain.diagnose.order import flatten
+from mlexplain.diagnose.pattern import normalise
 
 _ERRORS = ("python", "cpp", "fatal", "device")
 
@@ -19,6 +20,16 @@ def _others(scene: Scene) -> list[str]:
     return [(f.exception or f.kind).rsplit(".", 1)[-1] for f in found]
 
 
+def _chain(scene: Scene) -> str | None:
+    """What the other errors of the same chain say: what it came from, what was raised on it."""
+    for top in scene.trace.failures:
+        whole = flatten((top,))
+        others = [f for f in whole if f.lines != scene.failure.lines]
+        if len(others) < len(whole):
+            return "\n".join(normalise(f"{f.exception}: {f.message}") for f in others) or None
+    return None
+
+
 def read(scene: Scene, facts: Mapping[str, Any]) -> dict[str, Any]:
     views = Views(scene.failure, scene.trace)
     return {
@@ -26,6 +37,7 @@ def read(scene: Scene, facts: Mapping[str, Any]) -> dict[str, Any]:
         "exception": (scene.failure.exception or "").rsplit(".", 1)[-1] or None,
         "log": views.log,
         "text": views.all,
+        "chain": _chain(scene),
         "kind": scene.failure.kind,
         "other_errors": _others(scene) or None,
     }
