@@ -7,23 +7,25 @@ from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import replace
 from functools import partial
+from pathlib import Path
 from typing import ClassVar
 
-from textual import work
 from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
 from textual.worker import get_current_worker
 
+from mlexplain.tui.aside import Unbroken, aside
 from mlexplain.tui.commands import Pages
 from mlexplain.tui.draft import read_draft
 from mlexplain.tui.files import pipe_moved_aside, read_file, read_pipe
+from mlexplain.tui.quiet import warm
 from mlexplain.tui.screens.home import HomeScreen
 from mlexplain.tui.settings import read_settings, write_settings
 from mlexplain.tui.widgets.paste import PastePane
 
 
-class MlexplainApp(App[None]):
+class MlexplainApp(Unbroken, App[None]):
     """`text` fills the input; `pipe` is read into it while keys work."""
 
     CSS_PATH = "app.tcss"
@@ -39,19 +41,31 @@ class MlexplainApp(App[None]):
     ]
 
     def __init__(self, text: str = "", pipe: int | None = None) -> None:
-        super().__init__()
+        # Without colour nothing may stand on colour alone: Textual's own ANSI mode reverses instead.
+        super().__init__(ansi_color=True if os.environ.get("NO_COLOR") else None)
         self._home = HomeScreen(text)
         self._pipe = pipe
+
+    def get_default_screen(self) -> Screen[None]:
+        return self._home
 
     def on_mount(self) -> None:
         chosen = read_settings().theme
         if chosen in self.available_themes:
             self.theme = chosen
-        self.push_screen(self._home)
+        self._home.call_after_refresh(self._warm)
         if self._pipe is not None:
             self._read_pipe(self._pipe)
 
-    @work(thread=True)
+    @aside
+    def _warm(self) -> None:
+        warm()
+
+    async def action_quit(self) -> None:
+        self._home.keep()
+        self.exit()
+
+    @aside
     def _read_pipe(self, pipe: int) -> None:
         """What the pipe holds, as it comes; at its end the answer, unless keys have led elsewhere."""
         worker = get_current_worker()
@@ -112,7 +126,7 @@ class MlexplainApp(App[None]):
 
 def open_screen(file: str | None = None, piped: bool = False) -> int:
     """Run until the user leaves. Raises OSError for a file that cannot be read."""
-    text = read_file(file) if file else "" if piped else read_draft()
+    text = read_file(Path(file)) if file else "" if piped else read_draft()
     pipe = pipe_moved_aside() if piped else None
     MlexplainApp(text, pipe).run()
     return 0

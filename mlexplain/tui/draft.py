@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import os
 import sys
+from contextlib import suppress
 from pathlib import Path
+from threading import Lock
 
 _LARGEST = 20 << 20
+_one_at_a_time = Lock()
 
 
 def data_dir() -> Path:
@@ -25,15 +28,13 @@ def data_dir() -> Path:
 def save_draft(text: str) -> None:
     """Keep the input; a disk that cannot be written is no reason to stop. Readable by its owner alone."""
     path = data_dir() / "draft.txt"
-    try:
+    with suppress(OSError), _one_at_a_time:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         new = path.with_suffix(".new")
         handle = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
         with os.fdopen(handle, "w", encoding="utf-8", errors="surrogatepass") as file:
             file.write(text[:_LARGEST])
         os.replace(new, path)
-    except OSError:
-        pass
 
 
 def read_draft() -> str:

@@ -14,8 +14,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from mlexplain.read.secrets import mask
 from mlexplain.tui.draft import data_dir
+from mlexplain.tui.quiet import masked
 from mlexplain.tui.settings import read_settings, write_settings
 
 LARGEST = 2 << 20
@@ -50,7 +50,7 @@ def remember(kind: str, text: str) -> None:
     """Keep a paste; the same one again moves to the front. Does nothing where it is switched off."""
     if not is_on() or not text.strip() or len(text) > LARGEST:
         return
-    row = (time.time(), kind, mask(text).encode("utf-8", "replace").decode("utf-8"))
+    row = (time.time(), kind, masked(text).encode("utf-8", "replace").decode("utf-8"))
     _asked("INSERT OR REPLACE INTO pastes (at, kind, text) VALUES (?, ?, ?)", row)
     newest = "SELECT id FROM pastes ORDER BY id DESC LIMIT ?"
     _asked(f"DELETE FROM pastes WHERE id NOT IN ({newest})", (_KEPT,))

@@ -25,9 +25,10 @@ _CELL = re.compile(
 _DEFINITIONS = re.compile(
     r"^(?:import \w[\w. ,]*$|from [\w.]+ import |def \w+\(.*:|class \w+[(:])", re.MULTILINE
 )
-_LOOKED_AT = 200_000
+_LOOKED_AT = 40_000
+"""Characters at the beginning, and as many at the end: this runs at every key."""
 _PARSED = 30_000
-"""Characters; parsing more at every key would be felt."""
+"""Characters; parsing more would be felt."""
 
 
 def kind_of(text: str) -> Kind:

@@ -41,6 +41,7 @@ def taken(compare: Compare, size: tuple[int, int], text: str, kind: str | None) 
     app.animation_level = "none"
 
     async def before(pilot: Any) -> None:
+        await pilot.pause()
         if text:
             await paste(pilot, app, text)
         if kind:
@@ -50,6 +51,7 @@ def taken(compare: Compare, size: tuple[int, int], text: str, kind: str | None) 
             assert len(app.screen.query("#findings ListItem")) > 0
         for pane in app.screen.query(TextArea):
             pane.cursor_blink = False  # else two pictures of one screen differ
+            pane.refresh()
         await pilot.pause()
 
     return compare(app, terminal_size=size, run_before=before)

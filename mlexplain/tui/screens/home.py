@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
-from textual import work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 from textual.screen import Screen
 from textual.widgets import Button, Label, Select
 
+from mlexplain.tui.aside import Unbroken, aside
 from mlexplain.tui.draft import save_draft
+from mlexplain.tui.files import path_of, read_file
 from mlexplain.tui.kind import described, kind_of
 from mlexplain.tui.widgets.keys import Keys
 from mlexplain.tui.widgets.paste import Editor, PastePane
@@ -28,7 +30,7 @@ _CHOICES = (
 _DRAFT_SECONDS = 1.0
 
 
-class HomeScreen(Screen[None]):
+class HomeScreen(Unbroken, Screen[None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+r,f5", "answer", "Explain", priority=True),
         Binding("ctrl+o", "open", "Open a file", priority=True),
@@ -61,7 +63,15 @@ class HomeScreen(Screen[None]):
         text = self.query_one(PastePane).text
         if text != self._saved:
             self._saved = text
-            save_draft(text)
+            self._write_draft(text)
+
+    @aside
+    def _write_draft(self, text: str) -> None:
+        save_draft(text)
+
+    def keep(self) -> None:
+        """Keep the input at once; the screen is about to close."""
+        save_draft(self.query_one(PastePane).text)
 
     def on_paste_pane_changed(self) -> None:
         seen = described(self.query_one(PastePane).text)
@@ -81,7 +91,7 @@ class HomeScreen(Screen[None]):
         self._remember("log" if kind == "log" else "code", text)
         self.app.push_screen(self._screen_for(kind, text))
 
-    @work(thread=True)
+    @aside
     def _remember(self, kind: str, text: str) -> None:
         from mlexplain.tui.history import remember
 
@@ -113,11 +123,21 @@ class HomeScreen(Screen[None]):
 
         self.app.push_screen(OpenScreen(), self._opened)
 
-    def _opened(self, path: str | None) -> None:
-        if path:
-            from mlexplain.tui.files import read_file
+    def _opened(self, name: str | None) -> None:
+        if name:
+            self._read(path_of(name))
 
-            try:
-                self.query_one(PastePane).load(read_file(path))
-            except OSError as error:
-                self.notify(f"{path}: {error.strerror}", severity="error", markup=False)
+    def on_editor_dropped(self, event: Editor.Dropped) -> None:
+        self._read(event.path)
+
+    @aside
+    def _read(self, path: Path) -> None:
+        call = self.app.call_from_thread
+        try:
+            text = read_file(path)
+        except OSError as error:
+            said = f"{path}: {error.strerror}"
+            call(self.notify, said, severity="error", markup=False)
+        else:
+            call(self.query_one(PastePane).load, text)
+            call(self.notify, f"Opened {path}", markup=False)

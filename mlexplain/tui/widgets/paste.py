@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from textual import events
 from textual.app import ComposeResult
 from textual.containers import Vertical
@@ -9,6 +11,7 @@ from textual.message import Message
 from textual.widgets import Log, TextArea
 
 from mlexplain.show.visible import visible
+from mlexplain.tui.files import dropped
 
 EDITABLE = 200_000
 """Characters up to which a paste can be edited."""
@@ -18,19 +21,29 @@ _SHOWN_LINES = 5_000
 
 
 class Editor(TextArea):
-    """Hands large pastes to its parent instead of laying them out."""
+    """Hands large pastes and dropped files to its parents instead of laying them out."""
 
     class Large(Message):
         def __init__(self, text: str) -> None:
             super().__init__()
             self.text = text
 
+    class Dropped(Message):
+        def __init__(self, path: Path) -> None:
+            super().__init__()
+            self.path = path
+
     async def _on_paste(self, event: events.Paste) -> None:
         """Textual calls the base class's handler as well, unless told not to."""
+        taken: Message | None = None
         if len(event.text) + len(self.text) > EDITABLE:
+            taken = self.Large(event.text)
+        elif not self.text and (path := dropped(event.text)):
+            taken = self.Dropped(path)
+        if taken is not None:
             event.stop()
             event.prevent_default()
-            self.post_message(self.Large(event.text))
+            self.post_message(taken)
 
 
 class PastePane(Vertical):
@@ -63,12 +76,16 @@ class PastePane(Vertical):
         editor.display, pane.display = not large, large
         pane.clear()
         if large:
-            count = text.count("\n") + (not text.endswith("\n"))
-            pane.border_title = f"{count:,} lines, read-only; the last ones are shown"
-            pane.write_lines(visible(text[-_SHOWN:]).splitlines())
+            self._count(text)
+            pane.write(visible(text[-_SHOWN:]))
         else:
             editor.load_text(text)
         self.post_message(self.Changed())
+
+    def _count(self, text: str) -> None:
+        lines = text.count("\n") + (not text.endswith("\n"))
+        title = f"{lines:,} lines, read-only; the last ones are shown"
+        self.query_one(Log).border_title = title
 
     def add(self, text: str) -> None:
         """Add what came out of a pipe."""
@@ -80,7 +97,8 @@ class PastePane(Vertical):
             self.load(self.query_one(Editor).text + text)
             return
         self._large += text
-        self.query_one(Log).write_lines([visible(line) for line in text.splitlines()])
+        self._count(self._large)
+        self.query_one(Log).write(visible(text))
         self.post_message(self.Changed())
 
     def on_editor_large(self, message: Editor.Large) -> None:

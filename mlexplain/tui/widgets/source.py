@@ -9,8 +9,8 @@ from itertools import islice
 from textual.widgets import TextArea
 from textual.widgets.text_area import Selection
 
-from mlexplain.read.secrets import mask
 from mlexplain.show.visible import visible
+from mlexplain.tui.quiet import masked
 
 _LONGEST = 400_000
 """Characters that are laid out; around the marked lines where there are more."""
@@ -33,7 +33,7 @@ def part_of(text: str, near: int = 1) -> Part:
         first = max(1, near - _AROUND)
         lines = islice(StringIO(text), first - 1, near + _AROUND)
         text = "".join(lines)[:_LONGEST]
-    return Part(visible(mask(text)), first)
+    return Part(visible(masked(text)), first)
 
 
 class SourcePane(TextArea):
@@ -48,6 +48,11 @@ class SourcePane(TextArea):
         self._first = self.line_number_start = part.first
         if part.text != self.text:
             self.load_text(part.text)
+
+    def on_unmount(self) -> None:
+        # Textual's list of who waits for another theme would keep each pane, with its log, for ever.
+        waiting = getattr(self.app, "__watchers", {}).get("theme", [])
+        waiting[:] = [(pane, callback) for pane, callback in waiting if pane is not self]
 
     def mark(self, lines: tuple[int, int]) -> None:
         """Light the lines (1-based, of the whole text) and bring them into sight."""

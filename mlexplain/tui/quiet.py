@@ -1,0 +1,62 @@
+"""Nothing holds the keys: what runs in a worker must let the screen's own thread in between."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+_PIECE = 32_000
+"""Characters; a regular expression lets no other thread run before it is through with its text."""
+_NEAR = 400
+
+
+@contextmanager
+def lasting() -> Iterator[None]:
+    """For loading what stays until the end: the garbage collector never walks through it again.
+
+    A walk through the rule book and spaCy stops all threads for a tenth of a second and more, and
+    would come with every answer.
+    """
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.freeze()
+        gc.enable()
+
+
+def warm() -> None:
+    """Load what a diagnosis needs, so that the first one is as quick as the next."""
+    with lasting():
+        from mlexplain.diagnose import book, message
+        from mlexplain.tui.screens import diagnosis
+
+        message.prepare()
+        book.load()
+        assert diagnosis
+
+
+def masked(text: str) -> str:
+    """As `mask`, but in pieces, cut where no secret is."""
+    from mlexplain.read.secrets import mask  # its expressions take 20 ms of the first frame
+
+    if len(text) <= _PIECE or "-----BEGIN" in text:  # a block of a key goes over many lines
+        return mask(text)
+    pieces, start = [], 0
+    while start < len(text):
+        end = _cut(text, start + _PIECE)
+        pieces.append(mask(text[start:end]))
+        start = end
+    return "".join(pieces)
+
+
+def _cut(text: str, at: int) -> int:
+    """The first line's end behind `at` that no secret reaches across; the text's end without one."""
+    from mlexplain.read.secrets import mask
+
+    while (at := text.find("\n", at) + 1) > 0:
+        before, after = text[max(0, at - _NEAR) : at], text[at : at + _NEAR]
+        if mask(before) + mask(after) == mask(before + after):
+            return at
+    return len(text)
