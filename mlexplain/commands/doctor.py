@@ -7,7 +7,7 @@ import argparse
 from mlexplain.commands import CommandError
 from mlexplain.commands.inputs import describe, read_text
 from mlexplain.commands.options import add_output_options
-from mlexplain.commands.output import write
+from mlexplain.commands.output import wants_color, write
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -46,9 +46,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def _positive(text: str) -> int:
-    number = int(text)
+    number = int(text) if text.isdecimal() else 0
     if number < 1:
-        raise argparse.ArgumentTypeError(f"{text} is not at least 1")
+        raise argparse.ArgumentTypeError(f"{text} is no whole number from 1 on")
     return number
 
 
@@ -92,4 +92,4 @@ def _write(content: dict[str, Any], form: str, options: argparse.Namespace) -> N
     else:
         from mlexplain.show import health
 
-        write(getattr(health, form)(content), options.output)
+        write(getattr(health, form)(content, wants_color(options)), options.output)

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
+from mlexplain.show.ansi import Painter
 from mlexplain.show.visible import one_line
 
 _GIB = 1 << 30
 
 
-def report(content: dict[str, Any]) -> str:
+def report(content: dict[str, Any], color: bool = False) -> str:
     """A doctor's report, given as its `to_dict`."""
+    paint = Painter(color)
     e = content["environment"]
     rows = [
         ("Python", e["python"]),
@@ -27,26 +29,28 @@ def report(content: dict[str, Any]) -> str:
     if not findings:
         lines += ["", f"Nothing here speaks against {one_line(e['source'])}."]
     for found in findings:
-        lines += ["", f"{found['severity']}: {one_line(found['text'], 400)}"]
+        severity = paint(found["severity"], "red" if found["severity"] == "error" else "bold")
+        lines += ["", f"{severity}: {one_line(found['text'], 400)}"]
         if found["command"]:
-            lines.append(f"  $ {one_line(found['command'], 300)}")
+            lines.append(f"  $ {paint(one_line(found['command'], 300), 'green')}")
         if found["source"]:
-            lines.append(f"  ({one_line(found['source'])})")
+            lines.append("  " + paint(_source(found["source"], found["date"]), "dim"))
     return "\n".join(lines) + "\n"
 
 
 def _torch(e: dict[str, Any]) -> str | None:
     if not e["torch"]:
         return None if e["source"] == "the paste" else "not installed"
-    build = e["torch_cuda"]
-    how = (
-        ""
-        if build is None
-        else ", built for the CPU"
-        if build == ""
-        else f", built for CUDA {build}"
-    )
+    how = ""
+    if e["torch_rocm"]:
+        how = f", built for ROCm {e['torch_rocm']}"
+    elif e["torch_cuda"] is not None:
+        how = f", built for CUDA {e['torch_cuda']}" if e["torch_cuda"] else ", built without CUDA"
     return f"{e['torch']}{how}"
+
+
+def _source(source: str, date: str | None) -> str:
+    return f"source: {one_line(source, 300)}" + (f" (looked up {date})" if date else "")
 
 
 def _driver(e: dict[str, Any]) -> str | None:
@@ -65,7 +69,7 @@ def _gpu(gpu: dict[str, Any]) -> str:
     return ", ".join(parts)
 
 
-def fitting(content: dict[str, Any]) -> str:
+def fitting(content: dict[str, Any], color: bool = False) -> str:
     """A table of ways to use a model, given as the `to_dict` of `Fits`."""
     lines = [
         f"{one_line(content['model'])}: {content['parameters'] / 1e9:.2f} billion parameters on "
@@ -80,7 +84,12 @@ def fitting(content: dict[str, Any]) -> str:
         lines.append(f"{way['purpose']:<24}{way['dtype']:<22}{sizes}  {verdict}")
     lines += [
         "",
-        "GiB. *KV cache in 16 bits; in training, activations with recomputation. The total holds one GiB "
-        "for CUDA itself.",
+        "GiB. *Inference: KV cache, in 32 bits with float32 and in 16 otherwise. Training: activations "
+        "with recomputation,",
+        "and the logits of the loss. int8 and 4-bit leave embeddings and output matrix in 16 bits. The "
+        "total holds",
+        "one GiB for CUDA itself.",
     ]
+    if content["source"]:
+        lines.append(Painter(color)(_source(content["source"], content["date"]), "dim"))
     return "\n".join(lines) + "\n"

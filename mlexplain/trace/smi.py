@@ -15,7 +15,7 @@ _NAME = re.compile(
     r"\|\s{0,8}(?P<index>\d{1,3})\s{1,8}(?P<name>[A-Za-z].{1,80}?)\s{1,40}"
     r"(?:(?:On|Off|N/A|WDDM|TCC|MCDM|[^\sA-Za-z0-9|]{1,20})\s{1,8})?\|\s{1,8}[0-9A-Fa-f]{8}:"
 )
-_MEMORY = re.compile(r"(\d{1,8})\s?MiB\s?/\s?(\d{1,8})\s?MiB")
+_MEMORY = re.compile(r"(\d{1,8})\s?MiB\s{0,8}/\s{0,8}(\d{1,8})\s?MiB")
 _PROCESS = re.compile(
     r"\|\s{1,8}(?P<gpu>\d{1,3})\s{1,8}(?:\S{1,8}\s{1,8}\S{1,8}\s{1,12})?(?P<pid>\d{1,9}|N/A)\s{1,8}"
     r"(?P<type>[CGMP+]{1,4})\s{1,8}(?P<name>\S.{0,300}?)\s{1,80}(?P<memory>\d{1,8})\s?MiB\s{0,8}\|?"

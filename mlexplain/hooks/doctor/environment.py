@@ -30,12 +30,16 @@ class Environment:
     source: str
     """"this machine", or what was pasted."""
     python: str | None = None
+    system: str | None = None
+    """As `platform.system()` has it: "Linux", "Windows", "Darwin"."""
     packages: dict[str, str] = field(default_factory=dict)
     """Version by normalised name."""
     torch: str | None = None
     """Version with its build, such as "2.1.0+cu118"."""
     torch_cuda: str | None = None
-    """The toolkit it was built for; "" for a CPU build; None where that is not known."""
+    """The toolkit it was built for; "" for a CPU build; None where that is not known, or is not CUDA."""
+    torch_rocm: str | None = None
+    """The ROCm version it was built for, where it is such a build."""
     driver: str | None = None
     driver_cuda: str | None = None
     """The newest CUDA version that the driver offers."""

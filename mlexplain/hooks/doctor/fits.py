@@ -2,7 +2,10 @@
 
 Sources of the formulas: weights and KV cache by counting (2 × layers × kv heads × head width × bytes
 per token); Adam in mixed precision 16 bytes per parameter (Rajbhandari et al., 2020, ZeRO);
-activations with recomputation 2 × tokens × width bytes per layer (Korthikanti et al., 2022).
+activations with recomputation 2 × tokens × width bytes per layer and 34 × tokens × width for the layer
+at hand (Korthikanti et al., 2022, without the attention matrix, which fused attention does not keep);
+the loss holds the logits and their gradient in 32 bits. 4-bit and 8-bit weights are those of the layers'
+matrices; embeddings, output matrix and norms stay in 16 bits (bitsandbytes).
 """
 
 from __future__ import annotations
@@ -16,7 +19,7 @@ OVERHEAD = 1 << 30
 """What the CUDA context, the libraries and fragmentation take: about one GiB."""
 _WEIGHTS = {"float32": 4.0, "bfloat16 or float16": 2.0, "int8": 1.0, "4-bit (nf4)": 0.5625}
 """Bytes per parameter; 4-bit with one float32 scale for 64 numbers."""
-_CACHE_BYTES = 2
+_WIDE_BYTES = 2
 _LORA_SHARE = 0.01
 """Adapters of a usual rank have about a hundredth of the model's parameters."""
 
@@ -44,6 +47,9 @@ class Fits:
     context: int
     batch: int
     ways: tuple[Way, ...]
+    source: str | None = None
+    """Where the model's sizes are from, for one known by its name."""
+    date: str | None = None
 
     def to_dict(self) -> dict[str, Any]:
         return {"schema": "mlexplain.fits/1", **asdict(self)}
@@ -57,18 +63,24 @@ def fits(model: Model, gpu: int, context: int = 2048, batch: int = 1) -> Fits:
     ways.append(_training(model, "full, Adam", "mixed", 2 * n, 14 * n, gpu, context, batch))
     adapters = round(_LORA_SHARE * n) * 16
     ways.append(_training(model, "LoRA", "bfloat16", 2 * n, adapters, gpu, context, batch))
-    quantised = round(_WEIGHTS["4-bit (nf4)"] * n)
+    quantised = _weights(model, "4-bit (nf4)")
     ways.append(_training(model, "QLoRA", "4-bit (nf4)", quantised, adapters, gpu, context, batch))
-    return Fits(model.name, n, gpu, context, batch, tuple(ways))
+    return Fits(model.name, n, gpu, context, batch, tuple(ways), model.source, model.date)
 
 
 def _inference(model: Model, dtype: str, gpu: int, context: int, batch: int) -> Way:
-    weights = round(_WEIGHTS[dtype] * model.parameters)
     cache = None
     if model.shape is not None:
         s = model.shape
-        cache = 2 * s.layers * s.kv_heads * s.head_width * _CACHE_BYTES * context * batch
-    return _way("inference", dtype, weights, cache, 0, gpu)
+        number = 4 if dtype == "float32" else _WIDE_BYTES
+        cache = 2 * s.layers * s.kv_heads * s.head_width * number * context * batch
+    return _way("inference", dtype, _weights(model, dtype), cache, 0, gpu)
+
+
+def _weights(model: Model, dtype: str) -> int:
+    each = _WEIGHTS[dtype]
+    outside = model.shape.outside if model.shape and each < _WIDE_BYTES else 0
+    return round(each * (model.parameters - outside)) + _WIDE_BYTES * outside
 
 
 def _training(
@@ -83,7 +95,9 @@ def _training(
 ) -> Way:
     kept = None
     if model.shape is not None:
-        kept = 2 * context * batch * model.shape.width * model.shape.layers
+        s, tokens = model.shape, context * batch
+        in_16_bits = (2 * s.layers + 34) * tokens * s.width
+        kept = in_16_bits * (2 if dtype == "float32" else 1) + 8 * tokens * s.vocabulary
     return _way(f"training ({how})", dtype, weights, kept, states, gpu)
 
 

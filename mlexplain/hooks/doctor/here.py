@@ -21,6 +21,8 @@ _WATCHED = frozenset(
         "torch",
         "torchvision",
         "torchaudio",
+        "torchtext",
+        "vllm",
         "transformers",
         "tokenizers",
         "huggingface-hub",
@@ -51,15 +53,17 @@ def this_machine() -> Environment:
     packages: dict[str, str] = {}
     for name, distribution in zip(names, found, strict=True):
         packages.setdefault(name, distribution.version)
-    version, cuda = _torch_build(found, packages)
+    version, cuda, rocm = _torch_build(found, packages)
     smi = _nvidia_smi()
     driver, driver_cuda, gpus = read_nvidia_smi(smi) if smi else (None, None, ())
     return Environment(
         source="this machine",
         python=platform.python_version(),
+        system=platform.system(),
         packages=packages,
         torch=version,
         torch_cuda=cuda,
+        torch_rocm=rocm,
         driver=driver,
         driver_cuda=driver_cuda,
         gpus=_with_capability(gpus),
@@ -76,22 +80,27 @@ def this_machine() -> Environment:
 
 def _torch_build(
     found: list[metadata.Distribution], packages: dict[str, str]
-) -> tuple[str | None, str | None]:
-    """Version and toolkit from torch/version.py, which is read and not run."""
+) -> tuple[str | None, str | None, str | None]:
+    """Version, CUDA and ROCm from torch/version.py, which is read and not run."""
     for distribution in found:
         if normalised(distribution.metadata["Name"] or "") != "torch":
             continue
         try:
             text = Path(str(distribution.locate_file("torch/version.py"))).read_text("utf-8")
         except OSError:
-            return packages.get("torch"), None
+            return packages.get("torch"), None, None
         version = re.search(r"__version__ = '([^']+)'", text)
-        cuda = re.search(r"^cuda(?:: [^=]+)? = (?:'([^']+)'|None)", text, re.M)
+        cuda, rocm, xpu = (
+            re.search(rf"^{name}(?:: [^=]+)? = (?:'([^']+)'|None)", text, re.M)
+            for name in ("cuda", "hip", "xpu")
+        )
+        other = any(build and build.group(1) for build in (rocm, xpu))
         return (
             version.group(1) if version else packages.get("torch"),
-            (cuda.group(1) or "") if cuda else None,
+            (cuda.group(1) or (None if other else "")) if cuda else None,
+            rocm.group(1) if rocm else None,
         )
-    return None, None
+    return None, None, None
 
 
 def _nvidia_smi() -> str | None:

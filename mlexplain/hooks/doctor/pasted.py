@@ -3,48 +3,74 @@
 from __future__ import annotations
 
 import re
+from urllib.parse import unquote
 
 from mlexplain.hooks.doctor.environment import Environment, Gpu, normalised
-from mlexplain.hooks.doctor.knowledge import capability
+from mlexplain.hooks.doctor.knowledge import capability, pins
 from mlexplain.report import Line
 from mlexplain.trace.smi import read_smi
 
-_FROZEN = re.compile(r"^([A-Za-z0-9][A-Za-z0-9._-]*)\s*(?:==|===)\s*([^\s;#]+)", re.M)
-_LISTED = re.compile(r"^([A-Za-z0-9][A-Za-z0-9._-]*)\s+(\d[\w.+!-]*)(?:\s+\S+)*\s*$", re.M)
-_COLLECTED = re.compile(r"^\[(?:pip3?|conda)\]\s+([A-Za-z0-9._-]+)(?:==|\s+)(\S+)", re.M)
-_FIELD = r"^{}\s*:\s*(.+?)\s*$"
-_GPU_LINE = re.compile(r"^(?:GPU \d+|Nvidia driver GPU)\s*:\s*(.+?)\s*$", re.M)
+_NAME = r"([A-Za-z0-9][A-Za-z0-9._-]*)"
+_FROZEN = re.compile(rf"^{_NAME}[ \t]*={{2,3}}[ \t]*v?(\d[^\s;#=:,)]*)", re.M)
+_DIRECT = re.compile(rf"^{_NAME} @ \S*/[A-Za-z0-9._]+-(\d[^-/\s]*)-[^/\s]*\.whl", re.M)
+"""`torch @ https://…/torch-2.0.1%2Bcu118-cp310-….whl`, as pip freezes what came from an address."""
+_LISTED = re.compile(rf"^{_NAME}[ \t]+(\d[\w.+!-]*)(?:[ \t].*)?$", re.M)
+_LIST_HEAD = re.compile(r"^Package\s+Version\b|^# Name\s+Version\b", re.M)
+_COLLECTED = re.compile(rf"^\[(?:pip3?|conda)\][ \t]+{_NAME}(?:==|[ \t]+)(\S+)", re.M)
+_TRANSFORMERS_ENV = re.compile(r"^- `?([A-Za-z_]+)`? version(?: \(GPU\?\))?: (\d\S*)", re.M)
+"""What `transformers-cli env` prints."""
+_FIELD = r"^{}[ \t]*:[ \t]*(\S.*?)[ \t]*$"
+_GPU_LINE = re.compile(
+    r"^(?:GPU models and configuration[ \t]*:[ \t]*)?(?:GPU \d+|Nvidia driver GPU|- GPU type)[ \t]*:"
+    r"[ \t]*(.+?)[ \t]*(?:\(UUID.*)?$",
+    re.M,
+)
+_SYSTEMS = {"windows": "Windows", "mac": "Darwin"}
+_RUNTIMES = ("nvidia-cuda-runtime-cu11", "nvidia-cuda-runtime-cu12", "cuda-toolkit", "pytorch-cuda")
 
 
 def read_environment(text: str) -> Environment:
     """Read what the text tells. Raises `ValueError` where it tells nothing of a machine."""
-    packages = {
-        normalised(name): version
-        for pattern in (_LISTED, _FROZEN, _COLLECTED)
-        for name, version in pattern.findall(text)
-    }
+    packages = _packages(text)
     driver, driver_cuda, gpus = read_nvidia_smi(text)
-    torch = _field(text, "PyTorch version") or packages.get("torch")
+    torch = _known(_field(text, "PyTorch version")) or packages.get("torch")
     if torch:
-        packages.setdefault("torch", torch)
-    if not packages and driver is None and not gpus:
+        packages["torch"] = torch
+    names = gpus or tuple(Gpu(n, 0) for n in _GPU_LINE.findall(text))
+    if not packages and driver is None and not names:
         raise ValueError(
             "this is neither the output of `python -m torch.utils.collect_env`, nor of `pip freeze`, "
             "nor of `nvidia-smi`"
         )
-    names = gpus or tuple(Gpu(n, 0, capability(n)) for n in _GPU_LINE.findall(text))
+    rocm = _known(_field(text, "ROCM used to build PyTorch")) or _ending(torch, "rocm")
     return Environment(
         source="the paste",
-        python=(_field(text, "Python version") or "").split(" ")[0] or None,
+        python=(_field(text, "(?:- )?Python version") or "").split(" ")[0] or None,
+        system=_system(text),
         packages=packages,
         torch=torch,
-        torch_cuda=_toolkit(text, torch),
+        torch_cuda=None if rocm else _toolkit(text, torch, packages),
+        torch_rocm=rocm,
         driver=driver or _known(_field(text, "Nvidia driver version")),
         driver_cuda=driver_cuda,
-        gpus=tuple(Gpu(g.name, g.memory, g.capability or capability(g.name)) for g in names),
+        gpus=tuple(Gpu(g.name, g.memory, capability(g.name)) for g in names),
         gpu_expected=bool(names) or None,
         cudnn=_known(_field(text, "cuDNN version")),
     )
+
+
+def _packages(text: str) -> dict[str, str]:
+    """Versions by name. Words with numbers count only where they are a list of packages."""
+    patterns = (_FROZEN, _DIRECT, _TRANSFORMERS_ENV, _COLLECTED)
+    found = [pair for pattern in patterns for pair in pattern.findall(text)]
+    listed = _LISTED.findall(text)
+    known = {"pytorch", *(name for pair in pins() for name in pair)}
+    if _LIST_HEAD.search(text) or any(normalised(name) in known for name, _ in listed):
+        found = listed + found
+    packages = {normalised(name): unquote(version) for name, version in found}
+    if "pytorch" in packages:
+        packages.setdefault("torch", packages.pop("pytorch"))
+    return packages
 
 
 def read_nvidia_smi(text: str) -> tuple[str | None, str | None, tuple[Gpu, ...]]:
@@ -59,20 +85,38 @@ def read_nvidia_smi(text: str) -> tuple[str | None, str | None, tuple[Gpu, ...]]
 
 
 def _field(text: str, name: str) -> str | None:
-    found = re.search(_FIELD.format(re.escape(name)), text, re.M)
+    """What stands after a name, which is a regular expression, and a colon."""
+    found = re.search(_FIELD.format(name), text, re.M)
     return found.group(1) if found else None
 
 
-def _toolkit(text: str, torch: str | None) -> str | None:
-    """What torch was built for: told by collect_env, or by the version's own ending."""
+def _system(text: str) -> str | None:
+    told = _field(text, "OS") or _field(text, "- Platform") or ""
+    named = next((name for part, name in _SYSTEMS.items() if part in told.lower()), None)
+    return named or ("Linux" if told else None)
+
+
+def _toolkit(text: str, torch: str | None, packages: dict[str, str]) -> str | None:
+    """What torch was built for: told by collect_env, by the version's own ending, or by the CUDA
+    libraries installed beside it."""
     told = _field(text, "CUDA used to build PyTorch")
     if told is not None:
-        return "" if told in ("None", "N/A", "Could not collect") else told
-    build = re.search(r"\+(cpu|cu(\d{2,3}))", torch or "")
-    if build is None:
+        other = torch and "+xpu" in torch
+        return _known(told) or ("" if told in ("None", "N/A") and not other else None)
+    if torch is None:
         return None
-    digits = build.group(2)
-    return f"{digits[:-1]}.{digits[-1]}" if digits else ""
+    if "+cpu" in torch:
+        return ""
+    if digits := _ending(torch, "cu"):
+        return f"{digits[:-1]}.{digits[-1]}"
+    beside = {".".join(packages[n].split(".")[:2]) for n in _RUNTIMES if n in packages}
+    return beside.pop() if len(beside) == 1 else None
+
+
+def _ending(torch: str | None, build: str) -> str | None:
+    """The version in the ending of torch's own: of "2.1.0+cu118", the 118."""
+    found = re.search(rf"\+{build}([\d.]+)", torch or "")
+    return found.group(1) if found else None
 
 
 def _known(value: str | None) -> str | None:

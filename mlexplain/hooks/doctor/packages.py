@@ -1,0 +1,195 @@
+"""Installed packages against each other."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from mlexplain.hooks.doctor.cards import install_torch
+from mlexplain.hooks.doctor.environment import Environment, Requirement, normalised
+from mlexplain.hooks.doctor.finding import Finding, resting_on
+from mlexplain.hooks.doctor.knowledge import Pin, numbers, pin, pins, table
+
+_CLAUSE = re.compile(r"(==|!=|>=|<=|~=|<|>)\s*([\w.*+!-]+)")
+
+
+def findings(e: Environment) -> Iterator[Finding]:
+    yield from _required(e)
+    yield from _builds(e)
+    yield from _numpy(e)
+    yield from _flash_attention(e)
+    yield from _gpu_only(e)
+    yield from _doubles(e)
+
+
+def _required(e: Environment) -> Iterator[Finding]:
+    """What packages ask of each other: by their own metadata, else by what is known of PyPI's."""
+    own = {(r.package, r.wanted): r for r in e.requirements}
+    for r in own.values():
+        yield from _unmet(e, r, Pin(r.versions, f"the metadata of {r.package}", None))
+    for package, wanted in pins():
+        have = e.packages.get(package)
+        known = pin(package, wanted, have) if have else None
+        if known and known.versions and (package, wanted) not in own:
+            yield from _unmet(e, Requirement(package, wanted, known.versions), known)
+
+
+def _unmet(e: Environment, r: Requirement, fact: Pin) -> Iterator[Finding]:
+    have = e.torch if r.wanted == "torch" else e.packages.get(r.wanted)
+    # Triton comes with torch for CUDA on Linux; elsewhere it is another package's business.
+    beside = r.package == "torch" and not e.torch_cuda
+    if have is None or beside or _meets(r, have):
+        return
+    version = e.packages.get(r.package, "")
+    partner = r.wanted == "torch"
+    fitting = _partner_for(r.package, have) if partner else None
+    yield Finding(
+        "partner-mismatch" if partner else "requirement",
+        "error",
+        f"{r.package} {version} asks for {r.wanted}{r.versions}, and {r.wanted} {have} is installed.",
+        f"pip install '{r.package}=={fitting}'"
+        if fitting
+        else f"pip install '{r.wanted}{r.versions.replace(' ', '')}'",
+        fact.source,
+        fact.date,
+    )
+
+
+def _meets(r: Requirement, have: str) -> bool:
+    """A pin of torch to one patch release is held against other minor versions only: between patch
+    releases the packages usually load."""
+    exact = re.fullmatch(r"==\s*(\d+\.\d+)(?:\.\d+)*", r.versions)
+    if r.wanted == "torch" and exact:
+        return numbers(have)[:2] == numbers(exact.group(1))
+    return satisfies(have, r.versions)
+
+
+def _partner_for(package: str, torch: str) -> str | None:
+    """The newest version of a package that asks for just this torch, or one of its minor version."""
+    asked = pins().get((package, "torch"), {})
+    exact = [
+        v for v, clause in asked.items() if clause.startswith("==") and satisfies(torch, clause)
+    ]
+    wide = [v for v, c in asked.items() if c and _meets(Requirement(package, "torch", c), torch)]
+    return max(exact or wide, key=numbers, default=None)
+
+
+@cache
+def satisfies(version: str, wanted: str) -> bool:
+    """Whether a version meets clauses such as ">=0.21,<0.22"; unreadable clauses count as met."""
+    have = numbers(version)
+    for operator, value in _CLAUSE.findall(wanted):
+        bound = numbers(value)
+        size = max(len(have), len(bound))
+        a, b = (v + (0,) * (size - len(v)) for v in (have, bound))
+        if operator in ("==", "!=") and value.endswith(".*"):
+            met = (have[: len(bound)] == bound) == (operator == "==")
+        elif operator == "~=":
+            met = a >= b and have[: len(bound) - 1] == bound[:-1]
+        else:
+            met = {
+                "==": a == b,
+                "!=": a != b,
+                ">=": a >= b,
+                "<=": a <= b,
+                "<": a < b,
+                ">": a > b,
+            }[operator]
+        if not met:
+            return False
+    return True
+
+
+def _builds(e: Environment) -> Iterator[Finding]:
+    """Builds for different toolkits, where versions tell them."""
+    mine = re.search(r"\+(cpu|cu\d+)", e.torch or "")
+    if mine is None:
+        return
+    for partner in ("torchvision", "torchaudio"):
+        theirs = re.search(r"\+(cpu|cu\d+)", e.packages.get(partner, ""))
+        if theirs and theirs.group(1) != mine.group(1):
+            command = install_torch(e)
+            yield Finding(
+                "build-mismatch",
+                "error",
+                f"torch is a build for {mine.group(1)}, {partner} for {theirs.group(1)}: their "
+                "libraries do not fit together.",
+                command and command.replace(" torch ", f" torch {partner} "),
+            )
+
+
+def _numpy(e: Environment) -> Iterator[Finding]:
+    numpy = e.packages.get("numpy")
+    if numpy is None or numbers(numpy) < (2,):
+        return
+    found: dict[str, Finding] = {}
+    for entry in table("compatibility")["numpy"]:
+        package = entry["package"]
+        have = e.torch if package == "torch" else e.packages.get(package)
+        if (
+            have
+            and entry.get("system") in (None, e.system)
+            and numbers(have) < numbers(entry["first"])
+        ):
+            found[package] = resting_on(
+                entry,
+                "numpy-abi",
+                "error",
+                f"{package} {have} was built for NumPy 1 and cannot use NumPy {numpy}; {package} "
+                f"{entry['first']} is the first that can.",
+                "pip install 'numpy<2'",
+            )
+    yield from found.values()
+
+
+def _flash_attention(e: Environment) -> Iterator[Finding]:
+    built = re.search(r"torch(\d+\.\d+)", e.packages.get("flash-attn", ""))
+    if built and e.torch and numbers(built.group(1)) != numbers(e.torch)[:2]:
+        yield Finding(
+            "extension-mismatch",
+            "error",
+            f"flash-attn was built for torch {built.group(1)}, this is {e.torch}: importing it fails "
+            "with an undefined symbol.",
+            "pip install --force-reinstall --no-deps --no-build-isolation flash-attn",
+        )
+
+
+def _gpu_only(e: Environment) -> Iterator[Finding]:
+    if e.torch_cuda != "" or not e.torch:
+        return
+    for entry in table("compatibility")["gpu_only"]:
+        if entry["package"] in e.packages:
+            yield resting_on(
+                entry,
+                "needs-cuda-build",
+                "warning",
+                f"{entry['package']} needs a CUDA or ROCm build of torch; this one is for the CPU.",
+            )
+
+
+def _doubles(e: Environment) -> Iterator[Finding]:
+    for name in e.duplicates:
+        yield Finding(
+            "installed-twice",
+            "warning",
+            f"{name} is installed twice; which one is imported depends on the path.",
+            f"pip uninstall -y {name} && pip uninstall -y {name} && pip install {name}",
+        )
+    for clash in table("compatibility")["clash"]:
+        names = [n for n in clash["packages"] if normalised(n) in e.packages]
+        if len(names) > 1:
+            yield resting_on(
+                clash,
+                "same-modules",
+                "warning",
+                f"{' and '.join(names)} bring the same modules, and one overwrites the other.",
+                f"pip uninstall -y {' '.join(names)} && pip install {names[0]}",
+            )
+    families = {m.group(1) for n in e.packages if (m := re.match(r"nvidia-cublas-cu(\d+)", n))}
+    if len(families) > 1:
+        yield Finding(
+            "two-toolkits",
+            "warning",
+            f"CUDA libraries of several toolkits are installed (cu{', cu'.join(sorted(families))}).",
+        )
