@@ -2,8 +2,9 @@
 
     python -m tests.hooks.compatibility            tells the differences to rules/pins.toml
     python -m tests.hooks.compatibility --write    writes rules/pins.toml anew, with today's date
-    python -m tests.hooks.compatibility --builds   compares the GPU architectures in torch's wheels
-                                                   with rules/compatibility.toml (0.3 GB of reading)
+    python -m tests.hooks.compatibility --builds   compares the GPU architectures in torch's wheels, and
+                                                   the CUDA versions in those of bitsandbytes, with
+                                                   rules/compatibility.toml (0.3 GB of reading)
 
 The first two read some kilobytes of each wheel: the list of its members and its METADATA. Not part
 of the tests, which need no network; exit status 1 where something differs.
@@ -157,21 +158,31 @@ def architectures(url: str) -> tuple[str, list[str]]:
     return (cuda[1] if cuda else ""), [f"{n // 10}.{n % 10}" for n in numbers]
 
 
+def cuda_libraries(url: str) -> list[str]:
+    """CUDA versions that a wheel of bitsandbytes has a library for."""
+    with wheel(url) as content:
+        names = " ".join(content.namelist())
+    found = {int(n) for n in re.findall(r"libbitsandbytes_cuda(\d{3})\.so", names)}
+    return [f"{n // 10}.{n % 10}" for n in sorted(found)]
+
+
 def compare_builds() -> bool:
     from mlexplain.hooks.doctor.knowledge import table
 
-    found = wheels("torch")
-    same = True
-    for build in table("compatibility")["build"]:
-        of_pypi = re.fullmatch(r"https://pypi.org/project/torch/([\d.]+)/", build["source"])
-        if of_pypi:
-            url = found[Version(of_pypi[1])]
-            assert url is not None
+    differing = []
+    released = {name: wheels(name) for name in ("torch", "bitsandbytes")}
+    facts = table("compatibility")
+    for entry in facts["build"] + facts["libraries"]:
+        named = re.fullmatch(r"https://pypi.org/project/(\w+)/([\d.]+)/", entry["source"])
+        url = released[named[1]][Version(named[2])] if named else None
+        if url and named and named[1] == "torch":
             cuda, levels = architectures(url)
-            if (cuda, levels) != (build["cuda"], build["architectures"]):
-                same = False
-                print(f"torch {of_pypi[1]}: the wheel is for CUDA {cuda}, {levels}")
-    return same
+            if (cuda, levels) != (entry["cuda"], entry["architectures"]):
+                differing.append(f"torch {named[2]} is for CUDA {cuda}, {levels}")
+        elif url and named and cuda_libraries(url) != entry["cuda"]:
+            differing.append(f"bitsandbytes {named[2]} is for {cuda_libraries(url)}")
+    print("\n".join(differing), end="\n" if differing else "")
+    return not differing
 
 
 def compare_pins(write: bool) -> bool:

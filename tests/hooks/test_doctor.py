@@ -109,6 +109,11 @@ def test_pip_freeze_beside_nvidia_smi() -> None:
         ("opencv-python==4.9.0.80\nopencv-python-headless==4.9.0.80", ["same-modules"]),
         ("torch==2.5.0\nflash_attn==2.6.3+cu123torch2.4cxx11abifalse", ["extension-mismatch"]),
         ("torch==99.0\ntorchvision==77.0", []),
+        ("torch==2.6.0+cu126\nbitsandbytes==0.44.1", ["no-library"]),
+        ("torch==2.5.1+cu124\nbitsandbytes==0.44.1", []),
+        ("torch==2.11.0+cu129\nbitsandbytes==0.50.1", []),  # takes the one for 12.8
+        ("torch==2.14.0+cu132\nbitsandbytes==0.48.0", ["no-library"]),
+        ("OS: Microsoft Windows 10 Pro\ntorch==2.6.0+cu126\nbitsandbytes==0.44.1", []),
         ("nvidia-cublas-cu11==11.10.3.66\nnvidia-cublas-cu12==12.1.3.1", ["two-toolkits"]),
     ],
 )
@@ -214,6 +219,11 @@ def test_the_command_suits_driver_and_card(torch: str, driver: str, card: str, i
     )
     (finding,) = examine(text).findings
     assert finding.command is not None and finding.command.endswith(f"/{index}")
+
+
+def test_the_oldest_bitsandbytes_that_has_a_library_is_proposed() -> None:
+    (finding,) = examine("torch==2.7.1+cu128\nbitsandbytes==0.44.1\n").findings
+    assert finding.command == "pip install 'bitsandbytes>=0.45.3'"
 
 
 def test_a_driver_that_offers_enough_is_enough() -> None:

@@ -144,6 +144,41 @@ Tue Nov 25 21:53:08 2025
 |                                         |                        |                  N/A |
 """
 
+# https://github.com/EricLBuehler/mistral.rs/pull/2287
+NEW_HEADER = """\
++-----------------------------------------------------------------------------------------+
+| NVIDIA-SMI 610.43.02              KMD Version: 610.43.02     CUDA UMD Version: 13.3     |
++-----------------------------------------+------------------------+----------------------+
+| GPU  Name                 Persistence-M | Bus-Id          Disp.A | Volatile Uncorr. ECC |
+| Fan  Temp   Perf          Pwr:Usage/Cap |           Memory-Usage | GPU-Util  Compute M. |
+|                                         |                        |               MIG M. |
+|=========================================+========================+======================|
+|   0  NVIDIA GeForce RTX 5070 ...    Off |   00000000:02:00.0  On |                  N/A |
+| N/A   51C    P8              7W /   70W |     273MiB /  12227MiB |      2%      Default |
+|                                         |                        |                  N/A |
++-----------------------------------------+------------------------+----------------------+
+"""
+
+# https://github.com/MatthiasSchinzel/sysmon/issues/12, and an old table in
+# https://github.com/cBio/cbio-cluster/issues/38
+QUERIED = """\
+==============NVSMI LOG==============
+
+Timestamp                                 : Sat Oct 10 17:02:53 2020
+Driver Version                            : 450.66
+CUDA Version                              : 11.0
+
+Attached GPUs                             : 1
+GPU 00000000:01:00.0
+    Product Name                          : GeForce GTX 780
+    Product Brand                         : GeForce
+"""
+WITHOUT_CUDA_VERSION = """\
++------------------------------------------------------+
+| NVIDIA-SMI 331.62     Driver Version: 331.62         |
+|-------------------------------+----------------------+----------------------+
+"""
+
 TRANSFORMERS_ENV = """\
 Copy-and-paste the text below in your GitHub issue and FILL OUT the two last points.
 
@@ -216,6 +251,17 @@ def test_a_new_card_and_an_old_torch() -> None:
     assert "holds code for 5.0, 6.0, 7.0, 7.5, 8.0, 8.6, 9.0" in finding.text
     assert finding.source == "https://pypi.org/project/torch/2.3.1/"
     assert report.environment.gpus[0].memory == 16303 << 20
+
+
+def test_nvidia_smi_of_all_ages() -> None:
+    new, queried, old = (
+        examine(t).environment for t in (NEW_HEADER, QUERIED, WITHOUT_CUDA_VERSION)
+    )
+    assert (new.driver, new.driver_cuda) == ("610.43.02", "13.3")
+    assert (new.gpus[0].capability, new.gpus[0].memory) == ("12.0", 12227 << 20)
+    assert (queried.driver, queried.driver_cuda) == ("450.66", "11.0")
+    assert queried.gpus[0].name == "GeForce GTX 780"
+    assert (old.driver, old.driver_cuda) == ("331.62", None)
 
 
 def test_flash_attention_on_volta() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cache
+from typing import Any
 
 from mlexplain.hooks.doctor.cards import install_torch
 from mlexplain.hooks.doctor.environment import Environment, Requirement, normalised
@@ -19,6 +20,7 @@ def findings(e: Environment) -> Iterator[Finding]:
     yield from _builds(e)
     yield from _numpy(e)
     yield from _flash_attention(e)
+    yield from _libraries(e)
     yield from _gpu_only(e)
     yield from _doubles(e)
 
@@ -153,6 +155,33 @@ def _flash_attention(e: Environment) -> Iterator[Finding]:
             "with an undefined symbol.",
             "pip install --force-reinstall --no-deps --no-build-isolation flash-attn",
         )
+
+
+def _libraries(e: Environment) -> Iterator[Finding]:
+    """Packages that bring a library for each of some CUDA versions, but none for torch's."""
+    have = e.packages.get("bitsandbytes")
+    if not have or not e.torch_cuda or e.system not in (None, "Linux"):
+        return
+    known = table("compatibility")["libraries"]
+    entry = next((k for k in known if numbers(have) >= numbers(k["from"])), None)
+    if entry is None or pin("bitsandbytes", "torch", have) is None or _loads(entry, e.torch_cuda):
+        return
+    newer = [k["from"] for k in known if _loads(k, e.torch_cuda)]
+    yield resting_on(
+        entry,
+        "no-library",
+        "error",
+        f"bitsandbytes {have} brings no library for CUDA {e.torch_cuda}, which torch {e.torch} is "
+        f"built for; it has {', '.join(entry['cuda'])}.",
+        f"pip install 'bitsandbytes>={newer[-1]}'" if newer else None,
+    )
+
+
+def _loads(entry: dict[str, Any], cuda: str) -> bool:
+    major = cuda.split(".")[0]
+    return cuda in entry["cuda"] or (
+        entry["near"] and any(v.split(".")[0] == major for v in entry["cuda"])
+    )
 
 
 def _gpu_only(e: Environment) -> Iterator[Finding]:

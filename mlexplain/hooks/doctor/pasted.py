@@ -25,6 +25,9 @@ _GPU_LINE = re.compile(
     r"[ \t]*(.+?)[ \t]*(?:\(UUID.*)?$",
     re.M,
 )
+_DRIVER = re.compile(r"\b(?:Driver|KMD) Version[ \t]*:[ \t]*(\d{2,4}\.[\d.]+)")
+_OFFERED = re.compile(r"\bCUDA (?:UMD )?Version[ \t]*:[ \t]*(\d+\.\d+)")
+_PRODUCT = re.compile(r"^[ \t]*Product Name[ \t]*:[ \t]*(\S.*?)[ \t]*$", re.M)
 _SYSTEMS = {"windows": "Windows", "mac": "Darwin"}
 _RUNTIMES = ("nvidia-cuda-runtime-cu11", "nvidia-cuda-runtime-cu12", "cuda-toolkit", "pytorch-cuda")
 
@@ -74,11 +77,18 @@ def _packages(text: str) -> dict[str, str]:
 
 
 def read_nvidia_smi(text: str) -> tuple[str | None, str | None, tuple[Gpu, ...]]:
-    """Driver, its CUDA version and the cards of a table, as far as there is one."""
+    """Driver, its CUDA version and the cards of a table, of an old one that names no CUDA version, or
+    of `nvidia-smi -q`, as far as there is one."""
     lines = [Line(number, row) for number, row in enumerate(text.splitlines(), start=1)]
     found = read_smi(lines)
     if found is None:
-        return None, None, ()
+        driver, cuda = _DRIVER.search(text), _OFFERED.search(text)
+        named = tuple(Gpu(name, 0) for name in _PRODUCT.findall(text))
+        return (
+            driver.group(1) if driver else None,
+            cuda.group(1) if driver and cuda else None,
+            named if driver else (),
+        )
     table = found[0]
     gpus = tuple(Gpu(g.name, g.memory_total) for g in table.gpus)
     return _known(table.driver), _known(table.cuda), gpus
