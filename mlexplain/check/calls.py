@@ -72,6 +72,8 @@ def call_value(
         return following.construct(flow, node, callee.data, positional, keywords)
     if kind == values.MODULE:
         return following.call_module(flow, node, callee, positional, keywords)
+    if kind == values.ANY and devices.is_initial(callee.device):
+        return _unknown(flow, node, positional)  # a member, registered or not
     if kind == values.ANY:
         return following.call_module(
             flow, node, callee.but(kind=values.MODULE, data=None), positional, keywords

@@ -55,8 +55,9 @@ class Summary:
 
 def meet(flow: Flow, node: ast.AST, a: Value, b: Value, operation: str = "combine") -> None:
     """Note that `a` and `b` meet at `node`, if that could fail."""
-    if devices.clash(a.device, b.device) is None:
-        return
+    outcome = devices.clash(a.device, b.device)
+    if outcome is None or (outcome == devices.HARDCODED and flow.guarded):
+        return  # (what runs only where there is a GPU may name it)
     key = (getattr(node, "lineno", 0), getattr(node, "col_offset", 0), a.device, b.device)
     held = flow.clashes.get(key)
     if held is None or (a.sure and b.sure and not (held.a.sure and held.b.sure)):
@@ -131,6 +132,8 @@ def meet_through(flow: Flow, node: ast.AST, inner: Clash, a: Value, b: Value) ->
         return
     if inner.operation == "combine" and _excused(a, b):
         return
+    if outcome == devices.HARDCODED and flow.guarded:
+        return  # called only where there is a GPU
     key = (
         inner.function.file.path,
         getattr(inner.node, "lineno", 0),

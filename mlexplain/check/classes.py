@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from mlexplain.check import devices, values
 from mlexplain.check.project import Project
-from mlexplain.check.scope import Class
+from mlexplain.check.scope import Class, Function
 from mlexplain.check.values import Value
 
 if TYPE_CHECKING:
@@ -23,8 +23,13 @@ INITIALISERS = ("__init__", "__post_init__", "setup", "build", "configure_model"
 MOVERS = frozenset(("to", "_apply", "cuda", "cpu", "to_device", "_to", "move_to"))
 
 
-def attribute(project: Project, cls: Class, name: str) -> Value | None:
-    """The value of `self.name` in the methods of `cls`, or None."""
+def attribute(
+    project: Project, cls: Class, name: str, reader: Function | None = None
+) -> Value | None:
+    """The value of `self.name` in the methods of `cls`, or None; `reader` is the method asking."""
+    own = reader is not None and name in cls.assigned_in() and reader.running
+    if own and reader is not None and reader.name in cls.assigned_in()[name]:
+        return _find(project, cls, name, reader)
     if name in cls.attributes:
         return cls.attributes[name]
     if any(cls.methods[i].running for i in INITIALISERS if i in cls.methods):
@@ -34,7 +39,7 @@ def attribute(project: Project, cls: Class, name: str) -> Value | None:
     return found
 
 
-def _find(project: Project, cls: Class, name: str) -> Value | None:
+def _find(project: Project, cls: Class, name: str, reader: Function | None = None) -> Value | None:
     module = cls.is_module(project) and not cls.is_spread()
     for ancestor in cls.ancestors(project):
         writers = ancestor.assigned_in().get(name, set())
@@ -51,7 +56,9 @@ def _find(project: Project, cls: Class, name: str) -> Value | None:
         for writer in others:
             function = ancestor.methods[writer]
             if function.running:
-                value = value if value is not None and value.kind == values.MODULE else None
+                # The first time, it finds what `__init__` left there.
+                known = (values.MODULE, values.TENSOR) if function is reader else (values.MODULE,)
+                value = value if value is not None and value.kind in known else None
                 continue
             summary = project.summary(function)
             later = summary.attributes.get(name) if summary is not None else None
@@ -59,7 +66,7 @@ def _find(project: Project, cls: Class, name: str) -> Value | None:
                 value = later if len(others) == 1 else None
             elif later is None or later.device != value.device:
                 value = None
-        return _settled(value, module)
+        return _settled(value, ancestor.name if module else "")
     return None
 
 
@@ -82,8 +89,8 @@ def _moved_by_class(cls: Class, project: Project, value: Value) -> bool:
     )
 
 
-def _settled(value: Value | None, module: bool) -> Value | None:
-    """A value as methods see it, told without the arguments of `__init__`."""
+def _settled(value: Value | None, module: str) -> Value | None:
+    """A value as methods see it. `module` names the class, if it is an nn.Module."""
     if value is None:
         return None
     kind = value.kind
@@ -98,7 +105,7 @@ def _settled(value: Value | None, module: bool) -> Value | None:
                 plain = values.Origin(origin.function, origin.node, "plain")
                 return value.but(origin=plain)
             return None
-        return _of_argument(value)
+        return _of_argument(value, module)
     if kind == values.ITEMS:
         return value.but(data=tuple(_settled_member(one, module) for one in value.data))
     if kind == values.EACH:
@@ -106,11 +113,21 @@ def _settled(value: Value | None, module: bool) -> Value | None:
     if kind == values.DICT:
         return value.but(data={k: _settled_member(v, module) for k, v in value.data.items()})
     if kind == values.UNION:
-        return None
+        return _settled_union(value, module)
     return value
 
 
-def _settled_module(value: Value, module: bool) -> Value | None:
+def _settled_union(value: Value, module: str) -> Value | None:
+    """Of alternatives that hold a tensor made here, beside an argument: `tensor(a) if … else a`."""
+    if not module or any(one is None or one.kind not in _HELD for one in value.data):
+        return None
+    return values.union([_settled(one, module) for one in value.data])
+
+
+_HELD = (values.TENSOR, values.ANY, values.NONE)
+
+
+def _settled_module(value: Value, module: str) -> Value | None:
     if module:
         return value.but(device=devices.SELF, name=None)
     if value.device is not None and value.device[0] == devices.ARGUMENT:
@@ -118,7 +135,7 @@ def _settled_module(value: Value, module: bool) -> Value | None:
     return value.but(name=None)
 
 
-def _settled_member(value: Value | None, module: bool) -> Value | None:
+def _settled_member(value: Value | None, module: str) -> Value | None:
     """A member of a list or dict: nn.Module does not look inside those."""
     if module and value is not None and value.kind == values.MODULE:
         if value.origin is None or value.origin.how == REGISTERED:
@@ -130,19 +147,25 @@ def _settled_member(value: Value | None, module: bool) -> Value | None:
     return _settled(value, module)
 
 
-def _of_argument(value: Value) -> Value | None:
+def _of_argument(value: Value, module: str) -> Value | None:
     device = value.device
-    if device is not None and device[0] == devices.ARGUMENT:
+    if device is None or device[0] != devices.ARGUMENT:
+        return value
+    if not module or value.origin is None or devices.is_initial(device):
         return None
-    return value
+    kept = devices.initial(module, device[1:])
+    data = value.data if value.data == values.CONVERTED else None
+    return value.but(device=devices.ARGUMENT + kept, name=kept, data=data)
 
 
 def attribute_of_instance(flow: Flow, base: Value, cls: Class, name: str) -> Value | None:
     """`model.name`, told for where this instance lies."""
-    found = attribute(flow.project, cls, name)
-    if found is None or base.device == devices.SELF:
+    found = attribute(flow.project, cls, name, flow.function)
+    given = base.data.fields
+    if found is None or (base.device == devices.SELF and not given):
         return found
-    return values.substituted(found, {devices.SELF: Value(values.DEVICE, base.device)})
+    place = Value(values.DEVICE, base.device)
+    return values.substituted(found, {**given, devices.SELF: place})
 
 
 def has_weights(project: Project, model: values.Model | None) -> bool | None:

@@ -123,7 +123,8 @@ def _result(items: list[Value | None], tensors: list[Value]) -> Value | None:
     kind = values.TENSOR if sure else values.ANY
     if kind == best.kind and ndim == best.ndim:
         return best
-    return best.but(kind=kind, ndim=ndim, sure=sure, data=None)
+    data = best.data if best.data == values.CONVERTED else None
+    return best.but(kind=kind, ndim=ndim, sure=sure, data=data)
 
 
 def _beside(mixed: Value, tensors: list[Value]) -> Value | None:

@@ -79,6 +79,8 @@ def create(
         if listed and dotted == "torch.tensor":  # of an argument: a list, as a rule
             several = values.AT_LEAST_ONE if flow.function.is_sequence(node.args[0]) else None
             return values.tensor(flow.default, several, origin)
+        if listed and source is not None and devices.is_argument(source.device):
+            return source.but(data=values.CONVERTED, origin=origin)
         if source is not None and source.kind in (values.TENSOR, values.ANY, values.UNION):
             return source
         if source is None and dotted in knowledge.FOLLOWS_DATA:
@@ -200,7 +202,11 @@ def library_module(
         if not node.args and not node.keywords:
             device = flow.default
         weights = True if any(m.data and m.data.weights for m in members) else None
-        return Value(values.MODULE, device, Model(library=dotted, weights=weights), origin=origin)
+        model = Model(library=dotted, weights=weights)
+        if members and members[0].data is not None and dotted.endswith("ModuleList"):
+            if len({m.data.cls if m.data else None for m in members}) == 1:
+                model.member = members[0].data
+        return Value(values.MODULE, device, model, origin=origin)
     if role == "no_weights":
         return Value(values.MODULE, None, Model(library=dotted, weights=False))
     device = flow.default

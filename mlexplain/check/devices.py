@@ -22,6 +22,7 @@ SELF = "@self"
 CHOSEN = "@dev:"
 RANK = "@rank:"
 ARGUMENT = "$"
+INITIAL = "init."
 
 MIXED = "mixed"
 HARDCODED = "hardcoded"
@@ -35,6 +36,15 @@ def is_cuda(device: str | None) -> bool:
 
 def is_argument(device: str | None) -> bool:
     return device is not None and device[0] == ARGUMENT
+
+
+def initial(cls: str, name: str) -> str:
+    """The name under which methods know an argument that `__init__` keeps in an attribute."""
+    return f"{INITIAL}{cls}.{name}"
+
+
+def is_initial(device: str | None) -> bool:
+    return device is not None and device.startswith(ARGUMENT + INITIAL)
 
 
 def is_symbolic(device: str | None) -> bool:

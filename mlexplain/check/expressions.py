@@ -37,7 +37,7 @@ def _constant(flow: Flow, node: ast.Constant) -> Value | None:
         return values.NONE_VALUE
     if isinstance(held, str):
         device = devices.literal(held) if len(held) < 10 else None
-        if device is None:
+        if device is None or (flow.current and device == devices.CUDA):
             return TEXT_VALUE
         return Value(values.TEXT, device, held, origin=flow.created(node, "literal"))
     return NUMBER_VALUE
@@ -146,7 +146,7 @@ def _of_object(flow: Flow, base: Value, attribute: str, node: ast.Attribute) -> 
     cls, fields = base.data
     if fields and attribute in fields:
         return fields[attribute]
-    return classes.attribute(flow.project, cls, attribute)
+    return classes.attribute(flow.project, cls, attribute, flow.function)
 
 
 def _of_encoding(flow: Flow, base: Value, attribute: str, node: ast.Attribute) -> Value | None:
@@ -339,7 +339,7 @@ def _conditional(flow: Flow, node: ast.IfExp) -> Value | None:
     guard = conditions.asks_about_device(node.test)
     flow.guarded += guard
     default = flow.default
-    if conditions.asks_about_type(node.test):
+    if flow.function.name != "__init__" and conditions.asks_about_type(node.test):
         flow.default = None
     flow.env = then_env
     first = flow.value(node.body)

@@ -25,7 +25,11 @@ Environment = dict[str, Value | None]
 
 class Flow:
     def __init__(
-        self, project: Project, function: Function, given: Environment | None = None
+        self,
+        project: Project,
+        function: Function,
+        given: Environment | None = None,
+        guarded: int = 0,
     ) -> None:
         self.given = given
         """The arguments of one call, where the function is run again for that call."""
@@ -58,8 +62,10 @@ class Flow:
         self.callees: tuple[str | None, ...] = ()
         """Where the module that is being called may be, if it has alternatives."""
         self.loops = 0
-        self.guarded = 0
+        self.guarded = guarded
         """How many enclosing conditions ask about CUDA or a device."""
+        self.current = False
+        """Whether `with torch.cuda.device(…)` says which GPU `cuda` means."""
         self.nested: list[Function] = []
         self.parts: set[str] = set()
         """Names with known attributes or items in the environment (`x.y`, `x['y']`)."""
@@ -247,8 +253,12 @@ def _kept(flow: Flow, node: ast.expr, value: Value | None) -> Value | None:
     if value is None:
         return None
     if value.kind == values.TENSOR:
-        made = value.origin is not None and value.origin.how == "created" and value.data is None
+        made = devices.is_argument(value.device) or (
+            value.origin is not None and value.origin.how == "created" and value.data is None
+        )
         return value.but(origin=flow.created(node)) if made else value
+    if value.kind == values.ANY:
+        return value.but(origin=flow.created(node)) if devices.is_argument(value.device) else value
     if value.kind == values.EACH:
         return value.but(data=_kept(flow, node, value.data))
     if value.kind in (values.ITEMS, values.UNION):
@@ -293,7 +303,7 @@ def _if(flow: Flow, node: ast.If) -> bool:
     guard = conditions.asks_about_device(node.test)
     flow.guarded += guard
     default = flow.default
-    if conditions.asks_about_type(node.test):
+    if flow.function.name != "__init__" and conditions.asks_about_type(node.test):
         flow.default = None  # made of what is no tensor: nobody expects it elsewhere
     before = flow.env
     then_env, else_env = conditions.narrowed(flow, node.test, before)
@@ -309,7 +319,8 @@ def _if(flow: Flow, node: ast.If) -> bool:
     if not node.orelse and conditions.asks_for_device(node.test):
         _prefer_moved(first[0], second[0])
     elif not node.orelse and guard and conditions.asks_where_it_lies(node.test):
-        second = ({**second[0], **_moved_modules(first[0], second[0])}, False)
+        brought = _brought(first[0], second[0])
+        first, second = ({**first[0], **brought}, first[1]), ({**second[0], **brought}, False)
     return flow.meet([first, second])
 
 
@@ -323,13 +334,22 @@ def _prefer_moved(moved: Environment, before: Environment) -> None:
                     before[name] = value
 
 
-def _moved_modules(moved: Environment, before: Environment) -> Environment:
-    """`if not next(net.parameters()).is_cuda: net.to(device)`: else it is there already."""
-    return {
-        name: value
-        for name, value in moved.items()
-        if value is not None and value.kind == values.MODULE and before.get(name) is not value
-    }
+def _brought(moved: Environment, before: Environment) -> Environment:
+    """`if not next(net.parameters()).is_cuda: net.to(device)`: else it is there already.
+
+    And `if x.is_cuda: y = y.cuda()`: y lies beside x, either way.
+    """
+    found: Environment = {}
+    for name, value in moved.items():
+        old = before.get(name)
+        if value is None or value is old:
+            continue
+        if value.kind == values.MODULE:
+            found[name] = value
+        elif old is not None and old.kind == values.TENSOR and old.device == devices.CPU:
+            followed = value.device is not None and value.device[0] in "@$"
+            found[name] = value if followed else value.but(device=None)
+    return found
 
 
 def _first_time(
@@ -391,17 +411,17 @@ def _while(flow: Flow, node: ast.While) -> None:
 
 
 def _with(flow: Flow, node: ast.With) -> bool:
-    default = flow.default
+    default, current = flow.default, flow.current
     for item in node.items:
         value = flow.value(item.context_expr)
-        if (value is not None and value.kind == values.CONTEXT) or (
-            value is not None and value.kind == values.DEVICE
-        ):
+        if value is not None and value.kind == values.CONTEXT and value.data == "current":
+            flow.current = True
+        elif value is not None and value.kind in (values.CONTEXT, values.DEVICE):
             flow.default = value.device
         if item.optional_vars is not None:
             flow.assign(item.optional_vars, value)
     ended = flow.block(node.body)
-    flow.default = default
+    flow.default, flow.current = default, current
     return ended
 
 

@@ -43,8 +43,10 @@ def call(
         return None
     place = values.device_of(receiver)
     bound[devices.SELF] = Value(values.DEVICE, place) if place else None
+    if receiver is not None and receiver.kind == values.MODULE and receiver.data is not None:
+        bound.update(receiver.data.fields)
     if _worth_running_again(flow, function, bound):
-        again = flow.project.specialised(function, bound)
+        again = flow.project.specialised(function, bound, flow.guarded)
         if again is not None:
             for clash in again.clashes:
                 clashes.meet_through(flow, node, clash, clash.a, clash.b)
@@ -106,8 +108,7 @@ def _is_own(flow: Flow, node: ast.Call) -> bool:
 def _judge(
     flow: Flow, node: ast.Call, clash: clashes.Clash, bound: dict[str, Value | None]
 ) -> None:
-    a = values.substituted(clash.a, bound)
-    b = values.substituted(clash.b, bound)
+    a, b = (_kept_there(clash, one, values.substituted(one, bound)) for one in (clash.a, clash.b))
     for one in (a, b):
         if one is None or one.kind not in (
             values.TENSOR,
@@ -124,6 +125,16 @@ def _judge(
         a = a if a.sure else a.but(sure=True)
         b = b if b.sure else b.but(sure=True)
     clashes.meet_through(flow, node, clash, a, b)
+
+
+def _kept_there(clash: clashes.Clash, inside: Value, given: Value | None) -> Value | None:
+    """What `__init__` was given and keeps in a plain attribute is mended where it keeps it."""
+    if given is None or not devices.is_initial(inside.device) or inside.origin is None:
+        return given
+    if given.kind != values.TENSOR or devices.is_initial(given.device):
+        return None if given.kind != values.ANY else given
+    origin = values.Origin(inside.origin.function, inside.origin.node, "plain")
+    return given.but(origin=origin) if given.device == devices.CPU else given
 
 
 def call_module(
@@ -152,6 +163,8 @@ def call_module(
     place = module.device
     if place is None:
         return None
+    if model is not None and model.fields and model.cls is not None:
+        _judge_kept(flow, node, model, place)
     if place == devices.CPU and not given:
         if classes.has_weights(flow.project, model) is not True:
             return None  # works, and gives its result, wherever its unknown inputs lie
@@ -171,6 +184,19 @@ def call_module(
     if place == devices.CPU and any(one.device != place for one in given):
         return None
     return _output(flow, node, module, positional, keywords)
+
+
+def _judge_kept(flow: Flow, node: ast.Call, model: Model, place: str) -> None:
+    """What this instance was constructed with meets its inputs."""
+    assert model.cls is not None
+    forward = model.cls.method("forward", flow.project)
+    summary = flow.project.summary(forward) if forward is not None else None
+    if summary is None:
+        return
+    bound = {**model.fields, devices.SELF: Value(values.DEVICE, place)}
+    for clash in summary.clashes:
+        if devices.is_initial(clash.a.device) or devices.is_initial(clash.b.device):
+            _judge(flow, node, clash, bound)
 
 
 def _taken_as_it_is(flow: Flow, node: ast.Call, model: Model | None, given: Value) -> bool:
@@ -289,7 +315,7 @@ def construct(
             device = None
         if _moves_itself(flow, cls):
             device = None
-        model = Model(cls, weights=None)
+        model = Model(cls, fields=_kept_arguments(initialiser, bound))
         return Value(values.MODULE, device, model, origin=flow.created(node, "built"))
     if datasets.is_dataset(cls, flow.project):
         return Value(values.OBJECT, data=(cls, None))
@@ -300,6 +326,23 @@ def construct(
         fields = dict(zip(cls.fields, positional, strict=False))
         fields.update({k: v for k, v in keywords.items() if isinstance(k, str)})
     return Value(values.OBJECT, data=(cls, fields))
+
+
+def _kept_arguments(
+    initialiser: Function | None, bound: dict[str, Value | None]
+) -> dict[str, Value | None]:
+    """The arguments of `__init__` as the methods know them, where they hold tensors or data."""
+    if initialiser is None or initialiser.owner is None:
+        return {}
+    cls = initialiser.owner.name
+    return {
+        devices.initial(cls, name): value
+        for name, value in bound.items()
+        if value is not None and value.kind in _DATA
+    }
+
+
+_DATA = (values.TENSOR, values.ANY, values.ARRAY, values.ITEMS, values.EACH)
 
 
 def _name(node: ast.expr) -> str:

@@ -203,14 +203,17 @@ def reshaped(
             return None
         return None
     result = base if base.kind == values.TENSOR else base.but(kind=values.TENSOR, sure=True)
+    if name == "type":
+        return result if _only_dtype(node) else result.but(device=None)
     reduced = bool(arguments) or "dim" in keywords or "axis" in keywords
+    made = base.data if base.data == values.CONVERTED else None
     if name in knowledge.TO_ZERO_DIM:
         if not reduced:
-            return result.but(ndim=0, data=None)
+            return result.but(ndim=0, data=made)
         if name in ("max", "min", "median", "sort", "topk"):
             return Value(values.EACH, data=result.but(ndim=None))
         keeps = "keepdim" in keywords
-        return result.but(ndim=values.AT_LEAST_ONE if keeps else _one_less(base.ndim), data=None)
+        return result.but(ndim=values.AT_LEAST_ONE if keeps else _one_less(base.ndim), data=made)
     if name in ("split", "chunk", "unbind", "tensor_split", "topk", "sort", "std_mean", "var_mean"):
         return Value(values.EACH, data=result.but(ndim=None if name == "unbind" else base.ndim))
     if name in ("unsqueeze", "unsqueeze_"):
@@ -224,6 +227,13 @@ def reshaped(
     if name in ("zeros_like", "ones_like", "empty_like", "full_like", "rand_like", "randn_like"):
         return result.but(data=None)
     return result
+
+
+def _only_dtype(node: ast.Call) -> bool:
+    """`x.type(torch.float32)`, not `x.type(Tensor)`: tensor types also name a device."""
+    asked = node.args[0] if node.args else None
+    name = asked.attr if isinstance(asked, ast.Attribute) else ""
+    return name != "" and not name.endswith("Tensor")
 
 
 def _one_less(ndim: int | None) -> int | None:
@@ -380,7 +390,7 @@ def moved(
             return base.but(device=None, data=None)
         return base.but(device=devices.CPU, origin=flow.created(node, "cpu"), data=None)
     if name == "cuda":
-        device = cuda_device(node, positional, keywords)
+        device = cuda_device(flow, node, positional, keywords)
         return base.but(device=device, origin=flow.created(node, "cuda"), data=None)
     device = destination(flow, node, base, positional, keywords)
     if base.data == "member" and base.device and device and devices.away_from_cpu(device):
@@ -397,11 +407,11 @@ def moved(
 
 
 def cuda_device(
-    node: ast.Call, positional: list[Value | None], keywords: dict[Any, Value | None]
+    flow: Flow, node: ast.Call, positional: list[Value | None], keywords: dict[Any, Value | None]
 ) -> str | None:
     target = positional[0] if positional else keywords.get("device")
     if not node.args and "device" not in keywords:
-        return devices.CUDA
+        return None if flow.current else devices.CUDA
     index = creating.literal_index(node.args[0] if node.args else None)
     if index is not None:
         return index

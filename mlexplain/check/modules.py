@@ -129,7 +129,7 @@ def move_in_place(flow: Flow, node: ast.Call, func: ast.Attribute, base: Value) 
     if func.attr == "cpu":
         device: str | None = devices.CPU
     elif func.attr == "cuda":
-        device = methods.cuda_device(node, positional, keywords)
+        device = methods.cuda_device(flow, node, positional, keywords)
     else:
         device = methods.destination(flow, node, base, positional, keywords)
     model = base.data if base.kind == values.MODULE else None

@@ -204,7 +204,9 @@ class Project:
             self._depth -= 1
         return function.summary
 
-    def specialised(self, function: Function, given: dict[str, Value | None]) -> Summary | None:
+    def specialised(
+        self, function: Function, given: dict[str, Value | None], guarded: int = 0
+    ) -> Summary | None:
         """A run of `function` with the arguments of one call; None where that has been done enough."""
         if function.running or self._depth >= DEEPEST_CALLS or function.runs >= MOST_RUNS:
             return None
@@ -214,7 +216,7 @@ class Project:
         function.running = True
         self._depth += 1
         try:
-            return Flow(self, function, given).run()
+            return Flow(self, function, given, guarded).run()
         except RecursionError:
             return None
         finally:

@@ -25,6 +25,14 @@ def end(file: SourceFile, node: ast.AST) -> Position:
     return line, file.column(line, node.end_col_offset)  # type: ignore[attr-defined]
 
 
+def called_name(node: ast.Call) -> str:
+    """`f` of `f(…)` and of `a.f(…)`."""
+    func = node.func
+    if isinstance(func, ast.Attribute):
+        return func.attr
+    return func.id if isinstance(func, ast.Name) else ""
+
+
 def insert(place: Position, text: str) -> Edit:
     return Edit(place, place, text)
 

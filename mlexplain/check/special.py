@@ -78,7 +78,19 @@ def _empty_weights(
     return Value(values.CONTEXT, None)
 
 
+def _current_gpu(
+    flow: Flow,
+    node: ast.Call,
+    dotted: str,
+    positional: list[Value | None],
+    keywords: dict[Any, Value | None],
+) -> Value | None:
+    return Value(values.CONTEXT, None, "current")
+
+
 HANDLERS = {
+    "torch.cuda.device": _current_gpu,
+    "torch.cuda.device_of": _current_gpu,
     "torch.device": _device,
     "torch.load": _load,
     "torch.Generator": generators.construct,

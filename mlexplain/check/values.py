@@ -40,6 +40,8 @@ AT_LEAST_ONE = -1
 """The number of dimensions is not known, but is not zero."""
 
 
+CONVERTED = "converted"
+"""`data` of a tensor made of an argument: a copy on the CPU if that is no tensor."""
 EMPTY = "empty"
 """`data` of a tensor without elements."""
 
@@ -288,11 +290,30 @@ def substituted(value: Value | None, arguments: dict[str, Value | None]) -> Valu
     device = place(value.device, arguments)
     if device == value.device:
         return value
+    made = _made_of(value, arguments)
+    if made is not None:
+        return made
     given = arguments.get(value.device[1:]) if value.device[0] == devices.ARGUMENT else None
     if given is not None and given.kind == TENSOR:
         ndim = value.ndim if given.ndim else None
         return value.but(device=device, ndim=ndim, origin=given.origin)
     return value.but(device=device)
+
+
+def _made_of(value: Value, arguments: dict[str, Value | None]) -> Value | None:
+    """`torch.as_tensor(rows)` where the caller's rows turn out to be numbers: made on the CPU."""
+    assert value.device is not None
+    given = arguments.get(value.device[1:]) if value.device[0] == devices.ARGUMENT else None
+    if given is None or value.origin is None or value.data != CONVERTED:
+        return None
+    if given.kind == ARRAY or (given.kind in (ITEMS, EACH) and _numbers(given)):
+        return Value(TENSOR, devices.CPU, None, AT_LEAST_ONE, value.origin)
+    return None
+
+
+def _numbers(value: Value) -> bool:
+    one = element(value)
+    return one is not None and (one.kind == NUMBER or (one.kind in (ITEMS, EACH) and _numbers(one)))
 
 
 def place(device: str | None, arguments: dict[str, Value | None]) -> str | None:
@@ -304,7 +325,7 @@ def place(device: str | None, arguments: dict[str, Value | None]) -> str | None:
         if name in arguments:
             value = arguments[name]
             return device_of(value)
-        return None
+        return device if name.startswith(devices.INITIAL) else None
     if device == devices.SELF:
         return device_of(arguments[device]) if device in arguments else device
     if device.startswith((devices.CHOSEN, devices.RANK)):
@@ -314,7 +335,7 @@ def place(device: str | None, arguments: dict[str, Value | None]) -> str | None:
             if value is None:
                 return None
             if value.kind == NONE:
-                return devices.CPU
+                return devices.CPU if device.startswith(devices.CHOSEN) else None
             return value.device if value.kind in _NAMES_DEVICE else None
     return device
 
@@ -338,7 +359,16 @@ def device_of(value: Value | None) -> str | None:
 class Model:
     """What is known of an nn.Module beside its device."""
 
-    __slots__ = ("cls", "dispatched", "fields", "library", "moves_inputs", "optimizer", "weights")
+    __slots__ = (
+        "cls",
+        "dispatched",
+        "fields",
+        "library",
+        "member",
+        "moves_inputs",
+        "optimizer",
+        "weights",
+    )
 
     def __init__(
         self,
@@ -354,6 +384,8 @@ class Model:
         """False for modules without parameters and buffers, which work on any device."""
         self.fields = fields or {}
         """The arguments it was constructed with, as `init.NAME`."""
+        self.member: Model | None = None
+        """What stands for every member, where this is a container."""
         self.dispatched: ast.AST | None = None
         """The `device_map=` argument it was loaded with."""
         self.moves_inputs = False
@@ -363,4 +395,6 @@ class Model:
 
     def part(self) -> Model:
         """A member of this container."""
+        if self.member is not None:
+            return self.member
         return Model(weights=None, library="torch.nn" if self.library else None)

@@ -162,7 +162,7 @@ def _converts(origin: Origin) -> bool:
         return False
     if function.owner is not None and len(function.parameters) < 2:
         return False
-    name = getattr(node.func, "attr", None) or getattr(node.func, "id", "")
+    name = remedies.called_name(node)
     if name not in _CONVERSIONS and not name.endswith("Tensor"):
         return False
     data = node.args[0]
