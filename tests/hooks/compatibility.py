@@ -32,14 +32,21 @@ PINS = {
     "torchaudio": ["torch"],
     "torchtext": ["torch"],
     "xformers": ["torch"],
-    "vllm": ["torch"],
+    "vllm": ["torch", "transformers"],
     "bitsandbytes": ["torch"],
     "torch": ["triton"],
-    "transformers": ["tokenizers", "huggingface-hub"],
+    "transformers": ["tokenizers", "huggingface-hub", "torch"],
     "tokenizers": ["huggingface-hub"],
     "spacy": ["thinc"],
+    "numba": ["numpy"],
 }
-OLDEST = {"transformers": "4.0.0", "torch": "1.13.0", "spacy": "3.0.0", "tokenizers": "0.13.0"}
+OLDEST = {
+    "transformers": "4.0.0",
+    "torch": "1.13.0",
+    "spacy": "3.0.0",
+    "numba": "0.53.0",
+    "tokenizers": "0.13.0",
+}
 _LINK = re.compile(r'<a href="([^"#]+)[^"]*"([^>]*)>([^<]+\.whl)</a>')
 _HEAD = """\
 # What packages ask of others, as the metadata of their wheels on PyPI has it: from this version on,
@@ -116,7 +123,10 @@ def asked(url: str, wanted: str) -> str:
     for line in requirements(url):
         requirement, _, marker = line.partition(";")
         found = re.match(r"([A-Za-z0-9._-]+)\s*(?:\[.*\])?\s*(.*)", requirement.strip())
-        if found and "extra" not in marker and found[1].replace("_", "-").lower() == wanted:
+        # transformers asks for a torch of some age in its extra of that name alone.
+        always = re.sub(rf"""extra ?== ?['"]{wanted}['"]""", "", marker)
+        named = found and found[1].replace("_", "-").lower() == wanted
+        if found and named and "extra" not in always:
             clauses.add(re.sub(r"\+\w+|[\s()]", "", found[2]))
     return min(clauses, default="")
 

@@ -61,7 +61,9 @@ def test_a_collected_environment() -> None:
     found = {f.slug: f for f in report.findings}
     assert set(found) == {"driver-too-old", "partner-mismatch", "build-mismatch", "numpy-abi"}
     assert "470.57.02" in found["driver-too-old"].text
-    assert found["partner-mismatch"].command == "pip install 'torchvision==0.16.0'"
+    assert found["partner-mismatch"].command == (
+        "pip install 'torchvision==0.16.0' --index-url https://download.pytorch.org/whl/cu121"
+    )
     assert found["partner-mismatch"].source == "https://pypi.org/project/torchvision/0.15.2/"
     assert found["partner-mismatch"].date is not None
     assert found["numpy-abi"].command == "pip install 'numpy<2'"

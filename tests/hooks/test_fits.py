@@ -40,6 +40,16 @@ def test_llama_2_7b_on_twelve_gigabytes() -> None:
         ("llama-3.2-3b", 3_212_749_824),
         ("Qwen/Qwen2.5-7B-Instruct", 7_615_616_512),
         ("qwen2.5-72b", 72_706_203_648),
+        ("qwen2.5-3b", 3_085_938_688),
+        ("qwen2.5-14b", 14_770_033_664),
+        ("qwen2.5-32b", 32_763_876_352),
+        ("Qwen/Qwen3-4B", 4_022_468_096),
+        ("qwen3-8b", 8_190_735_360),
+        ("qwen3-14b", 14_768_307_200),
+        ("qwen3-32b", 32_762_123_264),
+        ("mistralai/Mistral-7B-Instruct-v0.3", 7_248_023_552),
+        ("mistralai/Mistral-7B-Instruct-v0.2", 7_241_732_096),
+        ("mistralai/Mixtral-8x7B-Instruct-v0.1", 46_702_792_704),
     ],
 )
 def test_published_parameter_counts(name: str, parameters: int) -> None:
@@ -92,6 +102,14 @@ def test_other_kinds_of_models_are_refused_rather_than_miscounted(
     done = mlexplain("doctor", "--fits", str(tmp_path), "--gpu", "12GiB")
     assert done.returncode == 2
     assert f"models of type {kind} are not counted" in complaint(done)
+
+
+def test_experts_under_another_type_are_refused(tmp_path: Path) -> None:
+    """As in early copies of Mixtral, whose config.json says "mistral"."""
+    config = {"model_type": "mistral", **SMALL, "num_experts": 8}
+    (tmp_path / "config.json").write_text(json.dumps(config))
+    with pytest.raises(ValueError, match="not counted"):
+        read_model(str(tmp_path))
 
 
 def test_the_sizes_of_every_way_by_hand() -> None:

@@ -240,7 +240,9 @@ def test_three_builds_in_one_image() -> None:
     assert report.findings[0].text == (
         "torchvision 0.28.0+cu129 asks for torch==2.13.0, and torch 2.14.0+cu130 is installed."
     )
-    assert report.findings[0].command == "pip install 'torchvision==0.29.0'"
+    assert report.findings[0].command == (
+        "pip install 'torchvision==0.29.0' --index-url https://download.pytorch.org/whl/cu130"
+    )
 
 
 def test_a_new_card_and_an_old_torch() -> None:

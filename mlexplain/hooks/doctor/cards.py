@@ -24,13 +24,17 @@ def findings(e: Environment) -> Iterator[Finding]:
 
 def install_torch(e: Environment) -> str | None:
     """The command for the newest build that driver and cards can run; None where none is known."""
-    index = table("compatibility")["index"]
     for build in table("compatibility")["build"]:
         cuda = build["cuda"]
         if _starts(e, cuda) and all(_misses(build, g) is None for g in e.gpus):
-            address = index["address"].format(cuda=cuda.replace(".", ""))
-            return f"pip install --force-reinstall torch --index-url {address}"
+            return f"pip install --force-reinstall torch {from_index('cu' + cuda.replace('.', ''))}"
     return None
+
+
+def from_index(build: str) -> str:
+    """The option for the wheels of a build: "cpu", "cu126", "rocm6.4"."""
+    address: str = table("compatibility")["index"]["address"]
+    return f"--index-url {address.format(build=build)}"
 
 
 def _needed_driver(cuda: str) -> dict[str, Any] | None:

@@ -7,11 +7,12 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
-from mlexplain.hooks.doctor.cards import install_torch
+from mlexplain.hooks.doctor.cards import from_index, install_torch
 from mlexplain.hooks.doctor.environment import Environment, Requirement, normalised
 from mlexplain.hooks.doctor.finding import Finding, resting_on
 from mlexplain.hooks.doctor.knowledge import Pin, numbers, pin, pins, table
 
+_PARTNERS = ("torchvision", "torchaudio")
 _CLAUSE = re.compile(r"(==|!=|>=|<=|~=|<|>)\s*([\w.*+!-]+)")
 
 
@@ -44,18 +45,25 @@ def _unmet(e: Environment, r: Requirement, fact: Pin) -> Iterator[Finding]:
     if have is None or beside or _meets(r, have):
         return
     version = e.packages.get(r.package, "")
-    partner = r.wanted == "torch"
+    partner = r.wanted == "torch" and r.package != "transformers"
     fitting = _partner_for(r.package, have) if partner else None
+    command = f"pip install '{r.wanted}{r.versions.replace(' ', '')}'"
+    if fitting:
+        command = f"pip install '{r.package}=={fitting}'{_same_build(r.package, have)}"
     yield Finding(
         "partner-mismatch" if partner else "requirement",
         "error",
         f"{r.package} {version} asks for {r.wanted}{r.versions}, and {r.wanted} {have} is installed.",
-        f"pip install '{r.package}=={fitting}'"
-        if fitting
-        else f"pip install '{r.wanted}{r.versions.replace(' ', '')}'",
+        command,
         fact.source,
         fact.date,
     )
+
+
+def _same_build(package: str, torch: str) -> str:
+    """Where a partner's wheel for torch's own build is, for those that come in several builds."""
+    build = re.search(r"\+(cpu|cu\d+|rocm[\d.]+)$", torch)
+    return f" {from_index(build.group(1))}" if build and package in _PARTNERS else ""
 
 
 def _meets(r: Requirement, have: str) -> bool:
@@ -108,7 +116,7 @@ def _builds(e: Environment) -> Iterator[Finding]:
     mine = re.search(r"\+(cpu|cu\d+)", e.torch or "")
     if mine is None:
         return
-    for partner in ("torchvision", "torchaudio"):
+    for partner in _PARTNERS:
         theirs = re.search(r"\+(cpu|cu\d+)", e.packages.get(partner, ""))
         if theirs and theirs.group(1) != mine.group(1):
             command = install_torch(e)

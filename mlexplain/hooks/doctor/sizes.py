@@ -20,6 +20,9 @@ _ALWAYS_TIED = ("gemma", "gpt2")
 _LLAMA_LIKE = ("llama", "mistral", "mixtral", "qwen2", "qwen3", "gemma", "phi3")
 """Model types of transformers whose parameters `_of_sizes` counts; gpt2 has a way of its own."""
 
+_EXPERTS = {"num_experts", "num_local_experts", "n_routed_experts"}
+"""Keys of mixtures of experts, under whatever type."""
+
 
 @dataclass(frozen=True, slots=True)
 class Shape:
@@ -56,9 +59,11 @@ def read_model(text: str) -> Model:
         return _from_config(path)
     known = table("models")
     key = text.lower().rsplit("/", 1)[-1].removeprefix("meta-").removesuffix("-hf")
-    for name, sizes in known.items():
-        if key in (name, name.replace("-", "")) or key.startswith(f"{name}-"):
-            return _of_sizes(name, sizes)
+    beginnings = {b: name for name, sizes in known.items() for b in (name, *sizes.get("names", ()))}
+    for beginning in sorted(beginnings, key=len, reverse=True):
+        if key == beginning.replace("-", "") or f"{key}-".startswith(f"{beginning}-"):
+            name = beginnings[beginning]
+            return _of_sizes(name, known[name])
     count = _COUNT.fullmatch(text.strip())
     if count:
         number = float(count.group(1)) * _UNITS[(count.group(2) or "").lower()]
@@ -77,7 +82,8 @@ def _from_config(path: Path) -> Model:
         kind = config["model_type"]
         if kind == "gpt2":
             return _gpt2(name, config)
-        sizes = _sizes(config, kind) if kind in _LLAMA_LIKE else None
+        others = _EXPERTS & set(config) if kind != "mixtral" else ()
+        sizes = _sizes(config, kind) if kind in _LLAMA_LIKE and not others else None
     except (OSError, ValueError, KeyError, TypeError, ZeroDivisionError) as error:
         raise ValueError(f"{path} is not a decoder's config.json: {error!r}") from None
     if sizes is None:
