@@ -5,7 +5,17 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING, Any
 
-from mlexplain.check import classes, datasets, devices, distributed, generators, knowledge, values
+from mlexplain.check import (
+    choices,
+    classes,
+    datasets,
+    devices,
+    distributed,
+    generators,
+    knowledge,
+    leaves,
+    values,
+)
 from mlexplain.check.values import Model, Value
 
 if TYPE_CHECKING:
@@ -53,6 +63,7 @@ def create(
     ndim = _dimensions(node, shape, positional, keywords)
     origin = flow.created(node)
     if dotted.startswith("torch.cuda."):
+        choices.note(flow, node, devices.CUDA)
         return values.tensor(devices.CUDA, ndim, origin)
     if "sparse" in dotted and "device" not in keywords:
         found = {values.device_of(one) for one in positional[:3]} - {None}
@@ -68,6 +79,7 @@ def create(
         generators.check(flow, node, device, keywords.get("generator"))
         if keywords["device"] is not None and keywords["device"].kind == values.NONE:
             return values.tensor(device, ndim, origin)
+        choices.note(flow, node, device)
         if device == devices.CUDA and not flow.guarded:
             flow.literals.append(node)
         return values.tensor(device, ndim, values.Origin(flow.function, node, "explicit"))
@@ -76,6 +88,7 @@ def create(
     if shape == "data" and positional:
         source = positional[0]
         listed = source is not None and source.kind == values.ANY and not source.sure
+        listed = listed and source is not None and (source.name or "") not in flow.evidence
         if listed and dotted == "torch.tensor":  # of an argument: a list, as a rule
             several = values.AT_LEAST_ONE if flow.function.is_sequence(node.args[0]) else None
             return values.tensor(flow.default, several, origin)
@@ -87,6 +100,9 @@ def create(
             return values.tensor(None, ndim)
     generators.check(flow, node, flow.default, keywords.get("generator"))
     made = values.tensor(flow.default, ndim, origin)
+    asked = argument(node, "requires_grad")
+    if isinstance(asked, ast.Constant) and asked.value is True:
+        return made.but(data=values.LEAF)
     return made.but(data=values.EMPTY) if _is_empty(node) else made
 
 
@@ -313,6 +329,8 @@ def optimizer(
         if module.device == devices.CPU and module.data is not None:
             module.data.optimizer = (flow.function, node)
         return Value(values.OPTIMIZER, data=module)
+    for one in node.args[:1]:
+        leaves.optimized(flow, node, one)
     return None
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from typing import TYPE_CHECKING, Any
 
 from mlexplain.check import classes, combining, conditions, devices, knowledge, values
@@ -84,10 +85,28 @@ def attribute_of(
 def named_device(flow: Flow, attribute: str, node: ast.expr) -> Value | None:
     """`args.device`, `self.device`, `cfg.local_rank`: places known by their name alone."""
     if attribute in knowledge.DEVICE_NAMES:
+        if _of_some_tensor(flow, node):
+            return Value(values.DEVICE, None)
         return Value(values.DEVICE, devices.CHOSEN + flow.file.source(node))
     if attribute in knowledge.RANK_NAMES:
         return Value(values.DEVICE, devices.RANK + flow.file.source(node))
     return None
+
+
+def _of_some_tensor(flow: Flow, node: ast.expr) -> bool:
+    """`x.device` of a variable of which nothing is known: x may well be on the CPU."""
+    base = node.value if isinstance(node, ast.Attribute) else None
+    if not isinstance(base, ast.Name) or node.attr != "device":  # type: ignore[attr-defined]
+        return False
+    name = base.id
+    if name == flow.receiver or name in knowledge.SETTINGS_NAMES or name not in flow.env:
+        return False
+    return _KEEPS_DEVICE.search(name.lower()) is None
+
+
+_KEEPS_DEVICE = re.compile(
+    "model|net|modul|pipe|coder|polic|agent|actor|critic|state|train|ctx|conf"
+)
 
 
 def _of_library(flow: Flow, base: Value, attribute: str, node: ast.Attribute) -> Value | None:
@@ -99,7 +118,9 @@ def _of_tensor(flow: Flow, base: Value, attribute: str, node: ast.Attribute) -> 
         return _device_asked(flow, base)
     if attribute in knowledge.NUMBER_ATTRIBUTES:
         return NUMBER_VALUE
-    return base if attribute in knowledge.SAME_ATTRIBUTES else None
+    if attribute not in knowledge.SAME_ATTRIBUTES:
+        return None
+    return base.but(data=None) if base.data in (values.LEAF, values.MOVED_LEAF) else base
 
 
 def _device_asked(flow: Flow, base: Value) -> Value | None:

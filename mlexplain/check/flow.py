@@ -11,7 +11,16 @@ import ast
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from mlexplain.check import arguments, clashes, combining, conditions, devices, methods, values
+from mlexplain.check import (
+    arguments,
+    clashes,
+    combining,
+    conditions,
+    devices,
+    leaves,
+    methods,
+    values,
+)
 from mlexplain.check.dispatch import EXPRESSIONS, dotted_key
 from mlexplain.check.scope import Class, Function, imported
 from mlexplain.check.values import Origin, Value
@@ -56,6 +65,8 @@ class Flow:
         self.in_module = self.owner is not None and self.owner.is_module(project)
         self.moved: set[str] = set()
         """Places that members of a batch are moved away from: its other members lie there too."""
+        self.optimized: dict[str, ast.Call] = {}
+        """Tensors on the CPU by name → the optimizer that holds them."""
         self.literals: list[ast.Call] = []
         """Tensors made with `device="cuda"`."""
         self.hardcoded = False
@@ -241,6 +252,8 @@ def _expression(flow: Flow, node: ast.Expr) -> None:
 
 def _assign(flow: Flow, node: ast.Assign) -> None:
     value = flow.value(node.value)
+    if flow.optimized:
+        leaves.moved(flow, node.targets[0], node.value)
     if flow.in_module and value is not None and isinstance(node.targets[0], ast.Attribute):
         if isinstance(node.targets[0].value, ast.Name):
             value = _kept(flow, node.value, value)

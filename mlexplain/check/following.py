@@ -33,6 +33,8 @@ def call(
     keywords: dict[Any, Value | None],
 ) -> Value | None:
     """Call `function`: judge its waiting clashes with these arguments, and tell what it returns."""
+    if flow.guarded:
+        function.guarded_call = True
     summary = flow.project.summary(function)
     if summary is None:
         return None

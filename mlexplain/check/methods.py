@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from mlexplain.check import (
     calls,
+    choices,
     clashes,
     combining,
     creating,
@@ -149,6 +150,8 @@ def of_tensor(
     positional: list[Value | None],
     keywords: dict[Any, Value | None],
 ) -> Value | None:
+    if name not in _MOVES and base.data in (values.LEAF, values.MOVED_LEAF):
+        base = base.but(data=None)
     if name in knowledge.SAME:
         return reshaped(flow, node, base, name, positional, keywords)
     if name in knowledge.NUMBER_METHODS:
@@ -391,8 +394,10 @@ def moved(
         return base.but(device=devices.CPU, origin=flow.created(node, "cpu"), data=None)
     if name == "cuda":
         device = cuda_device(flow, node, positional, keywords)
+        choices.note(flow, node, device)
         return base.but(device=device, origin=flow.created(node, "cuda"), data=None)
     device = destination(flow, node, base, positional, keywords)
+    choices.note(flow, node, device)
     if base.data == "member" and base.device and device and devices.away_from_cpu(device):
         flow.moved.add(base.device)
     if device == base.device and device is not None and device[0] != "$":
@@ -400,6 +405,8 @@ def moved(
     if device == devices.CPU and flow.guarded:
         device = None
     origin = Origin(flow.function, node, "moved")
+    if base.data == values.LEAF and devices.away_from_cpu(device):
+        return base.but(device=device, origin=origin, data=values.MOVED_LEAF)
     if base.kind == values.ANY and base.name and not base.sure and node.args:
         # Who moves it knows that it can be moved: a tensor, a module or an encoding.
         return base.but(device=device, origin=origin, data=None)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from mlexplain.check import (
     calls,
+    choices,
     clashes,
     classes,
     combining,
@@ -132,6 +133,7 @@ def move_in_place(flow: Flow, node: ast.Call, func: ast.Attribute, base: Value) 
         device = methods.cuda_device(flow, node, positional, keywords)
     else:
         device = methods.destination(flow, node, base, positional, keywords)
+    choices.note(flow, node, device)
     model = base.data if base.kind == values.MODULE else None
     if model is not None and device != base.device:
         if model.dispatched is not None and func.attr != "cpu":

@@ -80,9 +80,9 @@ class Project:
         for cls in file.classes.values():
             for method in cls.methods.values():
                 self.summary(method)
-        from mlexplain.check import special
+        from mlexplain.check import choices
 
-        special.whole_file(self, file)
+        choices.check(self, file)
 
     # -------------------------------------------------------------------- names
 

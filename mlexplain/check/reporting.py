@@ -13,6 +13,7 @@ from mlexplain.report import Confidence, Finding, Remedy
 
 if TYPE_CHECKING:
     from mlexplain.check.flow import Flow
+    from mlexplain.check.project import Project
 
 
 def finding(
@@ -51,6 +52,14 @@ def hardcoded(flow: Flow, file: SourceFile, node: ast.AST, device: str) -> None:
         "on another GPU too"
     )
     flow.project.report(finding(file, node, "hardcoded-cuda", message, "medium"))
+
+
+def needs_gpu(project: Project, file: SourceFile, node: ast.Call) -> None:
+    message = (
+        f"`{short(file, node)}` always uses `cuda`, though the program is written to run without "
+        "a GPU as well; use the device that it chooses"
+    )
+    project.report(finding(file, node, "hardcoded-cuda", message, "medium"))
 
 
 def in_list(flow: Flow, origin: values.Origin) -> None:
@@ -101,6 +110,22 @@ def optimizer_before_move(flow: Flow, node: ast.Call, func: ast.Attribute, model
         "move the model first, so that its state lies beside the parameters"
     )
     flow.project.report(finding(function.file, built, "optimizer-before-move", message, "medium"))
+
+
+def optimizer_left_behind(flow: Flow, built: ast.Call, moved: ast.Call, name: str) -> None:
+    message = (
+        f"The optimizer keeps the `{name}` it was given; line {line_of(moved)} makes a moved copy, "
+        "which it will never update. Make the tensor on the device first"
+    )
+    flow.project.report(finding(flow.file, built, "optimizer-before-move", message))
+
+
+def moved_leaf(flow: Flow, moved: ast.AST, name: str) -> None:
+    message = (
+        f"`{short(flow.file, moved)}` makes a copy that is no leaf, so that the optimizer refuses "
+        f"`{name}` on a GPU; make it there, with `requires_grad=True`"
+    )
+    flow.project.report(finding(flow.file, moved, "optimizer-before-move", message))
 
 
 def wrong_generator(flow: Flow, node: ast.Call, device: str, generator: Value) -> None:

@@ -39,6 +39,8 @@ class Function:
         self.parameters: list[ast.arg] = []
         self.defaults: dict[str, ast.expr] = {}
         self.bound = False
+        self.guarded_call = False
+        """Whether it is called where a condition asks for CUDA."""
         self._sequences: set[str] | None = None
         if not isinstance(node, ast.Module):
             self._read_signature(node)
@@ -222,6 +224,8 @@ class SourceFile:
         """Imports and definitions looked up so far."""
         self.assigned: set[str] = set()
         self.top = Function(self, tree)
+        self.literals: list[tuple[Function, ast.Call]] = []
+        """Calls that say `cuda` where no condition asks for it."""
         self._lines: list[str] | None = None
         self.changes_default = "set_default_device(" in text or "set_default_tensor_type(" in text
         self.sets_device = "cuda.set_device(" in text

@@ -6,8 +6,6 @@ import ast
 from typing import TYPE_CHECKING, Any
 
 from mlexplain.check import creating, datasets, devices, distributed, generators, values
-from mlexplain.check.project import Project
-from mlexplain.check.scope import SourceFile
 from mlexplain.check.values import Value
 
 if TYPE_CHECKING:
@@ -107,7 +105,3 @@ HANDLERS = {
     "accelerate.init_on_device": _empty_weights,
     "transformers.modeling_utils.no_init_weights": _empty_weights,
 }
-
-
-def whole_file(project: Project, file: SourceFile) -> None:
-    """Rules that look at a file as a whole."""

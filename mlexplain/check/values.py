@@ -42,6 +42,9 @@ AT_LEAST_ONE = -1
 
 CONVERTED = "converted"
 """`data` of a tensor made of an argument: a copy on the CPU if that is no tensor."""
+LEAF = "leaf"
+"""`data` of a tensor made with `requires_grad=True`."""
+MOVED_LEAF = "moved leaf"
 EMPTY = "empty"
 """`data` of a tensor without elements."""
 

@@ -63,7 +63,19 @@ def _hardcoded(flow: Flow, clash: Clash, value: Value) -> None:
     file = origin.function.file
     if origin.node is not clash.node and flow.file.sets_device and value.device == devices.CUDA:
         return
+    if _by_default(origin) and origin.function is not clash.function:
+        # The caller left out the device, and the default says `cuda`.
+        return hardcoded(flow, clash.function.file, clash.node, value.device or devices.CUDA)
     hardcoded(flow, file, origin.node, value.device or devices.CUDA)
+
+
+def _by_default(origin: Origin) -> bool:
+    """Whether an argument of the function says where the value is made."""
+    if not isinstance(origin.node, ast.Call):
+        return False
+    names = {p.arg for p in origin.function.parameters}
+    asked = [*origin.node.args, *(k.value for k in origin.node.keywords if k.arg == "device")]
+    return any(isinstance(a, ast.Name) and a.id in names and "dev" in a.id for a in asked)
 
 
 def _mixed(flow: Flow, clash: Clash, a: Value, b: Value) -> None:
