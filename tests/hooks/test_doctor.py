@@ -99,6 +99,9 @@ def test_pip_freeze_beside_nvidia_smi() -> None:
         ("torch==2.1.0\nxformers==0.0.20", ["partner-mismatch"]),
         ("torch==2.5.1\nvllm==0.5.4", ["partner-mismatch"]),
         ("torch==2.4.0+cu121\ntriton==2.3.1", ["requirement"]),
+        ("vllm==0.11.1\ntransformers==5.1.0", ["requirement"]),
+        ("transformers==5.23.0\ntorch==2.4.0", ["requirement"]),
+        ("numba==0.59.1\nnumpy==2.0.0", ["requirement"]),
         ("torch==2.4.0+cpu\ntriton==2.3.1", []),
         ("transformers==4.38.2\ntokenizers==0.20.3", ["requirement"]),
         ("transformers==4.41.0\ntokenizers==0.19.1\nhuggingface-hub==1.2.0", ["requirement"] * 2),
@@ -111,6 +114,12 @@ def test_pip_freeze_beside_nvidia_smi() -> None:
         ("opencv-python==4.9.0.80\nopencv-python-headless==4.9.0.80", ["same-modules"]),
         ("torch==2.5.0\nflash_attn==2.6.3+cu123torch2.4cxx11abifalse", ["extension-mismatch"]),
         ("torch==99.0\ntorchvision==77.0", []),
+        # torchvision compares the first number of CUDA versions, torchaudio two.
+        ("torch==2.6.0+cu124\ntorchvision==0.21.0+cu126", []),
+        ("torch==2.6.0+cu124\ntorchaudio==2.6.0+cu126", ["build-mismatch"]),
+        ("torch==2.6.0+cu124\ntorchvision==0.21.0+cu118", ["build-mismatch"]),
+        ("torch==2.0.1+cu118\ntorchvision==0.15.2+cu117", ["build-mismatch"]),
+        ("torch==2.6.0+cpu\ntorchvision==0.21.0+cu124", ["build-mismatch"]),
         ("torch==2.6.0+cu126\nbitsandbytes==0.44.1", ["no-library"]),
         ("torch==2.5.1+cu124\nbitsandbytes==0.44.1", []),
         ("torch==2.11.0+cu129\nbitsandbytes==0.50.1", []),  # takes the one for 12.8

@@ -7,12 +7,14 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
-from mlexplain.hooks.doctor.cards import from_index, install_torch
+from mlexplain.hooks.doctor.cards import from_index
 from mlexplain.hooks.doctor.environment import Environment, Requirement, normalised
 from mlexplain.hooks.doctor.finding import Finding, resting_on
 from mlexplain.hooks.doctor.knowledge import Pin, numbers, pin, pins, table
 
 _PARTNERS = ("torchvision", "torchaudio")
+_IN_AN_EXTRA = {("transformers", "torch")}
+"""Asked for in an extra only: often meant as a bound that was tested, not as a must."""
 _CLAUSE = re.compile(r"(==|!=|>=|<=|~=|<|>)\s*([\w.*+!-]+)")
 
 
@@ -20,7 +22,7 @@ def findings(e: Environment) -> Iterator[Finding]:
     yield from _required(e)
     yield from _builds(e)
     yield from _numpy(e)
-    yield from _flash_attention(e)
+    yield from _extensions(e)
     yield from _libraries(e)
     yield from _gpu_only(e)
     yield from _doubles(e)
@@ -45,14 +47,15 @@ def _unmet(e: Environment, r: Requirement, fact: Pin) -> Iterator[Finding]:
     if have is None or beside or _meets(r, have):
         return
     version = e.packages.get(r.package, "")
-    partner = r.wanted == "torch" and r.package != "transformers"
+    soft = (r.package, r.wanted) in _IN_AN_EXTRA
+    partner = r.wanted == "torch" and not soft
     fitting = _partner_for(r.package, have) if partner else None
     command = f"pip install '{r.wanted}{r.versions.replace(' ', '')}'"
     if fitting:
         command = f"pip install '{r.package}=={fitting}'{_same_build(r.package, have)}"
     yield Finding(
         "partner-mismatch" if partner else "requirement",
-        "error",
+        "warning" if soft else "error",
         f"{r.package} {version} asks for {r.wanted}{r.versions}, and {r.wanted} {have} is installed.",
         command,
         fact.source,
@@ -112,21 +115,49 @@ def satisfies(version: str, wanted: str) -> bool:
 
 
 def _builds(e: Environment) -> Iterator[Finding]:
-    """Builds for different toolkits, where versions tell them."""
-    mine = re.search(r"\+(cpu|cu\d+)", e.torch or "")
+    """Builds for different CUDA versions, where versions tell them."""
+    mine = _build(e.torch)
     if mine is None:
         return
     for partner in _PARTNERS:
-        theirs = re.search(r"\+(cpu|cu\d+)", e.packages.get(partner, ""))
-        if theirs and theirs.group(1) != mine.group(1):
-            command = install_torch(e)
-            yield Finding(
+        have = e.packages.get(partner)
+        theirs = _build(have)
+        if have is None or theirs is None or theirs == mine:
+            continue
+        command = f"pip install --force-reinstall {partner} {from_index(mine)}"
+        if "cpu" in (mine, theirs):
+            text = (
+                f"torch is a build for {mine}, {partner} {have} is not: they belong to one index."
+            )
+            yield Finding("build-mismatch", "warning", text, command)
+            continue
+        check = next(
+            (
+                c
+                for c in table("compatibility")["same_cuda"]
+                if c["package"] == partner and numbers(have) >= numbers(c["from"])
+            ),
+            None,
+        )
+        if check and _cuda(mine)[: check["numbers"]] != _cuda(theirs)[: check["numbers"]]:
+            yield resting_on(
+                check,
                 "build-mismatch",
                 "error",
-                f"torch is a build for {mine.group(1)}, {partner} for {theirs.group(1)}: their "
-                "libraries do not fit together.",
-                command and command.replace(" torch ", f" torch {partner} "),
+                f"{partner} {have} refuses to be imported beside a torch that is a build for {mine}.",
+                command,
             )
+
+
+def _build(version: str | None) -> str | None:
+    """The build that a version names: "cpu", "cu121"."""
+    found = re.search(r"\+(cpu|cu\d+)$", version or "")
+    return found.group(1) if found else None
+
+
+def _cuda(build: str) -> tuple[str, str]:
+    digits = build.removeprefix("cu")
+    return digits[:-1], digits[-1]
 
 
 def _numpy(e: Environment) -> Iterator[Finding]:
@@ -153,16 +184,20 @@ def _numpy(e: Environment) -> Iterator[Finding]:
     yield from found.values()
 
 
-def _flash_attention(e: Environment) -> Iterator[Finding]:
-    built = re.search(r"torch(\d+\.\d+)", e.packages.get("flash-attn", ""))
-    if built and e.torch and numbers(built.group(1)) != numbers(e.torch)[:2]:
-        yield Finding(
-            "extension-mismatch",
-            "error",
-            f"flash-attn was built for torch {built.group(1)}, this is {e.torch}: importing it fails "
-            "with an undefined symbol.",
-            "pip install --force-reinstall --no-deps --no-build-isolation flash-attn",
-        )
+def _extensions(e: Environment) -> Iterator[Finding]:
+    """Packages compiled against another torch, where their version names it."""
+    for entry in table("compatibility")["extension"]:
+        package = entry["package"]
+        built = re.search(r"torch(\d+\.\d+)", e.packages.get(package, ""))
+        if built and e.torch and numbers(built.group(1)) != numbers(e.torch)[:2]:
+            yield resting_on(
+                entry,
+                "extension-mismatch",
+                "error",
+                f"{package} was built for torch {built.group(1)}, this is {e.torch}: importing it "
+                "fails with an undefined symbol.",
+                f"pip install --force-reinstall --no-deps --no-build-isolation {package}",
+            )
 
 
 def _libraries(e: Environment) -> Iterator[Finding]:
