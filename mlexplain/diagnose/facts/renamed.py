@@ -1,0 +1,47 @@
+"""What became of a name that the installed release does not have (`rules/renamed.toml`)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from typing import Any
+
+from mlexplain.diagnose.facts.scene import Scene
+from mlexplain.diagnose.rulefile import tomllib
+from mlexplain.resources import rules_dir
+
+
+@lru_cache(maxsize=1)
+def _known() -> dict[str, dict[str, str]]:
+    tables = tomllib.loads((rules_dir() / "renamed.toml").read_text(encoding="utf-8"))
+    return {name: entry for table in tables.values() for name, entry in table.items()}
+
+
+def _keys(facts: Mapping[str, Any]) -> Iterator[str]:
+    """Under which the name may stand, the most precise first."""
+    attribute, argument = facts.get("attribute"), facts.get("argument")
+    for holder in (facts.get("holder"), facts.get("callee")):
+        if not holder:
+            continue
+        holder = holder.removesuffix(".__init__")
+        for owner in (holder, holder.rpartition(".")[2]):
+            if attribute:
+                yield f"{owner}.{attribute}"
+            if argument:
+                yield f"{owner}({argument})"
+            if not attribute and not argument:
+                yield owner
+
+
+def read(scene: Scene, facts: Mapping[str, Any]) -> dict[str, Any]:
+    for key in _keys(facts):
+        if entry := _known().get(key):
+            return {
+                "renamed": True,
+                "old_name": key,
+                "new_name": entry.get("new"),
+                "renamed_since": entry.get("since"),
+                "needs_release": entry.get("needs"),
+                "renamed_note": entry.get("note"),
+            }
+    return {}
