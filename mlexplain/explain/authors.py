@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from mlexplain.explain.write import Author
 
 
@@ -18,13 +20,16 @@ def author_for(model: str | None) -> Author | None:
 
         return Bundled() if available() else None
     if model.startswith(("http://", "https://")):
+        from mlexplain.explain.bundled import ServedBundled, is_bundled
         from mlexplain.explain.server import Server
 
-        return Server(model)
+        server = Server(model)
+        return ServedBundled(server) if is_bundled(server.name) else server
+    from mlexplain.explain.bundled import Bundled, is_bundled
     from mlexplain.explain.local import LocalModel
     from mlexplain.generation.errors import LoadError
 
     try:
-        return LocalModel(model)
+        return Bundled(Path(model)) if is_bundled(model) else LocalModel(model)
     except LoadError as error:
         raise ValueError(str(error)) from error

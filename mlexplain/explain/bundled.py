@@ -8,9 +8,15 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from mlexplain.explain.lexicon import Lexicon, read_lexicon
+from mlexplain.explain.order import InOrder
 from mlexplain.explain.prompt import StepPrompt
 from mlexplain.explain.slots import SLOTS
 from mlexplain.resources import models_dir
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from mlexplain.explain.server import Server
+    from mlexplain.generation.constraints import Constraint
 
 _LONGEST = 90
 _SAMPLES = 3
@@ -26,6 +32,11 @@ def bundled_dir() -> Path:
 def available() -> bool:
     """Whether the bundled model and what it runs on are installed."""
     return (bundled_dir() / "config.json").is_file() and find_spec("torch") is not None
+
+
+def is_bundled(name: str) -> bool:
+    """Whether a folder, or a name that a server uses, is the bundled model's."""
+    return name.rstrip("/").rpartition("/")[2].partition("@")[0] == bundled_dir().name
 
 
 class Bundled:
@@ -45,6 +56,7 @@ class Bundled:
         config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
         self._context: int = config["max_position_embeddings"]
         self._slots = {n: self._one_token(f"<{n}>") for n in range(SLOTS)}
+        self._ends = frozenset([config["eos_token_id"]])
         self._marks = {self._one_token(m) for m in _MARKS}
 
     def _one_token(self, text: str) -> int:
@@ -72,10 +84,8 @@ class Bundled:
         """Mean log-probability and text for each prompt."""
         from mlexplain.generation import Forbid, generate
 
-        slots = self._slots
-        forbidden = [
-            [Forbid(self._marks | {t for n, t in slots.items() if n not in p.numbers})]
-            for p in prompts
+        constraints: list[list[Constraint]] = [
+            [Forbid(self._marks), InOrder(p.marked_facts, self._slots, self._ends)] for p in prompts
         ]
         result = generate(
             self._model,
@@ -85,11 +95,29 @@ class Bundled:
             top_p=None if attempt == 0 else 0.95,
             seed=attempt,
             logprobs=True,
-            constraints=forbidden,
+            constraints=constraints,
             context="stop",
         )
         assert result.logprobs is not None
         return [
             (sum(logs) / max(1, len(logs)), self._model.decode(tokens))
             for logs, tokens in zip(result.logprobs, result.tokens, strict=True)
+        ]
+
+
+class ServedBundled:
+    """The bundled model behind a server, asked in slots as on this machine."""
+
+    def __init__(self, server: Server) -> None:
+        self._server = server
+        self._lexicon = read_lexicon(bundled_dir() / "lexicon.json")
+        self.name = server.name
+
+    def write(self, prompts: Sequence[StepPrompt], attempt: int) -> list[list[str]]:
+        """Raises `ServerError`."""
+        temperature = _TEMPERATURES[min(attempt, len(_TEMPERATURES) - 1)]
+        written = self._server.complete_all([("", p.plain_text) for p in prompts], temperature)
+        return [
+            [text] if self._lexicon.same_content(text, prompt.marked_facts) else []
+            for text, prompt in zip(written, prompts, strict=True)
         ]

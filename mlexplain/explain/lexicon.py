@@ -13,11 +13,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from mlexplain.explain.order import in_order
 from mlexplain.explain.prompt import StepPrompt
 from mlexplain.explain.verify import evidence
 
 _SLOT_OR_QUOTED = re.compile(r"`[^`]*`|<\d{1,2}>")
-_SLOT = re.compile(r"<(\d{1,2})>")
 _WORD = re.compile(r"[a-z]+")
 _ENDINGS = re.compile(r"(?:ations?|ing|ions?|edly|ed|es|s|ly|e)$")
 _BINDING = (
@@ -27,7 +27,6 @@ _BINDING = (
     *("without", "before", "after"),
 )
 """Common words that turn a statement around, or say how operands meet."""
-_SENTENCE = re.compile(r"(?<=[.:])\s+(?=[A-Z<`])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +56,7 @@ class Lexicon:
     def same_content(self, text: str, facts: str) -> bool:
         """Whether a sentence says the facts in other words: the same names in the same places, and
         the same words but for open ones."""
-        if not _same_order(_named(text), facts):
+        if not in_order(text, facts):
             return False
         told, given = ({stem(w) for w in words(t)} for t in (text, facts))
         if {s for s in told if self._binds(s)} != {s for s in given if self._binds(s)}:
@@ -67,27 +66,6 @@ class Lexicon:
 
     def _binds(self, stemmed: str) -> bool:
         return stemmed not in self.open or stemmed in _BINDING_STEMS
-
-
-def _named(text: str) -> list[str]:
-    """The slots of a text, and what it quotes beside them, in order."""
-    return [
-        name
-        for piece in _SLOT_OR_QUOTED.findall(text)
-        for name in (_SLOT.findall(piece) or [piece])
-    ]
-
-
-def _same_order(slots: list[str], facts: str) -> bool:
-    """Whether names stand as in the facts, but that what a sentence ends with may begin it."""
-    at = 0
-    for sentence in _SENTENCE.split(facts):
-        group = _named(sentence)
-        part = slots[at : at + len(group)]
-        if part not in (group, [*group[-1:], *group[:-1]]):
-            return False
-        at += len(group)
-    return at == len(slots)
 
 
 def words(text: str) -> list[str]:
@@ -108,7 +86,7 @@ def read_lexicon(path: Path) -> Lexicon:
         frozenset(raw["open"]),
         frozenset(raw["always"]),
         {word: frozenset(by) for word, by in raw["shown"].items()},
-        tuple((re.compile(m["pattern"]), frozenset(m["words"])) for m in raw["manners"]),
+        tuple((re.compile(m["pattern"], re.I), frozenset(m["words"])) for m in raw["manners"]),
     )
 
 

@@ -1,8 +1,8 @@
 """What a language model is given to write about one step: names, code and facts.
 
-<names> <7> w = Tensor ; <2> eta = learning rate
+<names> <7> w = Tensor ; <2> eta = learning rate ; <31> dw ; <40> <2> * <31>
 <code> <7> = <7> - <2> * <31>
-<facts> Subtracts `<2> * <31>` from <7>; the result is <7>. <say>
+<facts> Subtracts <40> from <7>; the result is <7>. <say>
 """
 
 from __future__ import annotations
@@ -15,10 +15,11 @@ from dataclasses import dataclass
 from mlexplain.explain.describe import role_of
 from mlexplain.explain.outline import Outline
 from mlexplain.explain.scope import Scope, dotted
-from mlexplain.explain.slots import Slots, mark_known, restore
+from mlexplain.explain.slots import Slots, mark_known, restore, spaced_out
 
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+|[^\W\d_]+")
 _LONGEST_SPELLING = 5
+_LONGEST_EXPRESSION = 10
 _LONGEST_CODE = 420
 _LONGEST_FACTS = 700
 """In characters of marked text; a prompt beyond that would leave the model's context."""
@@ -91,11 +92,13 @@ def step_prompt(
     used = {int(n) for n in re.findall(r"<(\d+)>", marked + told)}
     spelling = tuple((n, text) for n, text in slots.spelling().items() if n in used)
     known = tuple(
-        (text, meaning) for _, text in spelling if (meaning := _meaning(text, scope, roles))
+        (text, meaning)
+        for _, text in spelling
+        if text not in slots.expressions and (meaning := _meaning(text, scope, roles))
     )
     meanings = dict(known)
     legend = " ; ".join(
-        f"<{n}> {spelled(text)}" + (f" = {meanings[text]}" if text in meanings else "")
+        f"<{n}> {_legend(text, slots)}" + (f" = {meanings[text]}" if text in meanings else "")
         for n, text in spelling
     )
     return StepPrompt(kind, code, before, facts, known, legend, marked, told, spelling)
@@ -110,6 +113,16 @@ def roles_of(outline: Outline) -> dict[str, str]:
             if name:
                 roles.setdefault(name.split(".")[-1], role)
     return roles
+
+
+def _legend(text: str, slots: Slots) -> str:
+    """What the model is told of a slot: its words, or its parts."""
+    parts = slots.expressions.get(text)
+    if parts is None:
+        return spelled(text)
+    return spaced_out(parts[:_LONGEST_EXPRESSION]) + (
+        " …" if len(parts) > _LONGEST_EXPRESSION else ""
+    )
 
 
 def spelled(text: str) -> str:

@@ -26,47 +26,51 @@ class ServerError(ValueError):
 
 
 class Server:
-    """Speaks `/chat/completions`. The key is taken from MLEXPLAIN_API_KEY or OPENAI_API_KEY."""
+    """Speaks `/chat/completions`. The key is taken from MLEXPLAIN_API_KEY or OPENAI_API_KEY.
 
-    def __init__(self, url: str, model: str | None = None) -> None:
+    `http://host:8000/v1#NAME` chooses among the models of a server; without it the first that it
+    lists is asked, or whichever it serves if it lists none.
+    """
+
+    def __init__(self, url: str) -> None:
+        url, _, self._model = url.partition("#")
         self._url = url.rstrip("/")
         self._key = os.environ.get("MLEXPLAIN_API_KEY") or os.environ.get("OPENAI_API_KEY")
-        self.name = model or self._first_model()
+        self._model = self._model or self._first_model()
+        self.name = self._model or self._url
 
     def _first_model(self) -> str:
         listed = self._ask("/models").get("data") or []
-        name = listed[0].get("id") if listed and isinstance(listed[0], dict) else None
-        if not name:
-            raise ServerError(f"{self._url} offers no model")
-        return str(name)
+        first = listed[0] if isinstance(listed, list) and listed else {}
+        return str(first.get("id") or "") if isinstance(first, dict) else ""
 
     def write(self, prompts: Sequence[StepPrompt], attempt: int) -> list[list[str]]:
         """Raises `ServerError`."""
-        with ThreadPoolExecutor(_AT_ONCE) as pool:
-            written = list(pool.map(lambda p: self._complete(p, attempt), prompts))
+        written = self.complete_all(
+            [(SYSTEM, question(prompt)) for prompt in prompts], 0.0 if attempt == 0 else 0.7
+        )
         return [
             [marked] if (marked := answer(text, prompt)) else []
             for text, prompt in zip(written, prompts, strict=True)
         ]
 
-    def _complete(self, prompt: StepPrompt, attempt: int) -> str:
-        return self.complete(SYSTEM, question(prompt), 0.0 if attempt == 0 else 0.7)
+    def complete_all(self, asked: Sequence[tuple[str, str]], temperature: float) -> list[str]:
+        """An answer to each pair of a system and a user text, asked at once. Raises `ServerError`."""
+        with ThreadPoolExecutor(_AT_ONCE) as pool:
+            return list(pool.map(lambda turn: self.complete(turn[0], turn[1], temperature), asked))
 
     def complete(self, system: str, user: str, temperature: float = 0.0) -> str:
-        """One answer. Raises `ServerError`."""
-        reply = self._ask(
-            "/chat/completions",
-            {
-                "model": self.name,
-                "messages": [
-                    {"role": "system", "content": system},
-                    {"role": "user", "content": user},
-                ],
-                "temperature": temperature,
-                "max_tokens": _LONGEST,
-                "stream": False,
-            },
-        )
+        """One answer; an empty `system` is not sent. Raises `ServerError`."""
+        turns = (("system", system), ("user", user))
+        content = {
+            "messages": [{"role": role, "content": text} for role, text in turns if text],
+            "temperature": temperature,
+            "max_tokens": _LONGEST,
+            "stream": False,
+        }
+        if self._model:
+            content["model"] = self._model
+        reply = self._ask("/chat/completions", content)
         try:
             return str(reply["choices"][0]["message"]["content"] or "")
         except (KeyError, IndexError, TypeError):

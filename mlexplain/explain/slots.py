@@ -4,6 +4,9 @@ A small model then never spells a name that it has not seen, and cannot name wha
 
     w = w - eta * dw        →  <7> = <7> - <2> * <31>
     Moves `w` against `dw`  →  Moves <7> against <31>
+
+Whole expressions that sentences quote become slots as well: copying them token by token is where
+a small model errs.
 """
 
 from __future__ import annotations
@@ -35,6 +38,8 @@ _TOKEN = re.compile(
 )
 _SLOT = re.compile(r"<(\d{1,2})>")
 _QUOTED = re.compile(r"(`+)(.+?)\1", re.DOTALL)
+_LONG_EXPRESSION = 7
+"""Tokens from which a quoted expression becomes a slot even if it has no slot inside."""
 _PLAIN_NUMBERS = frozenset(["0", "1", "2"])
 """Numbers whose meaning lies in themselves: the first, the next, halves, squares, pairs."""
 _ATTRIBUTES = (
@@ -101,6 +106,8 @@ class Slots:
         self._free.reverse()
         self.numbers: dict[str, int] = {}
         """Slot by spelling, in the order of first use."""
+        self.expressions: dict[str, list[str]] = {}
+        """Of the spellings that are expressions: their tokens as the model reads them."""
 
     def mark(self, token: Token) -> str:
         """A token as the model reads it. Raises `NoSlotLeft`."""
@@ -131,9 +138,18 @@ class Slots:
         return "\n".join(lines)
 
     def prose(self, text: str) -> str:
-        """Sentences with their quoted code as slots: a lone slot loses its back-ticks."""
+        """Sentences with their quoted code as slots, which stand without back-ticks."""
+        return _marked_prose(text, self._quoted)
 
-        return _marked_prose(text, self.mark)
+    def _quoted(self, found: list[Token]) -> str:
+        marks = [self.mark(token) for token in found]
+        plain = spaced_out([token.text for token in found])
+        slotted = any(_SLOT.fullmatch(mark) for mark in marks)
+        if len(marks) > 1 and plain not in self.numbers and self._free:
+            if slotted or len(marks) >= _LONG_EXPRESSION:
+                self.numbers[plain] = self._free.pop()
+                self.expressions[plain] = marks
+        return f"<{self.numbers[plain]}>" if plain in self.numbers else spaced_out(marks)
 
     def spelling(self) -> dict[int, str]:
         """What each slot stands for."""
@@ -146,12 +162,21 @@ class NoSlotLeft(Exception):
 
 def mark_known(text: str, numbers: dict[str, int]) -> str:
     """Sentences with their quoted code as slots, where it has one."""
-    return _marked_prose(text, lambda t: f"<{numbers[t.text]}>" if t.text in numbers else t.text)
+
+    def mark(spelling: str) -> str:
+        return f"<{numbers[spelling]}>" if spelling in numbers else spelling
+
+    def quoted(found: list[Token]) -> str:
+        texts = [token.text for token in found]
+        plain = spaced_out(texts)
+        return mark(plain) if plain in numbers else spaced_out([mark(text) for text in texts])
+
+    return _marked_prose(text, quoted)
 
 
-def _marked_prose(text: str, mark: Callable[[Token], str]) -> str:
+def _marked_prose(text: str, mark: Callable[[list[Token]], str]) -> str:
     def quoted(match: re.Match[str]) -> str:
-        marked = spaced_out([mark(t) for t in tokens(match.group(2))])
+        marked = mark(tokens(match.group(2)))
         return marked if _SLOT.fullmatch(marked) else f"`{marked}`"
 
     return _QUOTED.sub(quoted, text)

@@ -22,6 +22,7 @@ _CODE_LIKE = re.compile(r"\w_\w|\w\(|\b[a-z]+[A-Z]\w*|[a-z]\.[a-z]\w|[=<>{}\[\]@
 _ALLOWED = re.compile(r"PyTorch|NumPy|e\.g\.|i\.e\.")
 _END = re.compile(r"[.!?:](?=\s|$)")
 _MOST_WORDS = 75
+_MOST_REPEATED = 2
 _SHORT = 3
 
 
@@ -63,14 +64,17 @@ def _problems(text: str, prompt: StepPrompt) -> Iterator[str]:
     plain = _SLOT_OR_QUOTED.sub(" ", text)
     if "`" in plain:
         yield "an open quotation"
-    if not re.search(r"[A-Za-z]{3}", plain) or re.search(r"([^\w\s])\1{2}", plain):
+    if not re.search(r"[A-Za-z]{2}", plain) or re.search(r"([^\w\s])\1{2}", plain):
         yield "no sentence"
     found = _CODE_LIKE.search(_ALLOWED.sub("", plain))
     if found:
         yield f"code outside quotation marks: {found.group()}"
     if len(text.split()) > _MOST_WORDS or len(_END.findall(plain)) > 5:
         yield "too long"
-    yield from _repetition(plain)
+    if _repeated(plain) > max(
+        _MOST_REPEATED, _repeated(_SLOT_OR_QUOTED.sub(" ", prompt.marked_facts))
+    ):
+        yield "repeats itself"
     seen = evidence(prompt)
     for number in re.findall(r"\d+", plain):
         if number not in seen:
@@ -81,11 +85,11 @@ def _problems(text: str, prompt: StepPrompt) -> Iterator[str]:
             yield f"nothing shows {said.group()!r}"
 
 
-def _repetition(plain: str) -> Iterator[str]:
+def _repeated(plain: str) -> int:
+    """How many runs of four words have been there before."""
     words = plain.lower().split()
     four = [tuple(words[i : i + 4]) for i in range(len(words) - 3)]
-    if len(four) - len(set(four)) > 2:
-        yield "repeats itself"
+    return len(four) - len(set(four))
 
 
 def evidence(prompt: StepPrompt) -> frozenset[str]:

@@ -16,6 +16,9 @@ PAD, END = "<pad>", "<end>"
 MARKS = (PAD, END, "<names>", "<code>", "<whole>", "<facts>", "<say>")
 
 
+_CHAT = "{% for message in messages %}{{ message.content }}{% endfor %}\n"
+
+
 def train_tokenizer(texts: Iterable[str], size: int) -> Tokenizer:
     """Learn `size` tokens from texts; marks and slots come first, so `PAD` is 0 and `END` 1."""
     from tokenizers import Tokenizer
@@ -40,8 +43,16 @@ def train_tokenizer(texts: Iterable[str], size: int) -> Tokenizer:
 
 
 def save_tokenizer(tokenizer: Tokenizer, folder: Path, context: int) -> None:
-    """Write what our own core and transformers read."""
-    tokenizer.save(str(folder / "tokenizer.json"))
+    """Write what our own core, transformers and its server read.
+
+    Slots are ordinary tokens there: a server leaves special ones out of its answers. As a chat, the
+    model reads what it is told as it stands.
+    """
+    content = json.loads(tokenizer.to_str(pretty=False))
+    for token in content["added_tokens"]:
+        token["special"] = token["content"] in MARKS
+    (folder / "tokenizer.json").write_text(json.dumps(content, ensure_ascii=False) + "\n", "utf-8")
+    (folder / "chat_template.jinja").write_text(_CHAT)
     settings = {
         "tokenizer_class": "PreTrainedTokenizerFast",
         "eos_token": END,

@@ -34,6 +34,19 @@ def test_a_step_as_the_model_reads_it() -> None:
     assert "eta" not in prompt.text.split("<code>")[1]
 
 
+def test_a_quoted_expression_is_one_slot() -> None:
+    prompt = prompt_for("total = pump.press(xs [0], by= 0.5)")
+    (whole,) = (n for n, text in prompt.spelling if text == "pump.press")
+    assert f"`{whole}`" not in prompt.marked_facts
+    assert f"<{whole}>" in prompt.marked_facts
+    assert f"<{whole}>" not in prompt.marked_code
+    parts = {text: f"<{number}>" for number, text in prompt.spelling}
+    assert f"<{whole}> {parts['pump']}.{parts['press']}" in prompt.names
+    marked = prompt.marked("Asks `pump.press` for `total`, with `xs [0]`.")
+    assert marked is not None and marked.startswith(f"Asks <{whole}> for")
+    assert prompt.restored(marked) == "Asks `pump.press` for `total`, with `xs [0]`."
+
+
 def test_prose_comes_back_as_the_code_writes_it() -> None:
     prompt = prompt_for("y = f( x@w ,dim=-1 )")
     marked = prompt.marked("Applies `f` to `x @ w`, with `dim=-1`, and keeps `y`.")
