@@ -120,6 +120,11 @@ def test_pip_freeze_beside_nvidia_smi() -> None:
         ("torch==2.6.0+cu124\ntorchvision==0.21.0+cu118", ["build-mismatch"]),
         ("torch==2.0.1+cu118\ntorchvision==0.15.2+cu117", ["build-mismatch"]),
         ("torch==2.6.0+cpu\ntorchvision==0.21.0+cu124", ["build-mismatch"]),
+        # What `pip install torch torchaudio` gives: torch for 13.2, the last torchaudio for 13.0.
+        ("torch==2.15.0\ncuda-toolkit==13.2.2\ntorchaudio==2.11.0", ["build-mismatch"]),
+        ("torch==2.14.1\ncuda-toolkit==13.0.3\ntorchaudio==2.11.0", []),
+        ("OS: Microsoft Windows 11\ntorch==2.15.0+cu132\ntorchaudio==2.11.0", []),
+        ("torch==2.15.0+cpu\ntorchaudio==2.11.0", []),
         ("torch==2.6.0+cu126\nbitsandbytes==0.44.1", ["no-library"]),
         ("torch==2.5.1+cu124\nbitsandbytes==0.44.1", []),
         ("torch==2.11.0+cu129\nbitsandbytes==0.50.1", []),  # takes the one for 12.8
@@ -235,6 +240,16 @@ def test_the_command_suits_driver_and_card(torch: str, driver: str, card: str, i
 def test_the_oldest_bitsandbytes_that_has_a_library_is_proposed() -> None:
     (finding,) = examine("torch==2.7.1+cu128\nbitsandbytes==0.44.1\n").findings
     assert finding.command == "pip install 'bitsandbytes>=0.45.3'"
+
+
+def test_the_last_torchaudio_decides_on_the_build_of_torch() -> None:
+    (finding,) = examine("torch==2.15.0+cu132\ntorchaudio==2.11.0\n").findings
+    assert (
+        "a build for cu130, refuses to be imported beside a torch that is one for cu132"
+        in finding.text
+    )
+    assert finding.command is not None and finding.command.endswith("torch --index-url "
+        "https://download.pytorch.org/whl/cu130")  # fmt: skip
 
 
 def test_a_driver_that_offers_enough_is_enough() -> None:

@@ -32,6 +32,8 @@ class Environment:
     python: str | None = None
     system: str | None = None
     """As `platform.system()` has it: "Linux", "Windows", "Darwin"."""
+    machine: str | None = None
+    """As `platform.machine()` has it: "x86_64", "aarch64"."""
     packages: dict[str, str] = field(default_factory=dict)
     """Version by normalised name."""
     torch: str | None = None

@@ -60,6 +60,7 @@ def this_machine() -> Environment:
         source="this machine",
         python=platform.python_version(),
         system=platform.system(),
+        machine=platform.machine(),
         packages=packages,
         torch=version,
         torch_cuda=cuda,

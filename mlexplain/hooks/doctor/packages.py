@@ -116,13 +116,18 @@ def satisfies(version: str, wanted: str) -> bool:
 
 def _builds(e: Environment) -> Iterator[Finding]:
     """Builds for different CUDA versions, where versions tell them."""
-    mine = _build(e.torch)
-    if mine is None:
-        return
+    mine = _build(e.torch) or (f"cu{e.torch_cuda.replace('.', '')}" if e.torch_cuda else None)
     for partner in _PARTNERS:
         have = e.packages.get(partner)
+        if have is None or mine is None:
+            continue
+        check = _cuda_check(partner, have)
         theirs = _build(have)
-        if have is None or theirs is None or theirs == mine:
+        whose = f"a build for {theirs}"
+        if theirs is None and mine != "cpu" and check and _may_be_linux_on_x86(e):
+            theirs = check.get("pypi") and f"cu{check['pypi'].replace('.', '')}"
+            whose = f"on PyPI a build for {theirs} (Linux, x86-64)"
+        if theirs is None or theirs == mine:
             continue
         command = f"pip install --force-reinstall {partner} {from_index(mine)}"
         if "cpu" in (mine, theirs):
@@ -130,23 +135,28 @@ def _builds(e: Environment) -> Iterator[Finding]:
                 f"torch is a build for {mine}, {partner} {have} is not: they belong to one index."
             )
             yield Finding("build-mismatch", "warning", text, command)
-            continue
-        check = next(
-            (
-                c
-                for c in table("compatibility")["same_cuda"]
-                if c["package"] == partner and numbers(have) >= numbers(c["from"])
-            ),
-            None,
-        )
-        if check and _cuda(mine)[: check["numbers"]] != _cuda(theirs)[: check["numbers"]]:
+        elif check and _cuda(mine)[: check["numbers"]] != _cuda(theirs)[: check["numbers"]]:
+            if "pypi" in check:  # the last of its kind: there is none for newer CUDA versions
+                command = f"pip install --force-reinstall torch {from_index(theirs)}"
             yield resting_on(
                 check,
                 "build-mismatch",
-                "error",
-                f"{partner} {have} refuses to be imported beside a torch that is a build for {mine}.",
+                "error" if _build(have) or e.machine else "warning",
+                f"{partner} {have}, {whose}, refuses to be imported beside a torch that is one for "
+                f"{mine}.",
                 command,
             )
+
+
+def _may_be_linux_on_x86(e: Environment) -> bool:
+    return e.system in (None, "Linux") and e.machine in (None, "x86_64")
+
+
+def _cuda_check(partner: str, have: str) -> dict[str, Any] | None:
+    """How a partner's version compares its CUDA version with torch's."""
+    known = table("compatibility")["same_cuda"] if pin(partner, "torch", have) else []
+    fitting = (c for c in known if c["package"] == partner and numbers(have) >= numbers(c["from"]))
+    return next(fitting, None)
 
 
 def _build(version: str | None) -> str | None:

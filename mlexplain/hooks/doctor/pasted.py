@@ -50,6 +50,7 @@ def read_environment(text: str) -> Environment:
         source="the paste",
         python=(_field(text, "(?:- )?Python version") or "").split(" ")[0] or None,
         system=_system(text),
+        machine=_machine(text),
         packages=packages,
         torch=torch,
         torch_cuda=None if rocm else _toolkit(text, torch, packages),
@@ -104,6 +105,12 @@ def _system(text: str) -> str | None:
     told = _field(text, "OS") or _field(text, "- Platform") or ""
     named = next((name for part, name in _SYSTEMS.items() if part in told.lower()), None)
     return named or ("Linux" if told else None)
+
+
+def _machine(text: str) -> str | None:
+    told = f"{_field(text, 'OS')} {_field(text, '(?:- |Python )?[Pp]latform')}"
+    found = re.search(r"x86_64|aarch64|arm64", told)
+    return found.group() if found else None
 
 
 def _toolkit(text: str, torch: str | None, packages: dict[str, str]) -> str | None:
