@@ -243,13 +243,19 @@ def test_the_oldest_bitsandbytes_that_has_a_library_is_proposed() -> None:
 
 
 def test_the_last_torchaudio_decides_on_the_build_of_torch() -> None:
-    (finding,) = examine("torch==2.15.0+cu132\ntorchaudio==2.11.0\n").findings
-    assert (
-        "a build for cu130, refuses to be imported beside a torch that is one for cu132"
-        in finding.text
+    frozen = "torch==2.15.0+cu132\ntorchaudio==2.11.0\n"
+    (finding,) = examine(frozen).findings
+    assert finding.severity == "warning"  # where nothing says that this is x86-64
+    assert finding.text.endswith("beside a torch that is one for cu132.")
+    assert finding.command == (
+        "pip install --force-reinstall torch --index-url https://download.pytorch.org/whl/cu130"
     )
-    assert finding.command is not None and finding.command.endswith("torch --index-url "
-        "https://download.pytorch.org/whl/cu130")  # fmt: skip
+    x86, arm = (
+        examine(f"OS: Ubuntu 24.04 ({machine})\n{frozen}").findings
+        for machine in ("x86_64", "aarch64")
+    )
+    assert [f.severity for f in x86] == ["error"]
+    assert arm == ()
 
 
 def test_a_driver_that_offers_enough_is_enough() -> None:
