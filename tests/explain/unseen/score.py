@@ -98,7 +98,7 @@ def _snippet(entry: dict[str, Any]) -> Snippet:
 def plain(text: str) -> str:
     """Lower case, one spelling, hyphens between words opened, quoting and line breaks gone."""
     text = re.sub(r"[`\s]+", " ", text.lower().replace("iz", "is"))
-    return re.sub(r"(?<=[a-z0-9])-(?=[a-z])", " ", text)
+    return re.sub(r"(?<=[a-z0-9])-(?=[a-z])", " ", text).replace("back propag", "backpropag")
 
 
 def says(any_of: Alternatives, text: str, repeating: bool = True) -> bool:
@@ -121,12 +121,17 @@ def _without_names(span: re.Match[str]) -> str:
 
 
 def _occurs(word: str, text: str) -> bool:
-    """A word of four letters or more is a stem; numbers and short words must stand whole.
+    """A word of four letters or more is a stem; shorter ones may be inflected, numbers may not.
 
     Names are one word: `grad` is not found in `zero_grad`.
     """
     before = r"(?<![a-z0-9_])" if word[0].isalnum() else ""
-    after = r"(?![a-z0-9_])" if len(word) < 4 or not word[0].isalpha() else ""
+    if not word[0].isalpha():
+        after = r"(?![a-z0-9_])"
+    elif len(word) < 4:
+        after = rf"(?:{word[-1]}?(?:ed|ing)|e?s)?(?![a-z0-9_])"
+    else:
+        after = ""
     return re.search(before + re.escape(word) + after, text) is not None
 
 
