@@ -87,7 +87,7 @@ class MlexplainApp(Unbroken, App[None]):
         yield from super().get_system_commands(screen)
         for node in (screen, self):
             for key, bound in node._bindings:
-                if bound.show and bound.action not in ("quit", "command_palette"):
+                if bound.description and bound.action not in ("quit", "command_palette"):
                     run = partial(self.run_action, bound.action, node)
                     yield SystemCommand(bound.description, f"Key {key}", run)
 

@@ -1,49 +1,35 @@
-"""Rules and concepts in the command palette: type a part of a name, read the page."""
+"""Rules and concepts in the command palette: type a part of a name, and the rule book opens there."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from pathlib import Path
 
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 
 from mlexplain.resources import rules_dir
 
-
-def pages() -> dict[str, Path]:
-    """All pages by name."""
-    folder = rules_dir()
-    found = {p.stem: p for p in sorted(folder.glob("*/*.md")) if p.parent.name != "code"}
-    return {name: path for name, path in found.items() if name != "README"}
-
-
-def page_of(path: Path) -> str:
-    """The page of a rule file, without its front matter."""
-    text = path.read_text("utf-8")
-    if text.startswith(("+++", "---")):
-        return text.split(text[:3], 2)[2].lstrip()
-    return text
+_OFFERED = 8
 
 
 class Pages(Provider):
-    """Searches the rule book."""
+    """Searches the names in the rule book."""
+
+    async def startup(self) -> None:
+        files = sorted(rules_dir().glob("*/*.md"))
+        self._groups = {p.stem: p.parent.name for p in files if p.parent.name != "code"}
+        """The group that each name is of; code idioms have no page."""
 
     async def search(self, query: str) -> Hits:
         matcher = self.matcher(query)
-        for name, path in pages().items():
+        for name, group in self._groups.items():
             score = matcher.match(name)
             if score > 0:
-                yield Hit(score, matcher.highlight(name), self._shower(path), help=path.parent.name)
+                yield Hit(score, matcher.highlight(name), self._opener(name), help=group)
 
     async def discover(self) -> Hits:
-        for name, path in list(pages().items())[:8]:
-            yield DiscoveryHit(name, self._shower(path), help=path.parent.name)
+        for name in list(self._groups)[:_OFFERED]:
+            yield DiscoveryHit(name, self._opener(name), help=self._groups[name])
 
-    def _shower(self, path: Path) -> Callable[[], object]:
-        from mlexplain.tui.screens.page import PageScreen
-
-        return partial(self._show, PageScreen, path)
-
-    def _show(self, screen: type, path: Path) -> None:
-        self.app.push_screen(screen(page_of(path)))
+    def _opener(self, name: str) -> Callable[[], object]:
+        return partial(self.app.run_action, f"browse({name!r})")

@@ -1,17 +1,24 @@
-"""An app with a data folder of its own, driven by real keys and paste events."""
+"""An app with a data folder of its own, driven by real keys, pastes and clicks."""
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import pytest
+from textual import events
+from textual.worker import WorkerFailed
 
 from mlexplain.tui.app import MlexplainApp
+from tests.commands.process import ROOT
 
 Scene = Callable[[Any, MlexplainApp], Awaitable[None]]
+
+LOG = (ROOT / "docs" / "openllama.log").read_text("utf-8")
+CODE = (ROOT / "tests" / "explain" / "founding" / "gpt_piece_01.txt").read_text("utf-8")
 
 
 @pytest.fixture(autouse=True)
@@ -34,16 +41,36 @@ def play(scene: Scene, text: str = "", size: tuple[int, int] = (120, 36)) -> Non
 
 
 async def paste(pilot: Any, app: MlexplainApp, text: str) -> None:
-    from textual import events
-
     app.post_message(events.Paste(text))  # as the terminal driver does
-    await pilot.pause()
+    await settled(pilot, app)
 
 
 async def answer(pilot: Any, app: MlexplainApp) -> None:
     """Ask, and wait for the answer."""
     await pilot.press("ctrl+r")
+    await settled(pilot, app)
+
+
+async def settled(pilot: Any, app: MlexplainApp) -> None:
+    """Wait until all work beside the screen is done, and shown."""
     await pilot.pause()
-    await app.workers.wait_for_complete()
+    with suppress(WorkerFailed):
+        await app.workers.wait_for_complete()
     await pilot.pause()
     await pilot.pause()
+
+
+async def until(true: Callable[[], object], seconds: float = 30) -> None:
+    for _ in range(int(seconds / 0.02)):
+        if true():
+            return
+        await asyncio.sleep(0.02)
+    raise AssertionError("it did not happen")
+
+
+def shown(app: MlexplainApp) -> str:
+    """All that the screen shows, as text."""
+    return "\n".join(
+        "".join(segment.text for segment in strip)
+        for strip in app.screen._compositor.render_strips()
+    )

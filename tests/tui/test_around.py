@@ -8,15 +8,10 @@ import pytest
 from textual.widgets import Input, Markdown, OptionList
 
 from mlexplain.tui import history
-from mlexplain.tui.kind import described
 from mlexplain.tui.screens.browser import BrowserScreen
 from mlexplain.tui.screens.home import HomeScreen
 from mlexplain.tui.settings import Settings, read_settings, write_settings
-from mlexplain.tui.widgets.keys import Keys
-from tests.commands.process import ROOT
-from tests.tui.conftest import answer, paste, play
-
-LOG = (ROOT / "docs" / "openllama.log").read_text("utf-8")
+from tests.tui.conftest import LOG, answer, paste, play, settled, shown
 
 
 def test_the_history_is_switched_off_by_keys() -> None:
@@ -82,13 +77,13 @@ def test_every_action_is_in_the_palette() -> None:
         await paste(pilot, app, LOG)
         await answer(pilot, app)
         titles = {command.title for command in app.get_system_commands(app.screen)}
-        shown = {
+        named = {
             bound.description
             for node in (app.screen, app)
             for _, bound in node._bindings
-            if bound.show
+            if bound.description
         }
-        assert shown - titles <= {"Quit", "palette"}
+        assert named - titles <= {"Quit", "palette"}
         await pilot.press("ctrl+p")
         await pilot.pause()
         await pilot.press(*"Copy as Markdown")
@@ -100,75 +95,21 @@ def test_every_action_is_in_the_palette() -> None:
     play(scene)
 
 
-def test_the_rule_and_the_fix_of_a_diagnosis_are_one_key_away() -> None:
+def test_help_and_the_rule_book_are_in_the_palette() -> None:
     async def scene(pilot, app):
-        await paste(pilot, app, LOG)
-        await answer(pilot, app)
-        await pilot.press("y")
-        assert app.clipboard.splitlines()[0] == "input_ids = input_ids.to(model.device)"
-        await pilot.press("r")
-        await app.workers.wait_for_complete()
+        await pilot.press("f1")
         await pilot.pause()
-        await pilot.pause()
-        assert isinstance(app.screen, BrowserScreen)
-        found = app.screen.query_one(OptionList).highlighted_option
-        assert found is not None and found.id.endswith("/device-mismatch")
-        assert "different devices" in app.screen.markdown()
-
-    play(scene)
-
-
-def test_keys_are_shown_and_can_be_clicked() -> None:
-    async def scene(pilot, app):
-        line = str(app.screen.query_one(Keys).render())
-        assert "^r Explain" in line and "f1 Help" in line
-        await pilot.click(Keys, offset=(line.index("Rules"), 0))
-        await pilot.pause()
-        assert isinstance(app.screen, BrowserScreen)
-
-    play(scene)
-
-
-CELL = """\
-In [3]: model(x)
----------------------------------------------------------------------------
-RuntimeError                              Traceback (most recent call last)
-Cell In[3], line 1
-----> 1 model(x)
-
-RuntimeError: mat1 and mat2 shapes cannot be multiplied (3x4 and 5x6)
-"""
-
-
-@pytest.mark.parametrize(
-    ("text", "said"),
-    [
-        ("", ""),
-        (LOG, "a log"),
-        ("import torch\n\ndef f(x):\n    return x\n", "code"),
-        ("import torch\n\ndef f(x):\n    return x\n\n" + LOG, "a log and code"),
-        ("| NVIDIA-SMI 535.54.03   Driver Version: 535.54.03 |", "an nvidia-smi table"),
-        (CELL, "a notebook's cells"),
-    ],
-)
-def test_the_kind_is_named(text: str, said: str) -> None:
-    assert described(text) == said
-
-
-def test_no_answer_holds_a_secret() -> None:
-    code = 'import torch\n\nkey = "hf_aB3dE6gH9jK2mN5pQ8sT1vW4yZ7"\nx = torch.zeros(3)\nx.cuda()\n'
-
-    async def scene(pilot, app):
-        write_settings(Settings(model=False))
-        for kind in ("code", "check"):
-            await pilot.press("ctrl+l")
-            await paste(pilot, app, code)
-            app.screen.query_one("#kind").value = kind
-            await answer(pilot, app)
-            assert "hf_aB3dE6" not in app.export_screenshot()
-            await pilot.press("c")
-            assert "torch" in app.clipboard and "hf_aB3dE6" not in app.clipboard
-            await pilot.press("x", "escape")
+        assert "Nothing leaves this machine" in shown(app)
+        await pilot.press("escape")
+        for name in ("device-mismatch", "kv-cache"):
+            await pilot.press("ctrl+p")
             await pilot.pause()
+            await pilot.press(*name)
+            await pilot.pause(0.6)
+            await pilot.press("enter")
+            await settled(pilot, app)
+            await settled(pilot, app)
+            assert isinstance(app.screen, BrowserScreen)
+            assert app.screen.query_one(OptionList).highlighted_option.id.endswith(f"/{name}")
 
     play(scene)

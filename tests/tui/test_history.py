@@ -12,10 +12,7 @@ from hypothesis import strategies as st
 from mlexplain.tui import history
 from mlexplain.tui.app import MlexplainApp
 from mlexplain.tui.widgets.paste import PastePane
-from tests.commands.process import ROOT
-from tests.tui.conftest import answer, paste, play
-
-LOG = (ROOT / "docs" / "openllama.log").read_text("utf-8")
+from tests.tui.conftest import LOG, answer, paste, play
 
 TOKEN = "hf_" + "aB3dE6gH9jK2mN5pQ8sT1vW4yZ7"
 

@@ -11,25 +11,16 @@ from textual.widgets import TextArea
 
 from mlexplain.tui.app import MlexplainApp
 from mlexplain.tui.settings import Settings, write_settings
-from tests.commands.process import ROOT
-from tests.tui.conftest import answer, paste
+from tests.tui.conftest import LOG, answer, paste
+from tests.tui.test_check import TWICE
+from tests.tui.test_diagnosis import RANKS
 
-LOG = (ROOT / "docs" / "openllama.log").read_text("utf-8")
 CODE = """\
 def step(self, mini_batch, eta):
     for x, y in mini_batch:
         loss = self.loss(self(x), y)
         loss.backward()
     self.optimizer.step()
-"""
-DEVICES = """\
-import torch
-from torch import nn
-
-model = nn.Linear(4, 2).cuda()
-x = torch.zeros(1, 4)
-x.to("cuda")
-print(model(x))
 """
 SIZES = [(60, 20), (120, 36), (240, 70)]
 
@@ -60,8 +51,8 @@ def taken(compare: Compare, size: tuple[int, int], text: str, kind: str | None) 
 @pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
 @pytest.mark.parametrize(
     ("text", "kind"),
-    [("", None), (LOG, "log"), (CODE, "code"), (DEVICES, "check")],
-    ids=["input", "diagnosis", "explanation", "check"],
+    [("", None), (LOG, "log"), (RANKS, "log"), (CODE, "code"), (TWICE, "check")],
+    ids=["input", "diagnosis", "ranks", "explanation", "check"],
 )
 def test_picture(snap_compare: Compare, size: tuple[int, int], text: str, kind: str | None) -> None:
     # The sentences of a model would differ from one model to the next.

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from textual import work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.widgets import Input, Markdown, OptionList
 from textual.widgets.option_list import Option
 
+from mlexplain.tui.aside import aside
 from mlexplain.tui.screens.answer import AnswerScreen
 from mlexplain.tui.widgets.keys import Keys
 
@@ -22,7 +22,7 @@ class BrowserScreen(AnswerScreen):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("slash", "search", "Search"),
-        Binding("down", "list", "Down", show=False),
+        Binding("down", "list", show=False),
     ]
 
     def __init__(self, slug: str = "") -> None:
@@ -45,20 +45,16 @@ class BrowserScreen(AnswerScreen):
         self.query_one(Input).focus()
         self._load()
 
-    @work(thread=True, exclusive=True)
+    @aside
     def _load(self) -> None:
         from mlexplain.show import rulebook
 
-        try:
-            pages = {
-                f"{e.group}/{e.slug}": (f"{e.code or ''} {e.slug}  {e.title}".strip(), e.page)
-                for e in rulebook.entries()
-            }
-            for name in rulebook.concept_names():
-                pages[f"{_CONCEPT}/{name}"] = (name, rulebook.concept_page(name) or "")
-        except Exception as error:
-            self.app.call_from_thread(self.failed, error)
-            return
+        pages = {
+            f"{e.group}/{e.slug}": (f"{e.code or ''} {e.slug}  {e.title}".strip(), e.page)
+            for e in rulebook.entries()
+        }
+        for name in rulebook.concept_names():
+            pages[f"{_CONCEPT}/{name}"] = (name, rulebook.concept_page(name) or "")
         self.app.call_from_thread(self._loaded, pages)
 
     def _loaded(self, pages: dict[str, tuple[str, str]]) -> None:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from textual import work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
-from textual.widgets import Label, ListItem, ListView, Static
+from textual.widgets import Label, ListItem, ListView, Static, TextArea
 
+from mlexplain.read.secrets import mask
 from mlexplain.show.visible import one_line, visible
-from mlexplain.tui.screens.answer import AnswerScreen
+from mlexplain.tui.aside import aside
+from mlexplain.tui.screens.answer import AnswerScreen, Block
 from mlexplain.tui.widgets.keys import Keys
 from mlexplain.tui.widgets.source import SourcePane, part_of
 
@@ -22,7 +23,8 @@ if TYPE_CHECKING:
 class CheckScreen(AnswerScreen):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f", "fix", "Fix what is safe"),
-        Binding("y", "copy_code", "Copy the code"),
+        Binding("y", "copy_block", "Copy the code"),
+        Binding("l", "code", "Code"),
     ]
 
     def __init__(self, code: str) -> None:
@@ -31,7 +33,7 @@ class CheckScreen(AnswerScreen):
         self._findings: list[Finding] = []
 
     def compose(self) -> ComposeResult:
-        yield Label("Checking …", id="strip", markup=False)
+        yield Label("Checking …", id="progress", markup=False)
         with Horizontal():
             yield SourcePane(part_of(self._code), "The code")
             yield ListView(id="findings")
@@ -40,7 +42,7 @@ class CheckScreen(AnswerScreen):
     def on_mount(self) -> None:
         self._check()
 
-    @work(thread=True, exclusive=True)
+    @aside
     def _check(self) -> None:
         from mlexplain.check.source import check_source
 
@@ -51,8 +53,12 @@ class CheckScreen(AnswerScreen):
             return
         self.app.call_from_thread(self._show, findings)  # type: ignore[arg-type]
 
+    def failed(self, error: BaseException) -> None:
+        super().failed(error)
+        self.query_one("#progress", Label).update("No answer; the paste is one Esc back.")
+
     def _cannot(self, error: Exception) -> None:
-        self.query_one("#strip", Label).update(
+        self.query_one("#progress", Label).update(
             f"This code cannot be checked: {one_line(str(error))}"
         )
 
@@ -61,7 +67,7 @@ class CheckScreen(AnswerScreen):
         count = len(findings)
         fixable = sum(f.remedy is not None and f.remedy.safe for f in findings)
         strip = f"{count} finding{'s' if count != 1 else ''}, {fixable} can be mended by f"
-        self.query_one("#strip", Label).update(strip if count else "Nothing found.")
+        self.query_one("#progress", Label).update(strip if count else "Nothing found.")
         listed = self.query_one("#findings", ListView)
         await listed.clear()
         for found in findings:
@@ -76,6 +82,18 @@ class CheckScreen(AnswerScreen):
             found = self._findings[event.list_view.index]
             self.query_one(SourcePane).mark((found.line, found.end_line))
 
+    def on_text_area_selection_changed(self, event: TextArea.SelectionChanged) -> None:
+        """The cursor in the code chooses the finding of its line."""
+        pane, listed = event.text_area, self.query_one("#findings", ListView)
+        if not isinstance(pane, SourcePane) or self.focused is not pane:
+            return
+        for index, found in enumerate(self._findings):
+            if found.line <= pane.line <= found.end_line:
+                with listed.prevent(ListView.Highlighted):
+                    listed.index = index
+                return
+
+    @aside
     def action_fix(self) -> None:
         from mlexplain.check.fix import fixed
         from mlexplain.check.source import check_source
@@ -85,18 +103,34 @@ class CheckScreen(AnswerScreen):
             data, self._findings, "<pasted>", lambda d: check_source(d.decode(), path="<pasted>")
         )
         if mended == data:
-            self.notify("Nothing here can be mended safely without you.")
-            return
-        self._code = mended.decode()
-        self.query_one(SourcePane).load_text(visible(self._code))
+            said = "Nothing here can be mended safely without you."
+            self.app.call_from_thread(self.notify, said)
+        else:
+            self.app.call_from_thread(self._mended, mended.decode())
+
+    def _mended(self, code: str) -> None:
+        self._code = code
+        self.query_one(SourcePane).show_part(part_of(code))
         self._check()
 
-    def action_copy_code(self) -> None:
-        self.app.copy_to_clipboard(self._code)
-        self.notify("Copied, if your terminal allows it; w writes a file instead.")
+    def action_code(self) -> None:
+        pane = self.query_one(SourcePane)
+        (self.query_one("#findings") if self.focused is pane else pane).focus()
+
+    def block(self) -> Block:
+        """The code as it is now, to go on with: its own secrets stay in it."""
+        return Block("the code", self._code, ".py")
+
+    def text(self) -> str:
+        from mlexplain.report import CheckReport
+        from mlexplain.show import findings
+
+        lines = self._code.splitlines()
+        report = CheckReport(tuple(self._findings), files=1)
+        return mask(findings.text(report, lambda _: lines))
 
     def markdown(self) -> str:
-        lines = [f"- line {f.line}: **{f.kind}** ({f.code}): {f.message}" for f in self._findings]
-        from mlexplain.read.secrets import mask
+        from mlexplain.show import markdown
 
-        return mask("\n".join([*lines, "", "```python", self._code.rstrip("\n"), "```", ""]))
+        lines = [f"- line {f.line}: **{f.kind}** ({f.code}): {f.message}" for f in self._findings]
+        return mask("\n".join([*lines, "", markdown.block(self._code, "python"), ""]))

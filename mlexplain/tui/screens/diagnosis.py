@@ -4,102 +4,139 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from rich.console import Group
-from textual import work
+from rich.console import Group, RenderableType
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.widgets import Label, ListItem, ListView, Static, TextArea
 
+from mlexplain.report import Diagnosis
 from mlexplain.show import text as shown
 from mlexplain.show.logs import Diagnosed, place
+from mlexplain.show.ranks import Entry, Told, views
+from mlexplain.show.surface import Surface
 from mlexplain.show.visible import one_line
-from mlexplain.tui.screens.answer import AnswerScreen
+from mlexplain.tui.aside import aside
+from mlexplain.tui.screens.answer import AnswerScreen, Block
 from mlexplain.tui.widgets.keys import Keys
+from mlexplain.tui.widgets.ranks import RankStrip
 from mlexplain.tui.widgets.source import Part, SourcePane, part_of
 
 if TYPE_CHECKING:
-    from mlexplain.report import Diagnosis, TraceReport, Unrecognised
+    from mlexplain.report import Fix, TraceReport
 
 _MARKS = {"cause": "✗", "consequence": "↳", "wrapper": "↳", "warning": "!"}
 
 
 class DiagnosisScreen(AnswerScreen):
     BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("y", "copy_block", "Copy the fix"),
+        Binding("n", "next_ranks", "Next rank"),
+        Binding("p", "next_ranks(-1)", "Previous rank", show=False),
         Binding("v", "verbose", "All fixes"),
         Binding("l", "log", "Log"),
         Binding("r", "rule", "Rule's page"),
-        Binding("y", "copy_fix", "Copy the fix"),
     ]
 
     def __init__(self, text: str) -> None:
         super().__init__()
-        self._text = text
+        self._pasted = text
         self._report: TraceReport | None = None
+        self._told: list[Told] = []
+        """The whole log, then its ranks where they differ."""
+        self._ranks = 0
+        """Which of them is shown."""
         self._verbose = False
-        self._entries: list[Diagnosis | Unrecognised] = []
 
     def compose(self) -> ComposeResult:
-        yield Label("Reading the log …", id="strip", markup=False)
+        yield Label("Reading the log …", id="progress", markup=False)
+        ranks = RankStrip(id="ranks")
+        ranks.display = False
+        yield ranks
         with Horizontal():
             with Vertical(id="answer"):
+                with VerticalScroll(id="card"):
+                    yield Static("", id="text", markup=False)
                 found = ListView(id="entries")
                 found.display = False
                 yield found
-                with VerticalScroll(id="card"):
-                    yield Static("", id="text", markup=False)
             yield SourcePane(Part(""), "The log")
         yield Keys()
 
     def on_mount(self) -> None:
         self._diagnose()
 
-    @work(thread=True, exclusive=True)
+    @aside
     def _diagnose(self) -> None:
         from mlexplain.diagnose.log import diagnose_log
         from mlexplain.show.masking import masked
 
-        try:
-            report = masked(diagnose_log(self._text))
-            part = part_of(self._text, _first_line(report))
-        except Exception as error:
-            self.app.call_from_thread(self.failed, error)
-            return
+        report = masked(diagnose_log(self._pasted))
+        part = part_of(self._pasted, _first_line(report))
         self.app.call_from_thread(self._show, report, part)  # type: ignore[arg-type]
+
+    def failed(self, error: BaseException) -> None:
+        super().failed(error)
+        self.query_one("#progress", Label).update("No diagnosis; the paste is one Esc back.")
 
     async def _show(self, report: TraceReport, part: Part) -> None:
         self._report = report
-        self._entries = [*report.diagnoses, *report.unrecognised]
-        strip = self.query_one("#strip", Label)
-        strip.update(_strip(report))
-        strip.display = bool(_strip(report))
-        entries = self.query_one("#entries", ListView)
-        await entries.extend(ListItem(Label(_line(e), markup=False)) for e in self._entries)
-        entries.display = len(self._entries) > 1
-        entries.index = 0 if self._entries else None
+        self._told = views(report)
+        self.query_one("#progress", Label).display = False
         self.query_one(SourcePane).show_part(part)
-        self._select(0)
+        await self.action_ranks(0)
+        entries = self.query_one("#entries")
         (entries if entries.display else self.query_one("#card")).focus()
 
-    def _select(self, index: int) -> None:
-        body = self.query_one("#text", Static)
-        if not self._entries or self._report is None:
-            body.update("No error found in this text.")
-            return
-        entry = self._entries[index]
-        if index == 0 and not self._verbose:
-            body.update(Group(*shown.cards(self._report)))
-        elif index < len(self._report.diagnoses):
-            body.update(Group(*shown.diagnosis(self._report.diagnoses[index], True)))
-        else:
-            body.update(Group(*shown.unrecognised(entry, True)))  # type: ignore[arg-type]
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        return action != "next_ranks" or len(self._told) > 1
+
+    async def action_next_ranks(self, step: int = 1) -> None:
+        await self.action_ranks((self._ranks + step) % len(self._told))
+
+    async def action_ranks(self, number: int) -> None:
+        """Show what some ranks tell; 0 for the whole log."""
+        self._ranks = number
+        self.query_one(RankStrip).show(self._told, number)
+        entries = self.query_one("#entries", ListView)
+        with entries.prevent(ListView.Highlighted):
+            await entries.clear()
+            await entries.extend(ListItem(Label(_line(e), markup=False)) for e in self._entries)
+            entries.index = 0 if self._entries else None
+        entries.display = len(self._entries) > 1
+        self.refresh_bindings()
+        self._select()
+
+    @property
+    def _entries(self) -> tuple[Entry, ...]:
+        return self._told[self._ranks].entries if self._told else ()
+
+    @property
+    def _chosen(self) -> Entry | None:
+        index = self.query_one("#entries", ListView).index or 0
+        return self._entries[index] if index < len(self._entries) else None
+
+    def _select(self) -> None:
+        """Show the card of what is chosen, and its lines."""
+        entry = self._chosen
+        self.query_one("#text", Static).update(self._card(entry))
         self.query_one("#card").scroll_home(animate=False)
-        if entry.lines[0]:
+        if entry is not None and entry.lines[0]:
             self.query_one(SourcePane).mark(entry.lines)
 
-    def on_list_view_highlighted(self, event: ListView.Highlighted) -> None:
-        if event.list_view.index is not None and self._report is not None:
-            self._select(event.list_view.index)
+    def _card(self, entry: Entry | None) -> RenderableType:
+        assert self._report is not None
+        if entry is None:
+            return "No error found in this text."
+        if self._ranks == 0 and entry is self._entries[0] and not self._verbose:
+            return Group(*shown.cards(self._report))
+        if isinstance(entry, Diagnosis):
+            return Group(*shown.diagnosis(entry, True))
+        return Group(*shown.unrecognised(entry, True))
+
+    def on_list_view_highlighted(self) -> None:
+        if self._report is not None:
+            self._select()
 
     def on_text_area_selection_changed(self, event: TextArea.SelectionChanged) -> None:
         """The cursor in the log chooses the diagnosis that its line belongs to."""
@@ -109,39 +146,40 @@ class DiagnosisScreen(AnswerScreen):
         for index, entry in enumerate(self._entries):
             if entry.lines[0] <= line <= entry.lines[1]:
                 entries = self.query_one("#entries", ListView)
-                with entries.prevent(ListView.Highlighted):
-                    entries.index = index
+                if entries.index != index:
+                    with entries.prevent(ListView.Highlighted):
+                        entries.index = index
+                    self.query_one("#text", Static).update(self._card(entry))
                 return
 
     def action_verbose(self) -> None:
         self._verbose = not self._verbose
-        self._select(self.query_one("#entries", ListView).index or 0)
+        if self._report is not None:
+            self._select()
 
     def action_log(self) -> None:
         pane = self.query_one(SourcePane)
         (self.query_one("#card") if self.focused is pane else pane).focus()
 
-    def _chosen(self) -> Diagnosis | None:
-        """The diagnosis whose card is shown; None for an error outside the rule book."""
-        index = self.query_one("#entries", ListView).index or 0
-        known = self._report.diagnoses if self._report else ()
-        return known[index] if index < len(known) else None
-
     def action_rule(self) -> None:
-        if chosen := self._chosen():
+        if isinstance(self._chosen, Diagnosis):
             from mlexplain.tui.screens.browser import BrowserScreen
 
-            self.app.push_screen(BrowserScreen(chosen.rule))
+            self.app.push_screen(BrowserScreen(self._chosen.rule))
 
-    def action_copy_fix(self) -> None:
-        """The first fix alone: its command, else its code."""
-        chosen = self._chosen()
-        first = chosen.fixes[0] if chosen and chosen.fixes else None
-        if first is None:
-            self.notify("There is no fix to copy.")
-            return
-        self.app.copy_to_clipboard((first.command or first.after or first.text).strip("\n"))
-        self.notify("Copied, if your terminal allows it; w writes a file instead.")
+    def block(self) -> Block | None:
+        """The first fix of what is chosen: its command, else its code, else its words."""
+        fixes: tuple[Fix, ...] = getattr(self._chosen, "fixes", ())
+        for fix in fixes:
+            if fix.command:
+                return Block("the fix", fix.command.strip("\n"), ".sh")
+            if fix.after:
+                return Block("the fix", fix.after.strip("\n"), ".py")
+            return Block("the fix", fix.text.strip("\n"))
+        return None
+
+    def text(self) -> str:
+        return shown.trace([Diagnosed("-", self._report)], Surface()) if self._report else ""
 
     def markdown(self) -> str:
         if self._report is None:
@@ -153,21 +191,13 @@ class DiagnosisScreen(AnswerScreen):
 
 def _first_line(report: TraceReport) -> int:
     """Where the root cause stands in the log."""
-    first: list[Diagnosis | Unrecognised] = [*report.diagnoses[:1], *report.unrecognised[:1]]
-    return (first[0].lines[0] if first else 0) or 1
+    entries: list[Entry] = [*report.diagnoses[:1], *report.unrecognised[:1]]
+    return (entries[0].lines[0] if entries else 0) or 1
 
 
-def _strip(report: TraceReport) -> str:
-    """Which ranks failed, the first of them in front."""
-    ranks = sorted({rank for d in report.diagnoses for rank in d.ranks})
-    if len(ranks) < 2:
-        return ""
-    first = report.diagnoses[0].ranks
-    return f"first: {place(first)}   all: {place(tuple(ranks))}"
-
-
-def _line(entry: Diagnosis | Unrecognised) -> str:
-    mark = _MARKS.get(getattr(entry, "role", "cause"), "✗")
-    title = getattr(entry, "title", None) or f"{entry.exception}: {entry.message}"
-    where = f"  {place(entry.ranks)}" if getattr(entry, "ranks", ()) else ""
-    return f"{mark} {one_line(title, 70)}{where}"
+def _line(entry: Entry) -> str:
+    """One row of the list: its part in the story, its title, its ranks."""
+    mark, title = "✗", f"{entry.exception}: {entry.message}"
+    if isinstance(entry, Diagnosis):
+        mark, title = _MARKS[entry.role], entry.title
+    return f"{mark} {one_line(title, 70)}  {place(entry.ranks)}".rstrip()

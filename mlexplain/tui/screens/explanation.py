@@ -5,18 +5,20 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from rich.text import Text
-from textual import work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.widgets import Label, ListItem, ListView, Static, TextArea
-from textual.worker import get_current_worker
+from textual.worker import Worker, get_current_worker
 
 from mlexplain.show import prose
 from mlexplain.show.logs import span
 from mlexplain.show.steps import step_numbers
+from mlexplain.show.surface import Surface
 from mlexplain.show.visible import one_line, visible
-from mlexplain.tui.screens.answer import AnswerScreen
+from mlexplain.tui.aside import aside
+from mlexplain.tui.quiet import lasting
+from mlexplain.tui.screens.answer import AnswerScreen, Block
 from mlexplain.tui.settings import read_settings
 from mlexplain.tui.widgets.keys import Keys
 from mlexplain.tui.widgets.source import SourcePane, part_of
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
 class ExplanationScreen(AnswerScreen):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("x", "stop", "Stop writing"),
+        Binding("y", "copy_block", "Copy the step"),
         Binding("l", "code", "Code"),
     ]
 
@@ -38,6 +41,8 @@ class ExplanationScreen(AnswerScreen):
         self._model = model
         self._explanation: Explanation | None = None
         self._numbers: list[str] = []
+        self._writing: Worker[object] | None = None
+        """Whose sentences are awaited."""
 
     def compose(self) -> ComposeResult:
         yield Static("", id="summary", markup=False)
@@ -52,7 +57,10 @@ class ExplanationScreen(AnswerScreen):
     def on_mount(self) -> None:
         self._explain()
 
-    @work(thread=True, exclusive=True)
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        return action != "stop" or self._writing is not None
+
+    @aside
     def _explain(self) -> None:
         """Outline first, then the model's sentences one by one."""
         from mlexplain.explain.authors import author_for
@@ -61,30 +69,38 @@ class ExplanationScreen(AnswerScreen):
         from mlexplain.show.masking import masked
 
         worker, call = get_current_worker(), self.app.call_from_thread
-        try:
-            started = draft(self._code)
-            explanation = started.explanation
-            call(self._show, masked(explanation))  # type: ignore[arg-type]
-            author = author_for(self._model if read_settings().model else None)
-            if author is None:
-                call(self._progress, "From the program analysis alone, without a language model.")
+        started = draft(self._code)
+        explanation = started.explanation
+        call(self._show, masked(explanation))  # type: ignore[arg-type]
+        model = self._model if read_settings().model else None
+        if model is not None:
+            call(self._started, worker, "Loading the model …")
+        with lasting():
+            author = author_for(model)
+        if author is None:
+            call(
+                self._written, worker, "From the program analysis alone, without a language model."
+            )
+            return
+        done = 0
+        call(self._started, worker, f"{author.name} writes …")
+        for sentence in sentences(started, author):
+            explanation = put(explanation, sentence, author.name)
+            done += 1
+            if worker.is_cancelled:
                 return
-            done = 0
-            for sentence in sentences(started, author):
-                if worker.is_cancelled:
-                    return
-                explanation = put(explanation, sentence, author.name)
-                done += 1
-                call(
-                    self._fill,
-                    masked(explanation),
-                    sentence,
-                    f"{done} sentences by {author.name} …",
-                )
-            call(self._progress, f"{done} sentences by {author.name}, the others by the analysis.")
-        except Exception as error:
-            call(self.failed, error)
-            call(self._progress, str(error))
+            said = f"{done} sentences by {author.name} …"
+            call(self._fill, worker, masked(explanation), sentence, said)
+        said = f"{done} sentences by {author.name}, the others by the analysis."
+        call(self._written, worker, said)
+
+    def failed(self, error: BaseException) -> None:
+        super().failed(error)
+        if self._explanation is None:
+            self._progress("No explanation; the paste is one Esc back.")
+        else:
+            self._progress("The model failed; what stands here is by the analysis.")
+        self._writes(None)
 
     async def _show(self, explanation: Explanation) -> None:
         self._explanation = explanation
@@ -107,7 +123,16 @@ class ExplanationScreen(AnswerScreen):
         steps.index = 0 if explanation.steps else None
         steps.focus()
 
-    def _fill(self, explanation: Explanation, sentence: Sentence, progress: str) -> None:
+    def _started(self, worker: Worker[object], progress: str) -> None:
+        if not worker.is_cancelled:
+            self._writes(worker)
+            self._progress(progress)
+
+    def _fill(
+        self, worker: Worker[object], explanation: Explanation, sentence: Sentence, progress: str
+    ) -> None:
+        if worker.is_cancelled:  # between its thread and here
+            return
         self._explanation = explanation
         if sentence.step < 0:
             self.query_one("#summary", Static).update(
@@ -118,6 +143,15 @@ class ExplanationScreen(AnswerScreen):
             text = _told(self._numbers[sentence.step], explanation.steps[sentence.step])
             item.query_one(Static).update(text)
         self._progress(progress)
+
+    def _written(self, worker: Worker[object], progress: str) -> None:
+        if not worker.is_cancelled:
+            self._writes(None)
+            self._progress(progress)
+
+    def _writes(self, worker: Worker[object] | None) -> None:
+        self._writing = worker
+        self.refresh_bindings()
 
     def _progress(self, text: str) -> None:
         self.query_one("#progress", Label).update(one_line(text))
@@ -143,14 +177,29 @@ class ExplanationScreen(AnswerScreen):
                 steps.index = inside[-1]
 
     def action_stop(self) -> None:
-        if not any(worker.is_running for worker in self.workers):
-            return
-        self.workers.cancel_all()
-        self._progress("Stopped; the other steps are told by the analysis.")
+        if self._writing is not None:
+            self._writing.cancel()
+            self._writes(None)
+            self._progress("Stopped; the other steps are told by the analysis.")
 
     def action_code(self) -> None:
         pane = self.query_one(SourcePane)
         (self.query_one("#steps") if self.focused is pane else pane).focus()
+
+    def block(self) -> Block | None:
+        """The chosen step: what it does, and its code."""
+        index = self.query_one("#steps", ListView).index
+        if self._explanation is None or index is None:
+            return None
+        step = self._explanation.steps[index]
+        return Block("the step", f"{step.text}\n\n{step.code}")
+
+    def text(self) -> str:
+        if self._explanation is None:
+            return ""
+        from mlexplain.show import text
+
+        return text.explain([self._explanation], Surface())
 
     def markdown(self) -> str:
         if self._explanation is None:

@@ -18,9 +18,9 @@ Paste code, and it is explained step by step. Nothing leaves this machine.
 
 Input
   Ctrl+R, F5    explain what was pasted
-  Ctrl+O        open a file (or drop it into the dialog)
+  Ctrl+O        open a file; a file dropped into the empty input opens by itself
   Ctrl+L        clear
-  Ctrl+K        choose the kind, where it was not recognised
+  Ctrl+T        choose the kind, where it was not recognised
   Ctrl+P        all commands, rules and themes
   F2            history: search and reopen earlier pastes (secrets are masked in it)
   F3            browse rules and concepts
@@ -30,16 +30,22 @@ Input
 Answer
   ↑ ↓           the next error, step or finding; its lines light up beside it
   l             to the log or code and back; the cursor there chooses what it belongs to
-  v             all fixes in full          x   stop the model (explanation)
-  r             the rule's page            y   copy the fix, or the mended code
+  n  p          the next, the previous rank (several ranks)
+  v             all fixes in full          r   the rule's page
+  x             stop the model (explanation)
   f             mend what is safe (check)
-  c             copy as Markdown           w   write to a file
+  y             copy the fix, the step or the mended code      W   write it to a file
+  c  m          copy the whole answer as text, as Markdown     w   write it to a file
   s             save a picture             Esc back
+
+The mouse does all of it too: click on a rank, an error, a step, a line, a key at the bottom.
 """
 
 
 class HelpScreen(ModalScreen[None]):
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,f1,q", "app.pop_screen", "Close")]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,f1,q,question_mark", "app.pop_screen", "Close")
+    ]
 
     def compose(self) -> ComposeResult:
         with VerticalScroll(id="dialog"):

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import datetime
 from typing import ClassVar
 
-from textual import work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
@@ -16,9 +15,10 @@ from textual.worker import get_current_worker
 
 from mlexplain.show.visible import one_line
 from mlexplain.tui import history
+from mlexplain.tui.aside import Unbroken, aside
 
 
-class HistoryScreen(ModalScreen[str | None]):
+class HistoryScreen(Unbroken, ModalScreen[str | None]):
     """Answers with the text that was chosen."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -58,7 +58,7 @@ class HistoryScreen(ModalScreen[str | None]):
     def _chosen(self, option: Option) -> None:
         self.dismiss(history.text_of(int(option.id or 0)) or None)
 
-    @work(thread=True, exclusive=True)
+    @aside
     def _find(self, words: str) -> None:
         found = history.search(words)
         if not get_current_worker().is_cancelled:

@@ -35,7 +35,7 @@ class HomeScreen(Unbroken, Screen[None]):
         Binding("ctrl+r,f5", "answer", "Explain", priority=True),
         Binding("ctrl+o", "open", "Open a file", priority=True),
         Binding("ctrl+l", "clear", "Clear", priority=True),
-        Binding("ctrl+k", "kind", "Kind"),
+        Binding("ctrl+t", "kind", "Kind", priority=True),
         Binding("f1", "app.help", "Help"),
     ]
 

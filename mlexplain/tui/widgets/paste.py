@@ -57,7 +57,7 @@ class PastePane(Vertical):
         self._large: str | None = None
 
     def compose(self) -> ComposeResult:
-        editor = Editor(id="editor", soft_wrap=False, tab_behavior="indent")
+        editor = Editor(id="editor", soft_wrap=False, tab_behavior="focus")
         editor.border_title = "Paste a log or code"
         yield editor
         pane = Log(id="large", max_lines=_SHOWN_LINES)

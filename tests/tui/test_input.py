@@ -1,0 +1,177 @@
+"""The input: pastes of any kind and size, files by name and dropped, and what survives."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from textual.widgets import Log, TextArea
+
+from mlexplain.tui.draft import read_draft
+from mlexplain.tui.files import dropped
+from mlexplain.tui.kind import described, kind_of
+from mlexplain.tui.screens.home import HomeScreen
+from mlexplain.tui.widgets.paste import PastePane
+from mlexplain.tui.widgets.source import SourcePane
+from tests.tui.conftest import CODE, LOG, answer, paste, play, settled, shown
+
+CELL = """\
+In [3]: model(x)
+---------------------------------------------------------------------------
+RuntimeError                              Traceback (most recent call last)
+Cell In[3], line 1
+----> 1 model(x)
+
+RuntimeError: mat1 and mat2 shapes cannot be multiplied (3x4 and 5x6)
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        (LOG, "log"),
+        (CODE, "code"),
+        ("import torch\n\nx = torch.zeros(3)\nx.cuda()\nprint(x)\n", "code"),
+        ("step 1 loss 0.3\nstep 2 loss nan", "log"),
+        ("Killed", "log"),
+        (">>> import torch\n>>> x = torch.zeros(3)\n", "code"),
+        ("x = x - lr * grad", "code"),
+        ("| NVIDIA-SMI 535.54.03   Driver Version: 535.54.03   CUDA Version: 12.2 |", "log"),
+        (CODE + "\n" + LOG, "log"),
+        ("step 1 loss 0.3\n" * 10_000 + LOG, "log"),
+    ],
+)
+def test_kinds(text: str, kind: str) -> None:
+    assert kind_of(text) == kind
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("", ""),
+        (LOG, "a log"),
+        ("import torch\n\ndef f(x):\n    return x\n", "code"),
+        ("import torch\n\ndef f(x):\n    return x\n\n" + LOG, "a log and code"),
+        ("| NVIDIA-SMI 535.54.03   Driver Version: 535.54.03 |", "an nvidia-smi table"),
+        (CELL, "a notebook's cells"),
+    ],
+)
+def test_the_kind_is_named(text: str, said: str) -> None:
+    assert described(text) == said
+
+
+def test_the_kind_is_chosen_by_keys() -> None:
+    async def scene(pilot, app):
+        await paste(pilot, app, "import torch\nx = torch.zeros(3)\nx.cuda()\nprint(x)\n")
+        await pilot.press("ctrl+t", "enter", "down", "down", "down", "enter")
+        await answer(pilot, app)
+        assert "result-dropped" in shown(app)
+
+    play(scene)
+
+
+def test_a_large_paste_goes_to_a_pane_and_is_diagnosed_whole() -> None:
+    large = "step 1 loss 0.5 and so on and on, line after line\n" * 100_000 + LOG
+
+    async def scene(pilot, app):
+        await paste(pilot, app, large)
+        assert app.screen.query_one(Log).display
+        assert not app.screen.query_one(TextArea).display
+        await answer(pilot, app)
+        assert "Tensors on different devices" in shown(app)
+        assert app.screen.query_one(SourcePane).line == 100_004
+
+    play(scene)
+
+
+def test_a_file_is_opened_by_name(tmp_path: Path) -> None:
+    (tmp_path / "train.log").write_text(LOG)
+
+    async def scene(pilot, app):
+        await pilot.press("ctrl+o")
+        await pilot.press(*"train.log", "enter")
+        await settled(pilot, app)
+        assert app.screen.query_one(PastePane).text == LOG
+        await pilot.press("ctrl+o")
+        await pilot.press(*"nowhere", "enter")
+        await settled(pilot, app)
+        await pilot.pause(0.5)
+        assert "No such file" in shown(app)
+        assert app.screen.query_one(PastePane).text == LOG
+
+    play(scene)
+
+
+def ways(path: Path) -> dict[str, str]:
+    """How terminals paste the path of a dropped file."""
+    return {
+        "plain": str(path),
+        "with a blank behind": f"{path} ",
+        "single quotes": f"'{path}'",
+        "double quotes": f'"{path}"',
+        "escaped": str(path).replace(" ", "\\ ").replace("(", "\\(").replace(")", "\\)"),
+        "URL": path.as_uri(),
+        "URL with host": path.as_uri().replace("file://", "file://localhost"),
+        "with a line's end": f"{path}\n",
+    }
+
+
+@pytest.mark.parametrize("way", ways(Path("/x")))
+@pytest.mark.parametrize("name", ["train.log", "run 2 (last).log", "größe.log"])
+def test_a_dropped_file_is_opened(tmp_path: Path, name: str, way: str) -> None:
+    (tmp_path / name).write_text(LOG)
+    assert dropped(ways(tmp_path / name)[way]) == tmp_path / name
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", " ", "Killed", LOG, "/", "~", "file://", "'", "/no/x.log", "a\0b", "x" * 5000, "{0}\n{0}"],
+)
+def test_other_pastes_are_text(tmp_path: Path, text: str) -> None:
+    (tmp_path / "train.log").write_text(LOG)
+    assert dropped(text.replace("{0}", str(tmp_path / "train.log"))) is None
+
+
+def test_a_path_pasted_into_the_empty_input_opens_the_file(tmp_path: Path) -> None:
+    path = tmp_path / "my run.log"
+    path.write_text(LOG)
+
+    async def scene(pilot, app):
+        await paste(pilot, app, f"'{path}'")
+        assert app.screen.query_one(PastePane).text == LOG
+        assert str(app.screen.query_one("#seen").render()) == "looks like a log"
+        await paste(pilot, app, str(path))  # now it is one more line of a text
+        assert app.screen.query_one(PastePane).text != LOG
+        assert str(path) in app.screen.query_one(PastePane).text
+
+    play(scene)
+
+
+def test_the_unsaved_input_survives(data_folder: Path) -> None:
+    async def scene(pilot, app):
+        await paste(pilot, app, "half a traceback")
+        await pilot.pause(1.3)
+
+    play(scene)
+    assert read_draft() == "half a traceback"
+    assert (data_folder / "draft.txt").stat().st_mode & 0o077 == 0
+
+
+def test_what_was_pasted_last_survives_leaving_at_once() -> None:
+    async def scene(pilot, app):
+        await paste(pilot, app, LOG)
+        await answer(pilot, app)
+        await pilot.press("ctrl+q")
+
+    play(scene)
+    assert read_draft() == LOG
+
+
+def test_nothing_to_explain() -> None:
+    async def scene(pilot, app):
+        await pilot.press("ctrl+r")
+        await pilot.pause(0.5)
+        assert isinstance(app.screen, HomeScreen)
+        assert "Paste something first" in shown(app)
+
+    play(scene)
