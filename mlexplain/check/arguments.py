@@ -21,6 +21,9 @@ def bind(flow: Flow) -> None:
     if hook and flow.owner is not None and flow.owner.is_spread():
         env.update({p.arg: None for p in function.parameters if p.arg != function.receiver})
         hook = False
+    if function.name in knowledge.TRAINER_HOOKS and _in_trainer(flow):
+        _bind_trainer_hook(flow)
+        return
     receiver = function.receiver
     first = True
     for parameter in function.parameters:
@@ -38,6 +41,41 @@ def bind(flow: Flow) -> None:
         else:
             env[name] = _argument(function, parameter)
     for star in (node.args.vararg, node.args.kwarg):
+        if star is not None:
+            env[star.arg] = None
+
+
+def _in_trainer(flow: Flow) -> bool:
+    """Whether this is a method of a subclass of transformers' Trainer."""
+    owner = flow.owner
+    if owner is None or flow.in_module:
+        return False
+    return any(
+        base.endswith("Trainer") and base.startswith(("transformers", "trl", "sentence_tr"))
+        for cls in owner.ancestors(flow.project)
+        for base in cls.bases()
+    )
+
+
+def _bind_trainer_hook(flow: Flow) -> None:
+    """The Trainer hands over the model, and the batch where the model lies."""
+    function, env = flow.function, flow.env
+    for position, parameter in enumerate(function.parameters):
+        env[parameter.arg] = None
+        if parameter.arg == function.receiver:
+            env[parameter.arg] = _receiver(flow)
+        elif position == 1:
+            env[parameter.arg] = Value(values.MODULE, devices.SELF, values.Model())
+        elif position == 2:
+            env[parameter.arg] = Value(
+                values.ANY,
+                devices.SELF,
+                "batch",
+                values.AT_LEAST_ONE,
+                name=parameter.arg,
+                sure=False,
+            )
+    for star in (function.node.args.vararg, function.node.args.kwarg):
         if star is not None:
             env[star.arg] = None
 

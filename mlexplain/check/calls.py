@@ -7,9 +7,11 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from mlexplain.check import (
+    clashes,
     combining,
     creating,
     devices,
+    distributions,
     following,
     knowledge,
     methods,
@@ -73,6 +75,9 @@ def call_value(
     if kind == values.MODULE:
         return following.call_module(flow, node, callee, positional, keywords)
     if kind == values.ANY and devices.is_initial(callee.device):
+        if callee.data == values.LISTED:
+            for one in combining.flattened(positional[:1]):
+                clashes.meet(flow, node, callee.but(sure=True), one, operation="call")
         return _unknown(flow, node, positional)  # a member, registered or not
     if kind == values.ANY:
         return following.call_module(
@@ -141,9 +146,16 @@ def library_call(
     if dotted.startswith("torch."):
         if head.startswith("torch.optim") and last[:1].isupper() and "sched" not in head:
             return creating.optimizer(flow, node, dotted, positional, keywords)
+        if head == "torch.distributions" or head.startswith("torch.distributions."):
+            if last == "kl_divergence":
+                return distributions.divergence(flow, node, dotted, positional, keywords)
+            if last[:1].isupper():
+                return distributions.construct(flow, node, dotted, positional, keywords)
         if head == "torch.nn" and last[:1].isupper():
             return Value(values.MODULE, None, values.Model(library=dotted))
         return None
+    if dotted.startswith("numpy."):
+        return Value(values.ARRAY) if last in knowledge.ARRAYS else None
     if last == "from_pretrained" or last == "from_config":
         return creating.pretrained(flow, node, head, positional, keywords)
     if head + "." in knowledge.LOADS_ON_CPU_UNDER and last[:1].islower():
@@ -164,6 +176,8 @@ def _follows(
     if source is None:
         return None
     name = dotted.rpartition(".")[2]
+    if name in ("max", "min") and len(positional) > 1 and combining.flattened(positional[1:2]):
+        return _combines(flow, node, "torch.maximum", positional, keywords)
     for one in values.alternatives(source):
         if one is not None and one.kind == values.ANY and not one.sure:
             flow.evidence.add(one.name or "")
@@ -335,7 +349,7 @@ def _fill() -> None:
     HANDLERS["builtins.super"] = following.parent
     for name in ("tqdm.tqdm", "tqdm.auto.tqdm", "tqdm.notebook.tqdm", "rich.progress.track"):
         HANDLERS[name] = _passes
-    for name in ("torch.compile", "torch.jit.script"):
+    for name in ("torch.compile", "torch.jit.script", "torch.autograd.Variable"):
         HANDLERS[name] = _passes
     HANDLERS["copy.deepcopy"] = HANDLERS["copy.copy"] = _copied
     HANDLERS.update(special.HANDLERS)

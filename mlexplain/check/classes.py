@@ -144,7 +144,10 @@ def _settled_member(value: Value | None, module: str) -> Value | None:
             return value.but(device=None)
         listed = values.Origin(value.origin.function, value.origin.node, "listed")
         return value.but(origin=listed)
-    return _settled(value, module)
+    settled = _settled(value, module)
+    if settled is not None and settled.kind == values.ANY and devices.is_initial(settled.device):
+        return settled.but(data=values.LISTED)
+    return settled
 
 
 def _of_argument(value: Value, module: str) -> Value | None:
@@ -174,7 +177,21 @@ def has_weights(project: Project, model: values.Model | None) -> bool | None:
         return None
     if model.cls is None:
         return model.weights
-    return class_has_weights(project, model.cls, 0)
+    found = class_has_weights(project, model.cls, 0)
+    if found is None and any(_holds_weights(project, one) for one in model.fields.values()):
+        return True
+    return found
+
+
+def _holds_weights(project: Project, value: Value | None) -> bool:
+    """Whether an argument of the constructor is, or contains, a module with weights."""
+    if value is None:
+        return False
+    if value.kind == values.MODULE:
+        return value.device == devices.CPU and has_weights(project, value.data) is True
+    if value.kind == values.ITEMS:
+        return any(_holds_weights(project, one) for one in value.data)
+    return value.kind == values.EACH and _holds_weights(project, value.data)
 
 
 def class_has_weights(project: Project, cls: Class, depth: int = 0) -> bool | None:
@@ -202,7 +219,7 @@ def _plain_base(project: Project, cls: Class, base: str) -> bool:
 def _may_be_called(cls: Class, name: str) -> bool:
     """Whether an attribute that is not known may be a module: the class calls it."""
     text = cls.file.between(cls.node.lineno, cls.node.end_lineno or cls.node.lineno)
-    return f"self.{name}(" in text or f"in self.{name}" in text
+    return f"self.{name}(" in text or f"in self.{name}" in text or f"= self.{name}\n" in text
 
 
 def _weighs(project: Project, value: Value | None, depth: int) -> bool | None:
@@ -218,3 +235,15 @@ def _weighs(project: Project, value: Value | None, depth: int) -> bool | None:
     if model.cls is not None:
         return class_has_weights(project, model.cls, depth + 1)
     return model.weights
+
+
+def registers(project: Project, cls: Class, device: str) -> bool:
+    """Whether an argument of `__init__` is also an attribute by itself, and so moves."""
+    name = device.rpartition(".")[2]
+    return any(
+        value is not None
+        and value.kind in (values.ANY, values.MODULE)
+        and value.device == devices.ARGUMENT + name
+        for ancestor in cls.ancestors(project)
+        for value in _initial(project, ancestor).values()
+    )

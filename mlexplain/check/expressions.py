@@ -6,7 +6,15 @@ import ast
 import re
 from typing import TYPE_CHECKING, Any
 
-from mlexplain.check import classes, combining, conditions, devices, knowledge, values
+from mlexplain.check import (
+    classes,
+    combining,
+    conditions,
+    devices,
+    distributions,
+    knowledge,
+    values,
+)
 from mlexplain.check.dispatch import dotted_key, evaluates
 from mlexplain.check.values import NUMBER_VALUE, TEXT_VALUE, Value
 
@@ -189,6 +197,10 @@ def _of_each(flow: Flow, base: Value, attribute: str, node: ast.Attribute) -> Va
     return base.data if attribute in ("values", "indices") else None
 
 
+def _of_distribution(flow: Flow, base: Value, attribute: str, node: ast.Attribute) -> Value | None:
+    return distributions.statistic(base, attribute)
+
+
 def _of_device(flow: Flow, base: Value, attribute: str, node: ast.Attribute) -> Value | None:
     return TEXT_VALUE if attribute == "type" else NUMBER_VALUE
 
@@ -202,6 +214,7 @@ _ATTRIBUTES = {
     values.ENCODING: _of_encoding,
     values.UNION: _of_union,
     values.EACH: _of_each,
+    values.DISTRIBUTION: _of_distribution,
     values.DEVICE: _of_device,
 }
 
@@ -250,7 +263,7 @@ def _item(
         return Value(values.TENSOR, base.device, ndim=values.AT_LEAST_ONE, origin=base.origin)
     if kind == values.MODULE and base.data is not None:
         return base.but(data=base.data.part())
-    if kind == values.LOADED:
+    if kind == values.LOADED or kind == values.ARRAY:
         return base
     if kind == values.LIBRARY and base.data == "os.environ":
         return environment_variable(key)
@@ -362,10 +375,14 @@ def _conditional(flow: Flow, node: ast.IfExp) -> Value | None:
     default = flow.default
     if flow.function.name != "__init__" and conditions.asks_about_type(node.test):
         flow.default = None
-    flow.env = then_env
+    flow.env = dict(then_env)
     first = flow.value(node.body)
-    flow.env = else_env
+    moved = flow.env  # `net.cuda() if use_cuda else net`
+    flow.env = dict(else_env)
     second = flow.value(node.orelse)
+    for name, value in before.items():
+        if value is not None and value.kind == values.MODULE and moved.get(name) is not value:
+            before[name] = values.join(moved.get(name), value)
     flow.env = before
     flow.guarded -= guard
     flow.default = default

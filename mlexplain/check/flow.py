@@ -19,6 +19,7 @@ from mlexplain.check import (
     devices,
     leaves,
     methods,
+    modules,
     values,
 )
 from mlexplain.check.dispatch import EXPRESSIONS, dotted_key
@@ -122,6 +123,8 @@ class Flow:
             self._unpack(target.elts, value)  # type: ignore[attr-defined]
         elif kind is ast.Attribute:
             base = target.value  # type: ignore[attr-defined]
+            if value is not None and value.kind == values.MODULE and value.device == devices.CPU:
+                modules.replace_member(self, target, value)  # type: ignore[arg-type]
             if type(base) is ast.Name:
                 self.parts.add(base.id)
                 self.bind(f"{base.id}.{target.attr}", value)  # type: ignore[attr-defined]

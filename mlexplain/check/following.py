@@ -14,6 +14,7 @@ from mlexplain.check import (
     datasets,
     devices,
     modules,
+    reporting,
     scope,
     values,
 )
@@ -41,13 +42,17 @@ def call(
     if function.bound and receiver is None and "classmethod" not in function.decorators:
         positional = positional[1:]  # Class.method(instance, ...)
     bound = arguments.matched(function, node, positional, keywords)
-    if bound is None:
-        return None
     place = values.device_of(receiver)
-    bound[devices.SELF] = Value(values.DEVICE, place) if place else None
+    here = Value(values.DEVICE, place) if place else None
+    if bound is None:  # the arguments are behind a star
+        return returned(values.substituted(summary.returns, {devices.SELF: here}), flow, node)
+    bound[devices.SELF] = here
     if receiver is not None and receiver.kind == values.MODULE and receiver.data is not None:
         bound.update(receiver.data.fields)
-    if _worth_running_again(flow, function, bound):
+    own = receiver is not None and receiver.kind == values.OBJECT and bool(receiver.data[1])
+    if own and function.receiver is not None:
+        bound[function.receiver] = receiver
+    if own or _worth_running_again(flow, function, bound):
         again = flow.project.specialised(function, bound, flow.guarded)
         if again is not None:
             for clash in again.clashes:
@@ -110,7 +115,7 @@ def _is_own(flow: Flow, node: ast.Call) -> bool:
 def _judge(
     flow: Flow, node: ast.Call, clash: clashes.Clash, bound: dict[str, Value | None]
 ) -> None:
-    a, b = (_kept_there(clash, one, values.substituted(one, bound)) for one in (clash.a, clash.b))
+    a, b = (_kept_there(flow, one, values.substituted(one, bound)) for one in (clash.a, clash.b))
     for one in (a, b):
         if one is None or one.kind not in (
             values.TENSOR,
@@ -129,10 +134,18 @@ def _judge(
     clashes.meet_through(flow, node, clash, a, b)
 
 
-def _kept_there(clash: clashes.Clash, inside: Value, given: Value | None) -> Value | None:
+def _kept_there(flow: Flow, inside: Value, given: Value | None) -> Value | None:
     """What `__init__` was given and keeps in a plain attribute is mended where it keeps it."""
     if given is None or not devices.is_initial(inside.device) or inside.origin is None:
         return given
+    owner = inside.origin.function.owner
+    if owner is None:
+        return None
+    if given.kind == values.MODULE and inside.data == values.LISTED:
+        if inside.device is None or classes.registers(flow.project, owner, inside.device):
+            return None
+        origin = values.Origin(inside.origin.function, inside.origin.node, "listed")
+        return given.but(origin=origin)
     if given.kind != values.TENSOR or devices.is_initial(given.device):
         return None if given.kind != values.ANY else given
     origin = values.Origin(inside.origin.function, inside.origin.node, "plain")
@@ -161,10 +174,14 @@ def call_module(
         return result.but(kind=values.TENSOR, ndim=None if loss else result.ndim)
     if model is not None and model.cls is not None and given:
         if classes.class_has_weights(flow.project, model.cls) is False:
+            if model.fields and given[0].device is not None:
+                _judge_kept(flow, node, model, given[0].device)
             return _output(flow, node, module.but(device=given[0].device), positional, keywords)
     place = module.device
     if place is None:
         return None
+    if model is not None and model.late is not None and given:
+        reporting.member_left_behind(flow, model.late, place)
     if model is not None and model.fields and model.cls is not None:
         _judge_kept(flow, node, model, place)
     if place == devices.CPU and not given:
@@ -303,10 +320,18 @@ def construct(
     """An instance of a class of the project."""
     initialiser = cls.method("__init__", flow.project)
     bound: dict[str, Value | None] = {}
+    kept: dict[str, Value | None] = {}
     if initialiser is not None:
         bound = arguments.matched(initialiser, node, positional, keywords) or {}
+        again = None
+        if not cls.is_module(flow.project) and any(_telling(value) for value in bound.values()):
+            again = flow.project.specialised(initialiser, bound, flow.guarded)
         summary = flow.project.summary(initialiser)
-        if summary is not None:
+        if again is not None:
+            kept = _constant_fields(cls, flow, again.attributes)
+            for clash in again.clashes:
+                clashes.meet_through(flow, node, clash, clash.a, clash.b)
+        elif summary is not None:
             for clash in summary.clashes:
                 _judge(flow, node, clash, bound)
     if cls.is_module(flow.project):
@@ -321,13 +346,42 @@ def construct(
         return Value(values.MODULE, device, model, origin=flow.created(node, "built"))
     if datasets.is_dataset(cls, flow.project):
         return Value(values.OBJECT, data=(cls, None))
-    fields: dict[str, Value | None] = {}
+    fields = kept
     if "dataclass" in [_name(d) for d in cls.node.decorator_list] or any(
         base.endswith("NamedTuple") for base in cls.bases()
     ):
         fields = dict(zip(cls.fields, positional, strict=False))
         fields.update({k: v for k, v in keywords.items() if isinstance(k, str)})
     return Value(values.OBJECT, data=(cls, fields))
+
+
+def _telling(value: Value | None) -> bool:
+    """Whether an argument tells of this instance what its class alone does not."""
+    if value is None or value.kind not in _TELLING:
+        return False
+    return value.kind != values.TENSOR or value.device is not None
+
+
+_TELLING = frozenset(
+    (values.TENSOR, values.MODULE, values.LOADER, values.EACH, values.OBJECT, values.ITEMS)
+)
+
+
+def _constant_fields(
+    cls: Class, flow: Flow, attributes: dict[str, Value | None]
+) -> dict[str, Value | None]:
+    """The attributes that no method but `__init__` writes."""
+    changed: set[str] = set()
+    for ancestor in cls.ancestors(flow.project):
+        changed |= ancestor.filled()
+        for name, writers in ancestor.assigned_in().items():
+            if writers - {"__init__", "__post_init__"}:
+                changed.add(name)
+    return {
+        name: value
+        for name, value in attributes.items()
+        if value is not None and name not in changed
+    }
 
 
 def _kept_arguments(
@@ -344,7 +398,7 @@ def _kept_arguments(
     }
 
 
-_DATA = (values.TENSOR, values.ANY, values.ARRAY, values.ITEMS, values.EACH)
+_DATA = (values.TENSOR, values.ANY, values.ARRAY, values.ITEMS, values.EACH, values.MODULE)
 
 
 def _name(node: ast.expr) -> str:

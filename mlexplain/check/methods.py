@@ -14,6 +14,7 @@ from mlexplain.check import (
     creating,
     devices,
     distributed,
+    distributions,
     expressions,
     following,
     knowledge,
@@ -124,6 +125,10 @@ def _called_on(
         elif name == "pop":
             return values.element(base)
         return None
+    if kind == values.DISTRIBUTION:
+        return distributions.method(flow, node, base, name, positional)
+    if kind == values.ARRAY:
+        return base if name in knowledge.ARRAY_METHODS else None
     if kind == values.LOADED:
         return base if name in ("get", "pop", "copy") else None
     if kind == values.GENERATOR:
@@ -152,6 +157,8 @@ def of_tensor(
 ) -> Value | None:
     if name not in _MOVES and base.data in (values.LEAF, values.MOVED_LEAF):
         base = base.but(data=None)
+    if name in ("max", "min") and combining.flattened(positional[:1]):
+        return combining.combine(flow, node, [base, positional[0]], broadcasting=True)
     if name in knowledge.SAME:
         return reshaped(flow, node, base, name, positional, keywords)
     if name in knowledge.NUMBER_METHODS:
@@ -261,6 +268,10 @@ def _of_any(
         return Value(values.ARRAY)
     if name in ("items", "values", "keys"):
         return _pairs(name, base.but(name=f"{base.name}.{name}", ndim=None, sure=False))
+    if name in ("pop", "get") and not base.sure and node.args:
+        key = node.args[0]
+        if isinstance(key, ast.Constant) and isinstance(key.value, str):
+            return base.but(name=f"{base.name}[{key.value!r}]", ndim=None)
     if name in ("parameters", "buffers"):
         return Value(values.PARAMETERS, base.device, base.but(kind=values.MODULE, data=None))
     if name in ("train", "eval", "requires_grad_", "half", "float", "bfloat16") and not node.args:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from typing import TYPE_CHECKING, Any
 
 from mlexplain.check import (
@@ -142,6 +143,8 @@ def move_in_place(flow: Flow, node: ast.Call, func: ast.Attribute, base: Value) 
             reporting.optimizer_before_move(flow, node, func, model)
             model.optimizer = None
     new = base.but(device=device)
+    if model is not None and model.late is not None:
+        new.data = model.but_late(None)
     if devices.is_cuda(device):
         new.origin = flow.created(node, "cuda")
     if base.name is not None and base.device is not None and base.device[0] == "$":
@@ -152,6 +155,23 @@ def move_in_place(flow: Flow, node: ast.Call, func: ast.Attribute, base: Value) 
         flow.parts.add(key.partition(".")[0])
         flow.env[key] = new
     return new
+
+
+def replace_member(flow: Flow, target: ast.Attribute, value: Value | None) -> None:
+    """`model.fc = nn.Linear(…)`: a member on the CPU, in a model that has moved already."""
+    owner = flow.value(target.value)
+    if value is None or value.kind != values.MODULE or value.device != devices.CPU:
+        return
+    if owner is None or owner.kind != values.MODULE or not devices.away_from_cpu(owner.device):
+        return
+    if owner.data is None or owner.device == devices.SELF or value.origin is None:
+        return
+    if classes.has_weights(flow.project, value.data) is not True or owner.data.moves_inputs:
+        return
+    place = re.escape(flow.file.source(target))
+    if re.search(rf"\b{place}\.(?:to|cuda)\(", flow.file.text):
+        return
+    flow.rebind_in_place(owner, owner.but(data=owner.data.but_late(value.origin)))
 
 
 def generate(

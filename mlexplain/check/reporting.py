@@ -75,6 +75,8 @@ def result_dropped(flow: Flow, node: ast.Call, base: Value) -> None:
     func = node.func
     assert isinstance(func, ast.Attribute)
     name = flow.file.source(func.value)
+    if base.origin is not None:  # what it meets later is the same bug
+        flow.project.blame(base.origin.function.file.path, base.origin.node)
     message = (
         f"`{short(flow.file, node)}` returns a moved copy, which is thrown away; "
         f"`{name}` stays where it was"
@@ -89,6 +91,16 @@ def report_dropped(flow: Flow) -> None:
     for name, (node, parent) in flow.dropped.items():
         if name in flow.evidence or (parent is not None and parent in proven):
             result_dropped(flow, node, Value(values.ANY))
+
+
+def member_left_behind(flow: Flow, origin: values.Origin, place: str) -> None:
+    file, node = origin.function.file, origin.node
+    message = (
+        f"`{short(file, node)}` is put on the CPU into a model that already lies on "
+        f"{spoken(place)}; move it there too"
+    )
+    remedy = remedies.moved_where_built(origin, place)
+    flow.project.report(finding(file, node, "module-not-moved", message, "high", remedy))
 
 
 def dispatched_moved(flow: Flow, node: ast.Call, func: ast.Attribute, model: Model) -> None:

@@ -86,7 +86,18 @@ def _current_gpu(
     return Value(values.CONTEXT, None, "current")
 
 
+def _accelerator(
+    flow: Flow,
+    node: ast.Call,
+    dotted: str,
+    positional: list[Value | None],
+    keywords: dict[Any, Value | None],
+) -> Value | None:
+    return Value(values.DEVICE, devices.CHOSEN)
+
+
 HANDLERS = {
+    "torch.accelerator.current_accelerator": _accelerator,
     "torch.cuda.device": _current_gpu,
     "torch.cuda.device_of": _current_gpu,
     "torch.device": _device,

@@ -34,6 +34,7 @@ OPTIMIZER = "optimizer"  # data is the module whose parameters it holds
 TOKENIZER = "tokenizer"
 LOADED = "loaded"  # what torch.load gave, without map_location
 CONTEXT = "context"  # a with-item that sets the default device
+DISTRIBUTION = "distribution"  # data is a tensor that lies with its parameters
 UNION = "union"  # one of several: data is a tuple of values
 
 AT_LEAST_ONE = -1
@@ -42,6 +43,8 @@ AT_LEAST_ONE = -1
 
 CONVERTED = "converted"
 """`data` of a tensor made of an argument: a copy on the CPU if that is no tensor."""
+LISTED = "listed"
+"""`data` of an argument of `__init__` that is kept in a plain list."""
 LEAF = "leaf"
 """`data` of a tensor made with `requires_grad=True`."""
 MOVED_LEAF = "moved leaf"
@@ -254,6 +257,8 @@ def element(value: Value | None) -> Value | None:
         return value.but(data=value.data.part() if value.data else None)
     if kind in (DICT, ENCODING):
         return TEXT_VALUE
+    if kind == ARRAY:
+        return value
     if kind == PARAMETERS:
         return tensor(value.device)
     return None
@@ -366,6 +371,7 @@ class Model:
         "cls",
         "dispatched",
         "fields",
+        "late",
         "library",
         "member",
         "moves_inputs",
@@ -391,10 +397,19 @@ class Model:
         """What stands for every member, where this is a container."""
         self.dispatched: ast.AST | None = None
         """The `device_map=` argument it was loaded with."""
+        self.late: Origin | None = None
+        """Where a member was replaced by one on the CPU, after the module had moved."""
         self.moves_inputs = False
         """DataParallel and DistributedDataParallel bring their inputs to the module."""
         self.optimizer: tuple[Any, ast.AST] | None = None
         """The optimizer made of its parameters while it was on the CPU."""
+
+    def but_late(self, late: Origin | None) -> Model:
+        """The same module, as it is after a member has been replaced, or all have moved."""
+        copy = Model(self.cls, self.library, self.weights, self.fields)
+        copy.member, copy.dispatched, copy.optimizer = self.member, self.dispatched, self.optimizer
+        copy.moves_inputs, copy.late = self.moves_inputs, late
+        return copy
 
     def part(self) -> Model:
         """A member of this container."""

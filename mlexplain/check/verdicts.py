@@ -113,6 +113,8 @@ def _called(flow: Flow, clash: Clash, cpu: Value, other: Value, module_on_cpu: b
     if clash.call is not None:
         file, node = clash.call[0].file, clash.call[1]
     elif origin is not None and origin.how == "tokens" and origin.function is clash.function:
+        if not flow.project.blame(origin.function.file.path, origin.node):
+            return None
         node = origin.node
     elif isinstance(node, ast.Call):
         node = _argument_node(file, node, cpu) or node
@@ -217,6 +219,8 @@ def _created(flow: Flow, clash: Clash, cpu: Value, other: Value) -> None:
 
 def _kind_of_created(flow: Flow, clash: Clash, origin: Origin, other: Value) -> str:
     owner = origin.function.owner
+    if clash.operation == "call" and owner is not None and "forward" not in owner.methods:
+        return "input-not-moved"
     if _converts(origin) and (owner is None or "forward" not in owner.methods):
         return "input-not-moved" if clash.call is None else "mixed-devices"
     if clash.call is not None and origin.function is clash.call[0]:
