@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from mlexplain.generation import Choices, Forbid, GenerationError, Mask, generate
@@ -114,7 +114,6 @@ tokens = st.lists(st.integers(0, 4), max_size=20)
 choices = st.lists(st.lists(st.integers(0, 4), min_size=1, max_size=3), min_size=1, max_size=4)
 
 
-@settings(deadline=None)
 @given(choices=choices, after=st.lists(st.integers(0, 4), max_size=2), written=tokens)
 def test_choices_mean_what_they_say(
     choices: list[list[int]], after: list[int], written: list[int]

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from mlexplain.generation import TextStream, generate, load
@@ -106,7 +106,6 @@ def test_stop_strings_do_not_depend_on_the_batch() -> None:
 words = st.text("ab", min_size=1, max_size=4)
 
 
-@settings(deadline=None)
 @given(
     pieces=st.lists(st.text("ab", max_size=3), max_size=25),
     stops=st.lists(words, max_size=3),
@@ -209,7 +208,6 @@ def test_errors_of_a_callback_reach_the_caller() -> None:
 # ------------------------------------------------------------------ whole characters
 
 
-@settings(deadline=None)
 @given(text=st.text(max_size=30))
 def test_a_stream_gives_whole_characters(byte_tokenizer: Any, text: str) -> None:
     stream = TextStream(lambda ids: byte_tokenizer.decode(ids))
@@ -220,7 +218,6 @@ def test_a_stream_gives_whole_characters(byte_tokenizer: Any, text: str) -> None
     assert written + stream.flush() == text
 
 
-@settings(deadline=None)
 @given(tokens=st.lists(st.integers(0, 255), max_size=40))
 def test_any_bytes_stream_as_they_decode(byte_tokenizer: Any, tokens: list[int]) -> None:
     """Random bytes: broken characters come out as replacement characters, none twice or lost."""

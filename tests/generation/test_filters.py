@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import pytest
 import torch
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from torch import Tensor
 from transformers import MinPLogitsWarper, TopKLogitsWarper, TopPLogitsWarper
@@ -36,7 +36,6 @@ filter_calls: dict[str, Filter] = {
 
 
 @pytest.mark.parametrize("name", filter_calls)
-@settings(deadline=None)
 @given(logits=rows, share=shares, keep=keeps)
 def test_a_filter_keeps_values_or_removes_them(
     name: str, logits: Tensor, share: float, keep: int
@@ -48,7 +47,6 @@ def test_a_filter_keeps_values_or_removes_them(
 
 
 @pytest.mark.parametrize("name", filter_calls)
-@settings(deadline=None)
 @given(logits=rows, share=shares, keep=keeps)
 def test_a_filter_keeps_the_best_and_enough(
     name: str, logits: Tensor, share: float, keep: int
@@ -62,7 +60,6 @@ def test_a_filter_keeps_the_best_and_enough(
 
 
 @pytest.mark.parametrize("name", filter_calls)
-@settings(deadline=None)
 @given(logits=rows, share=shares, keep=keeps)
 def test_rows_are_filtered_apart(name: str, logits: Tensor, share: float, keep: int) -> None:
     together = filter_calls[name](torch.cat((logits.flip(1), logits, logits * 0.5)), share, keep)
@@ -75,7 +72,6 @@ def test_a_row_without_any_token_stays_so(name: str) -> None:
     assert bool((out == -INF).all())
 
 
-@settings(deadline=None)
 @given(logits=rows, k=st.integers(1, 50), keep=keeps)
 def test_top_k_keeps_k_and_what_ties_with_the_last(logits: Tensor, k: int, keep: int) -> None:
     left = survivors(filters.top_k(logits, k, keep))
@@ -85,7 +81,6 @@ def test_top_k_keeps_k_and_what_ties_with_the_last(logits: Tensor, k: int, keep:
     assert left == {t for t in survivors(logits) if float(logits[0, t]) >= border}
 
 
-@settings(deadline=None)
 @given(logits=rows, p=shares)
 def test_top_p_keeps_the_smallest_sufficient_set(logits: Tensor, p: float) -> None:
     left = survivors(filters.top_p(logits, p))
@@ -98,7 +93,6 @@ def test_top_p_keeps_the_smallest_sufficient_set(logits: Tensor, p: float) -> No
     assert len(left) == 1 or p == 1 or mass - least < p + 1e-5
 
 
-@settings(deadline=None)
 @given(size=st.integers(2, 30), p=shares)
 def test_top_p_takes_equal_tokens_by_their_ids(size: int, p: float) -> None:
     left = survivors(filters.top_p(torch.zeros((1, size)), p))
@@ -106,7 +100,6 @@ def test_top_p_takes_equal_tokens_by_their_ids(size: int, p: float) -> None:
     assert len(left) == pytest.approx(p * size, abs=1.001)
 
 
-@settings(deadline=None)
 @given(logits=rows, p=shares)
 def test_min_p_is_relative_to_the_best(logits: Tensor, p: float) -> None:
     left = survivors(filters.min_p(logits, p))
@@ -117,7 +110,6 @@ def test_min_p_is_relative_to_the_best(logits: Tensor, p: float) -> None:
         assert all(float(probs[t]) <= p * best + 1e-6 for t in survivors(logits) - left)
 
 
-@settings(deadline=None)
 @given(logits=rows, value=st.floats(0.05, 20))
 def test_temperature_divides_and_keeps_the_order(logits: Tensor, value: float) -> None:
     out = filters.temperature(logits, value)

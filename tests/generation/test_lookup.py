@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 import torch
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from mlexplain.generation import generate, load
@@ -15,7 +15,6 @@ from mlexplain.generation.lookup import draft
 from tests.generation.models import FAMILIES, PROMPTS, model
 
 
-@settings(deadline=None)
 @given(
     tokens=st.lists(st.integers(0, 4), min_size=1, max_size=40),
     length=st.integers(0, 6),

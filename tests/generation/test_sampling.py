@@ -12,7 +12,7 @@ from collections import Counter
 
 import pytest
 import torch
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from transformers import (
     LogitsProcessorList,
@@ -125,7 +125,6 @@ def test_top_k_1_is_greedy() -> None:
 weights = st.lists(st.integers(0, 5), min_size=1, max_size=700).filter(any)
 
 
-@settings(deadline=None)
 @given(weights=weights, uniform=st.floats(0, 1, exclude_max=True))
 def test_a_draw_inverts_the_cumulative_distribution(weights: list[int], uniform: float) -> None:
     total = sum(weights)

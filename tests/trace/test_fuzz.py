@@ -27,19 +27,19 @@ def check(data):
         assert all(first <= frame.at <= trace.total_lines for frame in failure.frames)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.binary(max_size=2000))
 def test_any_bytes(data):
     check(data)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.lists(st.sampled_from(ATOMS), max_size=80).map("".join))
 def test_pieces_of_logs(text):
     check(text)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.integers(0, 2**32))
 def test_mutated_logs(seed):
     check(mutated(random.Random(seed), CORPUS))

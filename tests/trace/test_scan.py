@@ -50,7 +50,7 @@ def pieces(data, size):
     return [data[i : i + size] for i in range(0, len(data), size)]
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(LOGS, st.sampled_from([1 << 10, 10_007, 1 << 18]))
 def test_windows_and_whole_agree(log, size):
     data = log.encode()
