@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import gc
+import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-_PIECE = 32_000
+_PIECE = 8_000
 """Characters; a regular expression lets no other thread run before it is through with its text."""
 _NEAR = 400
+_TURN = 0.001
+"""Seconds after which a thread that computes must let the screen's own go on."""
 
 
 @contextmanager
@@ -28,6 +32,7 @@ def lasting() -> Iterator[None]:
 
 def warm() -> None:
     """Load what a diagnosis needs, so that the first one is as quick as the next."""
+    sys.setswitchinterval(_TURN)
     with lasting():
         from mlexplain.diagnose import book, message
         from mlexplain.tui.screens import diagnosis
@@ -47,6 +52,7 @@ def masked(text: str) -> str:
     while start < len(text):
         end = _cut(text, start + _PIECE)
         pieces.append(mask(text[start:end]))
+        time.sleep(0)
         start = end
     return "".join(pieces)
 

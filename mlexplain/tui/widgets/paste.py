@@ -55,6 +55,8 @@ class PastePane(Vertical):
     def __init__(self) -> None:
         super().__init__()
         self._large: str | None = None
+        self._shown = 0
+        """Characters of it that the pane has taken; of a pipe only whole lines."""
 
     def compose(self) -> ComposeResult:
         editor = Editor(id="editor", soft_wrap=False, tab_behavior="focus")
@@ -77,7 +79,8 @@ class PastePane(Vertical):
         pane.clear()
         if large:
             self._count(text)
-            pane.write(visible(text[-_SHOWN:]))
+            self._shown = len(text)
+            pane.write_lines(visible(text[-_SHOWN:]).splitlines())
         else:
             editor.load_text(text)
         self.post_message(self.Changed())
@@ -98,7 +101,11 @@ class PastePane(Vertical):
             return
         self._large += text
         self._count(self._large)
-        self.query_one(Log).write(visible(text))
+        end = self._large.rfind("\n") + 1
+        if end > self._shown:
+            lines = visible(self._large[self._shown : end]).splitlines()
+            self.query_one(Log).write_lines(lines[-_SHOWN_LINES:])
+            self._shown = end
         self.post_message(self.Changed())
 
     def on_editor_large(self, message: Editor.Large) -> None:
