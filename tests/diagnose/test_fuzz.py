@@ -13,7 +13,7 @@ from mlexplain.diagnose.log import diagnose_log
 EXAMPLES = [example.log for rule in load().rules for example in rule.examples]
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.data())
 def test_mutated_examples_never_crash(data: st.DataObject) -> None:
     log = data.draw(st.sampled_from(EXAMPLES))
@@ -28,7 +28,7 @@ def test_mutated_examples_never_crash(data: st.DataObject) -> None:
         report.to_dict()
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.binary(max_size=300))
 def test_any_bytes(data: bytes) -> None:
     try:
@@ -37,7 +37,7 @@ def test_any_bytes(data: bytes) -> None:
         assert "text" in str(error).lower()
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.lists(st.text(alphabet=string.ascii_lowercase + " .,", max_size=60), max_size=12))
 def test_lower_case_prose_is_never_diagnosed(lines: list[str]) -> None:
     report = diagnose_log("\n".join(lines))

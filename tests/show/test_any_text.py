@@ -30,7 +30,7 @@ def clean(shown: str) -> None:
     shown.encode("utf-8")
 
 
-@settings(deadline=None, max_examples=150)
+@settings(max_examples=150)
 @given(anything, anything, anything, st.integers(40, 200))
 def test_trace(message, code, path, width):
     place = Location(path, 3, code, code)
@@ -52,7 +52,7 @@ def test_trace(message, code, path, width):
     VALIDATOR.validate(json.loads(sarif.trace(logs)))
 
 
-@settings(deadline=None, max_examples=100)
+@settings(max_examples=100)
 @given(anything, anything, anything)
 def test_check(message, source, path):
     found = [replace(f, message=message, path=path) for f in nasty.CHECK.findings]
@@ -63,7 +63,7 @@ def test_check(message, source, path):
     VALIDATOR.validate(json.loads(sarif.check(report)))
 
 
-@settings(deadline=None, max_examples=100)
+@settings(max_examples=100)
 @given(anything, anything, st.integers(40, 200), st.lists(st.integers(0, 4), max_size=6))
 def test_explain(said, code, width, depths):
     steps = tuple(Step((1, 2), code, said, "model", depth) for depth in depths)
