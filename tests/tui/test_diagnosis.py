@@ -164,6 +164,11 @@ def test_the_answer_is_copied_and_written(tmp_path: Path) -> None:
         assert app.clipboard.startswith("## Tensors on different devices")
         await pilot.press("y")
         assert app.clipboard.splitlines()[0] == "input_ids = input_ids.to(model.device)"
+        first = app.clipboard
+        await pilot.press("y")  # there are two
+        assert app.clipboard != first
+        await pilot.press("y")
+        assert app.clipboard == first
         await pilot.press("w", "W", "s")
         await pilot.pause()
 

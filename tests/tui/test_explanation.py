@@ -89,6 +89,8 @@ def test_pasted_code_is_explained_and_linked_both_ways() -> None:
         assert "generates text token by token" in shown(app)
         steps, pane = app.screen.query_one("#steps", ListView), app.screen.query_one(SourcePane)
         assert len(steps) > 10
+        assert pane.border_title == "The code, its layout restored"
+        assert "\n            logits = model(idx_cond)\n" in pane.text
         await pilot.press("down", "down")
         await pilot.pause()
         assert (steps.index, pane.line) == (2, 7)

@@ -47,6 +47,8 @@ class DiagnosisScreen(AnswerScreen):
         self._ranks = 0
         """Which of them is shown."""
         self._verbose = False
+        self._fix = 0
+        """Which fix of the chosen diagnosis was copied last, from 1 on."""
 
     def compose(self) -> ComposeResult:
         yield Label("Reading the log …", id="progress", markup=False)
@@ -118,6 +120,7 @@ class DiagnosisScreen(AnswerScreen):
 
     def _select(self) -> None:
         """Show the card of what is chosen, and its lines."""
+        self._fix = 0
         entry = self._chosen
         self.query_one("#text", Static).update(self._card(entry))
         self.query_one("#card").scroll_home(animate=False)
@@ -167,16 +170,21 @@ class DiagnosisScreen(AnswerScreen):
 
             self.app.push_screen(BrowserScreen(self._chosen.rule))
 
+    def action_copy_block(self) -> None:
+        """Copy the first fix; again, the next one."""
+        self._fix += 1
+        super().action_copy_block()
+
     def block(self) -> Block | None:
-        """The first fix of what is chosen: its command, else its code, else its words."""
+        """One fix of what is chosen: its command, else its code, else its words."""
         fixes: tuple[Fix, ...] = getattr(self._chosen, "fixes", ())
-        for fix in fixes:
-            if fix.command:
-                return Block("the fix", fix.command.strip("\n"), ".sh")
-            if fix.after:
-                return Block("the fix", fix.after.strip("\n"), ".py")
-            return Block("the fix", fix.text.strip("\n"))
-        return None
+        if not fixes:
+            return None
+        number = max(self._fix - 1, 0) % len(fixes)
+        name = f"fix {number + 1} of {len(fixes)}" if len(fixes) > 1 else "the fix"
+        fix = fixes[number]
+        text = (fix.command or fix.after or fix.text).strip("\n")
+        return Block(name, text, ".sh" if fix.command else ".py" if fix.after else ".txt")
 
     def text(self) -> str:
         return shown.trace([Diagnosed("-", self._report)], Surface()) if self._report else ""

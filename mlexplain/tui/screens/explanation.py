@@ -104,6 +104,10 @@ class ExplanationScreen(AnswerScreen):
 
     async def _show(self, explanation: Explanation) -> None:
         self._explanation = explanation
+        pane, restored = self.query_one(SourcePane), part_of(explanation.source)
+        if restored.text != pane.text and _words(restored.text) == _words(pane.text):
+            pane.show_part(restored)
+            pane.border_title = "The code, its layout restored"
         self.query_one("#summary", Static).update(
             prose.Inline(visible(explanation.summary)).text(colored=True)
         )
@@ -207,6 +211,11 @@ class ExplanationScreen(AnswerScreen):
         from mlexplain.show import markdown
 
         return markdown.explain([self._explanation])
+
+
+def _words(text: str) -> list[list[str]]:
+    """The text line by line, whatever blanks are in it."""
+    return [line.split() for line in text.rstrip().splitlines()]
 
 
 def _told(number: str, step: Step) -> Text:

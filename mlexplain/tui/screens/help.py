@@ -34,8 +34,9 @@ Answer
   v             all fixes in full          r   the rule's page
   x             stop the model (explanation)
   f             mend what is safe (check)
-  y             copy the fix, the step or the mended code      W   write it to a file
-  c  m          copy the whole answer as text, as Markdown     w   write it to a file
+  y             copy the fix (again: the next one), the step or the mended code;
+  W             write what y copies to a file
+  c  m  w       the whole answer: copy as text, copy as Markdown, write to a file
   s             save a picture             Esc back
 
 The mouse does all of it too: click on a rank, an error, a step, a line, a key at the bottom.
