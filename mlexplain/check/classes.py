@@ -27,9 +27,11 @@ def attribute(
     project: Project, cls: Class, name: str, reader: Function | None = None
 ) -> Value | None:
     """The value of `self.name` in the methods of `cls`, or None; `reader` is the method asking."""
-    own = reader is not None and name in cls.assigned_in() and reader.running
-    if own and reader is not None and reader.name in cls.assigned_in()[name]:
-        return _find(project, cls, name, reader)
+    if reader is not None and reader.running:
+        if reader.name in cls.assigned_in().get(name, ()) or reader.name in cls.filled().get(
+            name, ()
+        ):
+            return _find(project, cls, name, reader)
     if name in cls.attributes:
         return cls.attributes[name]
     if any(cls.methods[i].running for i in INITIALISERS if i in cls.methods):
@@ -52,7 +54,7 @@ def _find(project: Project, cls: Class, name: str, reader: Function | None = Non
             return None
         if value is not None and value.kind not in (values.TENSOR, values.MODULE):
             if name in ancestor.filled():
-                return None
+                return _filling(project, ancestor, name, value, module, reader)
         for writer in others:
             function = ancestor.methods[writer]
             if function.running:
@@ -68,6 +70,26 @@ def _find(project: Project, cls: Class, name: str, reader: Function | None = Non
                 value = None
         return _settled(value, ancestor.name if module else "")
     return None
+
+
+def _filling(
+    project: Project, cls: Class, name: str, start: Value, module: bool, reader: Function | None
+) -> Value | None:
+    """What a list or dict, empty at first, holds once the methods have filled it."""
+    if start.kind not in (values.ITEMS, values.DICT) or start.data:
+        return None
+    fillers = cls.filled()[name]
+    if reader is not None and reader.name in fillers:
+        return start
+    found: Value | None = None
+    for position, filler in enumerate(fillers):
+        function = cls.methods[filler]
+        summary = None if function.running else project.summary(function)
+        later = summary.attributes.get(name) if summary is not None else None
+        if later is None:
+            return None
+        found = later if position == 0 else values.join(found, later)
+    return _settled(found, cls.name if module else "")
 
 
 def _initial(project: Project, cls: Class) -> Environment:
@@ -161,8 +183,25 @@ def _of_argument(value: Value, module: str) -> Value | None:
     return value.but(device=devices.ARGUMENT + kept, name=kept, data=data)
 
 
+def property_of(flow: Flow, base: Value, cls: Class, name: str) -> Value | None:
+    """What a property gives, told for where the instance lies; None if `name` is none."""
+    function = cls.method(name, flow.project)
+    if function is None or not _PROPERTIES.intersection(function.decorators):
+        return None
+    summary = flow.project.summary(function)
+    if summary is None or summary.returns is None:
+        return None
+    place = Value(values.DEVICE, base.device) if base.device else None
+    return values.deeper(values.substituted(summary.returns, {devices.SELF: place}))
+
+
+_PROPERTIES = frozenset(("property", "cached_property"))
+
+
 def attribute_of_instance(flow: Flow, base: Value, cls: Class, name: str) -> Value | None:
     """`model.name`, told for where this instance lies."""
+    if cls.method(name, flow.project) is not None:
+        return property_of(flow, base, cls, name)
     found = attribute(flow.project, cls, name, flow.function)
     given = base.data.fields
     if found is None or (base.device == devices.SELF and not given):

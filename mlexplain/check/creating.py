@@ -89,6 +89,8 @@ def create(
         source = positional[0]
         listed = source is not None and source.kind == values.ANY and not source.sure
         listed = listed and source is not None and (source.name or "") not in flow.evidence
+        if listed and source is not None and devices.is_initial(source.device):
+            return source.but(data=values.CONVERTED, origin=origin)
         if listed and dotted == "torch.tensor":  # of an argument: a list, as a rule
             several = values.AT_LEAST_ONE if flow.function.is_sequence(node.args[0]) else None
             return values.tensor(flow.default, several, origin)
@@ -222,6 +224,8 @@ def library_module(
         if members and members[0].data is not None and dotted.endswith("ModuleList"):
             if len({m.data.cls if m.data else None for m in members}) == 1:
                 model.member = members[0].data
+        if dotted.endswith("Sequential"):
+            model.members = [m.data for m in members if m.data and m.data.cls and m.data.fields]
         return Value(values.MODULE, device, model, origin=origin)
     if role == "no_weights":
         return Value(values.MODULE, None, Model(library=dotted, weights=False))
@@ -316,6 +320,10 @@ def pretrained(
 _PLACES = (values.DEVICE, values.TEXT)
 
 
+_MAKE_STATE = ("Adagrad",)
+"""Optimizers that make their state when they are built; the others do so in the first step."""
+
+
 def optimizer(
     flow: Flow,
     node: ast.Call,
@@ -326,9 +334,10 @@ def optimizer(
     held = positional[0] if positional else keywords.get("params")
     if held is not None and held.kind == values.PARAMETERS and held.data is not None:
         module = held.data
-        if module.device == devices.CPU and module.data is not None:
+        eager = dotted.rpartition(".")[2] in _MAKE_STATE
+        if eager and module.device == devices.CPU and module.data is not None:
             module.data.optimizer = (flow.function, node)
-        return Value(values.OPTIMIZER, data=module)
+        return Value(values.OPTIMIZER, data=module, origin=flow.created(node))
     for one in node.args[:1]:
         leaves.optimized(flow, node, one)
     return None

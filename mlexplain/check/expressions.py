@@ -175,6 +175,8 @@ def _of_object(flow: Flow, base: Value, attribute: str, node: ast.Attribute) -> 
     cls, fields = base.data
     if fields and attribute in fields:
         return fields[attribute]
+    if cls.method(attribute, flow.project) is not None:
+        return classes.property_of(flow, base, cls, attribute)
     return classes.attribute(flow.project, cls, attribute, flow.function)
 
 
@@ -306,7 +308,8 @@ def _tensor_item(
             taken += 1
     if uncertain:
         whole = place is not None and place.kind == values.TENSOR and place.ndim
-        return base.but(ndim=values.AT_LEAST_ONE if whole and len(parts) == 1 else None)
+        some = (base.ndim or 0) > taken or (whole and len(parts) == 1)
+        return base.but(ndim=values.AT_LEAST_ONE if some else None)
     if base.ndim is None or base.ndim == values.AT_LEAST_ONE:
         return base if not taken or added else base.but(ndim=None)
     return base.but(ndim=max(0, base.ndim - taken + added))

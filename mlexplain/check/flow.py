@@ -188,6 +188,8 @@ class Flow:
             if value is None or value.device != base.device:
                 self.env[name] = None  # `batch[key] = batch[key].to(device)`
         if base is not None and base.kind in (values.DICT, values.ITEMS, values.EACH):
+            if "." in name:
+                self.parts.add(name.partition(".")[0])
             if base.kind == values.DICT and isinstance(key, str):
                 self.env[name] = base.but(data={**base.data, key: value})
             elif base.kind == values.DICT:

@@ -85,21 +85,12 @@ def _worth_running_again(flow: Flow, function: Function, bound: dict[str, Value 
 
 
 def returned(value: Value | None, flow: Flow, node: ast.Call) -> Value | None:
-    """A value that has come through one more `return`."""
-    if value is None:
-        return None
-    if value.kind == values.TENSOR and value.origin is not None:
-        held = value.origin
-        return value.but(origin=values.Origin(held.function, held.node, held.how, held.depth + 1))
-    if value.kind == values.MODULE and value.origin is not None:
-        return value.but(origin=flow.created(node, "built"))  # mended where the caller gets it
-    if value.kind in (values.ITEMS, values.UNION):
+    """A value that has come through one more `return`; modules are mended where the caller gets them."""
+    if value is not None and value.kind == values.MODULE and value.origin is not None:
+        return value.but(origin=flow.created(node, "built"))
+    if value is not None and value.kind in (values.ITEMS, values.UNION):
         return value.but(data=tuple(returned(one, flow, node) for one in value.data))
-    if value.kind == values.EACH:
-        return value.but(data=returned(value.data, flow, node))
-    if value.kind == values.DICT:
-        return value.but(data={key: returned(v, flow, node) for key, v in value.data.items()})
-    return value
+    return values.deeper(value)
 
 
 def _is_own(flow: Flow, node: ast.Call) -> bool:
@@ -141,6 +132,8 @@ def _kept_there(flow: Flow, inside: Value, given: Value | None) -> Value | None:
     owner = inside.origin.function.owner
     if owner is None:
         return None
+    if inside.data == values.CONVERTED and inside.origin.function.name != "__init__":
+        return given
     if given.kind == values.MODULE and inside.data == values.LISTED:
         if inside.device is None or classes.registers(flow.project, owner, inside.device):
             return None
@@ -176,6 +169,8 @@ def call_module(
         if classes.class_has_weights(flow.project, model.cls) is False:
             if model.fields and given[0].device is not None:
                 _judge_kept(flow, node, model, given[0].device)
+            if len({one.device for one in given}) > 1:
+                _run_forward(flow, node, model.cls, positional, keywords)
             return _output(flow, node, module.but(device=given[0].device), positional, keywords)
     place = module.device
     if place is None:
@@ -184,6 +179,8 @@ def call_module(
         reporting.member_left_behind(flow, model.late, place)
     if model is not None and model.fields and model.cls is not None:
         _judge_kept(flow, node, model, place)
+    for member in model.members if model is not None else ():
+        _judge_kept(flow, node, member, place)
     if place == devices.CPU and not given:
         if classes.has_weights(flow.project, model) is not True:
             return None  # works, and gives its result, wherever its unknown inputs lie
@@ -203,6 +200,28 @@ def call_module(
     if place == devices.CPU and any(one.device != place for one in given):
         return None
     return _output(flow, node, module, positional, keywords)
+
+
+def _run_forward(
+    flow: Flow,
+    node: ast.Call,
+    cls: Class,
+    positional: list[Value | None],
+    keywords: dict[Any, Value | None],
+) -> None:
+    """A module without weights works anywhere, if only its inputs lie together."""
+    forward = cls.method("forward", flow.project)
+    bound = arguments.matched(forward, node, positional, keywords) if forward else None
+    if forward is None or bound is None:
+        return
+    bound = {
+        name: value.but(sure=True) if value.kind == values.ANY else value
+        for name, value in bound.items()
+        if value is not None
+    }
+    again = flow.project.specialised(forward, bound, flow.guarded)
+    for clash in again.clashes if again is not None else ():
+        clashes.meet_through(flow, node, clash, clash.a, clash.b)
 
 
 def _judge_kept(flow: Flow, node: ast.Call, model: Model, place: str) -> None:
@@ -373,12 +392,12 @@ def _constant_fields(
     """The attributes that no method but `__init__` writes."""
     changed: set[str] = set()
     for ancestor in cls.ancestors(flow.project):
-        changed |= ancestor.filled()
+        changed.update(ancestor.filled())
         for name, writers in ancestor.assigned_in().items():
             if writers - {"__init__", "__post_init__"}:
                 changed.add(name)
     return {
-        name: value
+        name: values.deeper(value)
         for name, value in attributes.items()
         if value is not None and name not in changed
     }

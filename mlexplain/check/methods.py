@@ -334,6 +334,8 @@ def _grow(flow: Flow, node: ast.expr, base: Value, name: str, one: Value | None)
     held = one if base.kind == values.ITEMS and not base.data else None
     if held is None:
         held = values.join(values.element(base), one)
+    if "." in key:
+        flow.parts.add(key.partition(".")[0])
     flow.env[key] = Value(values.EACH, data=held)
 
 

@@ -207,4 +207,9 @@ def encoded(keywords: dict[Any, Value | None]) -> list[Value]:
 
 
 def optimizer_method(flow: Flow, node: ast.Call, base: Value, name: str) -> Value | None:
+    """State loaded into an optimizer goes where the parameters lie at that time."""
+    module, origin = base.data, base.origin
+    if name == "load_state_dict" and origin is not None and module.device == devices.CPU:
+        if module.data is not None:
+            module.data.optimizer = (origin.function, origin.node)
     return None

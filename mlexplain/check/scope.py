@@ -98,7 +98,7 @@ class Class:
         self.constants: dict[str, ast.expr] = {}
         self._module: bool | None = None
         self._ancestors: list[Class] | None = None
-        self._filled: set[str] | None = None
+        self._filled: dict[str, list[str]] | None = None
         self._reassigned: dict[str, set[str]] | None = None
         for statement in node.body:
             if isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef)):
@@ -165,15 +165,16 @@ class Class:
         text = self.file.between(function.node.lineno, function.node.end_lineno)
         return _NUMBERED_GPU.search(text) is not None
 
-    def filled(self) -> set[str]:
-        """Attributes of `self` that get items outside `__init__`, as dicts and lists do."""
+    def filled(self) -> dict[str, list[str]]:
+        """Attribute of `self` → the methods but `__init__` that give it items."""
         if self._filled is None:
-            self._filled = set()
+            self._filled = {}
             for name, function in self.methods.items():
                 if name != "__init__":
                     node = function.node
                     text = self.file.between(node.lineno, node.end_lineno)
-                    self._filled.update(m[1] for m in _SELF_FILLED.finditer(text))
+                    for attribute in {m[1] for m in _SELF_FILLED.finditer(text)}:
+                        self._filled.setdefault(attribute, []).append(name)
         return self._filled
 
     def assigned_in(self) -> dict[str, set[str]]:

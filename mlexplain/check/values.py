@@ -324,6 +324,22 @@ def _numbers(value: Value) -> bool:
     return one is not None and (one.kind == NUMBER or (one.kind in (ITEMS, EACH) and _numbers(one)))
 
 
+def deeper(value: Value | None) -> Value | None:
+    """A value that has come through one more `return`."""
+    if value is None:
+        return None
+    if value.kind == TENSOR and value.origin is not None:
+        held = value.origin
+        return value.but(origin=Origin(held.function, held.node, held.how, held.depth + 1))
+    if value.kind in (ITEMS, UNION):
+        return value.but(data=tuple(deeper(one) for one in value.data))
+    if value.kind == EACH:
+        return value.but(data=deeper(value.data))
+    if value.kind == DICT:
+        return value.but(data={key: deeper(one) for key, one in value.data.items()})
+    return value
+
+
 def place(device: str | None, arguments: dict[str, Value | None]) -> str | None:
     """A callee's device in the caller's terms; None where the caller does not know it."""
     if device is None:
@@ -374,6 +390,7 @@ class Model:
         "late",
         "library",
         "member",
+        "members",
         "moves_inputs",
         "optimizer",
         "weights",
@@ -397,6 +414,8 @@ class Model:
         """What stands for every member, where this is a container."""
         self.dispatched: ast.AST | None = None
         """The `device_map=` argument it was loaded with."""
+        self.members: list[Model] = []
+        """Of a Sequential: those of its members whose constructor was given tensors."""
         self.late: Origin | None = None
         """Where a member was replaced by one on the CPU, after the module had moved."""
         self.moves_inputs = False
@@ -407,6 +426,7 @@ class Model:
     def but_late(self, late: Origin | None) -> Model:
         """The same module, as it is after a member has been replaced, or all have moved."""
         copy = Model(self.cls, self.library, self.weights, self.fields)
+        copy.members = self.members
         copy.member, copy.dispatched, copy.optimizer = self.member, self.dispatched, self.optimizer
         copy.moves_inputs, copy.late = self.moves_inputs, late
         return copy

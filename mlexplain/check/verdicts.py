@@ -162,7 +162,7 @@ def _made_by_own_class(clash: Clash, origin: Origin) -> bool:
     """
     owner: Class | None = origin.function.owner
     if owner is None or _converts(origin):
-        return origin.function is clash.function
+        return False
     return owner is clash.function.owner or "forward" in owner.methods
 
 
@@ -206,7 +206,9 @@ def _created(flow: Flow, clash: Clash, cpu: Value, other: Value) -> None:
     file, node = origin.function.file, origin.node
     if not flow.project.blame(file.path, node):
         return None
-    if origin.depth > 1 or (origin.depth and not _made_by_own_class(clash, origin)):
+    apart = origin.function is not clash.function and clash.call is None
+    apart = apart and (not origin.depth or origin.function.name == "__init__")
+    if origin.depth > 1 or apart or (origin.depth and not _made_by_own_class(clash, origin)):
         return _elsewhere(flow, clash, cpu, other, kind)
     message = (
         f"`{short(file, node)}` makes a tensor on the CPU, and line {line_of(clash.node)} combines "
