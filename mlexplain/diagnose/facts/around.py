@@ -20,14 +20,14 @@ def _others(scene: Scene) -> list[str]:
     return [(f.exception or f.kind).rsplit(".", 1)[-1] for f in found]
 
 
-def _chain(scene: Scene) -> str | None:
+def _chain(scene: Scene) -> str:
     """What the other errors of the same chain say: what it came from, what was raised on it."""
     for top in scene.trace.failures:
         whole = flatten((top,))
         others = [f for f in whole if f.lines != scene.failure.lines]
         if len(others) < len(whole):
-            return "\n".join(normalise(f"{f.exception}: {f.message}") for f in others) or None
-    return None
+            return "\n".join(normalise(f"{f.exception}: {f.message}") for f in others)
+    return ""
 
 
 def read(scene: Scene, facts: Mapping[str, Any]) -> dict[str, Any]:
