@@ -10,11 +10,16 @@ from functools import cache
 from typing import Any
 
 from mlexplain.explain import knowledge
+from mlexplain.explain.evidence import is_shown
 from mlexplain.explain.match import Binding, contiguous, match
 from mlexplain.explain.normal import HOLE, Normal, block, expression
 from mlexplain.explain.scope import Scope, dotted
 
 _HOLE = re.compile(r"\$(\w+)")
+_WORD = re.compile(r"[A-Za-z_]\w+")
+OUT = "out"
+"""The hole for what a value is kept as: a pattern `$out = …` also meets `return …`."""
+_STATEMENT_LEVELS = ("statements", "named")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -24,7 +29,8 @@ class Idiom:
     slug: str
     title: str
     says: str
-    """One to three sentences; holes in braces."""
+    """One to three sentences; holes in braces; what stands in brackets is left out where a hole
+    in it is empty."""
     does: str | None
     """A verb phrase for the summary of a larger piece: "trains …"."""
     level: str
@@ -35,7 +41,10 @@ class Idiom:
     roles: Mapping[str, str]
     """What the holes are: `{"lr": "the learning rate"}`."""
     where: Mapping[str, str]
-    patterns: tuple[tuple[Normal, ...], ...]
+    texts: tuple[str, ...]
+    """The patterns as written."""
+    needs: tuple[frozenset[str], ...]
+    """For each pattern: words that code must have for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +55,11 @@ class Found:
     binding: Binding
     nodes: tuple[ast.stmt, ...]
     """The statements it covers, of one block, in order."""
+    inside: frozenset[int] = frozenset()
+    """The identities of the statements it covers within these."""
 
 
+@cache
 def compile_pattern(text: str) -> tuple[Normal, ...]:
     """Parse a pattern. Raises `SyntaxError` where it is no Python but for its holes."""
     tree = ast.parse(_HOLE.sub(HOLE + r"\1", text.strip("\n")))
@@ -70,20 +82,88 @@ def _idiom(slug: str, entry: Mapping[str, Any]) -> Idiom:
         concept=entry.get("concept"),
         roles=entry.get("roles", {}),
         where=entry.get("where", {}),
-        patterns=tuple(compile_pattern(p) for p in entry["patterns"]),
+        texts=tuple(entry["patterns"]),
+        needs=tuple(_needs(p) for p in entry["patterns"]),
     )
+
+
+# Words of patterns that code may spell in another way.
+_OTHERWISE = frozenset(
+    "np torch numpy math nn functional F utils optim distributed parallel rnn linalg "
+    "pow power square sqrt rsqrt dot matmul mm bmm mul multiply div divide transpose swapaxes T t "
+    "mT float inf e pi abs absolute clamp clip cat concatenate concat "
+    "dim axis keepdim keepdims input target function True False None "
+    "for in if else while with as return def not and or is try except break continue pass raise "
+    "del lambda import from".split()
+)
+
+
+def _needs(pattern: str) -> frozenset[str]:
+    bare = re.sub(r"""(["'])(?:.*?)\1""", " ", _HOLE.sub(" ", pattern))
+    bare = re.sub(r"\b\w+\s*=(?!=)", " ", bare)  # keywords may be given by place
+    return frozenset(_WORD.findall(bare)) - _OTHERWISE
+
+
+@cache
+def _alias_words() -> Mapping[str, tuple[str, ...]]:
+    return {k: tuple(v.split(".")) for k, v in knowledge.table("aliases").items()}
+
+
+def _words(scope: Scope, body: list[ast.stmt]) -> frozenset[str]:
+    """Every word of a block that a pattern may ask for, imports and aliases spelled out."""
+    found: set[str] = set()
+    for statement in body:
+        for node in ast.walk(statement):
+            if isinstance(node, ast.Name):
+                found.add(node.id)
+                value = scope.definitions.get(id(node))
+                if value is not None:
+                    found.update(_value_words(value, scope))
+            elif isinstance(node, ast.Attribute):
+                found.add(node.attr)
+            elif isinstance(node, ast.FunctionDef | ast.ClassDef):
+                found.add(node.name)
+    for word in list(found):
+        found.update(scope.imports.get(word, "").split("."))
+        found.update(_alias_words().get(word, ()))
+    return frozenset(found)
+
+
+def _value_words(value: ast.expr, scope: Scope) -> set[str]:
+    words: set[str] = set()
+    waiting: list[ast.expr] = [value]
+    seen: set[int] = set()
+    while waiting:
+        whole = waiting.pop()
+        if id(whole) in seen:
+            continue
+        seen.add(id(whole))
+        for node in ast.walk(whole):
+            if isinstance(node, ast.Attribute):
+                words.add(node.attr)
+            elif isinstance(node, ast.Name):
+                words.add(node.id)
+                if id(node) in scope.definitions:
+                    waiting.append(scope.definitions[id(node)])
+    return words
 
 
 def find(body: list[ast.stmt], scope: Scope) -> list[Found]:
     """The idioms in one block of statements, not inside nested blocks."""
+    words = _words(scope, body)
     codes = block(body, scope)
     inner = [[expression(e, scope) for e in _own_expressions(node)] for node in body]
     found: list[Found] = []
     for idiom in idioms():
-        for pattern in idiom.patterns:
-            for binding, places in _places(idiom, pattern, codes, inner):
+        for text, needs in zip(idiom.texts, idiom.needs, strict=True):
+            if not needs <= words:
+                continue
+            for binding, places in _places(idiom, compile_pattern(text), codes, inner):
                 if _fits(idiom, binding, scope):
-                    found.append(Found(idiom, binding, tuple(body[i] for i in places)))
+                    holes = {k: v for k, v in binding.items() if not k.startswith("#")}
+                    inside = frozenset(id(v) for k, v in binding.items() if k.startswith("#"))
+                    nodes = tuple(body[i] for i in places)
+                    found.append(Found(idiom, holes, nodes, inside))
                     if idiom.level == "block":
                         break
     return _without_overlaps(found)
@@ -94,8 +174,14 @@ def _places(
 ) -> Iterator[tuple[Binding, list[int]]]:
     if idiom.level == "expression":
         yield from _inside(pattern[0], inner)
-    else:
-        yield from contiguous(list(pattern), codes, {})
+        return
+    yield from contiguous(list(pattern), codes, {})
+    last = pattern[-1]
+    if last[0] == "assign" and last[2][0] == "hole" and last[2][2] == OUT:
+        returned = [*pattern[:-1], ("return", last[1], last[3])]
+        for binding, places in contiguous(returned, codes, {}):
+            if codes[places[-1]][2][0] != "defined":
+                yield binding, places
 
 
 def _inside(pattern: Normal, inner: list[list[Normal]]) -> Iterator[tuple[Binding, list[int]]]:
@@ -121,7 +207,9 @@ def _fits(idiom: Idiom, binding: Binding, scope: Scope) -> bool:
     if idiom.level == "named" and not _agrees(idiom, binding):
         return False
     return all(
-        _is(binding[hole], kind, scope) for hole, kind in idiom.where.items() if hole in binding
+        is_shown(binding[hole], kind, scope)
+        for hole, kind in idiom.where.items()
+        if hole in binding
     )
 
 
@@ -136,27 +224,12 @@ def _agrees(idiom: Idiom, binding: Binding) -> bool:
     return False
 
 
-def _is(node: ast.AST, kind: str, scope: Scope) -> bool:
-    if kind == "name":
-        return isinstance(node, ast.Name | ast.Attribute)
-    if kind == "plain":
-        return isinstance(node, ast.Name)
-    if kind == "number":
-        return isinstance(node, ast.Constant) and isinstance(node.value, int | float)
-    if kind == "call":
-        return isinstance(node, ast.Call)
-    if kind.startswith("not "):
-        return scope.kind(node) != kind[4:] if isinstance(node, ast.expr) else True
-    known = scope.kind(node) if isinstance(node, ast.expr) else ""
-    return known == kind or (known is None and kind != "Module")
-
-
 def _without_overlaps(found: list[Found]) -> list[Found]:
     """Of statement idioms that share a statement, the one that covers more stays."""
     kept: list[Found] = []
     taken: set[int] = set()
     order = sorted(
-        (f for f in found if f.idiom.level in ("statements", "named")),
+        (f for f in found if f.idiom.level in _STATEMENT_LEVELS),
         key=lambda f: (-len(f.nodes), -_weight(f.idiom), f.nodes[0].lineno),
     )
     for candidate in order:
@@ -167,7 +240,7 @@ def _without_overlaps(found: list[Found]) -> list[Found]:
     seen: set[tuple[str, int]] = set()
     for candidate in found:
         key = (candidate.idiom.slug, candidate.nodes[0].lineno)
-        if candidate.idiom.level not in ("statements", "named") and key not in seen:
+        if candidate.idiom.level not in _STATEMENT_LEVELS and key not in seen:
             seen.add(key)
             kept.append(candidate)
     return sorted(kept, key=lambda f: f.nodes[0].lineno)
@@ -176,4 +249,4 @@ def _without_overlaps(found: list[Found]) -> list[Found]:
 @cache
 def _weight(idiom: Idiom) -> int:
     """How much a pattern demands: the size of its largest form."""
-    return max(len(ast.dump(p[0][1])) for p in idiom.patterns)
+    return max(len(text) for text in idiom.texts)

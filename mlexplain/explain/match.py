@@ -3,97 +3,168 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from mlexplain.explain.normal import HOLE, Normal
 
 Binding = dict[str, ast.AST]
+"""What the holes hold. Keys that begin with `#` are the statements met within blocks."""
 
-_COMMUTATIVE = ("Add", "Mult", "BitAnd", "BitOr")
 _MIRROR = {"Lt": "Gt", "Gt": "Lt", "LtE": "GtE", "GtE": "LtE", "Eq": "Eq", "NotEq": "NotEq"}
+_CHAINS = {"sum": ast.Add(), "product": ast.Mult()}
 
 
 def match(pattern: Any, code: Any, bound: Binding) -> Binding | None:
     """Match one normal form against another. The result extends `bound`; it is not changed."""
+    return next(matches(pattern, code, bound), None)
+
+
+def matches(pattern: Any, code: Any, bound: Binding) -> Iterator[Binding]:
+    """All ways to match one normal form against another."""
     if pattern is None or code is None:
-        return bound if pattern is code else None
+        if pattern is code:
+            yield bound
+        return
     if isinstance(pattern, list):
-        return _lists(pattern, code, bound) if isinstance(code, list) else None
+        if isinstance(code, list):
+            yield from _lists(pattern, code, bound)
+        return
     if not isinstance(pattern, tuple):
-        return bound if type(pattern) is type(code) and pattern == code else None
+        if _same(pattern, code):
+            yield bound
+        return
     kind = pattern[0]
     if kind == "any":
-        return bound
-    if kind == "hole":
-        return _fill(pattern[2], code, bound)
-    if not isinstance(code, tuple) or code[0] != kind:
-        return None
-    if kind == "call":
-        return _call(pattern, code, bound)
-    if kind == "bin" and pattern[2] in _COMMUTATIVE and pattern[2] == code[2]:
-        straight = _parts(pattern[3:], code[3:], bound)
-        return straight if straight is not None else _parts(pattern[3:], (code[4], code[3]), bound)
-    if kind == "cmp" and pattern[2] != code[2] and _MIRROR.get(pattern[2]) == code[2]:
-        return _parts(pattern[3:], (code[4], code[3]), bound)
-    return _parts(pattern[2:], code[2:], bound)
+        yield bound
+    elif kind == "hole":
+        yield from _fill(pattern[2], code, bound)
+    elif not isinstance(code, tuple):
+        return
+    elif code[0] == "defined" and kind != "name":
+        # A name stands for what it was set to just before.
+        yield from matches(pattern, code[3], bound)
+    elif code[0] == "defined" or code[0] != kind:
+        if kind == "name" and code[0] == "defined" and pattern[2] == code[2]:
+            yield bound
+    elif kind == "call":
+        yield from _call(pattern, code, bound)
+    elif kind in _CHAINS:
+        yield from _chain(pattern, code, bound)
+    elif kind == "cmp":
+        if pattern[2] == code[2]:
+            yield from _parts(pattern[3:], code[3:], bound)
+        if _MIRROR.get(pattern[2]) == code[2]:
+            yield from _parts(pattern[3:], (code[4], code[3]), bound)
+    elif kind == "either":
+        yield from _parts(pattern[2:], code[2:], bound)
+        yield from _parts(pattern[2:], (code[2], code[4], code[3]), bound)
+    else:
+        yield from _parts(pattern[2:], code[2:], bound)
 
 
-def _fill(name: str, code: Any, bound: Binding) -> Binding | None:
+def _same(pattern: Any, code: Any) -> bool:
+    number = isinstance(pattern, int | float) and not isinstance(pattern, bool)
+    if number and isinstance(code, int | float) and not isinstance(code, bool):
+        return bool(pattern == code)
+    return type(pattern) is type(code) and bool(pattern == code)
+
+
+def _fill(name: str, code: Any, bound: Binding) -> Iterator[Binding]:
     if not isinstance(code, tuple):
-        return None
+        return
     node = code[1]
-    if name in bound:
+    if name not in bound:
+        yield {**bound, name: node}
+    elif bound[name] is node or ast.unparse(bound[name]) == ast.unparse(node):
         # As text: `w` on the left of `=` is the `w` on its right.
-        return bound if ast.unparse(bound[name]) == ast.unparse(node) else None
-    return {**bound, name: node}
+        yield bound
 
 
-def _parts(patterns: tuple[Any, ...], codes: tuple[Any, ...], bound: Binding) -> Binding | None:
+def _parts(patterns: Sequence[Any], codes: Sequence[Any], bound: Binding) -> Iterator[Binding]:
     if len(patterns) != len(codes):
-        return None
-    for pattern, code in zip(patterns, codes, strict=True):
-        result = match(pattern, code, bound)
-        if result is None:
-            return None
-        bound = result
-    return bound
+        return
+    if not patterns:
+        yield bound
+        return
+    for result in matches(patterns[0], codes[0], bound):
+        yield from _parts(patterns[1:], codes[1:], result)
 
 
-def _call(pattern: Normal, code: Normal, bound: Binding) -> Binding | None:
+def _chain(pattern: Normal, code: Normal, bound: Binding) -> Iterator[Binding]:
+    """Sums and products: the terms in any order; one hole may take several of them."""
+    wanted, given = pattern[2], code[2]
+    if len(wanted) > len(given):
+        return
+    yield from _terms(wanted, given, bound, pattern[0], len(given) - len(wanted))
+
+
+def _terms(
+    wanted: Sequence[tuple[int, Any]],
+    given: Sequence[tuple[int, Any]],
+    bound: Binding,
+    kind: str,
+    spare: int,
+) -> Iterator[Binding]:
+    if not wanted:
+        if not given:
+            yield bound
+        return
+    sign, pattern = wanted[0]
+    for i, (other, code) in enumerate(given):
+        if sign == other:
+            for result in matches(pattern, code, bound):
+                yield from _terms(wanted[1:], (*given[:i], *given[i + 1 :]), result, kind, spare)
+    if spare and pattern[0] == "hole" and pattern[2] not in bound and sign == 1:
+        for taken in _runs(given, spare + 1):
+            rest = (*given[: taken.start], *given[taken.stop :])
+            joined = ("joined", _joined([given[k][1][1] for k in taken], kind))
+            for result in _fill(pattern[2], joined, bound):
+                yield from _terms(wanted[1:], rest, result, kind, 0)
+
+
+def _runs(given: Sequence[tuple[int, Any]], length: int) -> Iterator[range]:
+    for start in range(len(given) - length + 1):
+        if all(sign == 1 for sign, _ in given[start : start + length]):
+            yield range(start, start + length)
+
+
+def _joined(nodes: list[ast.AST], kind: str) -> ast.AST:
+    whole: Any = nodes[0]
+    for node in nodes[1:]:
+        whole = ast.BinOp(left=whole, op=_CHAINS[kind], right=node)
+    return whole  # type: ignore[no-any-return]
+
+
+def _call(pattern: Normal, code: Normal, bound: Binding) -> Iterator[Binding]:
     """Names must agree; arguments that the pattern does not mention are free."""
     name, wanted, given = pattern[2], pattern[3], code[3]
-    if name != HOLE and name != code[2]:
-        return None
+    if name not in (HOLE, code[2]):
+        return
+    starts = [bound]
     if name == HOLE:
         function = wanted.get("function")
+        if not isinstance(code[1], ast.Call):
+            return
         if function is not None and function[0] == "hole":
-            filled = _fill(function[2], ("callee", code[1].func), bound)
-            if filled is None:
-                return None
-            bound = filled
+            starts = list(_fill(function[2], ("callee", code[1].func), bound))
             if 0 in given and code[2] != HOLE and isinstance(code[1].func, ast.Attribute):
                 given = {k - 1 if isinstance(k, int) else k: v for k, v in given.items() if k != 0}
-    for key, value in wanted.items():
-        if key == "function":
-            continue
-        if key not in given:
-            return None
-        result = match(value, given[key], bound)
-        if result is None:
-            return None
-        bound = result
-    return bound
+    keys = [k for k in wanted if k != "function"]
+    if not all(k in given for k in keys):
+        return
+    for start in starts:
+        yield from _parts([wanted[k] for k in keys], [given[k] for k in keys], start)
 
 
-def _lists(patterns: list[Any], codes: list[Any], bound: Binding) -> Binding | None:
+def _lists(patterns: list[Any], codes: list[Any], bound: Binding) -> Iterator[Binding]:
     """Blocks: the pattern's statements in order, others in between. Other lists: one by one."""
     if not _is_block(patterns) and not _is_block(codes):
-        if len(patterns) != len(codes):
-            return None
-        return _parts(tuple(patterns), tuple(codes), bound)
-    found = next(subsequence(patterns, codes, bound), None)
-    return found[0] if found else None
+        yield from _parts(patterns, codes, bound)
+        return
+    for found, places in subsequence(patterns, codes, bound):
+        within = {f"#{id(codes[i][1])}": codes[i][1] for i in places}
+        yield {**found, **within}
 
 
 _STATEMENTS = frozenset(
@@ -107,6 +178,7 @@ _STATEMENTS = frozenset(
         "return",
         "def",
         "gap",
+        "try",
         "Assert",
         "Raise",
         "Break",
@@ -115,7 +187,6 @@ _STATEMENTS = frozenset(
         "Import",
         "ImportFrom",
         "ClassDef",
-        "Try",
         "Delete",
         "Global",
         "AsyncFor",
@@ -148,9 +219,9 @@ def _search(
         yield bound, places
         return
     for i in range(start, len(codes)):
-        result = match(patterns[0], codes[i], bound)
-        if result is not None:
+        for result in matches(patterns[0], codes[i], bound):
             yield from _search(patterns[1:], codes, i + 1, result, [*places, i])
+            break
 
 
 def contiguous(
@@ -161,6 +232,6 @@ def contiguous(
         yield from subsequence(patterns, codes, bound)
         return
     for start in range(len(codes) - len(patterns) + 1):
-        result = _parts(tuple(patterns), tuple(codes[start : start + len(patterns)]), bound)
-        if result is not None:
+        for result in _parts(patterns, codes[start : start + len(patterns)], bound):
             yield result, list(range(start, start + len(patterns)))
+            break

@@ -8,57 +8,170 @@ them. Nodes are tuples; a name beginning with `H_` is a hole of a pattern.
 from __future__ import annotations
 
 import ast
-from collections.abc import Mapping
+import math
+from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Any
 
 from mlexplain.explain import knowledge
-from mlexplain.explain.scope import Scope
+from mlexplain.explain.scope import Scope, dotted
 
 Normal = tuple[Any, ...]
 HOLE = "H_"
+_NUMBERS = {"pi": math.pi, "inf": math.inf, "e": math.e}
+_PRODUCTS = ("matmul", "mm", "bmm", "dot")
+_SYNONYMS = {"absolute": "abs", "clip": "clamp", "concatenate": "cat", "concat": "cat"}
+_REDUCTIONS = frozenset(
+    "mean sum max min argmax argmin std var softmax log_softmax cumsum all any prod "
+    "logsumexp amax amin argsort normalize".split()
+)
+_MODULES = frozenset(
+    "torch numpy math random os json time re itertools collections heapq copy csv functools "
+    "scipy sklearn pandas transformers spacy glob shutil pickle string operator statistics".split()
+)
 
 
 def expression(node: ast.AST, scope: Scope) -> Normal:
     """The normal form of an expression: (kind, original node, parts…)."""
+    known = scope.normals.get(id(node))
+    if known is None:
+        known = _expression(node, scope)
+        if not isinstance(node, ast.Name):
+            scope.normals[id(node)] = known
+    return known
+
+
+def _expression(node: ast.AST, scope: Scope) -> Normal:
     if isinstance(node, ast.Name):
-        if node.id.startswith(HOLE):
-            return ("hole", node, node.id[len(HOLE) :])
-        return ("name", node, node.id)
+        return _name(node, scope)
     if isinstance(node, ast.Constant):
         return ("any", node) if node.value is Ellipsis else ("const", node, node.value)
     if isinstance(node, ast.UnaryOp):
         return _unary(node, scope)
     if isinstance(node, ast.BinOp):
-        return (
-            "bin",
-            node,
-            type(node.op).__name__,
-            expression(node.left, scope),
-            expression(node.right, scope),
-        )
+        return _arithmetic(node, scope)
     if isinstance(node, ast.Compare) and len(node.ops) == 1:
         op = type(node.ops[0]).__name__
-        return (
-            "cmp",
-            node,
-            op,
-            expression(node.left, scope),
-            expression(node.comparators[0], scope),
-        )
+        left, right = node.left, node.comparators[0]
+        return ("cmp", node, op, expression(left, scope), expression(right, scope))
     if isinstance(node, ast.Call):
-        return _call(node, scope)
+        return _one_spelling(_call(node, scope))
     if isinstance(node, ast.Attribute):
-        return ("attr", node, node.attr, expression(node.value, scope))
+        return _attribute(node, scope)
     return _generic(node, scope)
 
 
+def _name(node: ast.Name, scope: Scope) -> Normal:
+    if node.id.startswith(HOLE):
+        return ("hole", node, node.id[len(HOLE) :])
+    value = scope.definitions.get(id(node))
+    if value is not None:
+        return ("defined", node, node.id, expression(value, scope))
+    return ("name", node, node.id)
+
+
+def _attribute(node: ast.Attribute, scope: Scope) -> Normal:
+    if node.attr in _NUMBERS and dotted(node.value) in ("math", "np", "numpy", "torch"):
+        return ("const", node, _NUMBERS[node.attr])
+    name = "T" if node.attr == "mT" else node.attr
+    return ("attr", node, name, expression(node.value, scope))
+
+
 def _unary(node: ast.UnaryOp, scope: Scope) -> Normal:
-    operand = node.operand
-    if isinstance(node.op, ast.USub) and isinstance(operand, ast.Constant):
-        if isinstance(operand.value, int | float):
-            return ("const", node, -operand.value)
-    return ("unary", node, type(node.op).__name__, expression(operand, scope))
+    inner = expression(node.operand, scope)
+    if isinstance(node.op, ast.UAdd):
+        return inner
+    if not isinstance(node.op, ast.USub):
+        return ("unary", node, type(node.op).__name__, inner)
+    if inner[0] == "const" and isinstance(inner[2], int | float):
+        return ("const", node, -inner[2])
+    return ("sum", node, ((-1, inner),))
+
+
+def _arithmetic(node: ast.BinOp, scope: Scope) -> Normal:
+    if isinstance(node.op, ast.Add | ast.Sub):
+        return ("sum", node, tuple(_summands(node, scope, 1)))
+    if isinstance(node.op, ast.Mult | ast.Div):
+        return _product(node, scope)
+    left, right = expression(node.left, scope), expression(node.right, scope)
+    if isinstance(node.op, ast.Pow):
+        return _power(node, left, right)
+    kind = "either" if isinstance(node.op, ast.BitAnd | ast.BitOr) else "bin"
+    return (kind, node, type(node.op).__name__, left, right)
+
+
+def _summands(node: ast.expr, scope: Scope, sign: int) -> Iterator[tuple[int, Normal]]:
+    """The terms of a chain of `+` and `-`, with their signs."""
+    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add | ast.Sub):
+        yield from _summands(node.left, scope, sign)
+        yield from _summands(node.right, scope, -sign if isinstance(node.op, ast.Sub) else sign)
+        return
+    term = expression(node, scope)
+    if term[0] == "sum" and len(term[2]) == 1:
+        yield sign * term[2][0][0], term[2][0][1]
+    elif term[0] == "const" and isinstance(term[2], int | float) and term[2] < 0:
+        yield -sign, ("const", node, -term[2])
+    else:
+        yield sign, term
+
+
+def _product(node: ast.BinOp, scope: Scope) -> Normal:
+    """The factors of a chain of `*` and `/`, with 1 or -1 as their powers; the sign in front."""
+    factors: list[tuple[int, Normal]] = []
+    sign = 1
+    for power, factor in _factors(node, scope, 1):
+        if factor[0] == "sum" and len(factor[2]) == 1:
+            sign *= factor[2][0][0]
+            factor = factor[2][0][1]
+        elif factor[0] == "const" and isinstance(factor[2], int | float) and factor[2] < 0:
+            sign = -sign
+            factor = ("const", factor[1], -factor[2])
+        if not (factor[0] == "const" and factor[2] == 1):
+            factors.append((power, factor))
+    if len(factors) == 1 and factors[0][0] == 1:
+        return ("sum", node, ((-1, factors[0][1]),)) if sign < 0 else factors[0][1]
+    whole = ("product", node, tuple(factors))
+    return whole if sign > 0 else ("sum", node, ((-1, whole),))
+
+
+def _factors(node: ast.expr, scope: Scope, power: int) -> Iterator[tuple[int, Normal]]:
+    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mult | ast.Div):
+        yield from _factors(node.left, scope, power)
+        yield from _factors(node.right, scope, -power if isinstance(node.op, ast.Div) else power)
+        return
+    yield power, expression(node, scope)
+
+
+def _power(node: ast.AST, base: Normal, exponent: Normal) -> Normal:
+    if exponent[0] == "const" and exponent[2] in (0.5, -0.5):
+        return ("call", node, "sqrt" if exponent[2] > 0 else "rsqrt", {0: base})
+    return ("bin", node, "Pow", base, exponent)
+
+
+def _one_spelling(call: Normal) -> Normal:
+    """Calls that are operators or attributes under another name."""
+    _, node, name, args = call
+    given = set(args)
+    if name in _PRODUCTS and given == {0, 1}:
+        return ("bin", node, "MatMult", args[0], args[1])
+    if name in ("pow", "power") and given == {0, 1}:
+        return _power(node, args[0], args[1])
+    if name == "square" and given == {0}:
+        return ("bin", node, "Pow", args[0], ("const", node, 2))
+    if name in ("mul", "multiply") and given == {0, 1}:
+        return ("product", node, ((1, args[0]), (1, args[1])))
+    if name in ("div", "divide") and given == {0, 1}:
+        return ("product", node, ((1, args[0]), (-1, args[1])))
+    if name in ("t", "transpose") and given == {0}:
+        return ("attr", node, "T", args[0])
+    if name in ("transpose", "swapaxes") and {0, 1, 2} == given:
+        places = {args[k][2] for k in (1, 2) if args[k][0] == "const"}
+        if places == {-1, -2}:
+            return ("attr", node, "T", args[0])
+    if name == "float" and given == {0} and args[0][0] == "const":
+        if args[0][2] in ("inf", "-inf"):
+            return ("const", node, float(args[0][2]))
+    return ("call", node, _SYNONYMS.get(name, name), args)
 
 
 def _call(node: ast.Call, scope: Scope) -> Normal:
@@ -69,7 +182,7 @@ def _call(node: ast.Call, scope: Scope) -> Normal:
     card: Mapping[str, str] | None = knowledge.cards().get(full or "")
     if isinstance(node.func, ast.Attribute):
         name = node.func.attr
-        if card is None:
+        if card is None and not _of_module(full, scope):
             args[0] = expression(node.func.value, scope)
             first = 1
             card = _method_card(name)
@@ -88,7 +201,18 @@ def _call(node: ast.Call, scope: Scope) -> Normal:
         else None
     )
     _place_arguments(node, args, first, places, star, scope)
+    if name in _REDUCTIONS:
+        args = {_REDUCED.get(k, k): v for k, v in args.items()}
     return ("call", node, name, args)
+
+
+_REDUCED = {1: "dim", "axis": "dim", 2: "keepdim", "keepdims": "keepdim"}
+
+
+def _of_module(full: str | None, scope: Scope) -> bool:
+    """Whether a dotted name is a function of a module and no method of an object."""
+    head = (full or "").split(".")[0]
+    return head in _MODULES and head not in scope.bound
 
 
 def _place_arguments(
@@ -145,14 +269,21 @@ def _generic(node: ast.AST, scope: Scope) -> Normal:
 
 def statement(node: ast.stmt, scope: Scope) -> Normal:
     """The normal form of a statement."""
+    known = scope.normals.get(id(node))
+    if known is None:
+        known = scope.normals[id(node)] = _statement(node, scope)
+    return known
+
+
+def _statement(node: ast.stmt, scope: Scope) -> Normal:
     if isinstance(node, ast.Assign) and len(node.targets) == 1:
         return ("assign", node, expression(node.targets[0], scope), expression(node.value, scope))
     if isinstance(node, ast.AnnAssign) and node.value is not None:
         return ("assign", node, expression(node.target, scope), expression(node.value, scope))
     if isinstance(node, ast.AugAssign):
-        target = expression(node.target, scope)
-        value = ("bin", node, type(node.op).__name__, target, expression(node.value, scope))
-        return ("assign", node, target, value)
+        whole = ast.copy_location(ast.BinOp(node.target, node.op, node.value), node)
+        scope.made.append(whole)  # normal forms are kept by identity
+        return ("assign", node, expression(node.target, scope), expression(whole, scope))
     if isinstance(node, ast.Expr):
         inner = expression(node.value, scope)
         return ("gap", node) if inner[0] == "any" else ("expr", node, inner)
@@ -185,6 +316,13 @@ def statement(node: ast.stmt, scope: Scope) -> Normal:
         return ("return", node, expression(node.value, scope) if node.value else None)
     if isinstance(node, ast.FunctionDef):
         return ("def", node, node.name, block(node.body, scope))
+    if isinstance(node, ast.Try):
+        handlers = [s for h in node.handlers for s in h.body]
+        return ("try", node, block(node.body, scope), block(handlers, scope))
+    if isinstance(node, ast.Raise):
+        return ("Raise", node, expression(node.exc, scope) if node.exc else None)
+    if isinstance(node, ast.Delete):
+        return ("Delete", node, [expression(t, scope) for t in node.targets])
     return (type(node).__name__, node)
 
 

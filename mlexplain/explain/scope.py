@@ -5,8 +5,10 @@ from __future__ import annotations
 import ast
 import builtins
 from dataclasses import dataclass, field
+from typing import Any
 
 from mlexplain.explain import knowledge
+from mlexplain.explain.definitions import definitions
 
 _BUILTINS = frozenset(dir(builtins))
 
@@ -32,6 +34,12 @@ class Scope:
     bound: set[str] = field(default_factory=set)
     classes: dict[str, str] = field(default_factory=dict)
     """Class name → the full name of its first base."""
+    definitions: dict[int, ast.expr] = field(default_factory=dict)
+    """What a name holds where it is read, by the identity of its node."""
+    normals: dict[int, Any] = field(default_factory=dict)
+    """Normal forms that have been made, by the identity of their nodes."""
+    made: list[ast.AST] = field(default_factory=list)
+    """Nodes that are not of the snippet's tree, kept alive for their identity."""
 
     def full_name(self, node: ast.AST) -> str | None:
         """The full dotted name of a function or class, imports and usual aliases resolved."""
@@ -179,6 +187,7 @@ def read_scope(tree: ast.AST) -> Scope:
             scope.bound.add(node.id)
     for _ in range(2):  # the second round knows what the first has learned
         _learn_kinds(tree, scope)
+    scope.definitions = definitions(tree)
     return scope
 
 

@@ -1,0 +1,85 @@
+"""What shows that an expression is what an idiom takes it for."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+
+from mlexplain.explain.scope import Scope
+
+_GRADIENT = re.compile(
+    r"(^|_)(grads?|gradients?|nabla|derivatives?|d[wWbBxX]\d*|d(theta|weights?|bias|params?))($|_|\d)"
+)
+_MEAN = re.compile(r"(^|_)(mean|mu|average|avg)($|_)")
+_MOST_STEPS = 40
+
+
+def is_shown(node: ast.AST, kind: str, scope: Scope) -> bool:
+    """Whether an expression is of a kind: a shape (`name`, `number`), a role that the code shows
+    (`gradient`, `mean`) or a kind of object (`Tensor`), and with `not` in front, that it is none."""
+    if kind.startswith("not "):
+        return not _is(node, kind[4:], scope)
+    return _is(node, kind, scope)
+
+
+def _is(node: ast.AST, kind: str, scope: Scope) -> bool:
+    if kind in _SHAPES:
+        return isinstance(node, _SHAPES[kind])
+    if kind == "number":
+        return isinstance(node, ast.Constant) and isinstance(node.value, int | float)
+    if kind == "one letter":
+        return isinstance(node, ast.Name) and len(node.id) == 1
+    if kind == "gradient":
+        return any(_names_gradient(n) for n in _reached(node, scope))
+    if kind == "mean":
+        return _is_mean(node, scope)
+    if "|" in kind:
+        return any(_is(node, k, scope) for k in kind.split("|"))
+    if kind.startswith("spelled "):
+        return _spelled(node, kind[8:].split())
+    known = scope.kind(node) if isinstance(node, ast.expr) else ""
+    return known == kind or (known is None and kind != "Module")
+
+
+_SHAPES: dict[str, tuple[type, ...]] = {
+    "name": (ast.Name, ast.Attribute),
+    "plain": (ast.Name,),
+    "call": (ast.Call,),
+    "text": (ast.JoinedStr,),
+    "operation": (ast.BinOp, ast.UnaryOp),
+}
+
+
+def _spelled(node: ast.AST, words: list[str]) -> bool:
+    """Whether one of the words is a part of the last name."""
+    last = node.attr if isinstance(node, ast.Attribute) else getattr(node, "id", "")
+    parts = re.findall(r"[A-Z]?[a-z]+|[A-Z]+|\d+", str(last))
+    return any(w in [p.lower() for p in parts] for w in words)
+
+
+def _reached(node: ast.AST, scope: Scope) -> Iterator[ast.AST]:
+    """All parts of an expression and of what its names were set to."""
+    waiting = [node]
+    for _ in range(_MOST_STEPS):
+        if not waiting:
+            return
+        for part in ast.walk(waiting.pop()):
+            yield part
+            if id(part) in scope.definitions:
+                waiting.append(scope.definitions[id(part)])
+
+
+def _names_gradient(node: ast.AST) -> bool:
+    name = node.attr if isinstance(node, ast.Attribute) else getattr(node, "id", None)
+    return isinstance(name, str) and bool(_GRADIENT.search(name))
+
+
+def _is_mean(node: ast.AST, scope: Scope) -> bool:
+    value = scope.definitions.get(id(node), node)
+    if isinstance(value, ast.Call):
+        called = value.func
+        name = called.attr if isinstance(called, ast.Attribute) else getattr(called, "id", "")
+        return name in ("mean", "average", "nanmean", "fmean")
+    last = node.attr if isinstance(node, ast.Attribute) else getattr(node, "id", "")
+    return bool(_MEAN.search(str(last)))
