@@ -29,7 +29,7 @@ from mlexplain.explain.slots import NoSlotLeft, own_names, tokens
 from mlexplain.explain.summary import summary_facts
 from mlexplain.resources import models_dir
 from mlexplain.training.pairs import Pair, pairs_dir, read_pairs
-from mlexplain.training.phrasing import Phraser
+from mlexplain.training.phrasing import Phraser, joined
 
 _VALID_SHARE = 0.05
 _VALID_PACKAGES = ("peft",)
@@ -196,7 +196,7 @@ def _mined_step(
         prompt = step_prompt(code, step.text, own, scope, roles_of(outline), seed=place)
     except NoSlotLeft:
         return
-    target = prompt.marked(other.text)
+    target = prompt.marked(joined(other.text, random.Random(place)))
     if target is not None and len(target) < 400:
         yield Example(prompt.plain_text, target, "mined", split)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 from functools import cache
 from typing import Any
 
@@ -11,6 +12,12 @@ from mlexplain.explain.knowledge import read_toml
 from mlexplain.explain.scope import Scope
 from mlexplain.explain.words import Words
 from mlexplain.resources import models_dir
+
+_QUOTED = re.compile(r"`[^`]*`")
+_BREAK = re.compile(r"(?<=\.) (?=[A-Z`])")
+_VERB = re.compile(r"(?!This|Its|As|Is|Was|Thus|Has)[A-Z][a-z]+s ")
+_JOINED = 0.4
+"""Share of the sentences after a step's first one that say how they follow."""
 
 
 @cache
@@ -31,3 +38,25 @@ class Phraser(Describer):
     def template(self, table: str, key: str) -> str:
         found = phrasings().get(table, {}).get(key)
         return self.chance.choice(found) if found else super().template(table, key)
+
+
+def joined(text: str, chance: random.Random) -> str:
+    """The sentences of a step, some of them linked to the one before."""
+    quoted = _QUOTED.findall(text)
+    parts = _BREAK.split(_QUOTED.sub("`", text))
+    whole = parts[0]
+    for index, part in enumerate(parts[1:], start=1):
+        if chance.random() >= _JOINED or part.startswith(("Otherwise", "If ")) or ":" in part:
+            whole += f" {part}"
+            continue
+        verb = bool(_VERB.match(part))
+        rest = part if part.startswith("`") else part[0].lower() + part[1:]
+        plain = _VERB.match(parts[index - 1]) and ";" not in parts[index - 1]
+        if verb and plain and whole.endswith(".") and chance.random() < 0.5:
+            whole = f"{whole[:-1]}, {chance.choice(['and then', 'then', 'and'])} {rest}"
+        else:
+            openings = ["Then", "Then", "Next,"]
+            openings += ["Finally,"] if index == len(parts) - 1 > 1 else []
+            whole += f" {chance.choice(openings)} {'it ' if verb else ''}{rest}"
+    pieces = iter(quoted)
+    return re.sub("`", lambda _: next(pieces), whole)
