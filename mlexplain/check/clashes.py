@@ -81,6 +81,8 @@ def finish(flow: Flow) -> Summary:
             if len(summary.clashes) < 40:
                 summary.clashes.append(clash)
             continue
+        if flow.call is not None and clash.call is None:
+            clash.call, clash.given = flow.call, True
         verdicts.report(flow, clash, a, b, outcome)
     reporting.report_dropped(flow)
     if flow.returns and not (flow.generator and len(flow.returns) == 0):

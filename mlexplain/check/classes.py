@@ -50,6 +50,9 @@ def _find(project: Project, cls: Class, name: str, reader: Function | None = Non
         others = [w for w in writers if w not in INITIALISERS]
         if name not in first and not others:
             continue
+        if value is not None and value.kind == values.TENSOR:
+            if value.data != REGISTERED and ancestor.file.set_from_outside(name):
+                return None
         if module and value is not None and _moved_by_class(cls, project, value):
             return None
         if value is not None and value.kind not in (values.TENSOR, values.MODULE):

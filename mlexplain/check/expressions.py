@@ -260,11 +260,13 @@ def _item(
     if kind == values.EACH:
         return base if isinstance(node.slice, ast.Slice) else base.data
     if kind == values.DICT:
+        if not isinstance(node.slice, ast.Constant):
+            return values.either_of(list(base.data.values()))
         return base.data.get(key, base.data.get(None))
     if kind == values.ENCODING and isinstance(key, str):
         return Value(values.TENSOR, base.device, ndim=values.AT_LEAST_ONE, origin=base.origin)
     if kind == values.MODULE and base.data is not None:
-        return base.but(data=base.data.part())
+        return base if isinstance(node.slice, ast.Slice) else base.but(data=base.data.part())
     if kind == values.LOADED or kind == values.ARRAY:
         return base
     if kind == values.LIBRARY and base.data == "os.environ":

@@ -43,6 +43,8 @@ class Flow:
     ) -> None:
         self.given = given
         """The arguments of one call, where the function is run again for that call."""
+        self.call: tuple[Function, ast.AST] | None = None
+        """That call, where it is the place to mend."""
         self.project = project
         self.function = function
         self.file = function.file
@@ -204,6 +206,8 @@ class Flow:
         for name, held in self.env.items():
             if held is old:
                 self.env[name] = new
+            elif held is not None and held.kind in _CONTAINERS:
+                self.env[name] = values.replaced(held, old, new)
 
     # ----------------------------------------------------------------- branches
 
@@ -222,6 +226,9 @@ class Flow:
             joined = join_environments(joined, env)
         self.env = joined
         return False
+
+
+_CONTAINERS = frozenset((values.ITEMS, values.EACH, values.DICT))
 
 
 def join_environments(a: Environment, b: Environment) -> Environment:
@@ -278,12 +285,22 @@ def _kept(flow: Flow, node: ast.expr, value: Value | None) -> Value | None:
     if value.kind == values.ANY:
         return value.but(origin=flow.created(node)) if devices.is_argument(value.device) else value
     if value.kind == values.EACH:
-        return value.but(data=_kept(flow, node, value.data))
+        return value.but(data=_kept_member(flow, node, value.data))
     if value.kind in (values.ITEMS, values.UNION):
-        return value.but(data=tuple(_kept(flow, node, one) for one in value.data))
+        return value.but(data=tuple(_kept_member(flow, node, one) for one in value.data))
     if value.kind == values.DICT:
-        return value.but(data={key: _kept(flow, node, one) for key, one in value.data.items()})
+        data = {key: _kept_member(flow, node, one) for key, one in value.data.items()}
+        return value.but(data=data)
     return value
+
+
+def _kept_member(flow: Flow, node: ast.expr, value: Value | None) -> Value | None:
+    """A module that was made before it is put into a plain list is mended there, too."""
+    if value is not None and value.kind == values.MODULE and value.origin is not None:
+        if value.origin.function is flow.function and value.origin.node.lineno < node.lineno:  # type: ignore[attr-defined]
+            return value.but(origin=flow.created(node, value.origin.how))
+        return value
+    return _kept(flow, node, value)
 
 
 def _annotated(flow: Flow, node: ast.AnnAssign) -> None:

@@ -90,6 +90,8 @@ def returned(value: Value | None, flow: Flow, node: ast.Call) -> Value | None:
         return value.but(origin=flow.created(node, "built"))
     if value is not None and value.kind in (values.ITEMS, values.UNION):
         return value.but(data=tuple(returned(one, flow, node) for one in value.data))
+    if value is not None and value.kind == values.EACH:
+        return value.but(data=returned(value.data, flow, node))
     return values.deeper(value)
 
 
@@ -219,7 +221,7 @@ def _run_forward(
         for name, value in bound.items()
         if value is not None
     }
-    again = flow.project.specialised(forward, bound, flow.guarded)
+    again = flow.project.specialised(forward, bound, flow.guarded, (flow.function, node))
     for clash in again.clashes if again is not None else ():
         clashes.meet_through(flow, node, clash, clash.a, clash.b)
 

@@ -205,7 +205,11 @@ class Project:
         return function.summary
 
     def specialised(
-        self, function: Function, given: dict[str, Value | None], guarded: int = 0
+        self,
+        function: Function,
+        given: dict[str, Value | None],
+        guarded: int = 0,
+        call: tuple[Function, ast.AST] | None = None,
     ) -> Summary | None:
         """A run of `function` with the arguments of one call; None where that has been done enough."""
         if function.running or self._depth >= DEEPEST_CALLS or function.runs >= MOST_RUNS:
@@ -216,7 +220,9 @@ class Project:
         function.running = True
         self._depth += 1
         try:
-            return Flow(self, function, given, guarded).run()
+            flow = Flow(self, function, given, guarded)
+            flow.call = call
+            return flow.run()
         except RecursionError:
             return None
         finally:

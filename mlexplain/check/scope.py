@@ -201,6 +201,7 @@ _SELF_ASSIGNED = re.compile(
     r"[ \t]*(?::[^=\n]+)?=(?!=)",
     re.M,
 )
+_FOREIGN = re.compile(r"^[ \t]*(?!self\.\w+[ \t]*=)\w+(?:\.\w+)*\.(\w+)[ \t]*=(?!=)", re.M)
 _NUMBERED_GPU = re.compile(r"""\.to\(\s*["']cuda:\d|\.cuda\(\d""")
 _OWN = re.compile(r"\bself\.(\w+)")
 
@@ -228,6 +229,7 @@ class SourceFile:
         self.literals: list[tuple[Function, ast.Call]] = []
         """Calls that say `cuda` where no condition asks for it."""
         self._lines: list[str] | None = None
+        self._foreign: set[str] | None = None
         self.changes_default = "set_default_device(" in text or "set_default_tensor_type(" in text
         self.sets_device = "cuda.set_device(" in text
         self._scan(tree.body)
@@ -248,6 +250,12 @@ class SourceFile:
                 self._scan(node.orelse)  # type: ignore[attr-defined]
                 for handler in getattr(node, "handlers", ()):
                     self._scan(handler.body)
+
+    def set_from_outside(self, name: str) -> bool:
+        """Whether some line assigns the attribute `name` of an object that is not `self`."""
+        if self._foreign is None:
+            self._foreign = set(_FOREIGN.findall(self.text))
+        return name in self._foreign
 
     @property
     def lines(self) -> list[str]:

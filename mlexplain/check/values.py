@@ -264,6 +264,32 @@ def element(value: Value | None) -> Value | None:
     return None
 
 
+def either_of(items: list[Value | None]) -> Value | None:
+    """What is known of a value that is one of `items`."""
+    found = items[0] if items else None
+    for other in items[1:]:
+        found = join(found, other)
+    return found
+
+
+def replaced(value: Value | None, old: Value, new: Value) -> Value | None:
+    """`value` with every mention of the object `old`, in lists and dicts too, told as `new`."""
+    if value is None or value is old:
+        return value if value is None else new
+    if value.kind == EACH:
+        inner = replaced(value.data, old, new)
+        return value if inner is value.data else value.but(data=inner)
+    if value.kind == ITEMS:
+        parts = tuple(replaced(one, old, new) for one in value.data)
+        same = all(a is b for a, b in zip(parts, value.data, strict=True))
+        return value if same else value.but(data=parts)
+    if value.kind == DICT:
+        data = {key: replaced(one, old, new) for key, one in value.data.items()}
+        same = all(data[key] is value.data[key] for key in data)
+        return value if same else value.but(data=data)
+    return value
+
+
 def unpacked(value: Value | None, count: int) -> list[Value | None]:
     """What `count` targets of an unpacking receive."""
     if value is not None and value.kind == ITEMS and len(value.data) == count:
@@ -273,7 +299,10 @@ def unpacked(value: Value | None, count: int) -> list[Value | None]:
         return [union([column[i] for column in columns]) for i in range(count)]
     if value is not None and value.kind == ANY:
         return [value.but(ndim=None)] * count
-    return [element(value)] * count
+    one = element(value)
+    if one is not None and one.kind == MODULE:
+        return [one.but() for _ in range(count)]  # one object each
+    return [one] * count
 
 
 def substituted(value: Value | None, arguments: dict[str, Value | None]) -> Value | None:
@@ -292,15 +321,16 @@ def substituted(value: Value | None, arguments: dict[str, Value | None]) -> Valu
         return value.but(data=data, device=place(value.device, arguments))
     if value.device is None:
         return value
+    if value.data == CONVERTED:
+        made = _made_of(value, arguments)
+        if made is not None:
+            return made
     if value.name is not None and value.device[0] == devices.ARGUMENT and kind == ANY:
         if value.name in arguments and value.device == devices.ARGUMENT + value.name:
             return arguments[value.name]
     device = place(value.device, arguments)
     if device == value.device:
         return value
-    made = _made_of(value, arguments)
-    if made is not None:
-        return made
     given = arguments.get(value.device[1:]) if value.device[0] == devices.ARGUMENT else None
     if given is not None and given.kind == TENSOR:
         ndim = value.ndim if given.ndim else None
