@@ -19,16 +19,13 @@ from mlexplain.explain.scope import Scope, dotted
 Normal = tuple[Any, ...]
 HOLE = "H_"
 _NUMBERS = {"pi": math.pi, "inf": math.inf, "e": math.e}
-_PRODUCTS = ("matmul", "mm", "bmm", "dot")
-_SYNONYMS = {"absolute": "abs", "clip": "clamp", "concatenate": "cat", "concat": "cat"}
-_REDUCTIONS = frozenset(
-    "mean sum max min argmax argmin std var softmax log_softmax cumsum all any prod "
-    "logsumexp amax amin argsort normalize".split()
-)
-_MODULES = frozenset(
-    "torch numpy math random os json time re itertools collections heapq copy csv functools "
-    "scipy sklearn pandas transformers spacy glob shutil pickle string operator statistics".split()
-)
+
+
+@cache
+def _spelled(kind: str) -> Any:
+    """Spellings kept as data: `products`, `reductions`, `modules`, `synonyms`."""
+    entry = knowledge.table("spellings")[kind]
+    return entry if isinstance(entry, dict) else frozenset(entry)
 
 
 def expression(node: ast.AST, scope: Scope) -> Normal:
@@ -152,7 +149,7 @@ def _one_spelling(call: Normal) -> Normal:
     """Calls that are operators or attributes under another name."""
     _, node, name, args = call
     given = set(args)
-    if name in _PRODUCTS and given == {0, 1}:
+    if name in _spelled("products") and given == {0, 1}:
         return ("bin", node, "MatMult", args[0], args[1])
     if name in ("pow", "power") and given == {0, 1}:
         return _power(node, args[0], args[1])
@@ -171,7 +168,7 @@ def _one_spelling(call: Normal) -> Normal:
     if name == "float" and given == {0} and args[0][0] == "const":
         if args[0][2] in ("inf", "-inf"):
             return ("const", node, float(args[0][2]))
-    return ("call", node, _SYNONYMS.get(name, name), args)
+    return ("call", node, _spelled("synonyms").get(name, name), args)
 
 
 def _call(node: ast.Call, scope: Scope) -> Normal:
@@ -201,7 +198,7 @@ def _call(node: ast.Call, scope: Scope) -> Normal:
         else None
     )
     _place_arguments(node, args, first, places, star, scope)
-    if name in _REDUCTIONS:
+    if name in _spelled("reductions"):
         args = {_REDUCED.get(k, k): v for k, v in args.items()}
     return ("call", node, name, args)
 
@@ -212,7 +209,7 @@ _REDUCED = {1: "dim", "axis": "dim", 2: "keepdim", "keepdims": "keepdim"}
 def _of_module(full: str | None, scope: Scope) -> bool:
     """Whether a dotted name is a function of a module and no method of an object."""
     head = (full or "").split(".")[0]
-    return head in _MODULES and head not in scope.bound
+    return head in _spelled("modules") and head not in scope.bound
 
 
 def _place_arguments(
@@ -243,7 +240,9 @@ def _method_cards() -> Mapping[str, Mapping[str, str]]:
     found: dict[str, Mapping[str, str]] = {}
     for name, card in knowledge.cards().items():
         owner, _, method = name.rpartition(".")
-        if owner[:1].isupper() and "." not in owner:
+        if owner == "Tensor":  # what idioms are mostly about
+            found[method] = card
+        elif owner[:1].isupper() and "." not in owner:
             found.setdefault(method, card)
     return found
 
