@@ -28,7 +28,7 @@ def _block(
         if isinstance(node, _FUNCTIONS):
             _block(node.body, {}, found, depths)
             continue
-        inner = [b for b in _blocks(node)]
+        inner = list(_blocks(node))
         if not inner:
             _read(node, held, found)
             _forget(held, set(_set_names(node)))

@@ -87,21 +87,11 @@ def _idiom(slug: str, entry: Mapping[str, Any]) -> Idiom:
     )
 
 
-# Words of patterns that code may spell in another way.
-_OTHERWISE = frozenset(
-    "np torch numpy math nn functional F utils optim distributed parallel rnn linalg "
-    "pow power square sqrt rsqrt dot matmul mm bmm mul multiply div divide transpose swapaxes T t "
-    "mT float inf e pi abs absolute clamp clip cat concatenate concat "
-    "dim axis keepdim keepdims input target function True False None "
-    "for in if else while with as return def not and or is try except break continue pass raise "
-    "del lambda import from".split()
-)
-
-
 def _needs(pattern: str) -> frozenset[str]:
     bare = re.sub(r"""(["'])(?:.*?)\1""", " ", _HOLE.sub(" ", pattern))
     bare = re.sub(r"\b\w+\s*=(?!=)", " ", bare)  # keywords may be given by place
-    return frozenset(_WORD.findall(bare)) - _OTHERWISE
+    # Some words code may spell in another way.
+    return frozenset(_WORD.findall(bare)).difference(knowledge.table("spellings")["otherwise"])
 
 
 @cache

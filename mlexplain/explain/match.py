@@ -132,8 +132,10 @@ def _runs(given: Sequence[tuple[int, Any]], length: int) -> Iterator[range]:
 def _joined(nodes: list[ast.AST], kind: str) -> ast.AST:
     whole: Any = nodes[0]
     for node in nodes[1:]:
-        whole = ast.BinOp(left=whole, op=_CHAINS[kind], right=node)
-    return whole  # type: ignore[no-any-return]
+        right: Any = node
+        whole = ast.BinOp(left=whole, op=_CHAINS[kind], right=right)
+    joined: ast.AST = whole
+    return joined
 
 
 def _call(pattern: Normal, code: Normal, bound: Binding) -> Iterator[Binding]:

@@ -24,6 +24,7 @@ _BLOCKS = (
     ast.ClassDef,
 )
 _MOST_TOGETHER = 4
+_OPTIONAL = re.compile(r"\[([^\[\]]*)\]")
 _BARE = re.compile(r"\{(\w+)(:bare)?\}")
 
 
@@ -48,6 +49,8 @@ class Outline:
         self.found: list[Found] = []
         self._inside: dict[int, str] = {}
         """What idioms within a statement say, by the statement."""
+        self._told_within: frozenset[int] = frozenset()
+        """Statements inside blocks that an idiom around them has told of."""
 
     def walk(self, body: list[ast.stmt], depth: int = 0) -> None:
         """Add the steps of one block."""
@@ -59,7 +62,15 @@ class Outline:
         covered = {
             id(n) for f in found if f.idiom.level in ("statements", "named") for n in f.nodes
         }
-        remarks = {id(f.nodes[0]): f for f in found if f.idiom.level == "block"}
+        remarks = {id(f.nodes[0]): f for f in _widest(found)}
+        # What a remark on the whole has said is not said again.
+        covered |= {
+            id(n)
+            for f in remarks.values()
+            for n in f.nodes
+            if not isinstance(n, _BLOCKS) and id(n) not in told
+        }
+        covered |= self._told_within
         self._inside.update(
             {id(f.nodes[0]): self.says(f) for f in found if f.idiom.level == "expression"}
         )
@@ -75,7 +86,7 @@ class Outline:
                 remark = remarks[id(node)]
                 self._add(remark.nodes[0], remark.nodes[-1], self.says(remark), depth)
             if idiom and idiom.idiom.level != "header":
-                self._add(idiom.nodes[0], idiom.nodes[-1], self.says(idiom), depth)
+                self._told(idiom, depth)
             elif id(node) in covered:
                 continue
             elif isinstance(node, _BLOCKS):
@@ -87,13 +98,32 @@ class Outline:
     def says(self, found: Found) -> str:
         """The idiom's sentences with the code of its holes."""
 
+        def known(match: re.Match[str]) -> str:
+            holes = [name for name, _ in _BARE.findall(match.group(1))]
+            return match.group(1) if all(h in found.binding for h in holes) else ""
+
         def code(match: re.Match[str]) -> str:
             node = found.binding.get(match.group(1))
             if node is None:
                 return match.group(0)
             return self.words.text_of(node) if match.group(2) else self.words.code(node)
 
-        return _BARE.sub(code, found.idiom.says)
+        return _BARE.sub(code, _OPTIONAL.sub(known, found.idiom.says))
+
+    def _told(self, idiom: Found, depth: int) -> None:
+        """One step for an idiom; what stands in its blocks beside it gets steps of its own."""
+        self._told_within |= idiom.inside
+        rest = [n for n in idiom.nodes if isinstance(n, _BLOCKS) and _others(n, idiom.inside)]
+        if not rest:
+            self._add(idiom.nodes[0], idiom.nodes[-1], self.says(idiom), depth)
+            return
+        first = idiom.nodes[0]
+        end = rest[0].lineno if first is rest[0] else first.end_lineno or first.lineno
+        self.steps.append(OutlineStep((first.lineno, end), self.says(idiom), depth))
+        for node in rest:
+            self.walk(list(getattr(node, "body", [])), depth + 1)
+            if any(_others(n, idiom.inside) for n in getattr(node, "orelse", [])):
+                self._rest(node, depth)
 
     def _separated(self, run: list[ast.stmt], node: ast.stmt) -> bool:
         """Blank lines and comments part what belongs together from what does not."""
@@ -174,6 +204,31 @@ class Outline:
     def _add(self, first: ast.stmt, last: ast.stmt, text: str, depth: int) -> None:
         end = last.end_lineno or last.lineno
         self.steps.append(OutlineStep((first.lineno, end), text, depth))
+
+
+def _widest(found: list[Found]) -> list[Found]:
+    """Of remarks that share statements, the one on more of them."""
+    kept: list[Found] = []
+    remarks = [f for f in found if f.idiom.level == "block"]
+    for remark in sorted(remarks, key=lambda f: -len(f.nodes)):
+        nodes = {id(n) for n in remark.nodes}
+        if not any(nodes & {id(n) for n in other.nodes} for other in kept):
+            kept.append(remark)
+    return kept
+
+
+def _others(node: ast.stmt, told: frozenset[int]) -> bool:
+    """Whether a statement, or one within it, is not yet told."""
+    inner = [
+        n
+        for name in ("body", "orelse", "finalbody")
+        for n in getattr(node, name, []) or []
+        if isinstance(n, ast.stmt)
+    ]
+    inner += [n for h in getattr(node, "handlers", []) for n in h.body]
+    if inner:
+        return any(_others(n, told) for n in inner)
+    return id(node) not in told and not isinstance(node, ast.Pass | ast.Break | ast.Continue)
 
 
 def _is_ellipsis(node: ast.stmt) -> bool:
