@@ -11,7 +11,7 @@ from mlexplain.explain.scope import Scope
 _GRADIENT = re.compile(
     r"(^|_)(grads?|gradients?|nabla|derivatives?|d[wWbBxX]\d*|d(theta|weights?|bias|params?))($|_|\d)"
 )
-_MEAN = re.compile(r"(^|_)(mean|mu|average|avg)($|_)")
+_LOG = re.compile(r"log_?p(i|rob|robs)?($|_|s|\d)|log_softmax|logsigmoid|log_?prob|(^|_)lps?($|_)|^log$|^logp")
 _MOST_STEPS = 40
 
 
@@ -32,14 +32,16 @@ def _is(node: ast.AST, kind: str, scope: Scope) -> bool:
         return isinstance(node, ast.Name) and len(node.id) == 1
     if kind == "gradient":
         return any(_names_gradient(n) for n in _reached(node, scope))
-    if kind == "mean":
-        return _is_mean(node, scope)
+    if kind == "log-probabilities":
+        return any(_names_log(n) for n in _reached(node, scope))
+    if kind in _CALLED:
+        return _is_called(node, kind, scope)
     if "|" in kind:
         return any(_is(node, k, scope) for k in kind.split("|"))
     if kind.startswith("spelled "):
         return _spelled(node, kind[8:].split())
     known = scope.kind(node) if isinstance(node, ast.expr) else ""
-    return known == kind or (known is None and kind != "Module")
+    return known == kind or (known is None and kind == "Tensor")
 
 
 _SHAPES: dict[str, tuple[type, ...]] = {
@@ -75,11 +77,32 @@ def _names_gradient(node: ast.AST) -> bool:
     return isinstance(name, str) and bool(_GRADIENT.search(name))
 
 
-def _is_mean(node: ast.AST, scope: Scope) -> bool:
+def _names_log(node: ast.AST) -> bool:
+    name = node.attr if isinstance(node, ast.Attribute) else getattr(node, "id", None)
+    return isinstance(name, str) and bool(_LOG.search(name.lower()))
+
+
+def _is_called(node: ast.AST, kind: str, scope: Scope) -> bool:
+    """A mean or standard deviation: by the call that made it, else by its name."""
+    calls, spelling = _CALLED[kind]
     value = scope.definitions.get(id(node), node)
     if isinstance(value, ast.Call):
         called = value.func
         name = called.attr if isinstance(called, ast.Attribute) else getattr(called, "id", "")
-        return name in ("mean", "average", "nanmean", "fmean")
+        return name in calls
     last = node.attr if isinstance(node, ast.Attribute) else getattr(node, "id", "")
-    return bool(_MEAN.search(str(last)))
+    if isinstance(value, ast.BinOp) and isinstance(value.op, ast.Div) and "mean" in calls:
+        return "sum(" in ast.unparse(value.left) and not isinstance(value.left, ast.BinOp)
+    return bool(spelling.search(str(last)))
+
+
+_CALLED = {
+    "mean": (
+        ("mean", "average", "nanmean", "fmean"),
+        re.compile(r"(^|_)(mean|mu|average|avg)($|_|\d)"),
+    ),
+    "standard deviation": (
+        ("std", "nanstd", "stdev", "pstdev"),
+        re.compile(r"(^|_)(std|sd|sigma)($|_|\d)"),
+    ),
+}

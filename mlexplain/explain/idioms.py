@@ -17,8 +17,7 @@ from mlexplain.explain.scope import Scope, dotted
 
 _HOLE = re.compile(r"\$(\w+)")
 _WORD = re.compile(r"[A-Za-z_]\w+")
-OUT = "out"
-"""The hole for what a value is kept as: a pattern `$out = …` also meets `return …`."""
+_IN_BRACKETS = re.compile(r"\[[^\[\]]*\]")
 _STATEMENT_LEVELS = ("statements", "named")
 
 
@@ -57,6 +56,8 @@ class Found:
     """The statements it covers, of one block, in order."""
     inside: frozenset[int] = frozenset()
     """The identities of the statements it covers within these."""
+    size: int = 0
+    """How much its pattern demands."""
 
 
 @cache
@@ -148,30 +149,37 @@ def find(body: list[ast.stmt], scope: Scope) -> list[Found]:
         for text, needs in zip(idiom.texts, idiom.needs, strict=True):
             if not needs <= words:
                 continue
-            for binding, places in _places(idiom, compile_pattern(text), codes, inner):
+            for binding, places in _places(idiom, text, codes, inner):
                 if _fits(idiom, binding, scope):
                     holes = {k: v for k, v in binding.items() if not k.startswith("#")}
                     inside = frozenset(id(v) for k, v in binding.items() if k.startswith("#"))
                     nodes = tuple(body[i] for i in places)
-                    found.append(Found(idiom, holes, nodes, inside))
+                    found.append(Found(idiom, holes, nodes, inside, len(text)))
                     if idiom.level == "block":
                         break
     return _without_overlaps(found)
 
 
 def _places(
-    idiom: Idiom, pattern: tuple[Normal, ...], codes: list[Normal], inner: list[list[Normal]]
+    idiom: Idiom, text: str, codes: list[Normal], inner: list[list[Normal]]
 ) -> Iterator[tuple[Binding, list[int]]]:
+    pattern = compile_pattern(text)
     if idiom.level == "expression":
         yield from _inside(pattern[0], inner)
         return
     yield from contiguous(list(pattern), codes, {})
     last = pattern[-1]
-    if last[0] == "assign" and last[2][0] == "hole" and last[2][2] == OUT:
+    if last[0] == "assign" and last[2][0] == "hole" and _is_result(last[2][2], text, idiom):
         returned = [*pattern[:-1], ("return", last[1], last[3])]
         for binding, places in contiguous(returned, codes, {}):
             if codes[places[-1]][2][0] != "defined":
                 yield binding, places
+
+
+def _is_result(hole: str, pattern: str, idiom: Idiom) -> bool:
+    """Whether a hole only takes the value, so that `return` may stand in place of `$hole =`."""
+    once = len(re.findall(rf"\${hole}\b", pattern)) == 1
+    return once and hole not in idiom.where and f"{{{hole}" not in _IN_BRACKETS.sub("", idiom.says)
 
 
 def _inside(pattern: Normal, inner: list[list[Normal]]) -> Iterator[tuple[Binding, list[int]]]:
@@ -220,7 +228,7 @@ def _without_overlaps(found: list[Found]) -> list[Found]:
     taken: set[int] = set()
     order = sorted(
         (f for f in found if f.idiom.level in _STATEMENT_LEVELS),
-        key=lambda f: (-len(f.nodes), -_weight(f.idiom), f.nodes[0].lineno),
+        key=lambda f: (-len(f.nodes), -_demands(f), f.nodes[0].lineno),
     )
     for candidate in order:
         places = {id(n) for n in candidate.nodes}
@@ -236,7 +244,14 @@ def _without_overlaps(found: list[Found]) -> list[Found]:
     return sorted(kept, key=lambda f: f.nodes[0].lineno)
 
 
-@cache
-def _weight(idiom: Idiom) -> int:
-    """How much a pattern demands: the size of its largest form."""
-    return max(len(text) for text in idiom.texts)
+_PLAIN = ("name", "plain", "number", "call", "not ", "name|number")
+
+
+def _demands(found: Found) -> int:
+    """How much has been shown for it: by the size of its pattern, and by what its holes must be."""
+    shown = [
+        hole
+        for hole, kind in found.idiom.where.items()
+        if hole in found.binding and not kind.startswith(_PLAIN)
+    ]
+    return found.size + 4 * len(shown)

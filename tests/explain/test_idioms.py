@@ -37,7 +37,7 @@ def test_near_miss_is_not(slug: str) -> None:
 def test_entry_is_complete(slug: str) -> None:
     entry = ENTRIES[slug]
     assert entry["title"]
-    assert entry["says"].strip().endswith((".", ")"))
+    assert entry["says"].strip().endswith((".", ")", "]"))
     assert entry.get("level", "statements") in LEVELS
 
 
