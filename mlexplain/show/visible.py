@@ -19,6 +19,11 @@ def visible(text: str) -> str:
     return _HIDDEN.sub(_spell, text.replace("\r\n", "\n")).expandtabs(4)
 
 
+def pictured(text: str) -> str:
+    """As `visible`, but one character for one, so that all others keep their columns."""
+    return _HIDDEN.sub(_picture, text)
+
+
 def one_line(text: str, width: int | None = None) -> str:
     """`text` on a single line, cut with an ellipsis where it is longer than `width` characters."""
     line = " ".join(visible(text).split())
@@ -30,3 +35,8 @@ def one_line(text: str, width: int | None = None) -> str:
 def _spell(match: re.Match[str]) -> str:
     code = ord(match[0])
     return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}"
+
+
+def _picture(match: re.Match[str]) -> str:
+    code = ord(match[0])
+    return chr(0x2400 + code) if code < 0x20 else "\N{REPLACEMENT CHARACTER}"

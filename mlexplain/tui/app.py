@@ -22,6 +22,7 @@ from mlexplain.tui.files import pipe_moved_aside, read_file, read_pipe
 from mlexplain.tui.quiet import warm
 from mlexplain.tui.screens.home import HomeScreen
 from mlexplain.tui.settings import read_settings, write_settings
+from mlexplain.tui.terminal import take_pastes_at_once
 from mlexplain.tui.widgets.paste import PastePane
 
 
@@ -128,5 +129,6 @@ def open_screen(file: str | None = None, piped: bool = False) -> int:
     """Run until the user leaves. Raises OSError for a file that cannot be read."""
     text = read_file(Path(file)) if file else "" if piped else read_draft()
     pipe = pipe_moved_aside() if piped else None
+    take_pastes_at_once()
     MlexplainApp(text, pipe).run()
     return 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -58,6 +59,52 @@ def test_kinds(text: str, kind: str) -> None:
 )
 def test_the_kind_is_named(text: str, said: str) -> None:
     assert described(text) == said
+
+
+def test_a_paste_cannot_draw_on_the_screen(tmp_path: Path) -> None:
+    line = "a\x1b[31mred\x1b]0;title\x07 b\x9b \u202eok\ttab \udcff\x08\n"
+    raw = r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\ud800-\udfff]"
+
+    async def scene(pilot, app):
+        for text in (line, line * 10_000):  # in the editor, in the pane of large pastes
+            await pilot.press("ctrl+l")
+            await paste(pilot, app, text)
+            assert not re.search(raw, shown(app))
+            assert "red" in shown(app) and "tab" in shown(app)
+        app.screen.query_one(PastePane).load(line)  # of a file, of the last time
+        await pilot.pause()
+        assert not re.search(raw, shown(app))
+        assert app.screen.query_one(PastePane).text.startswith("ared b")
+
+    play(scene)
+
+
+def test_code_that_writes_of_escapes_stays_as_it_is() -> None:
+    code = 'import sys\n\nRED, END = "\\033[31m", "\\x1b[0m"\nsys.stdout.write(RED + "no" + END)\n'
+
+    async def scene(pilot, app):
+        await paste(pilot, app, code)
+        assert app.screen.query_one(PastePane).text == code
+
+    play(scene)
+
+
+@pytest.mark.parametrize("end", ["\n", "\r", "\r\n"])
+def test_lines_of_a_paste_end_as_the_terminal_likes(end: str) -> None:
+    """Most terminals send a carriage return for each line's end."""
+    many = [f"step {n}" for n in range(30_000)]
+
+    async def scene(pilot, app):
+        await paste(pilot, app, LOG.replace("\n", end))
+        assert app.screen.query_one(PastePane).text == LOG
+        await pilot.press("ctrl+l")
+        await paste(pilot, app, end.join([*many, *LOG.splitlines()]) + end)
+        lines = len(many) + len(LOG.splitlines())
+        assert app.screen.query_one(Log).border_title.startswith(f"{lines:,} lines")
+        await answer(pilot, app)
+        assert app.screen.query_one(SourcePane).line == 30_004
+
+    play(scene)
 
 
 def test_the_kind_is_chosen_by_keys() -> None:

@@ -4,11 +4,14 @@ takes the pictures anew: look at the difference before keeping them."""
 from __future__ import annotations
 
 from collections.abc import Callable
+from importlib import import_module
 from typing import Any
 
 import pytest
 from textual.widgets import TextArea
 
+from mlexplain.explain.write import Draft
+from mlexplain.report import Caution, Explanation, Parameter, Step
 from mlexplain.tui.app import MlexplainApp
 from mlexplain.tui.settings import Settings, write_settings
 from tests.tui.conftest import LOG, answer, paste
@@ -22,6 +25,18 @@ def step(self, mini_batch, eta):
         loss.backward()
     self.optimizer.step()
 """
+TOLD = Explanation(
+    "step",
+    "`step` makes one step of `self.optimizer` for all of `mini_batch`.",
+    (Parameter("mini_batch", "The mini-batch."), Parameter("eta", "The learning rate.")),
+    (
+        Step((2, 4), CODE, "For each `x` and `y` in `mini_batch`:", "analysis"),
+        Step((3, 4), CODE, "Computes the loss and from it the gradients.", "model", depth=1),
+        Step((5, 5), CODE, "Moves every parameter against its gradient.", "analysis"),
+    ),
+    (Caution(4, "no-zero-grad", "Gradients add up: nothing here sets them to zero."),),
+    source=CODE,
+)
 SIZES = [(60, 20), (120, 36), (240, 70)]
 
 Compare = Callable[..., bool]
@@ -54,7 +69,15 @@ def taken(compare: Compare, size: tuple[int, int], text: str, kind: str | None) 
     [("", None), (LOG, "log"), (RANKS, "log"), (CODE, "code"), (TWICE, "check")],
     ids=["input", "diagnosis", "ranks", "explanation", "check"],
 )
-def test_picture(snap_compare: Compare, size: tuple[int, int], text: str, kind: str | None) -> None:
-    # The sentences of a model would differ from one model to the next.
+def test_picture(
+    snap_compare: Compare,
+    size: tuple[int, int],
+    text: str,
+    kind: str | None,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    # A picture of the screen, not of the wording of explanations, which has its own tests.
+    explained = import_module("mlexplain.explain.explanation")
+    monkeypatch.setattr(explained, "draft", lambda _: Draft(TOLD, (None,) * 3, None))
     write_settings(Settings(model=False))
     assert taken(snap_compare, size, text, kind)

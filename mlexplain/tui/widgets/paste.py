@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from textual import events
@@ -10,7 +11,8 @@ from textual.containers import Vertical
 from textual.message import Message
 from textual.widgets import Log, TextArea
 
-from mlexplain.show.visible import visible
+from mlexplain.read.terminal import shown
+from mlexplain.show.visible import pictured, visible
 from mlexplain.tui.files import dropped
 
 EDITABLE = 200_000
@@ -18,6 +20,7 @@ EDITABLE = 200_000
 _SHOWN = 100_000
 """Characters of a larger one that are laid out: its end, where errors stand."""
 _SHOWN_LINES = 5_000
+_DRAWS = re.compile("[\x1b\x9b\r\b]")
 
 
 class Editor(TextArea):
@@ -35,15 +38,26 @@ class Editor(TextArea):
 
     async def _on_paste(self, event: events.Paste) -> None:
         """Textual calls the base class's handler as well, unless told not to."""
+        # Terminals send a carriage return for each line's end.
+        text = event.text.replace("\r\n", "\n").replace("\r", "\n")
         taken: Message | None = None
-        if len(event.text) + len(self.text) > EDITABLE:
-            taken = self.Large(event.text)
-        elif not self.text and (path := dropped(event.text)):
+        if len(text) + len(self.text) > EDITABLE:
+            taken = self.Large(text)
+        elif not self.text and (path := dropped(text)):
             taken = self.Dropped(path)
+        else:
+            event.text = plain(text)
         if taken is not None:
             event.stop()
             event.prevent_default()
             self.post_message(taken)
+
+
+def plain(text: str) -> str:
+    """What a terminal would have shown, with a picture for what is no text: drawn as it is, an
+    escape sequence of a log would drive this terminal. Code that only writes of them stays."""
+    lines = [line.removesuffix("\r") for line in text.split("\n")]
+    return pictured("\n".join(shown(line) if _DRAWS.search(line) else line for line in lines))
 
 
 class PastePane(Vertical):
@@ -82,7 +96,7 @@ class PastePane(Vertical):
             self._shown = len(text)
             pane.write_lines(visible(text[-_SHOWN:]).splitlines())
         else:
-            editor.load_text(text)
+            editor.load_text(plain(text))
         self.post_message(self.Changed())
 
     def _count(self, text: str) -> None:
@@ -94,7 +108,7 @@ class PastePane(Vertical):
         """Add what came out of a pipe."""
         if self._large is None and len(self.query_one(Editor).text) + len(text) <= EDITABLE:
             editor = self.query_one(Editor)
-            editor.insert(text, editor.document.end)
+            editor.insert(plain(text), editor.document.end)
             return
         if self._large is None:
             self.load(self.query_one(Editor).text + text)
