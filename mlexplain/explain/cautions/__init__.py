@@ -5,18 +5,26 @@ from __future__ import annotations
 import ast
 
 from mlexplain.explain import knowledge
-from mlexplain.explain.cautions import data, evaluation, losses, modules, python, training
+from mlexplain.explain.cautions import (
+    data,
+    dimensions,
+    evaluation,
+    losses,
+    modules,
+    python,
+    training,
+)
 from mlexplain.explain.cautions.seen import Seen, Snippet
 from mlexplain.explain.paste import Paste
 from mlexplain.explain.scope import Scope
 from mlexplain.report import Caution
 
-_ROOMS = (training, losses, evaluation, data, modules, python)
+_ROOMS = (training, losses, dimensions, evaluation, data, modules, python)
 
 
 def cautions(tree: ast.AST, paste: Paste, scope: Scope) -> tuple[Caution, ...]:
     """All findings, in the order of their lines."""
-    snippet = Snippet(tree, scope)
+    snippet = Snippet(tree, scope, tuple(paste.source.split("\n")))
     found = [
         Caution(seen.line, seen.slug, _text(seen)) for room in _ROOMS for seen in room.look(snippet)
     ]

@@ -75,11 +75,6 @@ def _sequence(node: ast.Call, snippet: Snippet) -> Iterator[Seen]:
             or not name.startswith("torch.nn.")
         ):
             widths = None
-    last = node.args[-1] if node.args else None
-    if last is not None and snippet.called(last) in ("torch.nn.Softmax", "torch.nn.LogSoftmax"):
-        trained = any(snippet.called(n).endswith("CrossEntropyLoss") for n in snippet.nodes)
-        if trained and snippet.called(last).endswith(".Softmax"):
-            yield Seen("softmax-in-model", last.lineno)
 
 
 def _dropped(node: ast.Expr, snippet: Snippet) -> Iterator[Seen]:

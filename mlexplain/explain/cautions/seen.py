@@ -7,7 +7,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from mlexplain.explain import knowledge
+from mlexplain.explain.cautions.flow import Flow, Function
 from mlexplain.explain.scope import Scope, dotted
+
+_MODEL_METHODS = frozenset(
+    ["parameters", "named_parameters", "state_dict", "load_state_dict", "requires_grad_"]
+)
+_SHELTERS = ("torch.no_grad", "torch.inference_mode", "torch.autograd.no_grad")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,10 +32,21 @@ class Snippet:
 
     tree: ast.AST
     scope: Scope
+    rows: tuple[str, ...] = ()
+    """The lines of the source that the numbers of nodes count."""
+
+    @cached_property
+    def flow(self) -> Flow:
+        return Flow(self.tree)
 
     @cached_property
     def nodes(self) -> list[ast.AST]:
-        return list(ast.walk(self.tree))
+        """All nodes, in the order of the source."""
+        return self.flow.nodes
+
+    @cached_property
+    def calls(self) -> list[ast.Call]:
+        return [n for n in self.nodes if isinstance(n, ast.Call)]
 
     @cached_property
     def functions(self) -> list[ast.FunctionDef | ast.AsyncFunctionDef]:
@@ -52,12 +70,153 @@ class Snippet:
         """The full name of a call's function, "" for all else."""
         return self.full_name(node.func) if isinstance(node, ast.Call) else ""
 
+    def operation(self, node: ast.AST) -> Operation | None:
+        """`torch.softmax(x, 1)`, `F.softmax(x, dim=1)` and `x.softmax(1)` alike."""
+        if not isinstance(node, ast.Call):
+            return None
+        name = dotted(node.func)
+        head = name.split(".")[0] if name else ""
+        full = self.full_name(node.func)
+        last = full.split(".")[-1]
+        module = head in self.scope.imports or (
+            head not in self.scope.bound and head in knowledge.table("aliases")
+        )
+        if module or full.startswith(("torch.", "numpy.", "math.")):
+            whole = node.args and full.startswith(("torch.", "numpy.", "math.", "scipy."))
+            return Operation(last, node.args[0], node.args[1:], node) if whole else None
+        if isinstance(node.func, ast.Attribute):
+            return Operation(node.func.attr, node.func.value, node.args, node)
+        return None
+
+    @cached_property
+    def _models(self) -> frozenset[str]:
+        """Names used as networks are: asked for parameters, or switched between modes."""
+        found = set()
+        for node in self.calls:
+            name = dotted(receiver(node) or node)
+            switched = method(node) in ("train", "eval", "zero_grad") and not node.args
+            if name and (method(node) in _MODEL_METHODS or switched):
+                found.add(name)
+        return frozenset(found)
+
+    def is_model(self, node: ast.expr) -> bool:
+        """Whether an expression is a network, by what made it, its use, or else its name."""
+        name = dotted(node)
+        if name is None:
+            return False
+        made = self.flow.value(node)
+        if isinstance(made, ast.Call):
+            full = self.called(made)
+            if full in self.scope.classes:
+                return self.scope.kind(made) == "Module"
+            if full.startswith("torch.nn."):
+                last = full.split(".")[-1]
+                return last[0].isupper() and "Loss" not in last
+        if self.scope.kind(node) == "Optimizer" or "optim" in name.lower():
+            return False
+        return name in self._models or self.scope.kind(node) in ("Module", "PreTrainedModel")
+
+    def is_loss(self, node: ast.AST) -> bool:
+        """A call of a loss function."""
+        if not isinstance(node, ast.Call):
+            return False
+        made = self.flow.value(node.func)
+        full = self.called(made) if isinstance(made, ast.Call) else self.full_name(node.func)
+        last = full.split(".")[-1]
+        return full.startswith("torch.nn.") and ("Loss" in last or last in LOSS_FUNCTIONS)
+
+    def loss_name(self, node: ast.Call) -> str:
+        """`CrossEntropyLoss` or `cross_entropy`: what a call of a loss function computes."""
+        made = self.flow.value(node.func)
+        full = self.called(made) if isinstance(made, ast.Call) else self.full_name(node.func)
+        return full.split(".")[-1] if full.startswith("torch.nn.") else ""
+
+    def sheltered(self, node: ast.AST) -> bool:
+        """Whether no graph is recorded at a node, as far as the code shows."""
+        for outer in self.flow.above(node):
+            if isinstance(outer, ast.With | ast.AsyncWith):
+                if any(self._shelters(i.context_expr) for i in outer.items):
+                    return True
+            if isinstance(outer, Function):
+                if any(self._shelters(d) for d in outer.decorator_list):
+                    return True
+                calls = self.flow.calls.get(outer.name, [])
+                if calls and all(not self.flow.inside(c, outer) for c in calls):
+                    if all(self.sheltered(c) for c in calls):
+                        return True
+        return self.grad_off
+
+    @cached_property
+    def grad_off(self) -> bool:
+        """`torch.set_grad_enabled` anywhere: which parts it covers is not followed."""
+        return any(self.called(n).endswith(".set_grad_enabled") for n in self.calls)
+
+    def _shelters(self, node: ast.AST) -> bool:
+        name = self.called(node) or self.full_name(node)
+        return name in _SHELTERS or name.split(".")[-1] in ("no_grad", "inference_mode")
+
     def made_by(self, node: ast.AST) -> str:
         """The full name of what made a value: of its call, or of the call its name was set to."""
         name = dotted(node)
         if name is not None:
             return self.called(self.values[name]) if name in self.values else ""
         return self.called(node)
+
+
+LOSS_FUNCTIONS = frozenset(
+    [
+        "cross_entropy",
+        "nll_loss",
+        "mse_loss",
+        "l1_loss",
+        "smooth_l1_loss",
+        "huber_loss",
+        "kl_div",
+        "binary_cross_entropy",
+        "binary_cross_entropy_with_logits",
+        "ctc_loss",
+        "triplet_margin_loss",
+        "cosine_embedding_loss",
+        "margin_ranking_loss",
+    ]
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """An operation on a tensor or array, written as a function or as a method."""
+
+    name: str
+    of: ast.expr
+    rest: list[ast.expr]
+    call: ast.Call
+
+    def given(self, place: int, *names: str) -> ast.expr | None:
+        """The argument at a place after the first, or by one of its names."""
+        for keyword in self.call.keywords:
+            if keyword.arg in names:
+                return keyword.value
+        return self.rest[place] if place < len(self.rest) else None
+
+    @property
+    def dimension(self) -> int | None:
+        """The `dim` or `axis`, where it is a number."""
+        return number(self.given(0, "dim", "axis"))
+
+
+def number(node: ast.AST | None) -> int | None:
+    """The value of a whole number, `-1` included."""
+    if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub):
+        inner = number(node.operand)
+        return None if inner is None else -inner
+    if isinstance(node, ast.Constant) and type(node.value) is int:
+        return node.value
+    return None
+
+
+def same(one: ast.AST, other: ast.AST) -> bool:
+    """Whether two expressions are spelled alike."""
+    return ast.dump(one) == ast.dump(other)
 
 
 def method(node: ast.AST) -> str:

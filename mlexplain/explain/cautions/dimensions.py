@@ -1,0 +1,350 @@
+"""Operations over the wrong dimension of a tensor."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+
+from mlexplain.explain.cautions.outputs import RESHAPING
+from mlexplain.explain.cautions.seen import Operation, Seen, Snippet, number
+from mlexplain.explain.scope import dotted
+
+_SOFTMAX = ("softmax", "log_softmax")
+_CHOOSING = ("argmax", "topk", "max", "sort")
+_KEEPS = frozenset(
+    [
+        "softmax",
+        "log_softmax",
+        "relu",
+        "gelu",
+        "tanh",
+        "sigmoid",
+        "dropout",
+        "masked_fill",
+        "float",
+        "double",
+        "to",
+        "cuda",
+        "cpu",
+        "clone",
+        "contiguous",
+        "exp",
+    ]
+)
+_REDUCES = ("mean", "sum", "max", "min", "std", "var", "argmax", "prod", "amax", "amin", "norm")
+_BATCH = frozenset(["b", "bs", "bsz", "batch", "batch_size", "n_batch", "nb"])
+_COMMENT = re.compile(r"#.*?[(\[]\s*(\w+(?:\s*,\s*[\w*/+ -]+)*,?)\s*[)\]]")
+
+
+def look(snippet: Snippet) -> Iterator[Seen]:
+    for node in snippet.calls:
+        done = snippet.operation(node)
+        if done is not None:
+            yield from _softmax(done, snippet)
+            yield from _choice(done, snippet)
+            yield from _reduced(done, snippet)
+            yield from _joined(done, snippet)
+        if snippet.called(node).split(".")[-1] in ("Softmax", "LogSoftmax"):
+            yield from _layer(node, snippet)
+    yield from _spread(snippet)
+
+
+def _softmax(done: Operation, snippet: Snippet) -> Iterator[Seen]:
+    if done.name not in _SOFTMAX:
+        return
+    line = done.call.lineno
+    given = done.given(0, "dim", "axis")
+    if given is None:
+        if snippet.full_name(done.call.func).startswith("torch.nn.functional."):
+            yield Seen("softmax-without-dimension", line)
+        return
+    dim = done.dimension
+    values = {"call": ast.unparse(done.call.func)}
+    if _attends(done, snippet) and dim in (-2, 0):
+        yield Seen("attention-dimension", line, {"dim": str(dim)})
+    elif dim == 0 and _over_batch(done.of, snippet):
+        yield Seen("softmax-dimension", line, values)
+    elif dim is not None and _chosen_otherwise(done, dim, snippet):
+        yield Seen("softmax-then-other-dimension", line, {"dim": str(dim)})
+    elif dim == 0 and _of_linear(done.of, snippet):
+        yield Seen("softmax-first-dimension", line)
+
+
+def _layer(node: ast.Call, snippet: Snippet) -> Iterator[Seen]:
+    if not snippet.called(node).startswith("torch.nn."):
+        return
+    dim = next((k.value for k in node.keywords if k.arg == "dim"), None)
+    dim = dim or (node.args[0] if node.args else None)
+    if dim is None:
+        yield Seen("softmax-without-dimension", node.lineno)
+    elif number(dim) == 0:
+        yield Seen("softmax-first-dimension", node.lineno)
+
+
+def _of_linear(node: ast.expr, snippet: Snippet) -> bool:
+    """The output of a linear layer of the network whose method this is."""
+    value = snippet.flow.value(node)
+    if not isinstance(value, ast.Call) or not (dotted(value.func) or "").startswith("self."):
+        return False
+    return snippet.called(snippet.flow.value(value.func)) == "torch.nn.Linear"
+
+
+def _choice(done: Operation, snippet: Snippet) -> Iterator[Seen]:
+    if done.name not in _CHOOSING:
+        return
+    if done.name in ("max", "sort", "topk") and not _taken_apart(done.call, snippet):
+        return
+    place = 1 if done.name == "topk" else 0
+    dim = number(done.given(place, "dim", "axis"))
+    call = {"call": ast.unparse(done.call.func)}
+    if dim == 0 and done.name != "topk" and _over_batch(done.of, snippet):
+        yield Seen("argmax-dimension", done.call.lineno, call)
+
+
+def _taken_apart(call: ast.Call, snippet: Snippet) -> bool:
+    up = snippet.flow.parent(call)
+    if isinstance(up, ast.Assign):
+        return isinstance(up.targets[0], ast.Tuple)
+    return isinstance(up, ast.Subscript) or (isinstance(up, ast.Attribute) and up.attr == "indices")
+
+
+def _chosen_otherwise(done: Operation, dim: int, snippet: Snippet) -> bool:
+    """Softmax over one dimension, then the best of another or a draw from the last."""
+    for node in snippet.calls:
+        later = snippet.operation(node)
+        if later is None or snippet.flow.value(later.of) is not done.call:
+            continue
+        if later.name == "multinomial" and dim == 0 and _two_dimensional(done.of, snippet):
+            return True
+        other = later.dimension
+        if later.name == "argmax" and dim == 0 and other in (1, -1):
+            return True
+        if later.name == "argmax" and other == 0 and dim == 1:
+            return True
+    return False
+
+
+def _two_dimensional(node: ast.expr, snippet: Snippet) -> bool:
+    return len(shape(node, snippet) or ()) == 2 or _last_position(node, snippet)
+
+
+def _over_batch(node: ast.expr, snippet: Snippet) -> bool:
+    """Whether dimension 0 is shown to be the batch."""
+    known = shape(node, snippet)
+    if known and len(known) > 1 and known[0].lower() in _BATCH:
+        return True
+    return _last_position(node, snippet) or _of_batch(node, snippet)
+
+
+def _last_position(node: ast.expr, snippet: Snippet) -> bool:
+    """`logits[:, -1]`: for each example, what stands at its last position."""
+    value = _kept(node, snippet)
+    if not isinstance(value, ast.Subscript) or not isinstance(value.slice, ast.Tuple):
+        return False
+    first, second = value.slice.elts[:2] if len(value.slice.elts) > 1 else (None, None)
+    whole = isinstance(first, ast.Slice) and not (first.lower or first.upper or first.step)
+    return whole and number(second) == -1
+
+
+def _kept(node: ast.expr, snippet: Snippet) -> ast.expr:
+    """Where a tensor comes from, through what leaves its shape alone."""
+    for _ in range(8):
+        node = snippet.flow.value(node)
+        done = snippet.operation(node)
+        if done is not None and done.name in _KEEPS:
+            node = done.of
+        elif isinstance(node, ast.BinOp) and isinstance(node.op, ast.Div | ast.Mult):
+            node = node.left
+        else:
+            break
+    return node
+
+
+def _of_batch(node: ast.expr, snippet: Snippet) -> bool:
+    """The output of a network for a batch of the loop around it."""
+    value = _kept(node, snippet)
+    if not isinstance(value, ast.Call) or not snippet.is_model(value.func) or not value.args:
+        return False
+    return any(in_batches(loop, snippet) for loop in snippet.flow.loops(value))
+
+
+def in_batches(loop: ast.AST, snippet: Snippet) -> bool:
+    """Whether a loop is shown to run over batches."""
+    if not isinstance(loop, ast.For | ast.AsyncFor):
+        return False
+    over = ast.unparse(loop.iter).lower()
+    names = [n for n in ast.walk(loop.iter) if isinstance(n, ast.Name | ast.Attribute)]
+    made = any(snippet.called(snippet.flow.value(n)).endswith(".DataLoader") for n in names)
+    if "loader" in over or made:
+        return True
+    items = {n.id for n in ast.walk(loop.target) if isinstance(n, ast.Name)}
+    if len(items) < 2:
+        return False
+    for node in ast.walk(loop):
+        done = snippet.operation(node)
+        if done is not None and done.name in ("sum", "mean") and isinstance(done.of, ast.Compare):
+            if any(dotted(n) in items for n in ast.walk(done.of)):
+                return True
+    return False
+
+
+def _attends(done: Operation, snippet: Snippet) -> bool:
+    """Scores of queries with keys, made weights that a matrix product then uses from the left."""
+    scores = _kept(done.of, snippet)
+    if not is_scores(scores, snippet):
+        return False
+    for node in snippet.nodes:
+        left: ast.expr | None = None
+        if isinstance(node, ast.BinOp) and isinstance(node.op, ast.MatMult):
+            left = node.left
+        elif isinstance(node, ast.Call):
+            later = snippet.operation(node)
+            left = later.of if later is not None and later.name in ("matmul", "bmm") else None
+        if left is not None and _kept(left, snippet) is scores:
+            return True
+    return False
+
+
+def is_scores(node: ast.expr, snippet: Snippet) -> bool:
+    """`q @ k.transpose(-2, -1)` in one of its spellings."""
+    right: ast.expr | None = None
+    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.MatMult):
+        right = node.right
+    else:
+        done = snippet.operation(node)
+        if done is not None and done.name in ("matmul", "bmm"):
+            right = done.given(0, "other", "mat2")
+    if right is None:
+        return False
+    right = snippet.flow.value(right)
+    if isinstance(right, ast.Attribute):
+        return right.attr in ("T", "mT")
+    turned = snippet.operation(right)
+    if turned is None or turned.name not in ("transpose", "permute", "t", "swapaxes"):
+        return False
+    places = {number(a) for a in turned.rest}
+    return turned.name != "transpose" or places in ({-2, -1}, {1, 2}, {2, 3}, {0, 1})
+
+
+def shape(node: ast.expr, snippet: Snippet) -> list[str] | None:
+    """The names of a tensor's dimensions, where a comment or an unpacked shape tells them."""
+    bound = snippet.flow.binding(node) if isinstance(node, ast.Name | ast.Attribute) else None
+    if bound is not None and bound.how in ("set", "given"):
+        said = comment_shape(bound.statement, snippet) if bound.how == "set" else None
+        if said:
+            return said
+        for other in snippet.nodes:
+            taken = _unpacked(other)
+            if taken is None or snippet.flow.binding(taken[0]) is not bound:
+                continue
+            return taken[1]
+        if bound.how == "set" and bound.value is not None:
+            return shape(bound.value, snippet)
+    done = snippet.operation(node)
+    if done is not None and done.name in _KEEPS:
+        return shape(done.of, snippet)
+    if isinstance(node, ast.BinOp) and isinstance(node.right, ast.Constant):
+        return shape(node.left, snippet)
+    return None
+
+
+def _unpacked(node: ast.AST) -> tuple[ast.expr, list[str]] | None:
+    """`B, T, C = x.shape` or `x.size()`: the tensor and the names."""
+    if not isinstance(node, ast.Assign) or not isinstance(node.targets[0], ast.Tuple):
+        return None
+    value = node.value
+    if isinstance(value, ast.Call) and not value.args and isinstance(value.func, ast.Attribute):
+        value = value.func
+        if value.attr != "size":
+            return None
+    elif not (isinstance(value, ast.Attribute) and value.attr == "shape"):
+        return None
+    names = [dotted(e) for e in node.targets[0].elts]
+    return (value.value, [n or "" for n in names]) if all(names) else None
+
+
+def comment_shape(statement: ast.AST, snippet: Snippet) -> list[str] | None:
+    """`(B, T, C)` of the comment that ends an assignment to one name."""
+    if not isinstance(statement, ast.Assign) or dotted(statement.targets[0]) is None:
+        return None
+    line = statement.end_lineno or 0
+    row = snippet.rows[line - 1] if 0 < line <= len(snippet.rows) else ""
+    found = _COMMENT.search(row[statement.end_col_offset or 0 :])
+    if not found:
+        return None
+    names = [n.strip() for n in found.group(1).split(",") if n.strip()]
+    return names if names and not names[0].isdigit() else None
+
+
+def _reduced(done: Operation, snippet: Snippet) -> Iterator[Seen]:
+    """A reduction whose result has another shape than the comment beside it says."""
+    statement = snippet.flow.statement(done.call)
+    if done.name not in _REDUCES or not isinstance(statement, ast.Assign):
+        return
+    said, known = comment_shape(statement, snippet), shape(done.of, snippet)
+    dim = done.dimension
+    if statement.value is not done.call or not known or dim is None:
+        return
+    if any(k.arg in ("keepdim", "keepdims") for k in done.call.keywords) or len(done.rest) > 1:
+        return
+    if not -len(known) <= dim < len(known):
+        return
+    left = [n for i, n in enumerate(known) if i != dim % len(known)]
+    if said and len(said) == len(left) and said != left and set(said) <= set(known):
+        values = {
+            "call": ast.unparse(done.call.func),
+            "taken": f"`{known[dim]}`",
+            "left": f"({', '.join(left)})",
+            "said": f"({', '.join(said)})",
+        }
+        yield Seen("dimension-against-comment", done.call.lineno, values)
+
+
+def _joined(done: Operation, snippet: Snippet) -> Iterator[Seen]:
+    """A token that was drawn for each example is joined to the batch instead of the sequence."""
+    if done.name not in ("cat", "concat", "concatenate"):
+        return
+    dim = done.given(0, "dim", "axis")
+    parts = done.of.elts if isinstance(done.of, ast.Tuple | ast.List) else []
+    if len(parts) != 2 or (dim is not None and number(dim) != 0):
+        return
+    drawn = snippet.operation(_kept_drawn(parts[1], snippet))
+    if drawn is None or drawn.name not in ("multinomial", "argmax"):
+        return
+    if drawn.name == "argmax":
+        kept = next((k.value for k in drawn.call.keywords if k.arg == "keepdim"), None)
+        if not (isinstance(kept, ast.Constant) and kept.value is True):
+            return
+    if _last_position(drawn.of, snippet):
+        values = {"tokens": f"`{ast.unparse(parts[0])}`"}
+        yield Seen("token-joined-to-batch", done.call.lineno, values)
+
+
+def _kept_drawn(node: ast.expr, snippet: Snippet) -> ast.expr:
+    node = snippet.flow.value(node)
+    done = snippet.operation(node)
+    return snippet.flow.value(done.of) if done is not None and done.name in RESHAPING else node
+
+
+def _spread(snippet: Snippet) -> Iterator[Seen]:
+    """`(x - x.mean(0)) / x.std(1)`: centred along one dimension, scaled along another."""
+    for node in snippet.nodes:
+        if not (isinstance(node, ast.BinOp) and isinstance(node.op, ast.Div)):
+            continue
+        above = snippet.flow.value(node.left)
+        if not (isinstance(above, ast.BinOp) and isinstance(above.op, ast.Sub)):
+            continue
+        centre = snippet.operation(snippet.flow.value(above.right))
+        if centre is None or centre.name != "mean":
+            continue
+        for below in snippet.flow.reached(node.right):
+            spread = snippet.operation(below)
+            if spread is None or spread.name not in ("std", "var"):
+                continue
+            one, other = centre.dimension, spread.dimension
+            if one is None or other is None or one == other or one * other < 0:
+                continue
+            if ast.dump(centre.of) == ast.dump(spread.of):
+                values = {"centre": str(one), "spread": str(other)}
+                yield Seen("scaled-over-other-dimension", node.lineno, values)
