@@ -24,6 +24,7 @@ LAYERS = [
     {"trace", "generation"},
     {"read"},
     {"report", "resources"},
+    {"findings"},
 ]
 DEPTH = {room: depth for depth, rooms in enumerate(LAYERS) for room in rooms}
 

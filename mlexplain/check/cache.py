@@ -12,7 +12,7 @@ from typing import Any
 from mlexplain import __version__
 from mlexplain.check.settings import Settings
 from mlexplain.check.suppression import Comment
-from mlexplain.report import Edit, Finding, Remedy
+from mlexplain.findings import Edit, Finding, Remedy
 from mlexplain.resources import rules_dir
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -10,12 +11,16 @@ from mlexplain.check import values
 
 if TYPE_CHECKING:
     from mlexplain.check.flow import Environment, Flow
+    from mlexplain.check.scope import SourceFile
 
+_ANY_DEVICE_WORD = re.compile("cuda|gpu|device|cpu|mps|xpu|rank", re.I)
 _DEVICE_WORDS = ("cuda", "gpu", "device", "cpu", "mps", "xpu", "rank")
 
 
-def asks_about_device(test: ast.expr) -> bool:
+def asks_about_device(test: ast.expr, file: SourceFile) -> bool:
     """Whether the branch runs only on some devices (`x.is_cuda`, `torch.cuda.is_available()`)."""
+    if not file.speaks_of(_ANY_DEVICE_WORD, test):
+        return False
     if isinstance(test, (ast.Name, ast.Constant)) or (
         isinstance(test, ast.Compare) and isinstance(test.ops[0], (ast.Is, ast.IsNot))
     ):

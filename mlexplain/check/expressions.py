@@ -375,7 +375,7 @@ def _conditional(flow: Flow, node: ast.IfExp) -> Value | None:
     flow.value(node.test)
     before = flow.env
     then_env, else_env = conditions.narrowed(flow, node.test, before)
-    guard = conditions.asks_about_device(node.test)
+    guard = conditions.asks_about_device(node.test, flow.file)
     flow.guarded += guard
     default = flow.default
     if flow.function.name != "__init__" and conditions.asks_about_type(node.test):

@@ -6,7 +6,7 @@ import ast
 from collections.abc import Callable, Iterable, Sequence
 
 from mlexplain.check import notebook, reading
-from mlexplain.report import Edit, Finding
+from mlexplain.findings import Edit, Finding
 
 MOST_ROUNDS = 8
 

@@ -335,7 +335,7 @@ def _raise(flow: Flow, node: ast.Raise) -> bool:
 
 def _if(flow: Flow, node: ast.If) -> bool:
     flow.value(node.test)
-    guard = conditions.asks_about_device(node.test)
+    guard = conditions.asks_about_device(node.test, flow.file)
     flow.guarded += guard
     default = flow.default
     if flow.function.name != "__init__" and conditions.asks_about_type(node.test):
@@ -495,6 +495,7 @@ def _function(flow: Flow, node: ast.FunctionDef) -> None:
         if known.node is node:
             return
     function = Function(flow.file, node, None, closure=flow)
+    flow.file.nested.append(function)
     flow.nested.append(function)
     flow.env[node.name] = Value(values.FUNCTION, data=function)
 
@@ -507,6 +508,7 @@ def _class(flow: Flow, node: ast.ClassDef) -> None:
     flow.env[node.name] = Value(values.CLASS, data=cls)
     for method in cls.methods.values():
         method.closure = flow
+        flow.file.nested.append(method)
         flow.nested.append(method)
 
 

@@ -6,7 +6,7 @@ import json
 from dataclasses import dataclass, replace
 from typing import Any
 
-from mlexplain.report import Edit, Finding, Remedy
+from mlexplain.findings import Edit, Finding, Remedy
 
 
 class NotebookError(ValueError):

@@ -12,7 +12,7 @@ from mlexplain.check.values import Value
 
 if TYPE_CHECKING:
     from mlexplain.check.clashes import Summary
-    from mlexplain.report import Finding
+    from mlexplain.findings import Finding
 
 MOST_OPEN_FILES = 240
 """Parsed files kept at a time; syntax trees are large."""
@@ -35,6 +35,7 @@ class Project:
         """Places of tensors that have been reported: one bug, one finding."""
         self.consulted: set[str] = set()
         """Paths of the other files that the current file's findings depend on."""
+        self._asked_for: set[str] = set()
         self._files: dict[str, SourceFile | None] = {}
         self._heads = {name.partition(".")[0] for name in self.modules}
         self._depth = 0
@@ -51,8 +52,15 @@ class Project:
             for path in list(self._files)[: MOST_OPEN_FILES // 4]:
                 del self._files[path]
 
+    def close(self) -> None:
+        for file in self._files.values():
+            if file is not None:
+                file.close()
+        self._files.clear()
+
     def file(self, path: str) -> SourceFile | None:
         self.consulted.add(path)
+        self._asked_for.add(path)
         if path not in self._files:
             from mlexplain.check.reading import read_source
 
@@ -83,6 +91,10 @@ class Project:
         from mlexplain.check import choices
 
         choices.check(self, file)
+        if file.path not in self._asked_for:
+            # Nobody else holds on to it.
+            self._files.pop(file.path, None)
+            file.close()
 
     # -------------------------------------------------------------------- names
 

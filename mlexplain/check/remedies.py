@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from mlexplain.check import devices, values
 from mlexplain.check.scope import SourceFile
 from mlexplain.check.values import Origin, Value
-from mlexplain.report import Edit, Position, Remedy
+from mlexplain.findings import Edit, Position, Remedy
 
 if TYPE_CHECKING:
     from mlexplain.check.clashes import Clash

@@ -9,7 +9,7 @@ from mlexplain.check import devices, remedies, rules, values
 from mlexplain.check.devices import spoken
 from mlexplain.check.scope import Function, SourceFile
 from mlexplain.check.values import Model, Value
-from mlexplain.report import Confidence, Finding, Remedy
+from mlexplain.findings import Confidence, Finding, Remedy
 
 if TYPE_CHECKING:
     from mlexplain.check.flow import Flow

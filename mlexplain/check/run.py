@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import gc
 import os
-import signal
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from mlexplain.check import suppression
 from mlexplain.check.settings import Settings
-from mlexplain.report import CheckReport, FileError, Finding
+from mlexplain.findings import CheckReport, FileError, Finding
+
+if TYPE_CHECKING:
+    from mlexplain.check.notebook import Notebook
 
 _WORDS = (b"torch", b"transformers", b"mlexplain:")
 
@@ -40,10 +43,12 @@ def check_files(
     cache: str | None = None,
     processes: int = 1,
 ) -> CheckReport:
-    from mlexplain.check.cache import Cache
-
     batch = Batch(files, settings)
-    store = Cache(cache, settings) if cache else None
+    store = None
+    if cache:
+        from mlexplain.check.cache import Cache
+
+        store = Cache(cache, settings)
     outcomes: dict[str, Outcome] = {}
     todo = []
     for path in files:
@@ -100,6 +105,7 @@ class Batch:
         try:
             return {path: self.check_one(path) for path in files}
         finally:
+            self.project.close()
             if was_on:
                 gc.enable()
 
@@ -118,23 +124,18 @@ class Batch:
 
 def check_bytes(data: bytes, path: str, project: object, outcome: Outcome) -> None:
     """Check the content of one file, a notebook by its name; errors go into the outcome."""
-    from mlexplain.check import notebook, reading
+    from mlexplain.check import reading
     from mlexplain.check.project import Project, module_name
     from mlexplain.check.scope import SourceFile
     from mlexplain.check.source import parse
 
     assert isinstance(project, Project)
-    book = None
-    try:
-        if path.endswith(".ipynb"):
-            book = notebook.read(data)
-            text = book.source
-        else:
-            text = reading.decode(data)
-        tree = parse(text, path)
-    except notebook.NotebookError as error:
-        outcome.error = str(error)
+    book = _notebook(data, outcome) if path.endswith(".ipynb") else None
+    if outcome.error is not None:
         return
+    try:
+        text = book.source if book is not None else reading.decode(data)
+        tree = parse(text, path)
     except SyntaxError as error:
         outcome.error = syntax_error(error, book)
         return
@@ -150,13 +151,20 @@ def check_bytes(data: bytes, path: str, project: object, outcome: Outcome) -> No
     outcome.findings = found
 
 
+def _notebook(data: bytes, outcome: Outcome) -> Notebook | None:
+    from mlexplain.check import notebook
+
+    try:
+        return notebook.read(data)
+    except notebook.NotebookError as error:
+        outcome.error = str(error)
+        return None
+
+
 def _in_cells(
-    found: list[Finding], outcome: Outcome, path: str, book: object, settings: Settings, text: str
+    found: list[Finding], outcome: Outcome, path: str, book: Notebook, settings: Settings, text: str
 ) -> list[Finding]:
     """Comments of a notebook count in its joined source, so they are applied here."""
-    from mlexplain.check.notebook import Notebook
-
-    assert isinstance(book, Notebook)
     kept = [f for f in found if not suppression.silenced(f, outcome.comments)]
     if settings.unused_ignores:
         kept += suppression.unused(path, outcome.comments, text)
@@ -164,13 +172,11 @@ def _in_cells(
     return [book.located(f) for f in kept]
 
 
-def syntax_error(error: SyntaxError, book: object = None) -> str:
+def syntax_error(error: SyntaxError, book: Notebook | None = None) -> str:
     """One line: what the parser said, and where."""
-    from mlexplain.check.notebook import Notebook
-
     message = (error.msg or "cannot be parsed").splitlines()[0]
     where = ""
-    if isinstance(book, Notebook) and error.lineno:
+    if book is not None and error.lineno:
         cell = book.cell_at(error.lineno)
         if cell is not None:
             where = f" (cell {cell.number}, line {error.lineno - cell.first + 1})"
@@ -204,6 +210,8 @@ _batch: Batch | None = None
 
 def _start(files: list[str], settings: Settings) -> None:
     global _batch
+    import signal
+
     signal.signal(signal.SIGINT, signal.SIG_DFL)  # at Ctrl-C the parent speaks, the workers end
     _batch = Batch(files, settings)
 

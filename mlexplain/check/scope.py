@@ -69,6 +69,12 @@ class Function:
             self._sequences = {m[1] or m[2] or m[3] for m in _SEQUENCE.finditer(text)}
         return node.id in self._sequences
 
+    def close(self) -> None:
+        """Let go of everything, so that no cycle keeps the syntax tree."""
+        self.node = self.summary = self.flow = self.closure = None
+        self.defaults.clear()
+        self.parameters.clear()
+
     @property
     def receiver(self) -> str | None:
         """The name of `self` (or `cls`), for a method."""
@@ -168,27 +174,45 @@ class Class:
     def filled(self) -> dict[str, list[str]]:
         """Attribute of `self` → the methods but `__init__` that give it items."""
         if self._filled is None:
-            self._filled = {}
-            for name, function in self.methods.items():
-                if name != "__init__":
-                    node = function.node
-                    text = self.file.between(node.lineno, node.end_lineno)
-                    for attribute in {m[1] for m in _SELF_FILLED.finditer(text)}:
-                        self._filled.setdefault(attribute, []).append(name)
+            self._read_assignments()
+        assert self._filled is not None
         return self._filled
 
     def assigned_in(self) -> dict[str, set[str]]:
         """Attribute of `self` → the methods that assign it."""
         if self._reassigned is None:
-            found: dict[str, set[str]] = {}
-            for name, function in self.methods.items():
-                node = function.node
-                text = self.file.between(node.lineno, node.end_lineno)
-                for match in _SELF_ASSIGNED.finditer(text):
-                    for own in _OWN.findall(match[1]):
-                        found.setdefault(own, set()).add(name)
-            self._reassigned = found
+            self._read_assignments()
+        assert self._reassigned is not None
         return self._reassigned
+
+    def _read_assignments(self) -> None:
+        assigned: dict[str, set[str]] = {}
+        filled: dict[str, list[str]] = {}
+        lines = self.file.lines
+        for name, function in self.methods.items():
+            for line in lines[function.node.lineno - 1 : function.node.end_lineno]:
+                if "self." not in line:
+                    continue
+                if "=" in line:
+                    match = _SELF_ASSIGNED.match(line)
+                    for own in _OWN.findall(match[1]) if match else ():
+                        assigned.setdefault(own, set()).add(name)
+                if name != "__init__" and ("[" in line or "(" in line):
+                    for match in _SELF_FILLED.finditer(line):
+                        methods = filled.setdefault(match[1], [])
+                        if name not in methods:
+                            methods.append(name)
+        self._reassigned, self._filled = assigned, filled
+
+    def close(self) -> None:
+        """Let go of everything, so that no cycle keeps the syntax tree."""
+        for function in self.methods.values():
+            function.close()
+        self.methods.clear()
+        self.attributes.clear()
+        self.constants.clear()
+        self._ancestors = None
+        self.node = None  # type: ignore[assignment]
 
 
 _SEQUENCE = re.compile(
@@ -197,9 +221,8 @@ _SEQUENCE = re.compile(
 )
 _SELF_FILLED = re.compile(r"\bself\.(\w+)(?:\[[^\]\n]*\]\s*=(?!=)|\.(?:append|update|add)\()")
 _SELF_ASSIGNED = re.compile(
-    r"^[ \t]*((?:[\w.]+[ \t]*,[ \t]*)*self\.\w+(?:\.data)?(?:[ \t]*,[ \t]*[\w.]+)*)"
-    r"[ \t]*(?::[^=\n]+)?=(?!=)",
-    re.M,
+    r"[ \t]*((?:[\w.]+[ \t]*,[ \t]*)*self\.\w+(?:\.data)?(?:[ \t]*,[ \t]*[\w.]+)*)"
+    r"[ \t]*(?::[^=\n]+)?=(?!=)"
 )
 _FOREIGN = re.compile(r"^[ \t]*(?!self\.\w+[ \t]*=)\w+(?:\.\w+)*\.(\w+)[ \t]*=(?!=)", re.M)
 _NUMBERED_GPU = re.compile(r"""\.to\(\s*["']cuda:\d|\.cuda\(\d""")
@@ -230,6 +253,8 @@ class SourceFile:
         """Calls that say `cuda` where no condition asks for it."""
         self._lines: list[str] | None = None
         self._foreign: set[str] | None = None
+        self.nested: list[Function] = []
+        """Functions inside functions, and methods of classes there."""
         self.changes_default = "set_default_device(" in text or "set_default_tensor_type(" in text
         self.sets_device = "cuda.set_device(" in text
         self._scan(tree.body)
@@ -251,6 +276,17 @@ class SourceFile:
                 for handler in getattr(node, "handlers", ()):
                     self._scan(handler.body)
 
+    def close(self) -> None:
+        """Let go of everything, so that no cycle keeps the syntax tree."""
+        for function in (self.top, *self.functions.values(), *self.nested):
+            function.close()
+        for cls in self.classes.values():
+            cls.close()
+        for held in (self.functions, self.classes, self.nested, self.found, self.names):
+            held.clear()
+        self.literals.clear()
+        self.tree = None  # type: ignore[assignment]
+
     def set_from_outside(self, name: str) -> bool:
         """Whether some line assigns the attribute `name` of an object that is not `self`."""
         if self._foreign is None:
@@ -266,6 +302,11 @@ class SourceFile:
 
     def between(self, first: int, last: int) -> str:
         return "\n".join(self.lines[first - 1 : last])
+
+    def speaks_of(self, words: re.Pattern[str], node: ast.expr) -> bool:
+        """Whether the lines of an expression have one of `words`: quicker than to look at its nodes."""
+        first, last = node.lineno - 1, node.end_lineno or node.lineno
+        return any(words.search(line) for line in self.lines[first:last])
 
     def source(self, node: ast.AST) -> str:
         """The text of an expression, on one line."""

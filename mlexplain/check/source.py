@@ -7,7 +7,7 @@ import os
 
 from mlexplain.check import suppression
 from mlexplain.check.settings import Settings
-from mlexplain.report import Finding
+from mlexplain.findings import Finding
 
 
 def check_source(

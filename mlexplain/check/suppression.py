@@ -7,7 +7,7 @@ import re
 import tokenize
 
 from mlexplain.check import rules
-from mlexplain.report import Edit, Finding, Remedy
+from mlexplain.findings import Edit, Finding, Remedy
 
 _COMMENT = re.compile(r"#\s*mlexplain:\s*ignore(?:\[([^\]]*)\])?", re.I)
 

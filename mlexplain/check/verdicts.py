@@ -17,7 +17,7 @@ from mlexplain.check.reporting import (
 )
 from mlexplain.check.scope import Class, SourceFile
 from mlexplain.check.values import Origin, Value
-from mlexplain.report import Confidence
+from mlexplain.findings import Confidence
 
 if TYPE_CHECKING:
     from mlexplain.check.clashes import Clash
