@@ -1,48 +1,32 @@
-"""What a snippet does as a whole, from the idioms found in it."""
+"""What a snippet does as a whole: what goes in, the main steps, what comes out."""
 
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterator
 
-from mlexplain.explain import knowledge
+from mlexplain.explain.doings import deeds, returned
 from mlexplain.explain.outline import Outline
 from mlexplain.explain.paste import Paste
+from mlexplain.explain.scope import dotted
 from mlexplain.explain.words import join_words
 
-_MOST_DEEDS = 4
-Unit = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
+_MOST_NAMED = 8
+_MOST_TOLD = 4
+Function = ast.FunctionDef | ast.AsyncFunctionDef
+Unit = Function | ast.ClassDef
 
 
 def summary(unit: Unit | None, paste: Paste, outline: Outline) -> str:
-    """One to three sentences."""
-    say = knowledge.table("sentences")["summary"]
-    deeds = _deeds(outline)
-    sentences = []
+    """One to four sentences."""
     if isinstance(unit, ast.ClassDef):
-        sentences.append(_class(unit, outline, say))
-        if deeds:
-            sentences.append(f"It {join_words(deeds)}.")
+        sentences = list(_class(unit, outline))
     elif unit is not None:
-        kind = (
-            "method" if unit.args.args[:1] and unit.args.args[0].arg == "self" else "plain-function"
-        )
-        if deeds:
-            sentences.append(say["function"].format(name=unit.name, does=join_words(deeds)))
-        else:
-            given = [f"`{a.arg}`" for a in unit.args.args if a.arg not in ("self", "cls")]
-            sentences.append(
-                say[kind].format(
-                    name=unit.name,
-                    parameters=f" of {join_words(given)}" if given else "",
-                    returns=_returns(unit, outline),
-                )
-            )
-    elif deeds:
-        sentences.append(say["code"].format(does=join_words(deeds)))
+        sentences = [_function(unit, outline)]
     else:
-        sentences.append(say["plain-code"].format(count=_count(paste.tree)))
+        sentences = list(_script(paste.tree, outline))
     if paste.skipped:
-        lines = join_words([str(n) for n in paste.skipped[:8]])
+        lines = join_words([str(n) for n in paste.skipped[:_MOST_NAMED]])
         sentences.append(f"Not readable as Python and left out: line {lines} of the paste.")
     elif paste.repaired:
         sentences.append("Its layout was lost in the paste and has been restored from the code.")
@@ -50,67 +34,159 @@ def summary(unit: Unit | None, paste: Paste, outline: Outline) -> str:
 
 
 def summary_facts(body: list[ast.stmt], outline: Outline) -> str:
-    """What a summary may draw on: what the idioms do, then the outermost steps."""
+    """What a summary may draw on: what the whole does, then the outermost steps."""
     unit = body[0] if len(body) == 1 else None
-    facts = [f"It {join_words(deeds)}." for deeds in [_deeds(outline)] if deeds]
-    if isinstance(unit, ast.FunctionDef) and (returned := _returns(unit, outline)):
-        facts.append(f"A function{returned}.")
+    facts = []
+    if isinstance(unit, ast.ClassDef):
+        facts.extend(_class(unit, outline))
+    elif isinstance(unit, ast.FunctionDef | ast.AsyncFunctionDef):
+        facts.append(_function(unit, outline))
     facts.extend(step.text for step in outline.steps if step.depth <= 2)
     return " ".join(facts)
 
 
-def _deeds(outline: Outline) -> list[str]:
-    """What the idioms do, each once, those of the outermost blocks first."""
-    deeds: list[str] = []
-    levels = {"block": 0, "header": 0, "statements": 1, "expression": 2}
-    for found in sorted(outline.found, key=lambda f: levels.get(f.idiom.level, 3)):
-        does = found.idiom.does
-        if does and does not in deeds and found.idiom.level in levels:
-            deeds.append(does)
-    return deeds[:_MOST_DEEDS]
+def _span(node: ast.stmt) -> tuple[int, int]:
+    return node.lineno, node.end_lineno or node.lineno
 
 
-def _returns(unit: ast.FunctionDef | ast.AsyncFunctionDef, outline: Outline) -> str:
-    returned = [
-        n.value for n in ast.walk(unit) if isinstance(n, ast.Return) and n.value is not None
-    ]
-    if not returned:
-        return ""
-    return f" that returns {outline.words.phrase(returned[-1])}"
+def _function(unit: Function, outline: Outline) -> str:
+    given = _given(unit)
+    done = deeds(outline, _span(unit))
+    end = returned(unit, outline)
+    parts = [*done, *([end] if end else [])]
+    if given and len(given) <= _MOST_TOLD:
+        taken = f"takes {join_words(given)}"
+        return f"`{unit.name}` {taken}{'; it ' + _listed(parts) if parts else ''}."
+    return f"`{unit.name}` {_listed(parts) or 'does nothing yet'}."
 
 
-def _class(unit: ast.ClassDef, outline: Outline, say: dict[str, str]) -> str:
-    methods = [f"`{n.name}`" for n in unit.body if isinstance(n, ast.FunctionDef)]
-    having = f" with the methods {join_words(methods[:8])}" if methods else ""
-    if outline.scope.classes.get(unit.name, "").endswith("Module"):
-        layers = _layers(unit, outline)
-        return say["module-class"].format(
-            name=unit.name,
-            layers=f" made of {join_words(layers)}" if layers else "",
-            methods=having,
-        )
-    bases = [outline.words.code(b) for b in unit.bases]
-    base = f", a kind of {join_words(bases)}," if bases else ""
-    return say["class"].format(name=unit.name, base=base, methods=having)
+def _given(unit: Function) -> list[str]:
+    args = [*unit.args.posonlyargs, *unit.args.args, *unit.args.kwonlyargs]
+    return [f"`{a.arg}`" for a in args if a.arg not in ("self", "cls")]
 
 
-def _layers(unit: ast.ClassDef, outline: Outline) -> list[str]:
-    layers = []
-    for node in ast.walk(unit):
-        if isinstance(node, ast.Assign) and isinstance(node.value, ast.Call):
-            target = node.targets[0]
-            if isinstance(target, ast.Attribute) and outline.scope.kind(node.value) == "Module":
-                layers.append(f"`{target.attr}`")
-    return layers[:10]
-
-
-def _count(tree: ast.Module) -> str:
-    functions = sum(isinstance(n, ast.FunctionDef | ast.AsyncFunctionDef) for n in tree.body)
-    classes = sum(isinstance(n, ast.ClassDef) for n in tree.body)
-    others = len(tree.body) - functions - classes
-    parts = []
-    for number, word in ((classes, "class"), (functions, "function"), (others, "statement")):
-        if number:
-            plural = "es" if word == "class" else "s"
-            parts.append(f"{number} {word}{plural if number > 1 else ''}")
+def _listed(parts: list[str]) -> str:
+    """Joined by commas; by semicolons where a part has commas of its own."""
+    if len(parts) > 1 and any("," in p or " and " in p for p in parts):
+        return "; ".join(parts[:-1]) + "; and " + parts[-1]
     return join_words(parts)
+
+
+# -- classes
+
+
+def _class(unit: ast.ClassDef, outline: Outline) -> Iterator[str]:
+    methods = [n for n in unit.body if isinstance(n, Function)]
+    init = next((m for m in methods if m.name == "__init__"), None)
+    layers, fields = _held(unit, init, outline)
+    bases = [outline.words.code(b) for b in unit.bases]
+    if outline.scope.classes.get(unit.name, "").endswith("Module"):
+        made = f" made of {join_words(layers)}" if layers else ""
+        yield f"`{unit.name}` is a neural network module{made}."
+    elif bases:
+        yield f"`{unit.name}` is a kind of {join_words(bases)}."
+    if fields and not layers:
+        yield f"{'It' if bases else f'`{unit.name}` is a class; it'} holds {join_words(fields)}."
+    elif not bases and not layers:
+        yield f"`{unit.name}` is a class."
+    told = [_method(m, outline) for m in methods if m.name != "__init__"]
+    yield from told[:_MOST_TOLD]
+    rest = [f"`{m.name}`" for m in methods if m.name != "__init__"][_MOST_TOLD:]
+    if rest:
+        yield f"It also offers {join_words(rest[:_MOST_NAMED])}."
+
+
+def _method(unit: Function, outline: Outline) -> str:
+    done = deeds(outline, _span(unit), most=3)
+    end = returned(unit, outline)
+    parts = [*done, *([end] if end else [])]
+    given = _given(unit)
+    taken = f" takes {join_words(given)}" if given else ""
+    if not parts:
+        return f"`{unit.name}`{taken or ' does nothing yet'}."
+    return f"`{unit.name}`{taken + ' and ' if taken else ' '}{_listed(parts)}."
+
+
+def _held(
+    unit: ast.ClassDef, init: Function | None, outline: Outline
+) -> tuple[list[str], list[str]]:
+    """What its objects hold: layers of a network with their kinds, and other fields."""
+    layers: list[str] = []
+    fields = [
+        f"`{n.target.id}`"
+        for n in unit.body
+        if isinstance(n, ast.AnnAssign) and isinstance(n.target, ast.Name)
+    ]
+    for node in ast.walk(init) if init else ():
+        if not (isinstance(node, ast.Assign) and len(node.targets) == 1):
+            continue
+        name = dotted(node.targets[0]) or ""
+        if not name.startswith("self."):
+            continue
+        field = name.split(".", 1)[1]
+        if outline.scope.kind(node.value) == "Module" and isinstance(node.value, ast.Call):
+            layers.append(f"`{field}` ({outline.words.code(node.value.func)})")
+        elif f"`{field}`" not in fields:
+            fields.append(f"`{field}`")
+    return layers[:_MOST_NAMED], fields[:_MOST_NAMED]
+
+
+# -- scripts
+
+
+def _script(tree: ast.Module, outline: Outline) -> Iterator[str]:
+    units = [n for n in tree.body if isinstance(n, Function | ast.ClassDef)]
+    if len(units) <= _MOST_TOLD:
+        for unit in units:
+            if isinstance(unit, ast.ClassDef):
+                yield from list(_class(unit, outline))[:3]
+            else:
+                yield _function(unit, outline)
+    elif units:
+        names = [f"`{u.name}`" for u in units]
+        more = f" and {len(names) - _MOST_NAMED} more" if len(names) > _MOST_NAMED else ""
+        yield f"This code defines {join_words(names[:_MOST_NAMED])}{more}."
+    rest = [
+        n
+        for n in tree.body
+        if not isinstance(n, Function | ast.ClassDef | ast.Import | ast.ImportFrom)
+    ]
+    done = _in_order([d for span in _spans(rest) for d in deeds(outline, span)])
+    if done:
+        yield f"{'It then' if units else 'This code'} {_listed(done)}."
+    elif not units:
+        yield _plainly(tree, outline)
+
+
+def _spans(nodes: list[ast.stmt]) -> list[tuple[int, int]]:
+    """The lines of a script's own statements, those side by side together."""
+    spans: list[tuple[int, int]] = []
+    for node in nodes:
+        first, last = _span(node)
+        if spans and first - spans[-1][1] <= 3:
+            spans[-1] = (spans[-1][0], last)
+        else:
+            spans.append((first, last))
+    return spans
+
+
+def _in_order(done: list[str]) -> list[str]:
+    unique = list(dict.fromkeys(done))
+    return unique if len(unique) <= _MOST_TOLD + 1 else [*unique[:_MOST_TOLD], unique[-1]]
+
+
+def _plainly(tree: ast.Module, outline: Outline) -> str:
+    """Where nothing else is known: the names that it sets, or its first step."""
+    names = [
+        outline.words.code(t)
+        for n in tree.body
+        if isinstance(n, ast.Assign)
+        for t in n.targets
+        if isinstance(t, ast.Name)
+    ]
+    if names:
+        return f"This code sets {join_words(list(dict.fromkeys(names))[:_MOST_NAMED])}."
+    imported = all(isinstance(n, ast.Import | ast.ImportFrom) for n in tree.body)
+    if imported:
+        return "This code imports what other code needs."
+    return outline.steps[0].text if outline.steps else "There is nothing to run here."

@@ -1,0 +1,151 @@
+"""What a piece of code does, as verb phrases in the order of the code: "computes …", "returns …"."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from mlexplain.explain.outline import Outline, OutlineStep
+from mlexplain.explain.words import join_words
+
+_SENTENCE = re.compile(r"(?:`[^`]*`|[^`.:]|[.:](?!\s|$))+[.:]?")
+_FIRST = re.compile(r"([A-Z][a-z]+(?:s|es))\b(?! of\b)")
+_RESULT = re.compile(
+    r"(?:;| and keeps?| and) the result is .*$|; kept as .*$|,? and returns the result$"
+)
+_LONGEST = 150
+_LONGEST_CODE = 60
+_FEW = 3
+# Verbs of sentences that say little of a whole, and of those that say nothing of it.
+_MINOR = frozenset(["Sets", "Takes", "Makes", "Notes", "Keeps", "Gives", "Closes", "Repeats"])
+_NEVER = frozenset(
+    [
+        "Imports",
+        "Defines",
+        "Does",
+        "Leaves",
+        "Goes",
+        "Ends",
+        "Refers",
+        "Returns",
+        "Stops",
+        "Tries",
+        "Evaluates",
+        "Passes",
+        "Declares",
+        "Compares",
+    ]
+)
+_RANK = {"block": 3, "header": 3, "statements": 3, "named": 3, "expression": 2}
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """One thing that is done."""
+
+    line: int
+    weight: int
+    text: str
+
+
+def deeds(outline: Outline, lines: tuple[int, int], most: int = 4) -> list[str]:
+    """The main things that the code of these lines does, in order."""
+    known = list(_of_idioms(outline, lines))
+    told = {line for f in outline.found if f.idiom.does for line in _lines(f.nodes)}
+    steps = [s for s in outline.steps if lines[0] <= s.lines[0] <= lines[1]]
+    outermost = min((s.depth for s in steps), default=0)
+    others = [
+        d for s in steps if s.depth <= outermost + 1 and s.lines[0] not in told for d in _of_step(s)
+    ]
+    chosen = sorted(known, key=lambda d: -d.weight)[:most]
+    if len(chosen) < _FEW:
+        more = sorted(others, key=lambda d: -d.weight)
+        chosen += [d for d in more if d.weight > 0][: _FEW - len(chosen)]
+    if not chosen:
+        chosen = others[:_FEW]
+    texts = [d.text for d in sorted(chosen, key=lambda d: d.line)]
+    return list(dict.fromkeys(texts))
+
+
+def _lines(nodes: tuple[ast.stmt, ...]) -> Iterator[int]:
+    for node in nodes:
+        yield from range(node.lineno, (node.end_lineno or node.lineno) + 1)
+
+
+def _of_idioms(outline: Outline, lines: tuple[int, int]) -> Iterator[Deed]:
+    seen: set[str] = set()
+    for found in sorted(outline.found, key=lambda f: f.nodes[0].lineno):
+        does, line = found.idiom.does, found.nodes[0].lineno
+        if does and does not in seen and lines[0] <= line <= lines[1]:
+            seen.add(does)
+            yield Deed(line, _RANK[found.idiom.level], does)
+
+
+def _of_step(step: OutlineStep) -> Iterator[Deed]:
+    sentences = [s.strip() for s in _SENTENCE.findall(step.text)]
+    if not sentences:
+        return
+    if step.text.startswith("For each "):
+        what = sentences[0][len("For each ") :].rstrip(":")
+        inner = sentences[1] if len(sentences) > 1 else ""
+        if inner:
+            inner = inner[:1].upper() + inner[1:]
+            for deed in _of_sentence(inner, step.lines[0]):
+                text = f"{deed.text} for each {what}"
+                if len(text) <= _LONGEST:
+                    yield Deed(deed.line, 1, text)
+                    return
+        yield Deed(step.lines[0], 1, f"goes through each {what}")
+        return
+    for sentence in sentences:
+        yield from _of_sentence(sentence, step.lines[0])
+
+
+def _of_sentence(sentence: str, line: int) -> Iterator[Deed]:
+    verb = _FIRST.match(sentence)
+    if not verb or verb.group(1) in _NEVER or sentence.endswith(":"):
+        return
+    text = _RESULT.sub("", sentence.rstrip(".").strip())
+    if len(text) <= _LONGEST:
+        yield Deed(line, 0 if verb.group(1) in _MINOR else 1, text[:1].lower() + text[1:])
+
+
+def returned(unit: ast.FunctionDef | ast.AsyncFunctionDef, outline: Outline) -> str | None:
+    """ "returns …" or "hands out …", where it can be said shortly."""
+    own = list(_own(unit))
+    yields = [n.value for n in own if isinstance(n, ast.Yield) and n.value is not None]
+    if yields:
+        said = _said(yields[-1], outline)
+        return f"hands out {said}, one at a time" if said else None
+    values = [n.value for n in own if isinstance(n, ast.Return) and n.value is not None]
+    if not values:
+        return None
+    last = values[-1]
+    if all(isinstance(v, ast.Constant) for v in values) and len(values) > 1:
+        kinds = list(dict.fromkeys(outline.words.code(v) for v in values))
+        return f"returns {' or '.join(kinds)}"
+    said = _said(last, outline)
+    return f"returns {said}" if said else None
+
+
+def _said(value: ast.expr, outline: Outline) -> str | None:
+    if isinstance(value, ast.Tuple) and value.elts:
+        parts = [outline.words.code(e) for e in value.elts]
+        joined = join_words(parts)
+        return joined if len(joined) <= _LONGEST_CODE * 2 else None
+    text = outline.words.text_of(value)
+    if len(text) <= _LONGEST_CODE:
+        return outline.words.code(value)
+    phrase = outline.words.phrase(value)
+    return phrase if len(phrase) <= _LONGEST else None
+
+
+def _own(unit: ast.AST) -> Iterator[ast.AST]:
+    """The nodes of a function without those of functions inside it."""
+    for node in ast.iter_child_nodes(unit):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.Lambda):
+            continue
+        yield node
+        yield from _own(node)
