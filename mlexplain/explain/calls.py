@@ -6,13 +6,19 @@ import ast
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from mlexplain.explain import knowledge
+from mlexplain.explain.nouns import noun_template
+from mlexplain.explain.quoting import join_words, quoted
 from mlexplain.explain.scope import Scope
-from mlexplain.explain.words import Words, join_words
+
+if TYPE_CHECKING:
+    from mlexplain.explain.clauses import Clauses
 
 _SLOT = re.compile(r"\{(\w+)\}")
 _OPTIONAL = re.compile(r"\[([^\[\]]*)\]")
+_MOST_KEYWORDS = 4
 
 # Methods that only one kind of object has, so that they are known without knowing the object.
 _TELLING = frozenset(
@@ -44,7 +50,51 @@ _TELLING = frozenset(
         "batch_decode",
         "set_epoch",
         "from_pretrained",
+        *("append", "extend", "items", "setdefault", "lower", "upper", "strip", "startswith"),
+        *("endswith", "splitlines", "readlines", "write_text", "read_text"),
+        *(
+            "softmax",
+            "log_softmax",
+            "sum",
+            "mean",
+            "item",
+            "std",
+            "var",
+            "argmin",
+            "cumsum",
+            "topk",
+        ),
+        *(
+            "gather",
+            "scatter_",
+            "masked_select",
+            "index_select",
+            "matmul",
+            "bmm",
+            "sigmoid",
+            "tanh",
+        ),
+        *(
+            "clone",
+            "clamp",
+            "clamp_",
+            "flatten",
+            "expand",
+            "unbind",
+            "cpu",
+            "long",
+            "float",
+            "half",
+        ),
+        *("exp", "log", "sqrt", "abs", "norm", "add_", "mul_", "sub_", "copy_", "zero_", "fill_"),
+        *("parameters", "eval", "named_modules", "relu", "tril", "triu", "nonzero", "max", "min"),
+        *("all", "any", "double", "bool", "pow", "rsqrt", "bfloat16", "amax", "argsort", "repeat"),
+        *("item", "dot", "mm", "lerp_", "addcmul_", "addcdiv_", "normal_", "uniform_", "new_zeros"),
     ]
+)
+_OWNERS = (
+    *("Tensor", "Module", "Optimizer", "Tokenizer", "DistributedSampler", "list", "dict", "str"),
+    *("set", "file", "Path"),
 )
 
 
@@ -57,6 +107,8 @@ class Call:
     args: Mapping[str, list[ast.expr]]
     receiver: ast.expr | None
     card: Mapping[str, str]
+    keywords: tuple[str, ...] = ()
+    """Names of the arguments given by keyword."""
 
 
 def recognise(node: ast.Call, scope: Scope) -> Call | None:
@@ -68,26 +120,40 @@ def recognise(node: ast.Call, scope: Scope) -> Call | None:
         name = full
     elif isinstance(node.func, ast.Attribute):
         receiver = node.func.value
-        found = _method(node.func, scope, cards)
+        found = _method(node.func, node, scope, cards)
         if found is None:
             return None
         name = found
     else:
         return None
-    return Call(name, _bind(node, cards[name]), receiver, cards[name])
+    keywords = tuple(k.arg for k in node.keywords if k.arg)
+    return Call(name, _bind(node, cards[name]), receiver, cards[name], keywords)
 
 
-def _method(func: ast.Attribute, scope: Scope, cards: Mapping[str, object]) -> str | None:
+def _method(
+    func: ast.Attribute, node: ast.Call, scope: Scope, cards: Mapping[str, object]
+) -> str | None:
     kind = scope.kind(func.value)
     kinds = [kind, *knowledge.table("kinds")["also"].get(kind, [])] if kind else []
     for candidate in kinds:
         if f"{candidate}.{func.attr}" in cards:
             return f"{candidate}.{func.attr}"
-    if kind is None and func.attr in _TELLING:
-        for candidate in ("Tensor", "Module", "Optimizer", "Tokenizer", "DistributedSampler"):
+    if func.attr in _TELLING or _is_texts(func, node):
+        for candidate in _OWNERS:
             if f"{candidate}.{func.attr}" in cards:
                 return f"{candidate}.{func.attr}"
     return None
+
+
+def _is_texts(func: ast.Attribute, node: ast.Call) -> bool:
+    """Whether the arguments tell that a method is one of texts, or of dictionaries."""
+    given = [a.value if isinstance(a, ast.Constant) else None for a in node.args]
+    if func.attr in ("split", "rsplit", "replace", "count", "find"):
+        return all(isinstance(v, str) for v in given)
+    if func.attr == "get":
+        key = given[0] if given else None
+        return len(given) == 2 or (isinstance(key, str) and "/" not in key)
+    return func.attr == "pop" and not given
 
 
 def _bind(node: ast.Call, card: Mapping[str, str]) -> dict[str, list[ast.expr]]:
@@ -105,24 +171,86 @@ def _bind(node: ast.Call, card: Mapping[str, str]) -> dict[str, list[ast.expr]]:
     return bound
 
 
-def verb_phrase(call: Call, words: Words) -> str | None:
+def verb_phrase(call: Call, words: Clauses) -> str | None:
     """The card's sentence with the call's own arguments, or None if one it needs is missing."""
-    values = {name: join_words([words.phrase(a) for a in args]) for name, args in call.args.items()}
+    own: dict[str, str] = knowledge.table("nouns")["verb"]
+    if call.name in ("min", "max") and "key" in call.args:
+        return f"finds {_extreme(call, words)}"
+    return _told(call, own.get(call.name, call.card["text"]), words)
+
+
+def noun_phrase(call: Call, words: Clauses) -> str | None:
+    """What the call gives, or None if an argument that its words need is missing."""
+    if call.name in ("min", "max") and "key" in call.args:
+        return _extreme(call, words)
+    return _told(call, noun_template(call.name, call.card["text"]), words)
+
+
+def _told(call: Call, template: str, words: Clauses) -> str | None:
+    values = {name: _argument(name, args, words) for name, args in call.args.items()}
     if call.receiver is not None:
         values["self"] = words.phrase(call.receiver)
-    for first, last in (("start", "end"), ("start", "stop")):
-        if first in values and last not in values and _counts(call):
+    if "key" in call.args and call.name in ("sorted", "list.sort"):
+        values["key"] = _sort_key(call.args["key"][0], words)
+    _shift_ranges(call, values)
+    used: set[str] = set()
+    text = _OPTIONAL.sub(lambda m: _filled(m.group(1), values, used) or "", template)
+    filled = _filled(text, values, used)
+    if filled is None:
+        return None
+    unsaid = [k for k in call.keywords if k not in used and f"{{{k}}}" not in template]
+    if call.name in ("sorted", "list.sort") and "reverse" in unsaid:
+        unsaid.remove("reverse")
+        if getattr(call.args["reverse"][0], "value", None) is True:
+            filled += ", the largest first"
+    said = [f"{quoted(k)} set to {values[k]}" for k in unsaid[:_MOST_KEYWORDS]]
+    return f"{filled}, with {join_words(said)}" if said else filled
+
+
+def _argument(name: str, args: list[ast.expr], words: Clauses) -> str:
+    text = join_words([words.phrase(a) for a in args])
+    if name in ("condition", "mask") and isinstance(args[0], ast.Compare | ast.BoolOp):
+        return words.code(args[0])
+    if name in ("dim", "axis") and len(args) == 1 and text == "`-1`":
+        return "`-1` (the last)"
+    return text
+
+
+def _extreme(call: Call, words: Clauses) -> str:
+    """The smallest or largest by a key: "the entry of `p` for which `f` is smallest"."""
+    word = "smallest" if call.name == "min" else "largest"
+    among = join_words([words.phrase(a) for a in call.args.get("args", [])])
+    key = call.args["key"][0]
+    if isinstance(key, ast.Lambda) and len(key.args.args) == 1:
+        entry = quoted(key.args.args[0].arg)
+        return f"the entry {entry} of {among} for which {words.phrase(key.body)} is {word}"
+    return f"the entry of {among} for which {words.phrase(key)} gives the {word} value"
+
+
+def _sort_key(key: ast.expr, words: Clauses) -> str:
+    if isinstance(key, ast.Lambda):
+        return words.phrase(key.body)
+    return f"what {words.phrase(key)} gives"
+
+
+def _shift_ranges(call: Call, values: dict[str, str]) -> None:
+    """A lone bound is the upper one: `range(n)`, `arange(n)`, `randint(n, size)`."""
+    if call.name == "torch.randint" and "size" not in values and "high" in values:
+        values["size"] = values.pop("high")
+    for first, last in (("start", "end"), ("start", "stop"), ("low", "high")):
+        if first in values and last not in values and _counts(call) and last in call.card["args"]:
             values[last] = values.pop(first)
             values[first] = "0"
-    text = _OPTIONAL.sub(lambda m: _filled(m.group(1), values) or "", call.card["text"])
-    return _filled(text, values)
 
 
 def _counts(call: Call) -> bool:
-    return call.name in ("range", "torch.arange", "numpy.arange")
+    last = call.name.rpartition(".")[2]
+    return last in ("range", "arange", "randint", "randrange", "integers")
 
 
-def _filled(template: str, values: Mapping[str, str]) -> str | None:
-    if any(name not in values for name in _SLOT.findall(template)):
+def _filled(template: str, values: Mapping[str, str], used: set[str]) -> str | None:
+    names = _SLOT.findall(template)
+    if any(name not in values for name in names):
         return None
+    used.update(names)
     return _SLOT.sub(lambda m: values[m.group(1)], template)

@@ -5,9 +5,10 @@ from __future__ import annotations
 import ast
 
 from mlexplain.explain import knowledge
-from mlexplain.explain.calls import recognise, verb_phrase
+from mlexplain.explain.calls import recognise
 from mlexplain.explain.scope import Scope, dotted
 from mlexplain.explain.words import Words, join_words
+from mlexplain.explain.workings import Workings
 
 _ARITHMETIC = (ast.Add, ast.Sub, ast.Mult, ast.Div, ast.FloorDiv, ast.Mod, ast.Pow, ast.MatMult)
 
@@ -18,6 +19,7 @@ class Describer:
     def __init__(self, words: Words, scope: Scope) -> None:
         self.words = words
         self.scope = scope
+        self.workings = Workings(words)
         self._named: set[str] = set()
 
     def sentence(self, node: ast.stmt) -> str:
@@ -28,11 +30,11 @@ class Describer:
         )
 
     def verb(self, node: ast.AST) -> str | None:
-        """What a call does, as a verb phrase in the third person, from its card."""
-        if not isinstance(node, ast.Call):
-            return None
-        call = recognise(node, self.scope)
-        return verb_phrase(call, self.words) if call else None
+        """What an expression does, as a verb phrase in the third person, where it does more than
+        one plain operation or call."""
+        steps = self.workings.steps(node)
+        carded = isinstance(node, ast.Call) and recognise(node, self.scope) is not None
+        return self.workings.told(node) if len(steps) > 1 or (carded and steps) else None
 
     def role(self, target: ast.AST) -> str:
         """ ", the learning rate" where the spelling tells, once per name."""
@@ -53,7 +55,7 @@ class Describer:
         if "Verb" not in values and "{Verb}" in template:
             values["Verb"] = _capital(values["verb"])
         text = template.format(**{"role": "", **values})
-        for doubled, single in ((",,", ","), (",;", ";"), (",.", "."), (", .", ".")):
+        for doubled, single in ((",,", ","), (",;", ";"), (",.", "."), (", .", "."), (",:", ":")):
             text = text.replace(doubled, single)
         return text
 
@@ -67,29 +69,47 @@ class Describer:
 
     def _AnnAssign(self, node: ast.AnnAssign) -> str:
         if node.value is None:
-            return self._say("other", "statement", value=self.words.code(node))
+            kind = self.words.code(node.annotation)
+            return self._say("other", "declare", target=self.words.code(node.target), value=kind)
         return self._assigned(node.target, node.value)
 
     def _assigned(self, target: ast.expr, value: ast.expr) -> str:
-        words = self.words
+        if isinstance(value, ast.Await):
+            value = value.value
         if isinstance(target, ast.Tuple | ast.List):
-            names = join_words([words.code(t) for t in target.elts])
-            if isinstance(value, ast.Tuple) and len(value.elts) == len(target.elts):
-                every = join_words([words.phrase(v) for v in value.elts])
-                return self._say("assign", "several", target=names, value=every)
-            verb = self.verb(value)
-            if verb:
-                return self._say("assign", "call", verb=verb, target=names)
-            return self._say("assign", "unpack", target=names, value=words.code(value))
-        name = words.code(target)
+            return self._unpacked(target, value)
         verb = self.verb(value)
         if isinstance(target, ast.Subscript):
+            name = self.words.phrase(target)
             if verb:
                 return self._say("assign", "stored", verb=verb, target=name)
-            return self._say("assign", "stored-value", value=words.phrase(value), target=name)
+            return self._say("assign", "stored-value", value=self.words.phrase(value), target=name)
         key, values = self._shape_of(value, verb)
+        if key == "copy" and isinstance(target, ast.Attribute):
+            key = "field"
         table = "assign" if key in knowledge.table("sentences")["assign"] else "operation"
+        name = self.words.code(target)
         return self._say(table, key, target=name, role=self.role(target), **values)
+
+    def _unpacked(self, target: ast.Tuple | ast.List, value: ast.expr) -> str:
+        words = self.words
+        names = join_words([words.code(t) for t in target.elts])
+        if isinstance(value, ast.Tuple) and len(value.elts) == len(target.elts):
+            given = [words.text_of(v) for v in value.elts]
+            wanted = [words.text_of(t) for t in target.elts]
+            if len(wanted) == 2 and wanted == given[::-1]:
+                return self._say("assign", "swap", target=names)
+            every = join_words([words.phrase(v) for v in value.elts])
+            if len(set(given)) == 1:
+                every = f"{words.phrase(value.elts[0])} each"
+            return self._say("assign", "several", target=names, value=every)
+        verb = self.verb(value)
+        if verb:
+            return self._say("assign", "call", verb=verb, target=names)
+        if isinstance(value, ast.Call):
+            key, values = self._call_words(value)
+            return self._say("assign", key, target=names, **values)
+        return self._say("assign", "unpack", target=names, value=words.phrase(value))
 
     def _shape_of(self, value: ast.expr, verb: str | None) -> tuple[str, dict[str, str]]:
         """Which sentence fits a value, and what goes into it."""
@@ -98,17 +118,16 @@ class Describer:
             return "call", {"verb": verb}
         if isinstance(value, ast.Call):
             return self._call_words(value)
-        if isinstance(value, ast.Constant) or (
-            isinstance(value, ast.List | ast.Dict | ast.Set | ast.Tuple)
-            and len(words.text_of(value)) < 60
-        ):
+        if isinstance(value, ast.Constant) or words.is_number(value):
             return "literal", {"value": words.code(value)}
+        if isinstance(value, ast.List | ast.Dict | ast.Set | ast.Tuple):
+            return "literal", {"value": words.phrase(value)}
         if isinstance(value, ast.Name | ast.Attribute):
-            return "copy", {"value": words.code(value)}
+            return "copy", {"value": words.phrase(value)}
         if isinstance(value, ast.Compare):
             key = "comparison" if self.scope.kind(value) == "Tensor" else "condition"
             return key, {"condition": words.condition(value)}
-        if isinstance(value, ast.BoolOp):
+        if words.is_truth(value):
             return "condition", {"condition": words.condition(value)}
         if isinstance(value, ast.IfExp):
             return "choice", {"value": words.phrase(value)}
@@ -116,35 +135,51 @@ class Describer:
             return "listing", {"value": words.each(value)}
         if isinstance(value, ast.DictComp):
             return "mapping", {"value": words.each(value)}
-        if isinstance(value, ast.Dict):
-            keys = [words.code(k) for k in value.keys if k is not None]
-            return "mapping", {"value": f"with the keys {join_words(keys[:12])}"}
         if isinstance(value, ast.Subscript):
-            return "cut", {"value": words.code(value)}
+            return "cut", {"value": words.phrase(value)}
         if isinstance(value, ast.JoinedStr):
-            return "text", {"value": words.code(value)}
+            return "text", {"value": words.phrase(value)}
+        if isinstance(value, ast.Lambda):
+            return "lambda", {"value": words.phrase(value)}
+        if isinstance(value, ast.BinOp) and isinstance(value.op, ast.BitAnd | ast.BitOr):
+            if words.is_mask(value) and isinstance(value.left, ast.Compare):
+                return "comparison", {"condition": words.condition(value)}
         if isinstance(value, ast.BinOp) and isinstance(value.op, _ARITHMETIC):
-            left, right = words.phrase(value.left), words.phrase(value.right)
-            return type(value.op).__name__, {"left": left, "right": right}
+            if not words.special(value):
+                left = words.phrase(value.left, nested=True)
+                return type(value.op).__name__, {
+                    "left": left,
+                    "right": words.phrase(value.right, nested=True),
+                }
         return "computed", {"value": words.phrase(value)}
 
     def _call_words(self, node: ast.Call) -> tuple[str, dict[str, str]]:
-        given = [*node.args, *(k.value for k in node.keywords)]
-        runs = self.scope.kind(node.func) == "Module" and given
-        function = self.words.code(node.func)
-        if runs:
-            return "ran", {"function": function, "arguments": self.words.listing(given[:4])}
-        arguments = f" with {self.words.listing(given[:6])}" if given else ""
+        words = self.words
+        function, arguments = words.code(node.func), words.arguments(node)
+        if words.is_super(node.func):
+            return "call", {"verb": self.workings.told(node) or ""}
+        if words.makes_object(node.func):
+            return "made", {"function": function, "arguments": arguments}
+        if self.scope.kind(node.func) == "Module" and arguments:
+            return "ran", {"function": function, "arguments": arguments.removeprefix(" with ")}
+        if not words.is_plain(node.func):
+            return "call", {"verb": self.workings.told(node) or ""}
         return "called", {"function": function, "arguments": arguments}
 
     def _AugAssign(self, node: ast.AugAssign) -> str:
         key = type(node.op).__name__
+        if self.scope.kind(node.target) in ("list", "str") and key == "Add":
+            key = "Extend"
+        if key == "BitOr" and (
+            self.scope.kind(node.target) in ("set", "dict") or isinstance(node.value, ast.Set)
+        ):
+            key = "Merge"
         if key not in knowledge.table("sentences")["update"]:
             return self._say("other", "statement", value=self.words.code(node))
         return self._say(
             "update",
             key,
-            target=self.words.code(node.target),
+            target=self.words.phrase(node.target),
             value=self.words.phrase(node.value),
             role=self.role(node.target),
         )
@@ -156,33 +191,56 @@ class Describer:
         if isinstance(value, ast.Constant) and isinstance(value.value, str):
             return self._say("other", "documentation")
         if isinstance(value, ast.Yield):
-            handed = self.words.phrase(value.value) if value.value else "`None`"
+            handed = self.words.phrase(value.value) if value.value else "nothing"
             return self._say("other", "yield", value=handed)
+        if isinstance(value, ast.YieldFrom):
+            return self._say("other", "yield-from", value=self.words.phrase(value.value))
         if isinstance(value, ast.Await):
             value = value.value
-        verb = self.verb(value)
-        if verb:
-            return self._say("other", "expression", verb=verb)
         if isinstance(value, ast.Call):
+            if not value.args and isinstance(value.func, ast.Name) and value.func.id == "print":
+                return self._say("other", "expression", verb="prints an empty line")
+            verb = self.verb(value)
+            if verb:
+                return self._say("other", "expression", verb=verb)
             key, values = self._call_words(value)
-            return self._say("other", "call" if key == "called" else key, **values)
-        return self._say("other", "statement", value=self.words.code(value))
+            table = {"called": "call", "call": "expression"}
+            return self._say("other", table.get(key, key), **values)
+        return self._say("other", "statement", value=self.words.phrase(value))
 
     def _Assert(self, node: ast.Assert) -> str:
         return self._say("other", "assert", condition=self.words.condition(node.test))
 
     def _Return(self, node: ast.Return) -> str:
-        if node.value is None:
+        value = node.value
+        if value is None:
             return self._say("other", "return-nothing")
-        verb = self.verb(node.value)
-        if verb:
+        if isinstance(value, ast.Await):
+            value = value.value
+        verb = self.verb(value)
+        if verb and verb.startswith("tells whether "):
+            verb = None
+        if verb and not isinstance(value, ast.Subscript | ast.Attribute):
             return self._say("other", "return-call", verb=verb)
-        return self._say("other", "return", value=self.words.phrase(node.value))
+        return self._say("other", "return", value=self.words.phrase(value))
 
     def _Raise(self, node: ast.Raise) -> str:
+        words = self.words
         if node.exc is None:
             return self._say("other", "raise-again")
-        return self._say("other", "raise", value=self.words.code(node.exc))
+        error = node.exc
+        if not isinstance(error, ast.Call):
+            return self._say("other", "raise", value=words.code(error))
+        kind = words.code(error.func)
+        message = error.args[0] if error.args else None
+        if isinstance(message, ast.Constant):
+            return self._say("other", "raise-saying", value=kind, message=words.code(message))
+        if isinstance(message, ast.JoinedStr):
+            filled = [v.value for v in message.values if isinstance(v, ast.FormattedValue)]
+            if filled:
+                named = words.listing(filled)
+                return self._say("other", "raise-naming", value=kind, message=named)
+        return self._say("other", "raise", value=kind)
 
     def _Break(self, node: ast.Break) -> str:
         return self._say("other", "break")
@@ -202,59 +260,13 @@ class Describer:
     _Nonlocal = _Global
 
     def _Import(self, node: ast.Import) -> str:
-        return self._say("other", "import", value=join_words([f"`{a.name}`" for a in node.names]))
+        return self._say("other", "import", value=join_words([_imported(a) for a in node.names]))
 
     def _ImportFrom(self, node: ast.ImportFrom) -> str:
-        names = join_words([f"`{a.name}`" for a in node.names])
+        names = join_words([_imported(a) for a in node.names])
+        if node.names[0].name == "*":
+            names = "all public names"
         return self._say("other", "import", value=f"{names} from `{node.module or '.'}`")
-
-    # -- the heads of blocks
-
-    def head(self, node: ast.stmt, once: str | None = None) -> str:
-        """The sentence that opens a block; `once` is its body, where that is one sentence."""
-        words = self.words
-        if isinstance(node, ast.For | ast.AsyncFor):
-            loop = words.loop_over(node.target, node.iter)
-            key = "for-once" if once else "for"
-            return self._say("block", key, loop=loop, sentence=_lower(once or ""))
-        if isinstance(node, ast.While):
-            if isinstance(node.test, ast.Constant) and node.test.value:
-                return self._say("block", "while-forever")
-            return self._say("block", "while", condition=words.condition(node.test))
-        if isinstance(node, ast.If):
-            key = "if-once" if once else "if"
-            condition = words.condition(node.test)
-            return self._say("block", key, condition=condition, sentence=_lower(once or ""))
-        if isinstance(node, ast.With | ast.AsyncWith):
-            return " ".join(self._with_item(item) for item in node.items)
-        if isinstance(node, ast.Try):
-            return self._say("block", "try")
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
-            names = [f"`{a.arg}`" for a in node.args.args if a.arg not in ("self", "cls")]
-            given = f" with {join_words(names)}" if names else ""
-            return self._say("block", "def", name=f"`{node.name}`", parameters=given)
-        if isinstance(node, ast.ClassDef):
-            bases = [words.code(b) for b in node.bases]
-            base = f", a kind of {join_words(bases)}" if bases else ""
-            return self._say("block", "class", name=f"`{node.name}`", base=base)
-        return self._say("other", "statement", value=f"`{words.text_of(node).splitlines()[0]}`")
-
-    def _with_item(self, item: ast.withitem) -> str:
-        opened = item.context_expr
-        target = item.optional_vars
-        full = self.scope.full_name(opened.func) if isinstance(opened, ast.Call) else None
-        if full in ("open", "urllib.request.urlopen") and target is not None:
-            assert isinstance(opened, ast.Call)
-            value = self.words.phrase(opened.args[0]) if opened.args else self.words.code(opened)
-            return self._say("block", "with-open", value=value, target=self.words.code(target))
-        verb = self.verb(opened)
-        if verb:
-            return self._say("block", "with", verb=verb)
-        return self._say("block", "with-other", value=self.words.code(opened))
-
-    def branch(self, key: str, **values: str) -> str:
-        """`else`, `elif`, `except` and `finally`."""
-        return self._say("block", key, **values)
 
 
 def role_of(name: str) -> str | None:
@@ -266,9 +278,9 @@ def role_of(name: str) -> str | None:
     return None
 
 
+def _imported(alias: ast.alias) -> str:
+    return f"`{alias.name}` as `{alias.asname}`" if alias.asname else f"`{alias.name}`"
+
+
 def _capital(text: str) -> str:
     return text[:1].upper() + text[1:]
-
-
-def _lower(text: str) -> str:
-    return text[:1].lower() + text[1:]

@@ -48,6 +48,8 @@ def draft(code: str, name: str | None = None, prompts: bool = True) -> Draft:
     ):
         unit = paste.tree.body[0]
     body = unit.body if unit is not None else paste.tree.body
+    if unit is not None:
+        outline.opening(unit)
     outline.walk(body)
     explanation = Explanation(
         name=name or (unit.name if unit is not None else "<code>"),

@@ -6,7 +6,7 @@ import ast
 import re
 from dataclasses import dataclass
 
-from mlexplain.explain.describe import Describer
+from mlexplain.explain.heads import Heads
 from mlexplain.explain.idioms import Found, find
 from mlexplain.explain.scope import Scope
 from mlexplain.explain.words import Words
@@ -22,6 +22,7 @@ _BLOCKS = (
     ast.FunctionDef,
     ast.AsyncFunctionDef,
     ast.ClassDef,
+    ast.Match,
 )
 _MOST_TOGETHER = 4
 _OPTIONAL = re.compile(r"\[([^\[\]]*)\]")
@@ -40,8 +41,8 @@ class OutlineStep:
 class Outline:
     """Walks a snippet and writes its steps."""
 
-    def __init__(self, source: str, scope: Scope, describer: type[Describer] = Describer) -> None:
-        self.words = Words(source)
+    def __init__(self, source: str, scope: Scope, describer: type[Heads] = Heads) -> None:
+        self.words = Words(source, scope)
         self.scope = scope
         self.describer = describer(self.words, scope)
         self.rows = source.split("\n")
@@ -170,14 +171,28 @@ class Outline:
             OutlineStep((node.lineno, max(node.lineno, first.lineno - 1)), text, depth)
         )
         self.walk(body, depth + 1)
+        self._cases(node, depth)
         self._rest(node, depth)
+
+    def opening(self, unit: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef) -> None:
+        """Add what the decorators of the explained function or class do."""
+        for decorator, text in zip(
+            unit.decorator_list, self.describer.decorators(unit), strict=True
+        ):
+            last = decorator.end_lineno or decorator.lineno
+            self.steps.append(OutlineStep((decorator.lineno, last), text, 0))
+
+    def _cases(self, node: ast.stmt, depth: int) -> None:
+        for case in getattr(node, "cases", []):
+            line = case.pattern.lineno
+            self.steps.append(OutlineStep((line, line), self.describer.case(case), depth + 1))
+            self.walk(case.body, depth + 2)
 
     def _rest(self, node: ast.stmt, depth: int) -> None:
         """`else`, `elif`, `except` and `finally`."""
         say = self.describer.branch
         for handler in getattr(node, "handlers", []):
-            kind = self.words.code(handler.type) if handler.type else ""
-            text = say("except", value=kind) if kind else say("except-any")
+            text = self.describer.caught(handler)
             self.steps.append(OutlineStep((handler.lineno, handler.lineno), text, depth))
             self.walk(handler.body, depth + 1)
         other = getattr(node, "orelse", [])
@@ -191,7 +206,9 @@ class Outline:
                 self._rest(head, depth)
             else:
                 line = other[0].lineno - 1
-                self.steps.append(OutlineStep((line, line), say("else"), depth))
+                key = "else" if isinstance(node, ast.If) else "for-else"
+                key = "try-else" if isinstance(node, ast.Try) else key
+                self.steps.append(OutlineStep((line, line), say(key), depth))
                 self.walk(other, depth + 1)
         if getattr(node, "finalbody", []):
             line = node.finalbody[0].lineno - 1  # type: ignore[attr-defined]

@@ -8,6 +8,8 @@ from mlexplain.explain.describe import role_of
 from mlexplain.explain.outline import Outline
 from mlexplain.report import Parameter
 
+_LONGEST_USE = 160
+
 
 def parameters(
     unit: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef, outline: Outline
@@ -48,8 +50,10 @@ def _text(
         parts.append(f"{outline.words.code(default)} unless given")
     used = _first_use(arg.arg, unit, outline)
     if used:
-        parts.append(f"used in {used}")
-    text = ", ".join(parts) or "not used in the code"
+        parts.append(used)
+    elif not _occurs(arg.arg, unit):
+        parts.append("not used in the code")
+    text = ", ".join(parts) or "used in the code"
     return text[:1].upper() + text[1:] + "."
 
 
@@ -62,12 +66,19 @@ def _role_from_idioms(name: str, outline: Outline) -> str | None:
     return None
 
 
+def _occurs(name: str, unit: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
+    return any(isinstance(n, ast.Name) and n.id == name for n in ast.walk(unit))
+
+
 def _first_use(
     name: str, unit: ast.FunctionDef | ast.AsyncFunctionDef, outline: Outline
 ) -> str | None:
-    """The smallest call, comparison or operation around its first use."""
-    best: ast.AST | None = None
+    """What the code does with it first, in words."""
     for statement in unit.body:
+        kept = _kept(name, statement, outline)
+        if kept:
+            return kept
+        best: ast.AST | None = None
         for node in ast.walk(statement):
             if not isinstance(node, ast.Call | ast.Compare | ast.BinOp | ast.Subscript):
                 continue
@@ -75,9 +86,32 @@ def _first_use(
             if uses and (best is None or _within(node, best)):
                 best = node
         if best is not None:
-            text = outline.words.text_of(best)
-            return outline.words.code(best) if len(text) <= 70 else None
+            return _use(best, outline)
     return None
+
+
+def _kept(name: str, statement: ast.stmt, outline: Outline) -> str | None:
+    """`self.x = x`, `return x`, `for y in x`."""
+    if isinstance(statement, ast.Return) and _is(statement.value, name):
+        return "returned"
+    if isinstance(statement, ast.Assign) and _is(statement.value, name):
+        return f"kept as {outline.words.code(statement.targets[0])}"
+    if isinstance(statement, ast.For) and _is(statement.iter, name):
+        return "gone through in a loop"
+    return None
+
+
+def _is(node: ast.AST | None, name: str) -> bool:
+    return isinstance(node, ast.Name) and node.id == name
+
+
+def _use(node: ast.AST, outline: Outline) -> str:
+    if isinstance(node, ast.Compare):
+        return f"used to tell whether {outline.words.condition(node)}"
+    steps = outline.describer.workings.steps(node)
+    if not steps or len(steps[-1]) > _LONGEST_USE:
+        return "used in the code"
+    return f"used where the code {steps[-1]}"
 
 
 def _within(inner: ast.AST, outer: ast.AST) -> bool:

@@ -1,199 +1,293 @@
-"""Expressions in words. Code stands in back-ticks, exactly as it was written."""
+"""Expressions in words, from the inside out. Code stands in back-ticks, exactly as it was written."""
 
 from __future__ import annotations
 
 import ast
+from collections.abc import Mapping
 
-_COMPARE = {
-    ast.Eq: "equals",
-    ast.NotEq: "differs from",
-    ast.Lt: "is less than",
-    ast.LtE: "is at most",
-    ast.Gt: "is greater than",
-    ast.GtE: "is at least",
-    ast.In: "is in",
-    ast.NotIn: "is not in",
+from mlexplain.explain import knowledge
+from mlexplain.explain.calls import noun_phrase, recognise
+from mlexplain.explain.clauses import Clauses
+from mlexplain.explain.places import Places
+from mlexplain.explain.quoting import join_words, quoted
+
+__all__ = ["Words", "join_words"]
+
+_BETWEEN = {
+    ast.Add: "{} plus {}",
+    ast.Sub: "{} minus {}",
+    ast.Mult: "{} times {}",
+    ast.Div: "{} divided by {}",
 }
-_ARITHMETIC = {
+_NESTED = {
     ast.Add: "the sum of {} and {}",
     ast.Sub: "the difference {} minus {}",
     ast.Mult: "the product of {} and {}",
-    ast.Div: "{} divided by {}",
+    ast.Div: "the quotient of {} and {}",
     ast.FloorDiv: "the whole part of {} divided by {}",
     ast.Mod: "the remainder of {} divided by {}",
     ast.Pow: "{} to the power {}",
     ast.MatMult: "the matrix product of {} and {}",
-    ast.BitAnd: "{} and {} combined, where both hold",
-    ast.BitOr: "{} and {} combined, where either holds",
+    ast.LShift: "{} shifted left by {} bits",
+    ast.RShift: "{} shifted right by {} bits",
 }
-_LONG = 60
+_DEEPEST = 4
+_MOST_LISTED = 5
 
 
-class Words:
+class Words(Places, Clauses):
     """Puts expressions of one source text into words."""
 
-    def __init__(self, source: str) -> None:
-        self._rows = [row.encode() for row in source.split("\n")]
+    _depth = 0
+    told: Mapping[int, str] = {}
+    """Words for expressions that have just been described, by node: "the result"."""
 
-    def _segment(self, node: ast.AST) -> str | None:
-        """As `ast.get_source_segment`, which would split the whole source for every node."""
-        end_row, end = getattr(node, "end_lineno", None), getattr(node, "end_col_offset", None)
-        if end_row is None or end is None:
-            return None
-        first, start = node.lineno - 1, node.col_offset  # type: ignore[attr-defined]
-        rows = self._rows[first:end_row]
-        rows[-1] = rows[-1][:end]
-        rows[0] = rows[0][start:]
-        return b"\n".join(rows).decode()
+    def phrase(self, node: ast.AST, *, nested: bool = False) -> str:
+        """A noun phrase: names and numbers as they stand, all else by its structure."""
+        if id(node) in self.told:
+            return self.told[id(node)]
+        method = getattr(self, f"_n_{type(node).__name__}", None)
+        if method is None or self._depth >= _DEEPEST:
+            return self.code(node)
+        self._depth += 1
+        try:
+            text: str = method(node, nested) if isinstance(node, ast.BinOp) else method(node)
+        finally:
+            self._depth -= 1
+        return text
 
-    def text_of(self, node: ast.AST) -> str:
-        """The source text of a node on one line, as written."""
-        found = self._segment(node)
-        text = found if found is not None else ast.unparse(node)
-        return " ".join(text.split()) if "\n" in text else text
+    def arguments(self, node: ast.Call) -> str:
+        """ " with `a` and `b`, and `k` set to `v`", or nothing."""
+        parts = [self.phrase(a) for a in node.args[:_MOST_LISTED]]
+        parts += [self.keyword(k) for k in node.keywords[:_MOST_LISTED]]
+        if len(node.args) > _MOST_LISTED or len(node.keywords) > _MOST_LISTED:
+            parts.append("more")
+        return f" with {join_words(parts)}" if parts else ""
 
-    def code(self, node: ast.AST) -> str:
-        """The node in back-ticks."""
-        text = self.text_of(node)
-        fence = "``" if "`" in text else "`"
-        return f"{fence}{text}{fence}"
+    def keyword(self, node: ast.keyword) -> str:
+        if node.arg is None:
+            return f"the keywords in {self.phrase(node.value)}"
+        return f"{quoted(node.arg)} set to {self.phrase(node.value)}"
 
-    def phrase(self, node: ast.AST) -> str:
-        """A noun phrase: the code itself where it is short, else its structure in words."""
-        if isinstance(node, ast.GeneratorExp | ast.ListComp | ast.SetComp):
-            return self.each(node)
-        if isinstance(node, ast.Starred):
-            return f"all entries of {self.phrase(node.value)}"
-        if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub):
-            if not isinstance(node.operand, ast.Constant | ast.Name):
-                return f"the negative of {self.phrase(node.operand)}"
-        if isinstance(node, ast.BinOp) and len(self.text_of(node)) > _LONG:
-            form = _ARITHMETIC.get(type(node.op))
-            if form:
-                return form.format(self.phrase(node.left), self.phrase(node.right))
-        if isinstance(node, ast.IfExp):
-            return (
-                f"{self.phrase(node.body)} if {self.condition(node.test)}, "
-                f"else {self.phrase(node.orelse)}"
-            )
-        if isinstance(node, ast.Lambda):
-            return f"the function {self.code(node)}"
-        if isinstance(node, ast.Constant) and node.value is None:
-            return "nothing (`None`)"
-        if isinstance(node, ast.JoinedStr) and len(self.text_of(node)) > _LONG:
-            return "a text put together from " + self.listing(_interpolated(node))
+    def makes_object(self, func: ast.AST) -> bool:
+        """Whether calling this name makes an object: a class of the snippet, or named like one."""
+        name = func.attr if isinstance(func, ast.Attribute) else getattr(func, "id", "")
+        if isinstance(func, ast.Name) and name in self.scope.classes:
+            return True
+        bare = name.lstrip("_")
+        return bare[:1].isupper() and not bare.isupper() and name not in self.scope.kinds
+
+    @staticmethod
+    def is_number(node: ast.AST) -> bool:
+        """A number with a sign, perhaps."""
+        return isinstance(node, ast.UnaryOp) and isinstance(node.operand, ast.Constant)
+
+    # -- names, displays and texts
+
+    def _n_Starred(self, node: ast.Starred) -> str:
+        return f"all entries of {self.phrase(node.value)}"
+
+    def _n_Await(self, node: ast.Await) -> str:
+        return f"{self.phrase(node.value)}, once it is there,"
+
+    def _n_NamedExpr(self, node: ast.NamedExpr) -> str:
+        return f"{self.phrase(node.value)}, kept as {self.code(node.target)},"
+
+    def _n_Constant(self, node: ast.Constant) -> str:
+        return "nothing (`None`)" if node.value is None else self.code(node)
+
+    def _n_Attribute(self, node: ast.Attribute) -> str:
+        known: dict[str, str] = knowledge.table("nouns")["attribute"]
+        if node.attr in known:
+            return known[node.attr].format(of=self.phrase(node.value))
+        if self.is_plain(node):
+            return self.code(node)
+        return f"{quoted(node.attr)} of {self.phrase(node.value)}"
+
+    def _n_JoinedStr(self, node: ast.JoinedStr) -> str:
+        filled = [v.value for v in node.values if isinstance(v, ast.FormattedValue)]
+        if not filled:
+            return self.code(node)
+        self.doubt(filled)
+        return f"a text with {self.listing(filled)} filled in"
+
+    def _n_Tuple(self, node: ast.Tuple) -> str:
+        if not node.elts:
+            return "an empty tuple"
+        if len(node.elts) > _MOST_LISTED or all(isinstance(e, ast.Constant) for e in node.elts):
+            return self.code(node)
+        return self.listing(node.elts)
+
+    def _n_List(self, node: ast.List) -> str:
+        if not node.elts:
+            return "an empty list"
+        plain = all(isinstance(e, ast.Constant | ast.Name) for e in node.elts)
+        if plain or len(node.elts) > _MOST_LISTED:
+            return self.code(node)
+        return f"a list of {self.listing(node.elts)}"
+
+    def _n_Set(self, node: ast.Set) -> str:
+        return f"a set of {self.listing(node.elts[:_MOST_LISTED])}"
+
+    def _n_Dict(self, node: ast.Dict) -> str:
+        if not node.keys:
+            return "an empty dictionary"
+        if len(node.keys) > _MOST_LISTED:
+            keys = [self.code(k) for k in node.keys if k is not None]
+            return f"a dictionary with the keys {join_words(keys[:12])}"
+        parts = [
+            f"{self.phrase(v)} under {self.phrase(k)}" if k else f"all of {self.phrase(v)}"
+            for k, v in zip(node.keys, node.values, strict=True)
+        ]
+        return f"a dictionary with {join_words(parts)}"
+
+    def _n_ListComp(self, node: ast.ListComp) -> str:
+        return f"the list of {self.each(node)}"
+
+    def _n_SetComp(self, node: ast.SetComp) -> str:
+        return f"the set of {self.each(node)}"
+
+    def _n_GeneratorExp(self, node: ast.GeneratorExp) -> str:
+        return self.each(node)
+
+    def _n_DictComp(self, node: ast.DictComp) -> str:
+        return f"a dictionary of {self.each(node)}"
+
+    def _n_Lambda(self, node: ast.Lambda) -> str:
+        names = [quoted(a.arg) for a in [*node.args.posonlyargs, *node.args.args]]
+        of = f" of {join_words(names)}" if names else ""
+        return f"a function{of} that gives {self.phrase(node.body)}"
+
+    # -- choices and conditions
+
+    def _n_IfExp(self, node: ast.IfExp) -> str:
+        return (
+            f"{self.phrase(node.body)} if {self.condition(node.test)}, "
+            f"else {self.phrase(node.orelse)}"
+        )
+
+    def _n_Compare(self, node: ast.Compare) -> str:
+        mask = self.scope.kind(node) == "Tensor"
+        return f"{'the mask of where' if mask else 'whether'} {self.condition(node)}"
+
+    def _n_BoolOp(self, node: ast.BoolOp) -> str:
+        if self.is_truth(node):
+            return f"whether {self.condition(node)}"
+        parts = [self.phrase(v) for v in node.values]
+        if isinstance(node.op, ast.Or):
+            where = "not so" if self.is_truth(node.values[0]) else "empty or false"
+            return f"{parts[0]}, or, where that is {where}, {' or '.join(parts[1:])}"
+        return f"{parts[-1]} if {' and '.join(self.condition(v) for v in node.values[:-1])}"
+
+    def is_truth(self, node: ast.AST) -> bool:
+        """Whether an expression is surely true or false."""
+        if isinstance(node, ast.BoolOp):
+            return all(self.is_truth(v) for v in node.values)
+        if isinstance(node, ast.UnaryOp):
+            return isinstance(node.op, ast.Not)
+        return isinstance(node, ast.Compare) or self.scope.kind(node) == "bool"
+
+    def _n_UnaryOp(self, node: ast.UnaryOp) -> str:
+        if isinstance(node.op, ast.Not):
+            return f"whether {self.condition(node)}"
+        if isinstance(node.op, ast.Invert):
+            return f"the opposite of {self.phrase(node.operand)}"
+        if isinstance(node.op, ast.USub) and not isinstance(node.operand, ast.Constant):
+            return f"the negative of {self.phrase(node.operand, nested=True)}"
         return self.code(node)
 
-    def each(self, node: ast.GeneratorExp | ast.ListComp | ast.SetComp | ast.DictComp) -> str:
-        """A comprehension: what is made, for each of what, under which condition."""
-        if isinstance(node, ast.DictComp):
-            made = f"{self.code(node.key)} with {self.phrase(node.value)}"
-        else:
-            made = self.phrase(node.elt)
-        parts = [made]
-        for clause in node.generators:
-            parts.append(f"for each {self.loop_over(clause.target, clause.iter)}")
-            parts.extend(f"where {self.condition(test)}" for test in clause.ifs)
-        return " ".join(parts)
+    # -- operations
 
-    def loop_over(self, target: ast.AST, iterated: ast.AST) -> str:
-        """What a loop goes through: `x in xs`, counting, numbering or pairing."""
-        call = iterated if isinstance(iterated, ast.Call) else None
-        name = call.func.id if call and isinstance(call.func, ast.Name) else ""
-        if call and name == "range" and call.args and not call.keywords:
-            return f"{self.code(target)} {self._range(call.args)}"
-        if (
-            call
-            and name == "enumerate"
-            and call.args
-            and isinstance(target, ast.Tuple)
-            and len(target.elts) == 2
-        ):
-            number, entry = target.elts
-            return (
-                f"{self.code(entry)} in {self.phrase(call.args[0])}, "
-                f"numbered by {self.code(number)}"
+    def _n_BinOp(self, node: ast.BinOp, nested: bool) -> str:
+        special = self.special(node)
+        if special:
+            return special
+        form = None if nested else _BETWEEN.get(type(node.op))
+        form = form or _NESTED.get(type(node.op))
+        if form is None:
+            if isinstance(node.op, ast.BitAnd | ast.BitOr) and _compares(node):
+                return f"the mask of where {self.condition(node)}"
+            return self.code(node)
+        return form.format(
+            self.phrase(node.left, nested=True), self.phrase(node.right, nested=True)
+        )
+
+    def special(self, node: ast.BinOp) -> str | None:
+        """Squares and roots, repeated lists, joined texts."""
+        left, right = node.left, node.right
+        power = right.value if isinstance(right, ast.Constant) else None
+        if isinstance(node.op, ast.Pow) and power in (2, 0.5):
+            word = "square" if power == 2 else "square root"
+            return f"the {word} of {self.phrase(left, nested=True)}"
+        if isinstance(node.op, ast.Mod) and self.scope.kind(left) == "str":
+            return f"the text {self.phrase(left)} with {self.phrase(right)} filled in"
+        kinds = {self.scope.kind(left), self.scope.kind(right)}
+        if isinstance(node.op, ast.Mult) and kinds & {"list", "str"}:
+            much, times = (
+                (left, right) if self.scope.kind(left) in ("list", "str") else (right, left)
             )
-        if call and name == "zip" and isinstance(target, ast.Tuple):
-            if len(call.args) == len(target.elts):
-                pairs = [
-                    f"{self.code(t)} from {self.phrase(a)}"
-                    for t, a in zip(target.elts, call.args, strict=True)
-                ]
-                return "pair of " + _join(pairs) if len(pairs) == 2 else "group of " + _join(pairs)
-        if isinstance(target, ast.Name) and target.id.startswith("_"):
-            return f"entry of {self.phrase(iterated)}"
-        return f"{self.code(target)} in {self.phrase(iterated)}"
+            return f"{self.phrase(much)} repeated {self.phrase(times)} times"
+        if isinstance(node.op, ast.Add) and kinds & {"list", "str"}:
+            return f"{self.phrase(left)} followed by {self.phrase(right)}"
+        return None
 
-    def _range(self, args: list[ast.expr]) -> str:
-        if len(args) == 1:
-            return f"from 0 up to {self.phrase(args[0])} (exclusive)"
-        text = f"from {self.phrase(args[0])} up to {self.phrase(args[1])} (exclusive)"
-        return text if len(args) == 2 else f"{text} in steps of {self.phrase(args[2])}"
+    # -- calls
 
-    def condition(self, node: ast.AST) -> str:
-        """A condition as a clause."""
-        if isinstance(node, ast.BoolOp):
-            word = " and " if isinstance(node.op, ast.And) else " or "
-            return word.join(self.condition(v) for v in node.values)
-        if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.Not):
-            inner = node.operand
-            if isinstance(inner, ast.Name | ast.Attribute):
-                return f"{self.code(inner)} is false or empty"
-            return f"it is not the case that {self.condition(inner)}"
-        if isinstance(node, ast.Compare) and len(node.ops) == 1:
-            return self._comparison(node.left, node.ops[0], node.comparators[0])
-        if isinstance(node, ast.Compare):
-            return f"{self.code(node)} holds"
-        if isinstance(node, ast.Constant):
-            return f"{self.code(node)} holds"
-        if isinstance(node, ast.Name | ast.Attribute):
-            return f"{self.code(node)} is set"
-        return self._called(node)
+    def _n_Call(self, node: ast.Call) -> str:
+        if self.is_truth_call(node):
+            return f"whether {self.condition(node)}"
+        counted = self._counted(node)
+        if counted:
+            return counted
+        call = recognise(node, self.scope)
+        text = noun_phrase(call, self) if call else None
+        if text:
+            return text
+        func = node.func
+        if self.is_super(func):
+            return "what the parent class sets up"
+        if self.makes_object(func):
+            return f"a new {self.code(func)}{self.arguments(node)}"
+        arguments = self.arguments(node).removeprefix(" with ")
+        if self.scope.kind(func) == "Module" and arguments:
+            return f"the output of {self.code(func)} for {arguments}"
+        if isinstance(func, ast.Attribute) and not self.is_plain(func):
+            given = f" for {arguments}" if arguments else ""
+            return f"what {quoted(func.attr)} of {self.phrase(func.value)} gives{given}"
+        if not arguments:
+            return f"what {self.code(func)} gives"
+        return f"what {self.code(func)} gives for {arguments}"
 
-    def _comparison(self, left: ast.expr, op: ast.cmpop, right: ast.expr) -> str:
-        if isinstance(right, ast.Constant) and right.value is None:
-            given = isinstance(op, ast.IsNot | ast.NotEq)
-            return f"{self.code(left)} is {'not ' if given else ''}`None`"
-        if isinstance(op, ast.Is | ast.IsNot):
-            word = "is not" if isinstance(op, ast.IsNot) else "is"
-            return f"{self.code(left)} {word} {self.code(right)}"
-        if (
-            isinstance(op, ast.Eq)
-            and isinstance(right, ast.Constant)
-            and right.value == 0
-            and isinstance(left, ast.BinOp)
-            and isinstance(left.op, ast.Mod)
-        ):
-            return f"{self.phrase(left.left)} is a multiple of {self.phrase(left.right)}"
-        return f"{self.phrase(left)} {_COMPARE[type(op)]} {self.phrase(right)}"
+    @staticmethod
+    def is_truth_call(node: ast.Call) -> bool:
+        """`all(…)` and `any(…)`."""
+        return (
+            isinstance(node.func, ast.Name) and node.func.id in ("all", "any") and bool(node.args)
+        )
 
-    def _called(self, node: ast.AST) -> str:
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and len(node.args) >= 1:
-            first = node.args[0]
-            if node.func.id == "isinstance" and len(node.args) == 2:
-                return f"{self.code(first)} is a {self.code(node.args[1])}"
-            if node.func.id == "all" and isinstance(first, ast.Name | ast.Attribute):
-                return f"every entry of {self.code(first)} is true"
-            if node.func.id == "any" and isinstance(first, ast.Name | ast.Attribute):
-                return f"any entry of {self.code(first)} is true"
-            if node.func.id == "hasattr" and len(node.args) == 2:
-                return f"{self.code(first)} has the attribute {self.code(node.args[1])}"
-        return f"{self.code(node)} is true"
+    def _counted(self, node: ast.Call) -> str | None:
+        """`sum(1 for x in xs if …)`."""
+        if not (isinstance(node.func, ast.Name) and node.func.id == "sum" and len(node.args) == 1):
+            return None
+        given = node.args[0]
+        if not isinstance(given, ast.GeneratorExp) or len(given.generators) != 1:
+            return None
+        if not (isinstance(given.elt, ast.Constant) and given.elt.value == 1):
+            return None
+        return f"the number of rounds, one for {self._clause(given.generators[0], 'each')}"
 
-    def listing(self, nodes: list[ast.expr]) -> str:
-        return _join([self.phrase(n) for n in nodes])
+    @staticmethod
+    def is_super(func: ast.AST) -> bool:
+        return (
+            isinstance(func, ast.Attribute)
+            and isinstance(func.value, ast.Call)
+            and isinstance(func.value.func, ast.Name)
+            and func.value.func.id == "super"
+        )
 
 
-def _interpolated(node: ast.JoinedStr) -> list[ast.expr]:
-    return [v.value for v in node.values if isinstance(v, ast.FormattedValue)]
-
-
-def _join(parts: list[str]) -> str:
-    """`a`, `a and b`, `a, b and c`."""
-    if len(parts) < 2:
-        return "".join(parts)
-    return ", ".join(parts[:-1]) + " and " + parts[-1]
-
-
-join_words = _join
+def _compares(node: ast.BinOp) -> bool:
+    return all(
+        isinstance(side, ast.Compare) or (isinstance(side, ast.BinOp) and _compares(side))
+        for side in (node.left, node.right)
+    )

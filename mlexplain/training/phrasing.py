@@ -7,7 +7,7 @@ import re
 from functools import cache
 from typing import Any
 
-from mlexplain.explain.describe import Describer
+from mlexplain.explain.heads import Heads
 from mlexplain.explain.knowledge import read_toml
 from mlexplain.explain.scope import Scope
 from mlexplain.explain.words import Words
@@ -27,8 +27,8 @@ def phrasings() -> dict[str, dict[str, list[str]]]:
     return tables
 
 
-class Phraser(Describer):
-    """Describes as `Describer` does, each time in another wording."""
+class Phraser(Heads):
+    """Describes as `Heads` does, each time in another wording."""
 
     chance = random.Random(0)
 

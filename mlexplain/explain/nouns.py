@@ -1,0 +1,80 @@
+"""What a call gives, as a noun phrase made from the verb phrase of its API card.
+
+"averages {x} along dimension {d}" becomes "the average of {x} along dimension {d}", "cuts {x} into {n} parts"
+becomes "{x} cut into {n} parts". Where that reads badly, `rules/code/nouns.toml` has the words.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from mlexplain.explain import knowledge
+
+_GIVES_THE = re.compile(
+    r"(?:takes|finds|measures|computes|reads|looks up|picks|lists|gets|works out|reports|keeps|draws|"
+    r"makes|evaluates|estimates|spaces|collects) (?=(?:the|a|an|one|its|all) )(.*)"
+)
+_GIVES = re.compile(r"(?:takes|makes|draws|picks) (.*)")
+_FORMS = (
+    (re.compile(r"counts how often (.*) occurs(.*)"), r"the counts of \1\2"),
+    (re.compile(r"counts from (.*)"), r"the numbers from \1"),
+    (re.compile(r"counts the (.*)"), r"the number of \1"),
+    (re.compile(r"adds up (.*)"), r"the sum of \1"),
+    (re.compile(r"averages (.*)"), r"the average of \1"),
+    (re.compile(r"tells whether (.*)"), r"whether \1"),
+    (re.compile(r"marks where (.*)"), r"the mask of where \1"),
+    (re.compile(r"walks through (.*)"), r"\1"),
+    (re.compile(r"multiplies the matrices (.*)"), r"the matrix product of \1"),
+    (re.compile(r"gives (\{\w+\}) the (.*)"), r"\1 in the \2"),
+    (re.compile(r"subtracts (\{\w+\}) from (\{\w+\})$"), r"the difference \2 minus \1"),
+    (re.compile(r"adds (\{\w+\}) to (\{\w+\})$"), r"the sum of \2 and \1"),
+)
+_DONE_TO = re.compile(r"(\w+) ((?:(?:each|the|all|every|whole)[^{]*)?\{\w+\})(.*)")
+_AFTERTHOUGHT = re.compile(r" and (?:also |then )?(?:sets|returns|keeps|stores) .*")
+_IRREGULAR = {
+    **{v: v[:-1] for v in ("cuts", "splits", "sets", "puts", "lets", "spreads", "reads")},
+    **{v: f"{v[:-1]}{v[-2]}ed" for v in ("swaps", "wraps", "drops", "strips", "maps", "clips")},
+    **{v: f"{v[:-1]}{v[-2]}ed" for v in ("trims", "flips", "stops", "chops", "skips")},
+    "takes": "taken",
+    "runs": "run",
+    "makes": "made",
+    "draws": "drawn",
+    "gives": "given",
+    "brings": "brought",
+    "keeps": "kept",
+    "finds": "found",
+    "writes": "written",
+    "leaves": "left",
+    "feeds": "fed",
+}
+
+
+@cache
+def noun_template(name: str, verb: str) -> str:
+    """The template of what the call of a card gives, from the template of what it does."""
+    own: dict[str, str] = knowledge.table("nouns")["noun"]
+    if name in own:
+        return own[name]
+    verb = _AFTERTHOUGHT.sub("", verb)
+    for pattern, form in _FORMS:
+        if pattern.fullmatch(verb):
+            return pattern.sub(form, verb)
+    found = _GIVES_THE.fullmatch(verb) or _GIVES.fullmatch(verb)
+    if found:
+        return found.group(1)
+    found = _DONE_TO.fullmatch(verb)
+    if found:
+        return f"{found.group(2)} {_participle(found.group(1))}{found.group(3)}"
+    return f"the result of a call that {verb}"
+
+
+def _participle(verb: str) -> str:
+    """ "turns" → "turned"."""
+    if verb in _IRREGULAR:
+        return _IRREGULAR[verb]
+    if verb.endswith("ies"):
+        return f"{verb[:-3]}ied"
+    if verb.endswith(("sses", "shes", "ches", "xes")):
+        return f"{verb[:-2]}ed"
+    return f"{verb[:-1]}d" if verb.endswith("es") else f"{verb[:-1]}ed"

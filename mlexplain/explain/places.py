@@ -1,0 +1,169 @@
+"""Subscripts and slices in words: the first entry, all but the last, every other row."""
+
+from __future__ import annotations
+
+import ast
+
+from mlexplain.explain.clauses import Clauses
+
+_ORDINALS = ("first", "second", "third", "fourth", "fifth")
+
+
+class Places(Clauses):
+    """Puts what subscripts pick out into words."""
+
+    def _n_Subscript(self, node: ast.Subscript) -> str:
+        index = node.slice
+        if isinstance(node.value, ast.Attribute) and node.value.attr == "shape":
+            whole = self.phrase(node.value.value)
+            place = _constant(index)
+            if place is not None and -2 <= place < len(_ORDINALS):
+                return f"the size of the {_nth(place)} dimension of {whole}"
+        whole = self.phrase(node.value, nested=True)
+        if isinstance(index, ast.Slice):
+            return self._sliced(index, whole, "")
+        if isinstance(index, ast.Tuple):
+            return self._along_dimensions(index, whole)
+        if self.is_mask(index) or self.scope.kind(index) == "bool":
+            return f"the entries of {whole} where {self.condition(index)}"
+        place = _constant(index)
+        if place is not None and -2 <= place < len(_ORDINALS) and not self._is_mapping(node.value):
+            return f"the {_nth(place)} entry of {whole}"
+        if self._is_mapping(node.value) or self.scope.kind(index) == "str":
+            return f"what {whole} holds under {self.phrase(index)}"
+        if isinstance(index, ast.Name) and self.scope.kind(index) == "Tensor":
+            return f"the entries of {whole} that {self.phrase(index)} picks"
+        return f"entry {self.phrase(index, nested=True)} of {whole}"
+
+    def _is_mapping(self, node: ast.AST) -> bool:
+        return self.scope.kind(node) == "dict"
+
+    def is_mask(self, index: ast.AST) -> bool:
+        """Whether a subscript picks entries by a condition."""
+        if isinstance(index, ast.Compare):
+            return True
+        if isinstance(index, ast.UnaryOp):
+            return isinstance(index.op, ast.Invert)
+        return isinstance(index, ast.BinOp) and isinstance(index.op, ast.BitAnd | ast.BitOr)
+
+    def _sliced(self, node: ast.Slice, whole: str, along: str) -> str:
+        """One slice of `whole`; `along` names the dimension where there are several."""
+        low, high, step = node.lower, node.upper, node.step
+        if step is not None:
+            return self._stepped(node, whole, along)
+        if low is None and high is None:
+            return f"all of {whole}{along}" if along else f"a copy of {whole}"
+        if low is None and high is not None:
+            count = _minus(high)
+            if count is None:
+                return f"the first {self.phrase(high, nested=True)} entries of {whole}{along}"
+            return f"{whole} without {self._some('last', count)}{along}"
+        assert low is not None
+        count = _minus(low)
+        if high is None:
+            if count is not None:
+                return f"{self._some('last', count)} of {whole}{along}"
+            if isinstance(low, ast.Constant):
+                return f"{whole} without {self._some('first', low)}{along}"
+            return f"{whole} from position {self.phrase(low, nested=True)} on{along}"
+        end = _minus(high)
+        start = self.phrase(low, nested=True)
+        if end is not None:
+            return f"{whole} from position {start} on, without {self._some('last', end)}{along}"
+        return (
+            f"the entries of {whole} from {start} up to {self.phrase(high, nested=True)} "
+            f"(exclusive){along}"
+        )
+
+    def _some(self, word: str, count: ast.expr) -> str:
+        if isinstance(count, ast.Constant) and count.value == 1:
+            return f"the {word} entry" if word == "first" else f"its {word} entry"
+        return f"the {word} {self.phrase(count, nested=True)} entries"
+
+    def _stepped(self, node: ast.Slice, whole: str, along: str) -> str:
+        step = node.step
+        assert step is not None
+        if node.lower is None and node.upper is None and _constant(step) == -1:
+            return f"{whole} in reverse order{along}"
+        part = whole
+        if node.lower is not None or node.upper is not None:
+            part = self._sliced(ast.Slice(node.lower, node.upper, None), whole, "")
+        if _constant(step) == 2:
+            return f"every second entry of {part}{along}"
+        return f"every entry of {part} in steps of {self.phrase(step)}{along}"
+
+    def _along_dimensions(self, index: ast.Tuple, whole: str) -> str:
+        """`x[:, -1]`, `x[..., :n]`, `x[:, None]`, `x[i, j]`."""
+        parts = index.elts
+        ellipsis = next((i for i, p in enumerate(parts) if _is_ellipsis(p)), None)
+        picked = [i for i, p in enumerate(parts) if not _is_all(p) and not _is_ellipsis(p)]
+        if any(_is_new(parts[i]) for i in picked):
+            if len(picked) == 1:
+                place = _dimension(picked[0], len(parts), ellipsis)
+                return (
+                    f"{whole} with a new {place} dimension of size 1"
+                    if place
+                    else self._at(index, whole)
+                )
+            return self._at(index, whole)
+        if len(picked) != 1:
+            return self._at(index, whole)
+        part = parts[picked[0]]
+        place = _dimension(picked[0], len(parts), ellipsis)
+        if place is None:
+            return self._at(index, whole)
+        along = f" along the {place} dimension"
+        if isinstance(part, ast.Slice):
+            return self._sliced(part, whole, along)
+        number = _constant(part)
+        if number is not None and -2 <= number < len(_ORDINALS):
+            return f"the {_nth(number)} entry of {whole}{along}"
+        return f"entry {self.phrase(part, nested=True)} of {whole}{along}"
+
+    def _at(self, index: ast.Tuple, whole: str) -> str:
+        if any(isinstance(p, ast.Slice) for p in index.elts) or any(
+            _is_ellipsis(p) or _is_new(p) for p in index.elts
+        ):
+            return f"the part `{self.text_of(index)}` of {whole}"
+        return f"the entry of {whole} at {self.listing(index.elts)}"
+
+
+def _constant(node: ast.AST) -> int | None:
+    if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub):
+        value = _constant(node.operand)
+        return None if value is None else -value
+    if isinstance(node, ast.Constant) and type(node.value) is int:
+        return node.value
+    return None
+
+
+def _minus(node: ast.expr) -> ast.expr | None:
+    """`n` of `-n`."""
+    if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub):
+        return node.operand
+    return None
+
+
+def _nth(place: int) -> str:
+    if place < 0:
+        return "last" if place == -1 else "last but one"
+    return _ORDINALS[place]
+
+
+def _is_all(node: ast.expr) -> bool:
+    return isinstance(node, ast.Slice) and not (node.lower or node.upper or node.step)
+
+
+def _is_ellipsis(node: ast.expr) -> bool:
+    return isinstance(node, ast.Constant) and node.value is ...
+
+
+def _is_new(node: ast.expr) -> bool:
+    return isinstance(node, ast.Constant) and node.value is None
+
+
+def _dimension(at: int, count: int, ellipsis: int | None) -> str | None:
+    """Which dimension stands at a place of a subscript."""
+    if ellipsis is not None and at > ellipsis:
+        return _nth(at - count) if at - count >= -2 else None
+    return _ORDINALS[at] if at < len(_ORDINALS) else None

@@ -1,0 +1,154 @@
+"""What is done to get a value, step by step from the inside out, as verb phrases.
+
+`x.softmax(-1) @ v` is "turns `x` into probabilities …", then "multiplies the result by the matrix `v`".
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from mlexplain.explain.calls import recognise, verb_phrase
+from mlexplain.explain.quoting import quoted
+from mlexplain.explain.words import Words
+
+_VERBS = {
+    ast.Add: "adds {right} to {left}",
+    ast.Sub: "subtracts {right} from {left}",
+    ast.Mult: "multiplies {left} by {right}",
+    ast.Div: "divides {left} by {right}",
+    ast.FloorDiv: "divides {left} by {right} and drops the fraction",
+    ast.Mod: "takes the remainder of {left} divided by {right}",
+    ast.Pow: "raises {left} to the power {right}",
+    ast.MatMult: "multiplies {left} by the matrix {right}",
+}
+_POWERS = {2: "squares {left}", 0.5: "takes the square root of {left}"}
+_HEAVY = 46
+"""Characters from which a noun phrase inside another is better told as a step of its own."""
+_MOST = 5
+
+
+class Workings:
+    """Tells the steps of expressions."""
+
+    def __init__(self, words: Words) -> None:
+        self.words = words
+        self.scope = words.scope
+
+    def told(self, node: ast.AST) -> str | None:
+        """All steps in one verb phrase: "turns …, then divides the result by …"."""
+        steps = self.steps(node)
+        if not steps:
+            return None
+        if len(steps) < 3:
+            return ", then ".join(steps)
+        middle = [f"then {step}" for step in steps[1:-1]]
+        return ", ".join([steps[0], *middle, f"and finally {steps[-1]}"])
+
+    def steps(self, node: ast.AST, most: int = _MOST) -> list[str]:
+        """Verb phrases in the order of computing; empty where nothing is done."""
+        while isinstance(node, ast.Await):
+            node = node.value
+        inner = self._inner(node) if most > 1 else None
+        before = self.steps(inner, most - 1) if inner is not None else []
+        if inner is None or not before:
+            return self._alone(node)
+        whole = self.words.told
+        self.words.told = {**whole, id(inner): "the result"}
+        try:
+            verb = self._verb(node)
+        finally:
+            self.words.told = whole
+        if verb is None:
+            return []
+        return [*before, verb] if "the result" in verb else self._alone(node)
+
+    def _alone(self, node: ast.AST) -> list[str]:
+        verb = self._verb(node)
+        return [verb] if verb else []
+
+    def _inner(self, node: ast.AST) -> ast.expr | None:
+        """The operand to be told as steps of its own: the one that takes most words."""
+        heavy = [(self._weight(o), o) for o in _operands(node)]
+        found = [pair for pair in heavy if pair[0]]
+        return max(found, key=lambda pair: pair[0])[1] if found else None
+
+    def _weight(self, node: ast.expr) -> int:
+        if not isinstance(node, ast.Call | ast.BinOp | ast.UnaryOp | ast.Subscript | ast.Attribute):
+            return 0
+        if not any(isinstance(n, ast.Call | ast.BinOp) for n in ast.walk(node)):
+            return 0
+        length = len(self.words.phrase(node))
+        runs = isinstance(node, ast.Call) and self.scope.kind(node.func) == "Module"
+        nested = any(self._is_step(o) for o in _operands(node))
+        return length if runs or nested or length > _HEAVY else 0
+
+    def _is_step(self, node: ast.AST) -> bool:
+        return isinstance(node, ast.Call | ast.BinOp) and self._verb(node) is not None
+
+    def _verb(self, node: ast.AST) -> str | None:
+        """The outermost operation alone."""
+        words = self.words
+        if isinstance(node, ast.Call):
+            return self._call(node)
+        if isinstance(node, ast.BinOp):
+            return self._operation(node)
+        if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub):
+            return f"flips the sign of {words.phrase(node.operand)}"
+        if isinstance(node, ast.Subscript):
+            return f"takes {words.phrase(node)}"
+        if isinstance(node, ast.Attribute) and not words.is_plain(node):
+            return f"takes {words.phrase(node)}"
+        return None
+
+    def _operation(self, node: ast.BinOp) -> str | None:
+        words = self.words
+        form = _VERBS.get(type(node.op))
+        power = node.right.value if isinstance(node.right, ast.Constant) else None
+        if isinstance(node.op, ast.Pow) and power in (2, 0.5):
+            form = _POWERS[power]  # type: ignore[index]
+        elif form is None or words.special(node):
+            return None
+        left, right = (words.phrase(side, nested=True) for side in (node.left, node.right))
+        return form.format(left=left, right=right)
+
+    def _call(self, node: ast.Call) -> str | None:
+        words, func = self.words, node.func
+        if words.is_truth_call(node):
+            return None
+        call = recognise(node, self.scope)
+        text = verb_phrase(call, words) if call else None
+        if text:
+            return text
+        given = words.arguments(node)
+        if words.is_super(func) and isinstance(func, ast.Attribute):
+            if func.attr == "__init__":
+                return f"lets the parent class set itself up{given}"
+            return f"does what the parent class does in {quoted(func.attr)}{given}"
+        if words.makes_object(func):
+            return f"makes a new {words.code(func)}{given}"
+        if self.scope.kind(func) == "Module" and given:
+            return f"runs {given.removeprefix(' with ')} through {words.code(func)}"
+        if isinstance(func, ast.Attribute) and not words.is_plain(func):
+            return f"calls {quoted(func.attr)} of {words.phrase(func.value)}{given}"
+        if not words.is_plain(func):
+            return f"calls {words.phrase(func)}{given}"
+        return f"calls {words.code(func)}{given}"
+
+
+def _operands(node: ast.AST) -> Iterator[ast.expr]:
+    """What an operation works on."""
+    if isinstance(node, ast.BinOp):
+        yield node.left
+        yield node.right
+    elif isinstance(node, ast.UnaryOp):
+        yield node.operand
+    elif isinstance(node, ast.Subscript | ast.Attribute | ast.Starred | ast.Await):
+        yield node.value
+    elif isinstance(node, ast.Call):
+        if isinstance(node.func, ast.Attribute):
+            yield node.func.value
+        elif isinstance(node.func, ast.Call):
+            yield node.func
+        yield from node.args
+        yield from (k.value for k in node.keywords)
