@@ -22,20 +22,8 @@ _FEW = 3
 _MINOR = frozenset(["Sets", "Takes", "Makes", "Notes", "Keeps", "Gives", "Closes", "Repeats"])
 _NEVER = frozenset(
     [
-        "Imports",
-        "Defines",
-        "Does",
-        "Leaves",
-        "Goes",
-        "Ends",
-        "Refers",
-        "Returns",
-        "Stops",
-        "Tries",
-        "Evaluates",
-        "Passes",
-        "Declares",
-        "Compares",
+        *("Imports", "Defines", "Does", "Leaves", "Goes", "Ends", "Refers", "Returns", "Stops"),
+        *("Tries", "Evaluates", "Passes", "Declares", "Compares"),
     ]
 )
 _RANK = {"block": 3, "header": 3, "statements": 3, "named": 3, "expression": 2}
