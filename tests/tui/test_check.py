@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from textual.widgets import ListView
-
 from mlexplain.tui.screens.check import CheckScreen
 from mlexplain.tui.settings import Settings, write_settings
+from mlexplain.tui.widgets.choices import Choices
 from mlexplain.tui.widgets.source import SourcePane
 from tests.tui.conftest import answer, paste, play, settled, shown
 
@@ -45,16 +44,16 @@ def test_findings_and_code_lead_to_each_other() -> None:
     async def scene(pilot, app):
         await check(pilot, app, TWICE)
         findings, pane = (
-            app.screen.query_one("#findings", ListView),
+            app.screen.query_one(Choices),
             app.screen.query_one(SourcePane),
         )
-        assert (findings.index, pane.line) == (0, 4)
+        assert (findings.highlighted, pane.line) == (0, 4)
         await pilot.press("down")
         await pilot.pause()
         assert pane.line == 7
         await pilot.press("l", "up", "up", "up")
         await pilot.pause()
-        assert (pane.line, findings.index) == (4, 0)
+        assert (pane.line, findings.highlighted) == (4, 0)
 
     play(scene)
 

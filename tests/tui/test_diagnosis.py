@@ -6,11 +6,12 @@ from importlib import import_module
 from pathlib import Path
 
 import pytest
-from textual.widgets import ListView, OptionList
+from textual.widgets import OptionList
 
 from mlexplain.tui.screens.browser import BrowserScreen
 from mlexplain.tui.screens.diagnosis import DiagnosisScreen
 from mlexplain.tui.screens.home import HomeScreen
+from mlexplain.tui.widgets.choices import Choices
 from mlexplain.tui.widgets.keys import Keys
 from mlexplain.tui.widgets.paste import PastePane
 from mlexplain.tui.widgets.ranks import RankStrip
@@ -48,8 +49,8 @@ def test_errors_and_log_lead_to_each_other() -> None:
     async def scene(pilot, app):
         await paste(pilot, app, TWO)
         await answer(pilot, app)
-        entries = app.screen.query_one("#entries", ListView)
-        assert len(entries) >= 2
+        entries = app.screen.query_one(Choices)
+        assert entries.option_count >= 2
         pane = app.screen.query_one(SourcePane)
         first = pane.line
         await pilot.press("down")
@@ -59,7 +60,7 @@ def test_errors_and_log_lead_to_each_other() -> None:
         assert app.focused is pane
         pane.move_cursor((first, 0))
         await pilot.pause()
-        assert entries.index == 0
+        assert entries.highlighted == 0
 
     play(scene)
 
@@ -110,11 +111,11 @@ def test_ranks_are_told_apart_and_switched_by_keys() -> None:
         said = str(strip.render()).replace("\xa0", " ")
         assert said.split("   ") == [" all ranks", "✗ rank 1 · seen to fail first", "rank 0 "]
         assert "Next rank" in str(app.screen.query_one(Keys).render())
-        rows = [len(app.screen.query("#entries ListItem"))]
+        rows = [app.screen.query_one(Choices).option_count]
         for _ in range(3):
             await pilot.press("n")
             await pilot.pause()
-            rows.append(len(app.screen.query("#entries ListItem")))
+            rows.append(app.screen.query_one(Choices).option_count)
             if len(rows) == 3:
                 assert "Another rank died" in shown(app)
                 assert "out of bounds" not in shown(app).split("The log")[0]

@@ -10,11 +10,12 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 import pytest
-from textual.widgets import Label, ListView, Static
+from textual.widgets import Label
 
 from mlexplain.tui.screens.explanation import ExplanationScreen
 from mlexplain.tui.screens.home import HomeScreen
 from mlexplain.tui.settings import Settings, write_settings
+from mlexplain.tui.widgets.choices import Choices
 from mlexplain.tui.widgets.keys import Keys
 from mlexplain.tui.widgets.source import SourcePane
 from tests.tui.conftest import CODE, answer, paste, play, settled, shown, until
@@ -71,7 +72,8 @@ def server() -> Iterator[str]:
 
 def by_model(app: Any) -> int:
     """How many steps are told by the model."""
-    heads = [str(s.query_one(Static).render()).split("\n")[0] for s in app.screen.query("ListItem")]
+    options = app.screen.query_one(Choices).options
+    heads = [option.prompt.renderable.plain.split("\n")[0] for option in options]
     assert all(head.endswith(("· analysis", "· model")) for head in heads)
     return sum(head.endswith("· model") for head in heads)
 
@@ -87,20 +89,20 @@ def test_pasted_code_is_explained_and_linked_both_ways() -> None:
         await answer(pilot, app)
         assert isinstance(app.screen, ExplanationScreen)
         assert "generates text token by token" in shown(app)
-        steps, pane = app.screen.query_one("#steps", ListView), app.screen.query_one(SourcePane)
-        assert len(steps) > 10
+        steps, pane = app.screen.query_one(Choices), app.screen.query_one(SourcePane)
+        assert steps.option_count > 10
         assert pane.border_title == "The code, its layout restored"
         assert "\n            logits = model(idx_cond)\n" in pane.text
         await pilot.press("down", "down")
         await pilot.pause()
-        assert (steps.index, pane.line) == (2, 7)
+        assert (steps.highlighted, pane.line) == (2, 7)
         await pilot.press("l")
         assert app.focused is pane
         pane.move_cursor((5, 0))
         await pilot.pause()
         await pilot.pause()
-        assert steps.index == 1
-        assert by_model(app) < len(steps)
+        assert steps.highlighted == 1
+        assert by_model(app) < steps.option_count
 
     play(scene)
 

@@ -14,6 +14,7 @@ from mlexplain.explain.write import Draft
 from mlexplain.report import Caution, Explanation, Parameter, Step
 from mlexplain.tui.app import MlexplainApp
 from mlexplain.tui.settings import Settings, write_settings
+from mlexplain.tui.widgets.choices import Choices
 from tests.tui.conftest import LOG, answer, paste
 from tests.tui.test_check import TWICE
 from tests.tui.test_diagnosis import RANKS
@@ -54,7 +55,7 @@ def taken(compare: Compare, size: tuple[int, int], text: str, kind: str | None) 
             app.screen.query_one("#kind").value = kind  # type: ignore[attr-defined]
             await answer(pilot, app)
         if kind == "check":
-            assert len(app.screen.query("#findings ListItem")) > 0
+            assert app.screen.query_one(Choices).option_count > 0
         for pane in app.screen.query(TextArea):
             pane.cursor_blink = False  # else two pictures of one screen differ
             pane.refresh()

@@ -12,10 +12,10 @@ import pytest
 from textual import events
 from textual.geometry import Offset
 from textual.widget import Widget
-from textual.widgets import ListView, Static
 
 from mlexplain.tui.screens.browser import BrowserScreen
 from mlexplain.tui.settings import Settings, write_settings
+from mlexplain.tui.widgets.choices import Choices
 from mlexplain.tui.widgets.keys import Keys
 from mlexplain.tui.widgets.source import SourcePane
 from tests.tui.conftest import CODE, LOG, answer, paste, play, settled, shown
@@ -37,17 +37,16 @@ def test_clicks_on_errors_and_on_lines_of_the_log() -> None:
     async def scene(pilot, app):
         await paste(pilot, app, TWO)
         await answer(pilot, app)
-        pane, entries = app.screen.query_one(SourcePane), app.screen.query_one(ListView)
-        second = app.screen.query("#entries ListItem")[1]
-        await pilot.click(second)
+        pane, entries = app.screen.query_one(SourcePane), app.screen.query_one(Choices)
+        await pilot.click(entries, offset=(5, 2))
         await pilot.pause()
-        assert entries.index == 1
+        assert entries.highlighted == 1
         assert pane.line > len(LOG.splitlines())
         assert "other.py" in shown(app)
         pane.scroll_to(0, 0, animate=False)
         await pilot.pause()
         await click_line(pilot, pane, 8)
-        assert entries.index == 0
+        assert entries.highlighted == 0
 
     play(scene)
 
@@ -57,14 +56,14 @@ def test_clicks_on_steps_and_on_lines_of_the_code() -> None:
         write_settings(Settings(model=False))
         await paste(pilot, app, CODE)
         await answer(pilot, app)
-        pane, steps = app.screen.query_one(SourcePane), app.screen.query_one(ListView)
-        third = app.screen.query("#steps ListItem")[2]
-        await pilot.click(third)
+        pane, steps = app.screen.query_one(SourcePane), app.screen.query_one(Choices)
+        row = shown(app).split("\n").index(next(x for x in shown(app).split("\n") if "1.2  " in x))
+        await pilot.click(steps, offset=(5, row - steps.region.y))
         await pilot.pause()
-        assert (steps.index, pane.line) == (2, 7)
+        assert (steps.highlighted, pane.line) == (2, 7)
         assert pane.selected_text
         await click_line(pilot, pane, 6)
-        assert steps.index == 1
+        assert steps.highlighted == 1
 
     play(scene)
 
@@ -150,7 +149,7 @@ def test_the_part_of_an_error_is_not_told_by_colour_alone() -> None:
     async def scene(pilot, app):
         await paste(pilot, app, RANKS)
         await answer(pilot, app)
-        rows = [str(s.render()) for s in app.screen.query("#entries Label").results(Static)]
+        rows = [str(option.prompt) for option in app.screen.query_one(Choices).options]
         assert [row[0] for row in rows] == ["✗", "↳", "↳"]
 
     play(scene)

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
-from textual.widgets import Label, ListItem, ListView, Static, TextArea
+from textual.widgets import Label, OptionList, TextArea
 
 from mlexplain.read.secrets import mask
 from mlexplain.show.visible import one_line, visible
 from mlexplain.tui.aside import aside
 from mlexplain.tui.screens.answer import AnswerScreen, Block
+from mlexplain.tui.widgets.choices import Choices
 from mlexplain.tui.widgets.keys import Keys
 from mlexplain.tui.widgets.source import SourcePane, part_of
 
@@ -36,7 +37,7 @@ class CheckScreen(AnswerScreen):
         yield Label("Checking …", id="progress", markup=False)
         with Horizontal():
             yield SourcePane(part_of(self._code), "The code")
-            yield ListView(id="findings")
+            yield Choices("findings")
         yield Keys()
 
     def on_mount(self) -> None:
@@ -51,7 +52,7 @@ class CheckScreen(AnswerScreen):
         except (SyntaxError, ValueError) as error:
             self.app.call_from_thread(self._cannot, error)
             return
-        self.app.call_from_thread(self._show, findings)  # type: ignore[arg-type]
+        self.app.call_from_thread(self._show, findings)
 
     def failed(self, error: BaseException) -> None:
         super().failed(error)
@@ -62,35 +63,32 @@ class CheckScreen(AnswerScreen):
             f"This code cannot be checked: {one_line(str(error))}"
         )
 
-    async def _show(self, findings: list[Finding]) -> None:
+    def _show(self, findings: list[Finding]) -> None:
         self._findings = findings
         count = len(findings)
         fixable = sum(f.remedy is not None and f.remedy.safe for f in findings)
         strip = f"{count} finding{'s' if count != 1 else ''}, {fixable} can be mended by f"
         self.query_one("#progress", Label).update(strip if count else "Nothing found.")
-        listed = self.query_one("#findings", ListView)
-        await listed.clear()
-        for found in findings:
-            head = f"line {found.line} · {found.code} {found.kind}"
-            text = f"{head}\n{visible(found.message)}"
-            await listed.append(ListItem(Static(text, markup=False)))
-        listed.index = 0 if findings else None
+        listed = self.query_one(Choices)
+        listed.show(map(_line, findings))
         listed.focus()
+        if findings:
+            self._mark(findings[0])
 
-    def on_list_view_highlighted(self, event: ListView.Highlighted) -> None:
-        if event.list_view.index is not None and event.list_view.index < len(self._findings):
-            found = self._findings[event.list_view.index]
-            self.query_one(SourcePane).mark((found.line, found.end_line))
+    def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
+        self._mark(self._findings[event.option_index])
+
+    def _mark(self, found: Finding) -> None:
+        self.query_one(SourcePane).mark((found.line, found.end_line))
 
     def on_text_area_selection_changed(self, event: TextArea.SelectionChanged) -> None:
         """The cursor in the code chooses the finding of its line."""
-        pane, listed = event.text_area, self.query_one("#findings", ListView)
+        pane = event.text_area
         if not isinstance(pane, SourcePane) or self.focused is not pane:
             return
         for index, found in enumerate(self._findings):
             if found.line <= pane.line <= found.end_line:
-                with listed.prevent(ListView.Highlighted):
-                    listed.index = index
+                self.query_one(Choices).choose(index)
                 return
 
     @aside
@@ -134,3 +132,7 @@ class CheckScreen(AnswerScreen):
 
         lines = [f"- line {f.line}: **{f.kind}** ({f.code}): {f.message}" for f in self._findings]
         return mask("\n".join([*lines, "", markdown.block(self._code, "python"), ""]))
+
+
+def _line(found: Finding) -> str:
+    return f"line {found.line} · {found.code} {found.kind}\n{visible(found.message)}\n"

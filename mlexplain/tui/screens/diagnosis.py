@@ -8,7 +8,7 @@ from rich.console import Group, RenderableType
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
-from textual.widgets import Label, ListItem, ListView, Static, TextArea
+from textual.widgets import Label, Static, TextArea
 
 from mlexplain.report import Diagnosis
 from mlexplain.show import text as shown
@@ -18,6 +18,7 @@ from mlexplain.show.surface import Surface
 from mlexplain.show.visible import one_line
 from mlexplain.tui.aside import aside
 from mlexplain.tui.screens.answer import AnswerScreen, Block
+from mlexplain.tui.widgets.choices import Choices
 from mlexplain.tui.widgets.keys import Keys
 from mlexplain.tui.widgets.ranks import RankStrip
 from mlexplain.tui.widgets.source import Part, SourcePane, part_of
@@ -59,7 +60,7 @@ class DiagnosisScreen(AnswerScreen):
             with Vertical(id="answer"):
                 with VerticalScroll(id="card"):
                     yield Static("", id="text", markup=False)
-                found = ListView(id="entries")
+                found = Choices("entries")
                 found.display = False
                 yield found
             yield SourcePane(Part(""), "The log")
@@ -75,36 +76,33 @@ class DiagnosisScreen(AnswerScreen):
 
         report = masked(diagnose_log(self._pasted))
         part = part_of(self._pasted, _first_line(report))
-        self.app.call_from_thread(self._show, report, part)  # type: ignore[arg-type]
+        self.app.call_from_thread(self._show, report, part)
 
     def failed(self, error: BaseException) -> None:
         super().failed(error)
         self.query_one("#progress", Label).update("No diagnosis; the paste is one Esc back.")
 
-    async def _show(self, report: TraceReport, part: Part) -> None:
+    def _show(self, report: TraceReport, part: Part) -> None:
         self._report = report
         self._told = views(report)
         self.query_one("#progress", Label).display = False
         self.query_one(SourcePane).show_part(part)
-        await self.action_ranks(0)
+        self.action_ranks(0)
         entries = self.query_one("#entries")
         (entries if entries.display else self.query_one("#card")).focus()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         return action != "next_ranks" or len(self._told) > 1
 
-    async def action_next_ranks(self, step: int = 1) -> None:
-        await self.action_ranks((self._ranks + step) % len(self._told))
+    def action_next_ranks(self, step: int = 1) -> None:
+        self.action_ranks((self._ranks + step) % len(self._told))
 
-    async def action_ranks(self, number: int) -> None:
+    def action_ranks(self, number: int) -> None:
         """Show what some ranks tell; 0 for the whole log."""
         self._ranks = number
         self.query_one(RankStrip).show(self._told, number)
-        entries = self.query_one("#entries", ListView)
-        with entries.prevent(ListView.Highlighted):
-            await entries.clear()
-            await entries.extend(ListItem(Label(_line(e), markup=False)) for e in self._entries)
-            entries.index = 0 if self._entries else None
+        entries = self.query_one(Choices)
+        entries.show(map(_line, self._entries))
         entries.display = len(self._entries) > 1
         self.refresh_bindings()
         self._select()
@@ -115,7 +113,7 @@ class DiagnosisScreen(AnswerScreen):
 
     @property
     def _chosen(self) -> Entry | None:
-        index = self.query_one("#entries", ListView).index or 0
+        index = self.query_one(Choices).highlighted or 0
         return self._entries[index] if index < len(self._entries) else None
 
     def _select(self) -> None:
@@ -137,7 +135,7 @@ class DiagnosisScreen(AnswerScreen):
             return Group(*shown.diagnosis(entry, True))
         return Group(*shown.unrecognised(entry, True))
 
-    def on_list_view_highlighted(self) -> None:
+    def on_option_list_option_highlighted(self) -> None:
         if self._report is not None:
             self._select()
 
@@ -148,10 +146,9 @@ class DiagnosisScreen(AnswerScreen):
         line = event.text_area.line
         for index, entry in enumerate(self._entries):
             if entry.lines[0] <= line <= entry.lines[1]:
-                entries = self.query_one("#entries", ListView)
-                if entries.index != index:
-                    with entries.prevent(ListView.Highlighted):
-                        entries.index = index
+                entries = self.query_one(Choices)
+                if entries.highlighted != index:
+                    entries.choose(index)
                     self.query_one("#text", Static).update(self._card(entry))
                 return
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
+from rich.console import RenderableType
+from rich.padding import Padding
 from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal, Vertical
-from textual.widgets import Label, ListItem, ListView, Static, TextArea
+from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.widgets import Label, OptionList, Static, TextArea
 from textual.worker import Worker, get_current_worker
 
 from mlexplain.show import prose
@@ -20,6 +22,7 @@ from mlexplain.tui.aside import aside
 from mlexplain.tui.quiet import lasting
 from mlexplain.tui.screens.answer import AnswerScreen, Block
 from mlexplain.tui.settings import read_settings
+from mlexplain.tui.widgets.choices import Choices
 from mlexplain.tui.widgets.keys import Keys
 from mlexplain.tui.widgets.source import SourcePane, part_of
 
@@ -49,8 +52,9 @@ class ExplanationScreen(AnswerScreen):
         with Horizontal():
             yield SourcePane(part_of(self._code), "The code")
             with Vertical(id="answer"):
-                yield ListView(id="steps")
-                yield Static("", id="extras", markup=False)
+                yield Choices("steps")
+                with VerticalScroll(id="extras"):
+                    yield Static("", id="more", markup=False)
         yield Label("Reading the code …", id="progress", markup=False)
         yield Keys()
 
@@ -71,7 +75,7 @@ class ExplanationScreen(AnswerScreen):
         worker, call = get_current_worker(), self.app.call_from_thread
         started = draft(self._code)
         explanation = started.explanation
-        call(self._show, masked(explanation))  # type: ignore[arg-type]
+        call(self._show, masked(explanation))
         model = self._model if read_settings().model else None
         if model is not None:
             call(self._started, worker, "Loading the model …")
@@ -102,7 +106,7 @@ class ExplanationScreen(AnswerScreen):
             self._progress("The model failed; what stands here is by the analysis.")
         self._writes(None)
 
-    async def _show(self, explanation: Explanation) -> None:
+    def _show(self, explanation: Explanation) -> None:
         self._explanation = explanation
         pane, restored = self.query_one(SourcePane), part_of(explanation.source)
         if restored.text != pane.text and _words(restored.text) == _words(pane.text):
@@ -111,21 +115,17 @@ class ExplanationScreen(AnswerScreen):
         self.query_one("#summary", Static).update(
             prose.Inline(visible(explanation.summary)).text(colored=True)
         )
-        steps = self.query_one("#steps", ListView)
         self._numbers = step_numbers([step.depth for step in explanation.steps])
-        items = []
-        for number, step in zip(self._numbers, explanation.steps, strict=True):
-            told = Static(_told(number, step), markup=False)
-            told.styles.padding = (0, 0, 0, 2 * step.depth)
-            items.append(ListItem(told))
-        await steps.extend(items)
+        steps = self.query_one(Choices)
+        steps.show(map(_told, self._numbers, explanation.steps))
         extras = [f"{p.name}: {p.text}" for p in explanation.parameters]
         extras += [f"⚠ line {w.line}: {w.text}" for w in explanation.warnings]
-        self.query_one("#extras", Static).update(
+        self.query_one("#more", Static).update(
             prose.Inline(visible("\n".join(extras))).text(colored=True)
         )
-        steps.index = 0 if explanation.steps else None
         steps.focus()
+        if explanation.steps:
+            pane.mark(explanation.steps[0].lines)
 
     def _started(self, worker: Worker[object], progress: str) -> None:
         if not worker.is_cancelled:
@@ -143,9 +143,8 @@ class ExplanationScreen(AnswerScreen):
                 prose.Inline(visible(explanation.summary)).text(colored=True)
             )
         else:
-            item = self.query_one("#steps", ListView).children[sentence.step]
-            text = _told(self._numbers[sentence.step], explanation.steps[sentence.step])
-            item.query_one(Static).update(text)
+            told = _told(self._numbers[sentence.step], explanation.steps[sentence.step])
+            self.query_one(Choices).replace_option_prompt_at_index(sentence.step, told)
         self._progress(progress)
 
     def _written(self, worker: Worker[object], progress: str) -> None:
@@ -160,10 +159,9 @@ class ExplanationScreen(AnswerScreen):
     def _progress(self, text: str) -> None:
         self.query_one("#progress", Label).update(one_line(text))
 
-    def on_list_view_highlighted(self, event: ListView.Highlighted) -> None:
-        index = event.list_view.index
-        if index is not None and self._explanation is not None:
-            self.query_one(SourcePane).mark(self._explanation.steps[index].lines)
+    def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
+        if self._explanation is not None:
+            self.query_one(SourcePane).mark(self._explanation.steps[event.option_index].lines)
 
     def on_text_area_selection_changed(self, event: TextArea.SelectionChanged) -> None:
         """The cursor in the code chooses the innermost step of its line."""
@@ -176,9 +174,7 @@ class ExplanationScreen(AnswerScreen):
             if step.lines[0] <= pane.line <= step.lines[1]
         ]
         if inside:
-            steps = self.query_one("#steps", ListView)
-            with steps.prevent(ListView.Highlighted):
-                steps.index = inside[-1]
+            self.query_one(Choices).choose(inside[-1])
 
     def action_stop(self) -> None:
         if self._writing is not None:
@@ -192,7 +188,7 @@ class ExplanationScreen(AnswerScreen):
 
     def block(self) -> Block | None:
         """The chosen step: what it does, and its code."""
-        index = self.query_one("#steps", ListView).index
+        index = self.query_one(Choices).highlighted
         if self._explanation is None or index is None:
             return None
         step = self._explanation.steps[index]
@@ -218,9 +214,9 @@ def _words(text: str) -> list[list[str]]:
     return [line.split() for line in text.rstrip().splitlines()]
 
 
-def _told(number: str, step: Step) -> Text:
-    """Who says it and of which lines; then the sentence, its names as code."""
+def _told(number: str, step: Step) -> RenderableType:
+    """Who says it and of which lines; then the sentence, its names as code; and a free line."""
     told = Text()
     told.append(f"{number}  {span(step.lines)} · {step.source}\n", "dim")
     told.append_text(prose.Inline(visible(step.text)).text(colored=True))
-    return told
+    return Padding(told, (0, 0, 1, 2 * step.depth))
