@@ -15,6 +15,7 @@ A device is a string, or None where nothing is known:
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 CPU = "cpu"
 CUDA = "cuda"
@@ -83,6 +84,7 @@ def either(places: Iterable[str | None]) -> bool:
     return CPU in found and any(is_cuda(place) for place in found)
 
 
+@lru_cache(maxsize=1024)
 def literal(text: str) -> str | None:
     """The device that a string or number in the source names."""
     head = text.split(":", 1)[0].strip()

@@ -27,6 +27,11 @@ class Project:
     """What the analysis of one file may look up in the others."""
 
     def __init__(self, settings: Any, modules: dict[str, str] | None = None) -> None:
+        from mlexplain.check import calls, expressions  # noqa: F401  (they register themselves)
+        from mlexplain.check.clashes import Summary
+        from mlexplain.check.flow import Flow
+
+        self._flow, self._nothing = Flow, Summary
         self.settings = settings
         self.modules = modules or {}
         """Dotted module name → path, of every file checked together."""
@@ -35,6 +40,7 @@ class Project:
         """Places of tensors that have been reported: one bug, one finding."""
         self.consulted: set[str] = set()
         """Paths of the other files that the current file's findings depend on."""
+        self.packages: dict[str, bool] = {}
         self._asked_for: set[str] = set()
         self._files: dict[str, SourceFile | None] = {}
         self._heads = {name.partition(".")[0] for name in self.modules}
@@ -70,7 +76,7 @@ class Project:
             except (OSError, SyntaxError, ValueError, RecursionError, MemoryError):
                 self._files[path] = None
             else:
-                self.add(SourceFile(path, text, tree, module_name(path)))
+                self.add(SourceFile(path, text, tree, module_name(path, self.packages)))
         else:
             self._files[path] = self._files.pop(path)
         return self._files[path]
@@ -201,16 +207,12 @@ class Project:
             return function.summary
         if function.running or self._depth >= DEEPEST_CALLS:
             return None
-        from mlexplain.check import calls, expressions  # noqa: F401  (they register themselves)
-        from mlexplain.check.clashes import Summary
-        from mlexplain.check.flow import Flow
-
         function.running = True
         self._depth += 1
         try:
-            function.summary = Flow(self, function).run()
+            function.summary = self._flow(self, function).run()
         except RecursionError:
-            function.summary = Summary()
+            function.summary = self._nothing()
         finally:
             function.running = False
             self._depth -= 1
@@ -226,13 +228,11 @@ class Project:
         """A run of `function` with the arguments of one call; None where that has been done enough."""
         if function.running or self._depth >= DEEPEST_CALLS or function.runs >= MOST_RUNS:
             return None
-        from mlexplain.check.flow import Flow
-
         function.runs += 1
         function.running = True
         self._depth += 1
         try:
-            flow = Flow(self, function, given, guarded)
+            flow = self._flow(self, function, given, guarded)
             flow.call = call
             return flow.run()
         except RecursionError:
@@ -254,11 +254,19 @@ class Project:
         self.findings.setdefault(key, finding)
 
 
-def module_name(path: str) -> str:
-    """The dotted name that the packages around `path` give it."""
+def module_name(path: str, packages: dict[str, bool] | None = None) -> str:
+    """The dotted name that the packages around `path` give it.
+
+    `packages` remembers, from call to call, which folders are packages.
+    """
+    known = packages if packages is not None else {}
     folder, name = os.path.split(path)
     parts = [] if name == "__init__.py" else [name.removesuffix(".py")]
-    while folder and os.path.isfile(os.path.join(folder, "__init__.py")):
+    while folder:
+        if folder not in known:
+            known[folder] = os.path.isfile(os.path.join(folder, "__init__.py"))
+        if not known[folder]:
+            break
         folder, package = os.path.split(folder)
         parts.insert(0, package)
         if not package:

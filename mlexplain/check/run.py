@@ -93,10 +93,12 @@ class Batch:
         self.files = list(files)
         self.settings = settings
         modules: dict[str, str] = {}
+        packages: dict[str, bool] = {}
         for path in self.files:
             if path.endswith(".py"):
-                modules.setdefault(module_name(path), path)
+                modules.setdefault(module_name(path, packages), path)
         self.project = Project(settings, modules)
+        self.project.packages = packages
 
     def check(self, files: Sequence[str]) -> dict[str, Outcome]:
         # Syntax trees hold no cycles worth looking for, but the collector would visit them all.
@@ -142,7 +144,8 @@ def check_bytes(data: bytes, path: str, project: object, outcome: Outcome) -> No
     project.findings = {}
     project.consulted = set()
     if b"torch" in data or b"transformers" in data:
-        project.check(SourceFile(path, text, tree, "" if book else module_name(path)))
+        name = "" if book else module_name(path, project.packages)
+        project.check(SourceFile(path, text, tree, name))
     found = list(project.findings.values())
     outcome.comments = suppression.comments(text)
     outcome.consulted = tuple(sorted(project.consulted - {path}))
