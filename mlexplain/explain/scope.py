@@ -5,11 +5,13 @@ from __future__ import annotations
 import ast
 import builtins
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 from mlexplain.explain import knowledge
 from mlexplain.explain.definitions import definitions
 
+_ROUNDS = 4
 _BUILTINS = frozenset(dir(builtins))
 
 
@@ -72,11 +74,13 @@ class Scope:
             return self._kind_of_call(node)
         if isinstance(node, ast.BinOp):
             left, right = self.kind(node.left), self.kind(node.right)
+            if left == "Path" and isinstance(node.op, ast.Div):
+                return "Path"
             return "Tensor" if "Tensor" in (left, right) else left if left == right else None
         if isinstance(node, ast.UnaryOp):
             return self.kind(node.operand)
         if isinstance(node, ast.Subscript):
-            return "Tensor" if self.kind(node.value) == "Tensor" else None
+            return self._kind_of_part(node)
         if isinstance(node, ast.Compare):
             return "Tensor" if self.kind(node.left) == "Tensor" else "bool"
         if isinstance(node, ast.IfExp):
@@ -94,13 +98,41 @@ class Scope:
                 return made
         if isinstance(node.func, ast.Attribute):
             of = self.kind(node.func.value)
+            made = _made_by(f"{of}.{node.func.attr}", self)
+            if made:
+                return made
             if of == "Tensor" and node.func.attr not in ("tolist", "item", "size", "numpy", "dim"):
                 return "Tensor"
             if of == "Module" and node.func.attr in ("to", "cuda", "eval", "train", "half"):
                 return "Module"
             return "list" if node.func.attr == "tolist" else None
-        if self.kind(node.func) == "Module":
+        called = self.kind(node.func)
+        if called == "Module":
             return "Tensor"
+        return _made_by(f"{called}.__call__", self) if called else None
+
+    def _kind_of_part(self, node: ast.Subscript) -> str | None:
+        of, named = self.kind(node.value), _constant_kind(node.slice) == "str"
+        if of == "DataFrame":
+            listed = isinstance(node.slice, ast.List | ast.Compare)
+            return "Series" if named else "DataFrame" if listed else None
+        if of == "Dataset":
+            return "Dataset" if named else None
+        return of if of == "Tensor" else None
+
+    def held(self, iterated: ast.AST) -> str | None:
+        """The kind of object that a loop over an expression meets."""
+        if isinstance(iterated, ast.Call) and isinstance(iterated.func, ast.Name):
+            if iterated.func.id == "sorted" and iterated.args:
+                return self.held(iterated.args[0])
+        known = {self.kind(iterated)}
+        reached = iterated.func if isinstance(iterated, ast.Call) else iterated
+        if isinstance(reached, ast.Attribute):
+            known |= {f"{self.kind(reached.value)}.{reached.attr}", self.full_name(reached)}
+        for kind, holders in knowledge.table("kinds")["holds"].items():
+            if known & set(holders):
+                found: str = kind
+                return found
         return None
 
 
@@ -145,15 +177,32 @@ def _made_by(name: str, scope: Scope) -> str | None:
     if name in scope.classes:
         base = scope.classes[name]
         return "Module" if base.endswith(("Module", "LightningModule")) else None
-    best, length = None, 0
+    exact, beginnings = _makers()
+    if name in exact:
+        return exact[name]
+    of_class = name.rpartition(".")[2][:1].isupper()
+    fitting = [
+        (len(beginning), kind)
+        for beginning, classes, kind in beginnings
+        if name.startswith(beginning) and (of_class or not classes)
+    ]
+    return max(fitting)[1] if fitting else None
+
+
+@cache
+def _makers() -> tuple[dict[str, str], list[tuple[str, bool, str]]]:
+    """Kind by full name; and beginnings of names, whether of classes alone, with their kind."""
+    exact: dict[str, str] = {}
+    beginnings = []
     for kind, makers in knowledge.table("kinds")["made-by"].items():
         for maker in makers:
-            fits = (
-                name.startswith(maker) if maker.endswith((".", "_", "AutoModel")) else name == maker
-            )
-            if fits and len(maker) > length:
-                best, length = kind, len(maker)
-    return best
+            if maker.endswith("*.Class"):
+                beginnings.append((maker[: -len("*.Class")], True, kind))
+            elif maker.endswith((".", "_", "AutoModel")):
+                beginnings.append((maker, False, kind))
+            else:
+                exact[maker] = kind
+    return exact, beginnings
 
 
 def _by_spelling(name: str) -> str | None:
@@ -185,8 +234,11 @@ def read_scope(tree: ast.AST) -> Scope:
                 scope.bound.add(arg.arg)
         elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
             scope.bound.add(node.id)
-    for _ in range(2):  # the second round knows what the first has learned
+    for _ in range(_ROUNDS):  # each round knows what those before have learned
+        before = dict(scope.kinds)
         _learn_kinds(tree, scope)
+        if scope.kinds == before:
+            break
     scope.definitions = definitions(tree)
     return scope
 
@@ -200,6 +252,10 @@ def _learn_kinds(tree: ast.AST, scope: Scope) -> None:
             _note(seen, node.target, node.value, scope)
         elif isinstance(node, ast.withitem) and node.optional_vars is not None:
             _note(seen, node.optional_vars, node.context_expr, scope)
+        elif isinstance(node, ast.For | ast.comprehension) and isinstance(node.target, ast.Name):
+            held = scope.held(node.iter)
+            if held:
+                seen.setdefault(node.target.id, set()).add(held)
         elif isinstance(node, ast.arg) and node.annotation is not None:
             kind = _annotated(node.annotation, scope)
             if kind:
@@ -233,6 +289,13 @@ _ANNOTATIONS = {
     "dict": "dict",
     "Dict": "dict",
     "torch.optim.Optimizer": "Optimizer",
+    "pathlib.Path": "Path",
+    "pandas.DataFrame": "DataFrame",
+    "pandas.Series": "Series",
+    "numpy.ndarray": "array",
+    "argparse.ArgumentParser": "ArgumentParser",
+    "bytes": "bytes",
+    "set": "set",
 }
 
 
