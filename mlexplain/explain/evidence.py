@@ -11,7 +11,9 @@ from mlexplain.explain.scope import Scope
 _GRADIENT = re.compile(
     r"(^|_)(grads?|gradients?|nabla|derivatives?|d[wWbBxX]\d*|d(theta|weights?|bias|params?))($|_|\d)"
 )
-_LOG = re.compile(r"log_?p(i|rob|robs)?($|_|s|\d)|log_softmax|logsigmoid|log_?prob|(^|_)lps?($|_)|^log$|^logp")
+_LOG = re.compile(
+    r"log_?p(i|rob|robs)?($|_|s|\d)|log_softmax|logsigmoid|log_?prob|(^|_)lps?($|_)|^log$|^logp"
+)
 _MOST_STEPS = 40
 
 
@@ -34,6 +36,8 @@ def _is(node: ast.AST, kind: str, scope: Scope) -> bool:
         return any(_names_gradient(n) for n in _reached(node, scope))
     if kind == "log-probabilities":
         return any(_names_log(n) for n in _reached(node, scope))
+    if kind == "random":
+        return any(_draws(n) for n in _reached(node, scope))
     if kind in _CALLED:
         return _is_called(node, kind, scope)
     if "|" in kind:
@@ -75,6 +79,12 @@ def _reached(node: ast.AST, scope: Scope) -> Iterator[ast.AST]:
 def _names_gradient(node: ast.AST) -> bool:
     name = node.attr if isinstance(node, ast.Attribute) else getattr(node, "id", None)
     return isinstance(name, str) and bool(_GRADIENT.search(name))
+
+
+def _draws(node: ast.AST) -> bool:
+    called = node.func if isinstance(node, ast.Call) else None
+    name = called.attr if isinstance(called, ast.Attribute) else getattr(called, "id", "")
+    return bool(re.match(r"rand|uniform|normal|beta$|sample$", str(name)))
 
 
 def _names_log(node: ast.AST) -> bool:

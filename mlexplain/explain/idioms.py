@@ -154,7 +154,7 @@ def find(body: list[ast.stmt], scope: Scope) -> list[Found]:
                     holes = {k: v for k, v in binding.items() if not k.startswith("#")}
                     inside = frozenset(id(v) for k, v in binding.items() if k.startswith("#"))
                     nodes = tuple(body[i] for i in places)
-                    found.append(Found(idiom, holes, nodes, inside, len(text)))
+                    found.append(Found(idiom, holes, nodes, inside, _size(text)))
                     if idiom.level == "block":
                         break
     return _without_overlaps(found)
@@ -242,6 +242,13 @@ def _without_overlaps(found: list[Found]) -> list[Found]:
             seen.add(key)
             kept.append(candidate)
     return sorted(kept, key=lambda f: f.nodes[0].lineno)
+
+
+@cache
+def _size(pattern: str) -> int:
+    """How much a pattern demands: its length but for the names of its holes, and holes that recur."""
+    holes = _HOLE.findall(pattern)
+    return len(_HOLE.sub("$", pattern)) + 2 * (len(holes) - len(set(holes)))
 
 
 _PLAIN = ("name", "plain", "number", "call", "not ", "name|number")
