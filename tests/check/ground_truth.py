@@ -88,6 +88,40 @@ def clean_files() -> list[Path]:
     return sorted((CASES / "clean").glob("*.py"))
 
 
+@dataclass(frozen=True)
+class Marked:
+    """A program of `cases/marked`, whose comments say where the bug is and how it is mended."""
+
+    name: str
+    bad: str
+    mended: str
+    lines: frozenset[int]
+    """Those that a fix would edit, and where it is right to point as well."""
+
+
+_MENDED, _OR_HERE = "  # mended: ", "  # or here"
+
+
+def marked_programs() -> list[Marked]:
+    return [
+        _marked(file.stem, file.read_text(encoding="utf-8"))
+        for file in sorted((CASES / "marked").glob("*.py"))
+    ]
+
+
+def _marked(name: str, text: str) -> Marked:
+    bad, mended, lines = [], [], set()
+    for number, line in enumerate(text.splitlines(), start=1):
+        code, sign, instead = line.partition(_MENDED)
+        code, also, _ = code.partition(_OR_HERE)
+        if sign or also:
+            lines.add(number)
+        bad.append(code)
+        indent = code[: len(code) - len(code.lstrip())]
+        mended.append(indent + instead if sign else code)
+    return Marked(name, "\n".join(bad), "\n".join(mended), frozenset(lines))
+
+
 def execute(
     entry: Path, devices: int, env: dict[str, str] | None = None, setup: str | None = None
 ) -> dict[str, Any]:

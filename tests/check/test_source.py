@@ -118,13 +118,13 @@ def survives(source):
 
 
 @given(st.text())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_any_text_is_checked_or_refused(text):
     survives(text)
 
 
 @given(st.lists(st.sampled_from(FRAGMENTS), max_size=14))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_any_pieces_of_code_are_checked_or_refused(pieces):
     survives("".join(pieces))
 
