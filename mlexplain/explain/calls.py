@@ -176,6 +176,8 @@ def verb_phrase(call: Call, words: Clauses) -> str | None:
     own: dict[str, str] = knowledge.table("nouns")["verb"]
     if call.name in ("min", "max") and "key" in call.args:
         return f"finds {_extreme(call, words)}"
+    if call.name == "zip" and isinstance(call.args.get("iterables", [None])[0], ast.Starred):
+        return f"regroups {_regrouped(call, words)} by position"
     return _told(call, own.get(call.name, call.card["text"]), words)
 
 
@@ -183,6 +185,10 @@ def noun_phrase(call: Call, words: Clauses) -> str | None:
     """What the call gives, or None if an argument that its words need is missing."""
     if call.name in ("min", "max") and "key" in call.args:
         return _extreme(call, words)
+    if call.name == "int" and isinstance(call.args.get("x", [None])[0], ast.BinOp):
+        return _told(call, "the integer part of {x}", words)
+    if call.name == "zip" and isinstance(call.args.get("iterables", [None])[0], ast.Starred):
+        return f"{_regrouped(call, words)} regrouped by position"
     return _told(call, noun_template(call.name, call.card["text"]), words)
 
 
@@ -209,11 +215,20 @@ def _told(call: Call, template: str, words: Clauses) -> str | None:
 
 def _argument(name: str, args: list[ast.expr], words: Clauses) -> str:
     text = join_words([words.phrase(a) for a in args])
+    if name in ("size", "sizes", "shape") and len(args) > 1:
+        return join_words([words.phrase(a) for a in args], "by").replace(", ", " by ")
     if name in ("condition", "mask") and isinstance(args[0], ast.Compare | ast.BoolOp):
         return words.code(args[0])
     if name in ("dim", "axis") and len(args) == 1 and text == "`-1`":
         return "`-1` (the last)"
     return text
+
+
+def _regrouped(call: Call, words: Clauses) -> str:
+    """`zip(*rows)`."""
+    starred = call.args["iterables"][0]
+    assert isinstance(starred, ast.Starred)
+    return f"the entries of {words.phrase(starred.value)}"
 
 
 def _extreme(call: Call, words: Clauses) -> str:

@@ -11,6 +11,8 @@ from mlexplain.explain.words import Words, join_words
 from mlexplain.explain.workings import Workings
 
 _ARITHMETIC = (ast.Add, ast.Sub, ast.Mult, ast.Div, ast.FloorDiv, ast.Mod, ast.Pow, ast.MatMult)
+_SHORT = 70
+"""Characters of a noun phrase that needs no sentence of its own."""
 
 
 class Describer:
@@ -32,6 +34,8 @@ class Describer:
     def verb(self, node: ast.AST) -> str | None:
         """What an expression does, as a verb phrase in the third person, where it does more than
         one plain operation or call."""
+        if self.words.is_number(node):
+            return None
         steps = self.workings.steps(node)
         carded = isinstance(node, ast.Call) and recognise(node, self.scope) is not None
         return self.workings.told(node) if len(steps) > 1 or (carded and steps) else None
@@ -80,7 +84,7 @@ class Describer:
             return self._unpacked(target, value)
         verb = self.verb(value)
         if isinstance(target, ast.Subscript):
-            name = self.words.phrase(target)
+            name = self.words.place(target)
             if verb:
                 return self._say("assign", "stored", verb=verb, target=name)
             return self._say("assign", "stored-value", value=self.words.phrase(value), target=name)
@@ -99,6 +103,9 @@ class Describer:
             wanted = [words.text_of(t) for t in target.elts]
             if len(wanted) == 2 and wanted == given[::-1]:
                 return self._say("assign", "swap", target=names)
+            if self._apart(target.elts, value.elts):
+                pairs = zip(target.elts, value.elts, strict=True)
+                return " ".join(self._assigned(t, v) for t, v in pairs)
             every = join_words([words.phrase(v) for v in value.elts])
             if len(set(given)) == 1:
                 every = f"{words.phrase(value.elts[0])} each"
@@ -111,15 +118,24 @@ class Describer:
             return self._say("assign", key, target=names, **values)
         return self._say("assign", "unpack", target=names, value=words.phrase(value))
 
+    def _apart(self, targets: list[ast.expr], values: list[ast.expr]) -> bool:
+        """Whether an assignment to several names can be told name by name."""
+        named = {self.words.text_of(t) for t in targets}
+        read = {
+            self.words.text_of(n) for v in values for n in ast.walk(v) if isinstance(n, ast.expr)
+        }
+        plain = all(isinstance(v, ast.Constant | ast.Name | ast.Attribute) for v in values)
+        return not plain and len(targets) < 4 and not named & read
+
     def _shape_of(self, value: ast.expr, verb: str | None) -> tuple[str, dict[str, str]]:
         """Which sentence fits a value, and what goes into it."""
         words = self.words
         if verb:
             return "call", {"verb": verb}
+        if isinstance(value, ast.Constant) or words.is_number(value):
+            return "literal", {"value": words.phrase(value)}
         if isinstance(value, ast.Call):
             return self._call_words(value)
-        if isinstance(value, ast.Constant) or words.is_number(value):
-            return "literal", {"value": words.code(value)}
         if isinstance(value, ast.List | ast.Dict | ast.Set | ast.Tuple):
             return "literal", {"value": words.phrase(value)}
         if isinstance(value, ast.Name | ast.Attribute):
@@ -220,9 +236,13 @@ class Describer:
         verb = self.verb(value)
         if verb and verb.startswith("tells whether "):
             verb = None
+        noun = self.words.phrase(value)
+        short = len(noun) <= _SHORT and len(self.workings.steps(value)) < 2
+        if short and not noun.startswith("the result of"):
+            return self._say("other", "return", value=noun)
         if verb and not isinstance(value, ast.Subscript | ast.Attribute):
             return self._say("other", "return-call", verb=verb)
-        return self._say("other", "return", value=self.words.phrase(value))
+        return self._say("other", "return", value=noun)
 
     def _Raise(self, node: ast.Raise) -> str:
         words = self.words

@@ -108,7 +108,7 @@ def _is(node: ast.AST | None, name: str) -> bool:
 def _use(node: ast.AST, outline: Outline) -> str:
     if isinstance(node, ast.Compare):
         return f"used to tell whether {outline.words.condition(node)}"
-    steps = outline.describer.workings.steps(node)
+    steps = outline.describer.workings.alone(node)
     if not steps or len(steps[-1]) > _LONGEST_USE:
         return "used in the code"
     return f"used where the code {steps[-1]}"

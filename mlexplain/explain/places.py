@@ -29,11 +29,22 @@ class Places(Clauses):
         place = _constant(index)
         if place is not None and -2 <= place < len(_ORDINALS) and not self._is_mapping(node.value):
             return f"the {_nth(place)} entry of {whole}"
-        if self._is_mapping(node.value) or self.scope.kind(index) == "str":
+        if self._by_key(node):
             return f"what {whole} holds under {self.phrase(index)}"
+        if isinstance(index, ast.Call | ast.BinOp | ast.List | ast.IfExp):
+            return f"what {whole} holds at {self.phrase(index)}"
         if isinstance(index, ast.Name) and self.scope.kind(index) == "Tensor":
             return f"the entries of {whole} that {self.phrase(index)} picks"
         return f"entry {self.phrase(index, nested=True)} of {whole}"
+
+    def _by_key(self, node: ast.Subscript) -> bool:
+        return self._is_mapping(node.value) or self.scope.kind(node.slice) == "str"
+
+    def place(self, node: ast.Subscript) -> str:
+        """Where something is written to."""
+        if self._by_key(node):
+            return f"{self.phrase(node.value, nested=True)} under {self.phrase(node.slice)}"
+        return self.phrase(node)
 
     def _is_mapping(self, node: ast.AST) -> bool:
         return self.scope.kind(node) == "dict"
@@ -55,6 +66,10 @@ class Places(Clauses):
             return f"all of {whole}{along}" if along else f"a copy of {whole}"
         if low is None and high is not None:
             count = _minus(high)
+            if count is None and isinstance(high, ast.BinOp | ast.Call):
+                return (
+                    f"the entries of {whole} up to position {self.phrase(high, nested=True)}{along}"
+                )
             if count is None:
                 return f"the first {self.phrase(high, nested=True)} entries of {whole}{along}"
             return f"{whole} without {self._some('last', count)}{along}"
@@ -86,7 +101,11 @@ class Places(Clauses):
         if node.lower is None and node.upper is None and _constant(step) == -1:
             return f"{whole} in reverse order{along}"
         part = whole
-        if node.lower is not None or node.upper is not None:
+        start = None if node.lower is None else _constant(node.lower)
+        if start is not None and 0 <= start < len(_ORDINALS) and node.upper is None:
+            part = f"{whole}{along}, beginning with the {_nth(start)}"
+            along = ""
+        elif node.lower is not None or node.upper is not None:
             part = self._sliced(ast.Slice(node.lower, node.upper, None), whole, "")
         if _constant(step) == 2:
             return f"every second entry of {part}{along}"

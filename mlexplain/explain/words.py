@@ -66,7 +66,7 @@ class Words(Places, Clauses):
 
     def keyword(self, node: ast.keyword) -> str:
         if node.arg is None:
-            return f"the keywords in {self.phrase(node.value)}"
+            return f"the entries of {self.phrase(node.value)} as keyword arguments"
         return f"{quoted(node.arg)} set to {self.phrase(node.value)}"
 
     def makes_object(self, func: ast.AST) -> bool:
@@ -79,8 +79,10 @@ class Words(Places, Clauses):
 
     @staticmethod
     def is_number(node: ast.AST) -> bool:
-        """A number with a sign, perhaps."""
-        return isinstance(node, ast.UnaryOp) and isinstance(node.operand, ast.Constant)
+        """A number with a sign, or infinity."""
+        if isinstance(node, ast.UnaryOp):
+            return isinstance(node.operand, ast.Constant) or is_infinity(node.operand)
+        return is_infinity(node)
 
     # -- names, displays and texts
 
@@ -97,6 +99,8 @@ class Words(Places, Clauses):
         return "nothing (`None`)" if node.value is None else self.code(node)
 
     def _n_Attribute(self, node: ast.Attribute) -> str:
+        if is_infinity(node):
+            return "infinity"
         known: dict[str, str] = knowledge.table("nouns")["attribute"]
         if node.attr in known:
             return known[node.attr].format(of=self.phrase(node.value))
@@ -192,6 +196,8 @@ class Words(Places, Clauses):
             return f"whether {self.condition(node)}"
         if isinstance(node.op, ast.Invert):
             return f"the opposite of {self.phrase(node.operand)}"
+        if isinstance(node.op, ast.USub) and is_infinity(node.operand):
+            return "minus infinity"
         if isinstance(node.op, ast.USub) and not isinstance(node.operand, ast.Constant):
             return f"the negative of {self.phrase(node.operand, nested=True)}"
         return self.code(node)
@@ -234,6 +240,8 @@ class Words(Places, Clauses):
     # -- calls
 
     def _n_Call(self, node: ast.Call) -> str:
+        if is_infinity(node):
+            return "infinity"
         if self.is_truth_call(node):
             return f"whether {self.condition(node)}"
         counted = self._counted(node)
@@ -284,6 +292,20 @@ class Words(Places, Clauses):
             and isinstance(func.value.func, ast.Name)
             and func.value.func.id == "super"
         )
+
+
+def is_infinity(node: ast.AST) -> bool:
+    """`float("inf")` and `math.inf`."""
+    if isinstance(node, ast.Attribute):
+        return node.attr == "inf"
+    return (
+        isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Name)
+        and node.func.id == "float"
+        and len(node.args) == 1
+        and isinstance(node.args[0], ast.Constant)
+        and str(node.args[0].value).lower() in ("inf", "infinity")
+    )
 
 
 def _compares(node: ast.BinOp) -> bool:

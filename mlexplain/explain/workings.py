@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from mlexplain.explain.calls import recognise, verb_phrase
 from mlexplain.explain.quoting import quoted
-from mlexplain.explain.words import Words
+from mlexplain.explain.words import Words, is_infinity
 
 _VERBS = {
     ast.Add: "adds {right} to {left}",
@@ -52,7 +52,7 @@ class Workings:
         inner = self._inner(node) if most > 1 else None
         before = self.steps(inner, most - 1) if inner is not None else []
         if inner is None or not before:
-            return self._alone(node)
+            return self.alone(node)
         whole = self.words.told
         self.words.told = {**whole, id(inner): "the result"}
         try:
@@ -61,9 +61,10 @@ class Workings:
             self.words.told = whole
         if verb is None:
             return []
-        return [*before, verb] if "the result" in verb else self._alone(node)
+        return [*before, verb] if "the result" in verb else self.alone(node)
 
-    def _alone(self, node: ast.AST) -> list[str]:
+    def alone(self, node: ast.AST) -> list[str]:
+        """The outermost operation, with nouns for what it works on."""
         verb = self._verb(node)
         return [verb] if verb else []
 
@@ -114,7 +115,7 @@ class Workings:
 
     def _call(self, node: ast.Call) -> str | None:
         words, func = self.words, node.func
-        if words.is_truth_call(node):
+        if words.is_truth_call(node) or is_infinity(node):
             return None
         call = recognise(node, self.scope)
         text = verb_phrase(call, words) if call else None
