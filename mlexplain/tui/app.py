@@ -80,6 +80,7 @@ class MlexplainApp(Unbroken, App[None]):
         self.call_from_thread(self._piped)
 
     def _piped(self) -> None:
+        self._home.query_one(PastePane).add("", last=True)
         if self.screen is self._home:
             self._home.action_answer()
 

@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 
+from rich.markup import escape
 from textual import events
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.message import Message
 from textual.widgets import Log, TextArea
 
-from mlexplain.read.terminal import shown
-from mlexplain.show.visible import pictured, visible
+from mlexplain.show.visible import one_line
 from mlexplain.tui.files import dropped
+from mlexplain.tui.plain import plain
 
 EDITABLE = 200_000
 """Characters up to which a paste can be edited."""
 _SHOWN = 100_000
 """Characters of a larger one that are laid out: its end, where errors stand."""
 _SHOWN_LINES = 5_000
-_DRAWS = re.compile("[\x1b\x9b\r\b]")
 
 
 class Editor(TextArea):
@@ -53,13 +52,6 @@ class Editor(TextArea):
             self.post_message(taken)
 
 
-def plain(text: str) -> str:
-    """What a terminal would have shown, with a picture for what is no text: drawn as it is, an
-    escape sequence of a log would drive this terminal. Code that only writes of them stays."""
-    lines = [line.removesuffix("\r") for line in text.split("\n")]
-    return pictured("\n".join(shown(line) if _DRAWS.search(line) else line for line in lines))
-
-
 class PastePane(Vertical):
     """An editor, or a pane for what is too large for one."""
 
@@ -69,8 +61,8 @@ class PastePane(Vertical):
     def __init__(self) -> None:
         super().__init__()
         self._large: str | None = None
-        self._shown = 0
-        """Characters of it that the pane has taken; of a pipe only whole lines."""
+        self._unended = ""
+        """The last line of a pipe: a bar of progress is written over again and again."""
 
     def compose(self) -> ComposeResult:
         editor = Editor(id="editor", soft_wrap=False, tab_behavior="focus")
@@ -88,13 +80,13 @@ class PastePane(Vertical):
         """Show a text, whatever its size."""
         large = len(text) > EDITABLE
         editor, pane = self.query_one(Editor), self.query_one(Log)
-        self._large = text if large else None
+        self._large, self._unended = text if large else None, ""
         editor.display, pane.display = not large, large
+        (pane if large else editor).focus()
         pane.clear()
         if large:
             self._count(text)
-            self._shown = len(text)
-            pane.write_lines(visible(text[-_SHOWN:]).splitlines())
+            pane.write_lines(plain(text[-_SHOWN:]).splitlines())
         else:
             editor.load_text(plain(text))
         self.post_message(self.Changed())
@@ -104,23 +96,32 @@ class PastePane(Vertical):
         title = f"{lines:,} lines, read-only; the last ones are shown"
         self.query_one(Log).border_title = title
 
-    def add(self, text: str) -> None:
-        """Add what came out of a pipe."""
-        if self._large is None and len(self.query_one(Editor).text) + len(text) <= EDITABLE:
-            editor = self.query_one(Editor)
+    def add(self, text: str, last: bool = False) -> None:
+        """Add what came out of a pipe. A line that has not ended stands in the border."""
+        editor, pane = self.query_one(Editor), self.query_one(Log)
+        text = self._unended + text
+        end = len(text) if last else text.rfind("\n") + 1
+        text, self._unended = text[:end], text[end:]
+        editor.border_subtitle = pane.border_subtitle = escape(one_line(plain(self._unended), 60))
+        if not text:
+            return
+        if self._large is not None:
+            self._large += text
+            self._count(self._large)
+            pane.write_lines(plain(text).splitlines()[-_SHOWN_LINES:])
+            self.post_message(self.Changed())
+        elif len(editor.text) + len(text) > EDITABLE:
+            unended = self._unended
+            self.load(editor.text + text)
+            self._unended = unended
+        else:
             editor.insert(plain(text), editor.document.end)
-            return
-        if self._large is None:
-            self.load(self.query_one(Editor).text + text)
-            return
-        self._large += text
-        self._count(self._large)
-        end = self._large.rfind("\n") + 1
-        if end > self._shown:
-            lines = visible(self._large[self._shown : end]).splitlines()
-            self.query_one(Log).write_lines(lines[-_SHOWN_LINES:])
-            self._shown = end
-        self.post_message(self.Changed())
+
+    def on_paste(self, event: events.Paste) -> None:
+        """One more paste, where the first one fills the pane."""
+        if self._large is not None:
+            event.stop()
+            self.load(self._large + event.text.replace("\r\n", "\n").replace("\r", "\n"))
 
     def on_editor_large(self, message: Editor.Large) -> None:
         message.stop()

@@ -10,6 +10,7 @@ from textual.widgets import TextArea
 from textual.widgets.text_area import Selection
 
 from mlexplain.show.visible import visible
+from mlexplain.tui.plain import plain
 from mlexplain.tui.quiet import masked
 
 _LONGEST = 400_000
@@ -27,13 +28,13 @@ class Part:
 
 
 def part_of(text: str, near: int = 1) -> Part:
-    """The whole text, or what stands around a line of a large one; secrets masked."""
+    """The whole text, or what stands around a line of a large one; secrets masked, escapes gone."""
     first = 1
     if len(text) > _LONGEST:
         first = max(1, near - _AROUND)
         lines = islice(StringIO(text), first - 1, near + _AROUND)
         text = "".join(lines)[:_LONGEST]
-    return Part(visible(masked(text)), first)
+    return Part(visible(masked(plain(text))), first)
 
 
 class SourcePane(TextArea):
