@@ -9,9 +9,11 @@ from mlexplain.explain.cautions import (
     data,
     dimensions,
     evaluation,
+    graphs,
     losses,
     modules,
     python,
+    targets,
     training,
 )
 from mlexplain.explain.cautions.seen import Seen, Snippet
@@ -19,7 +21,7 @@ from mlexplain.explain.paste import Paste
 from mlexplain.explain.scope import Scope
 from mlexplain.report import Caution
 
-_ROOMS = (training, losses, dimensions, evaluation, data, modules, python)
+_ROOMS = (training, graphs, targets, losses, dimensions, evaluation, data, modules, python)
 
 
 def cautions(tree: ast.AST, paste: Paste, scope: Scope) -> tuple[Caution, ...]:

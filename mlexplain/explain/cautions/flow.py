@@ -115,10 +115,9 @@ class Flow:
         if isinstance(node, ast.Assign):
             for target in node.targets:
                 self._bind(target, node.value, "set", node, _end(node))
-        elif (isinstance(node, ast.AnnAssign) and node.value is not None) or isinstance(
-            node, ast.NamedExpr
-        ):
-            self._bind(node.target, node.value, "set", node, _end(node))
+        elif isinstance(node, ast.AnnAssign | ast.NamedExpr):
+            if node.value is not None:
+                self._bind(node.target, node.value, "set", node, _end(node))
         elif isinstance(node, ast.AugAssign):
             self._bind(node.target, node.value, "changed", node, _end(node))
         elif isinstance(node, ast.For | ast.AsyncFor):

@@ -131,7 +131,7 @@ class Snippet:
         full = self.called(made) if isinstance(made, ast.Call) else self.full_name(node.func)
         return full.split(".")[-1] if full.startswith("torch.nn.") else ""
 
-    def sheltered(self, node: ast.AST) -> bool:
+    def sheltered(self, node: ast.AST, depth: int = 0) -> bool:
         """Whether no graph is recorded at a node, as far as the code shows."""
         for outer in self.flow.above(node):
             if isinstance(outer, ast.With | ast.AsyncWith):
@@ -141,9 +141,8 @@ class Snippet:
                 if any(self._shelters(d) for d in outer.decorator_list):
                     return True
                 calls = self.flow.calls.get(outer.name, [])
-                if calls and all(not self.flow.inside(c, outer) for c in calls):
-                    if all(self.sheltered(c) for c in calls):
-                        return True
+                if calls and depth < 3 and all(self.sheltered(c, depth + 1) for c in calls):
+                    return True
         return self.grad_off
 
     @cached_property

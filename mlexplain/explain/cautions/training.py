@@ -23,9 +23,6 @@ def look(snippet: Snippet) -> Iterator[Seen]:
     for loop in snippet.nodes:
         if isinstance(loop, ast.For | ast.While):
             yield from _loop(loop, snippet)
-    yield from _graph_kept(snippet)
-    yield from _no_grad(snippet)
-    yield from _by_hand(snippet)
     yield from _never_steps(snippet)
     yield from _scaler(snippet)
 
@@ -124,82 +121,6 @@ def _clears_by_hand(loop: ast.AST) -> bool:
         ):
             return True
     return False
-
-
-def _graph_kept(snippet: Snippet) -> Iterator[Seen]:
-    """A loss summed or listed with its graph."""
-    backward = {dotted(of) for n in snippet.nodes if (of := _backward_of(n)) is not None}
-    for node in snippet.nodes:
-        value = None
-        if isinstance(node, ast.AugAssign) and isinstance(node.op, ast.Add):
-            value = node.value
-        elif isinstance(node, ast.Call) and method(node) == "append" and node.args:
-            value = node.args[0]
-        name = dotted(value) if value is not None else None
-        if name is None or value is None or name.split(".")[-1] not in _LOSSES:
-            continue
-        target = dotted(node.target) if isinstance(node, ast.AugAssign) else None
-        if name in backward and target not in backward:
-            yield Seen("graph-kept", value.lineno, {"value": f"`{name}`"})
-
-
-def _backward_of(node: ast.AST) -> ast.expr | None:
-    return receiver(node) if method(node) == "backward" else None
-
-
-def _no_grad(snippet: Snippet) -> Iterator[Seen]:
-    for node in snippet.nodes:
-        if isinstance(node, ast.With) and any(
-            _is_no_grad(i.context_expr, snippet) for i in node.items
-        ):
-            for call in _calls(node, "backward"):
-                yield Seen("training-under-no-grad", call.lineno)
-
-
-def _is_no_grad(node: ast.AST, snippet: Snippet) -> bool:
-    return snippet.called(node) in ("torch.no_grad", "torch.inference_mode")
-
-
-def _by_hand(snippet: Snippet) -> Iterator[Seen]:
-    """Updates written by hand: `w += lr * w.grad`, and in place outside `no_grad`."""
-    sheltered = {
-        id(inner)
-        for node in snippet.nodes
-        if isinstance(node, ast.With)
-        and any(_is_no_grad(i.context_expr, snippet) for i in node.items)
-        for inner in ast.walk(node)
-    }
-    leaves = {
-        name
-        for name, value in snippet.values.items()
-        if isinstance(value, ast.Call)
-        and any(
-            k.arg == "requires_grad" and isinstance(k.value, ast.Constant) and k.value.value is True
-            for k in value.keywords
-        )
-    }
-    minimised = any(
-        last_name(of) in (*_LOSSES, "cost", "l", "mse")
-        for n in snippet.nodes
-        if (of := _backward_of(n))
-    )
-    for node in snippet.nodes:
-        if not isinstance(node, ast.AugAssign):
-            continue
-        name = dotted(node.target)
-        target = f"`{ast.unparse(node.target)}`"
-        grads = [
-            n for n in ast.walk(node.value) if isinstance(n, ast.Attribute) and n.attr == "grad"
-        ]
-        own = (name or "").removesuffix(".data")
-        uses_own = any(dotted(g.value) == own for g in grads)
-        negative = any(
-            isinstance(n, ast.UnaryOp) and isinstance(n.op, ast.USub) for n in ast.walk(node.value)
-        )
-        if isinstance(node.op, ast.Add) and uses_own and minimised and not negative:
-            yield Seen("ascent", node.lineno, {"target": target})
-        if name in leaves and id(node) not in sheltered:
-            yield Seen("update-under-autograd", node.lineno, {"target": target})
 
 
 def _never_steps(snippet: Snippet) -> Iterator[Seen]:

@@ -1,0 +1,312 @@
+"""Computation graphs: kept too long, cut off, or changed by hand."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from mlexplain.explain.cautions.seen import (
+    Seen,
+    Snippet,
+    keyword,
+    last_name,
+    method,
+    receiver,
+)
+from mlexplain.explain.scope import dotted
+
+_LOSSES = ("loss", "total_loss", "batch_loss", "train_loss", "cost", "l", "mse", "error", "err")
+_NOT_IN_PLACE = ("requires_grad_", "share_memory_", "retain_grad_", "detach_", "apply_", "__")
+_MAKE_TENSORS = frozenset(
+    ["zeros", "ones", "rand", "randn", "arange", "tensor", "stack", "cat", "mean", "sum", "exp"]
+)
+
+
+def look(snippet: Snippet) -> Iterator[Seen]:
+    backward = [n for n in snippet.calls if method(n) == "backward"]
+    yield from _kept(backward, snippet)
+    yield from _hidden_state(backward, snippet)
+    yield from _twice(backward, snippet)
+    yield from _by_hand(backward, snippet)
+    for call in backward:
+        if _under_no_grad(call, snippet):
+            yield Seen("training-under-no-grad", call.lineno)
+    for call in snippet.calls:
+        yield from _made(call, snippet)
+
+
+def _under_no_grad(call: ast.Call, snippet: Snippet) -> bool:
+    """Whether the block that shelters `backward` also holds what it is called on."""
+    of = receiver(call)
+    for outer in snippet.flow.above(call):
+        if isinstance(outer, ast.With) and any(
+            _is_no_grad(i.context_expr, snippet) for i in outer.items
+        ):
+            bound = snippet.flow.binding(of) if of is not None else None
+            return bound is None or snippet.flow.inside(bound.statement, outer)
+        if isinstance(outer, ast.FunctionDef):
+            return False
+    return False
+
+
+def _is_no_grad(node: ast.AST, snippet: Snippet) -> bool:
+    return snippet.called(node) in ("torch.no_grad", "torch.inference_mode")
+
+
+# What is kept
+
+
+def _kept(backward: list[ast.Call], snippet: Snippet) -> Iterator[Seen]:
+    """A loss summed or listed with its graph."""
+    flow = snippet.flow
+    reached = {id(n) for call in backward for n in flow.reached(call)}
+    names = {dotted(n) for call in backward for n in flow.reached(call) if dotted(n)}
+    losses = {flow.binding(of) for call in backward if (of := receiver(call)) is not None}
+    for node in snippet.nodes:
+        added = _added(node)
+        if added is None or not flow.loops(node):
+            continue
+        target, values = added
+        if target in names:
+            continue
+        for value in values:
+            inner = _scaled(value)
+            name = dotted(inner)
+            if name is None or snippet.sheltered(node):
+                continue
+            bound = flow.binding(inner)
+            trained = bound is not None and bound in losses
+            if trained or _output_of_step(inner, reached, snippet) or _evaluated(inner, snippet):
+                yield Seen("graph-kept", value.lineno, {"value": f"`{name}`"})
+
+
+def _added(node: ast.AST) -> tuple[str | None, list[ast.expr]] | None:
+    """`t += v`, `t = t + v` and `t.append(v)`: the name of `t`, and `v`."""
+    if isinstance(node, ast.AugAssign) and isinstance(node.op, ast.Add):
+        return _base(node.target), [node.value]
+    if isinstance(node, ast.Assign) and isinstance(node.value, ast.BinOp):
+        name, sides = dotted(node.targets[0]), (node.value.left, node.value.right)
+        if name and isinstance(node.value.op, ast.Add) and name in map(dotted, sides):
+            return name, [s for s in sides if dotted(s) != name]
+    of = receiver(node)
+    if of is not None and method(node) == "append" and isinstance(node, ast.Call) and node.args:
+        first = node.args[0]
+        return _base(of), list(first.elts) if isinstance(first, ast.Tuple) else [first]
+    return None
+
+
+def _base(node: ast.expr) -> str | None:
+    while isinstance(node, ast.Subscript):
+        node = node.value
+    return dotted(node)
+
+
+def _scaled(value: ast.expr) -> ast.expr:
+    """`loss` of `loss * n` and of `loss / n`."""
+    while isinstance(value, ast.BinOp) and isinstance(value.op, ast.Mult | ast.Div):
+        sides = [s for s in (value.left, value.right) if last_name(s) in _LOSSES]
+        value = sides[0] if sides else value.left
+    return value
+
+
+def _output_of_step(node: ast.expr, reached: set[int], snippet: Snippet) -> bool:
+    """The output of a network that this round's `backward()` goes through."""
+    value = snippet.flow.value(node)
+    return (
+        isinstance(value, ast.Call)
+        and value is not node
+        and id(value) in reached
+        and snippet.is_model(value.func)
+    )
+
+
+def _evaluated(node: ast.expr, snippet: Snippet) -> bool:
+    """A loss in a function that evaluates: it switches a network to `eval()` and never trains."""
+    function = snippet.flow.function(node)
+    if function is None or not snippet.is_loss(snippet.flow.value(node)):
+        return False
+    inside = [n for n in ast.walk(function) if isinstance(n, ast.Call)]
+    return any(method(n) == "eval" and not n.args for n in inside) and not any(
+        method(n) in ("backward", "train") for n in inside
+    )
+
+
+def _hidden_state(backward: list[ast.Call], snippet: Snippet) -> Iterator[Seen]:
+    """`out, h = rnn(x, h)` in each round, with a `backward()` in each round as well."""
+    flow = snippet.flow
+    for call in backward:
+        loops = flow.loops(call)
+        if not loops or keyword(call, "retain_graph"):
+            continue
+        reached = set(flow.reached(call))
+        for node in ast.walk(loops[0]):
+            if not isinstance(node, ast.Assign) or not isinstance(node.value, ast.Call):
+                continue
+            run = node.value
+            if run not in reached or not (snippet.is_model(run.func) or _fed(run, snippet)):
+                continue
+            function = flow.target(run)
+            if function is not None and "detach" in ast.unparse(function):
+                continue
+            handed = {n for a in [*run.args, *(k.value for k in run.keywords)] for n in _names(a)}
+            for name in sorted(handed & _names(node.targets[0])):
+                others = [b for b in flow.bindings(name, node) if b.statement is not node]
+                inside = [b for b in others if flow.inside(b.statement, loops[0])]
+                cut = any(
+                    method(n) in ("detach_", "zero_") and dotted(receiver(n) or n) == name
+                    for n in ast.walk(loops[0])
+                )
+                if others and not inside and not cut:
+                    yield Seen("state-keeps-graph", node.lineno, {"state": f"`{name}`"})
+
+
+def _fed(call: ast.Call, snippet: Snippet) -> bool:
+    """Something unknown that gets an item of the loop."""
+    name = dotted(call.func)
+    if name is None or name.split(".")[0] in snippet.scope.imports:
+        return False
+    items = [snippet.flow.binding(a) for a in call.args]
+    return name not in snippet.flow.functions and any(b and b.how == "item" for b in items)
+
+
+def _names(node: ast.AST) -> set[str]:
+    """The names of a name or a tuple of names."""
+    if isinstance(node, ast.Tuple | ast.List):
+        return {name for e in node.elts for name in _names(e)}
+    name = dotted(node)
+    return {name} if name else set()
+
+
+def _twice(backward: list[ast.Call], snippet: Snippet) -> Iterator[Seen]:
+    """Two `backward()` in one block through one run of a network."""
+    flow = snippet.flow
+    for i, first in enumerate(backward):
+        if keyword(first, "retain_graph") or first.args:
+            continue
+        runs = _runs(first, snippet)
+        for second in backward[i + 1 :]:
+            if flow.block(first) != flow.block(second):
+                continue
+            shared = [r for r in _runs(second, snippet) if r in runs]
+            if shared:
+                yield Seen("backward-twice", second.lineno, {"run": ast.unparse(shared[0])})
+            break
+
+
+def _runs(call: ast.Call, snippet: Snippet) -> list[ast.Call]:
+    def cut(node: ast.AST) -> bool:
+        return method(node) in ("detach", "item", "argmax") or snippet.sheltered(node)
+
+    found = snippet.flow.reached(call, cut)
+    return [n for n in found if isinstance(n, ast.Call) and snippet.is_model(n.func)]
+
+
+# Parameters changed by hand
+
+
+def _by_hand(backward: list[ast.Call], snippet: Snippet) -> Iterator[Seen]:
+    """`w += lr * w.grad`, in place outside `no_grad`, or by a new tensor in place of the leaf."""
+    minimised = any(last_name(receiver(c) or c) in _LOSSES for c in backward)
+    for node in snippet.nodes:
+        if isinstance(node, ast.AugAssign):
+            target = node.target.value if isinstance(node.target, ast.Subscript) else node.target
+            used = _uses_gradient(node.value, target)
+            if isinstance(node.op, ast.Add) and used and minimised and not _negative(node.value):
+                yield Seen("ascent", node.lineno, {"target": f"`{ast.unparse(node.target)}`"})
+            if (used and isinstance(target, ast.Name)) or _is_leaf(target, snippet):
+                yield from _in_place(target, node.lineno, snippet)
+        elif isinstance(node, ast.Expr) and isinstance(node.value, ast.Call):
+            name, of = method(node.value), receiver(node.value)
+            if of is None or not name.endswith("_") or name.endswith(_NOT_IN_PLACE):
+                continue
+            used = isinstance(of, ast.Name) and any(_uses_gradient(a, of) for a in node.value.args)
+            if used or _is_leaf(of, snippet):
+                yield from _in_place(of, node.lineno, snippet)
+        elif isinstance(node, ast.Assign) and isinstance(node.value, ast.BinOp):
+            yield from _rebound(node, snippet)
+
+
+def _in_place(target: ast.expr, line: int, snippet: Snippet) -> Iterator[Seen]:
+    if not snippet.sheltered(target):
+        yield Seen("update-under-autograd", line, {"target": f"`{ast.unparse(target)}`"})
+
+
+def _uses_gradient(value: ast.AST, target: ast.AST) -> bool:
+    own = (dotted(target) or "").removesuffix(".data")
+    return any(
+        isinstance(n, ast.Attribute) and n.attr == "grad" and dotted(n.value) == own
+        for n in ast.walk(value)
+    )
+
+
+def _negative(value: ast.AST) -> bool:
+    return any(isinstance(n, ast.UnaryOp) and isinstance(n.op, ast.USub) for n in ast.walk(value))
+
+
+def _is_leaf(node: ast.expr, snippet: Snippet, within: ast.AST | None = None) -> bool:
+    """Whether a name holds a tensor that was made with `requires_grad`."""
+    if isinstance(node, ast.Attribute) and node.attr in ("data", "grad"):
+        return False
+    bound = snippet.flow.binding(node)
+    if bound is not None and bound.how == "changed" and bound.statement is not within:
+        target = bound.statement.target  # type: ignore[attr-defined]
+        return _is_leaf(target, snippet, bound.statement)
+    value = snippet.flow.value(node)
+    if not isinstance(value, ast.Call):
+        return False
+    needs = keyword(value, "requires_grad")
+    if isinstance(needs, ast.Constant) and needs.value is True:
+        return snippet.called(value).startswith("torch.")
+    if snippet.called(value) == "torch.nn.Parameter":
+        return needs is None
+    return method(value) == "requires_grad_" and not value.args
+
+
+def _rebound(node: ast.Assign, snippet: Snippet) -> Iterator[Seen]:
+    target = node.targets[0]
+    name = dotted(target)
+    if name is None or not _uses_gradient(node.value, target) or not snippet.flow.loops(node):
+        return
+    before = [n for n in ast.walk(node.value) if dotted(n) == name]
+    loop = snippet.flow.loops(node)[0]
+    again = any(
+        (method(n) == "requires_grad_" and dotted(receiver(n) or n) == name)
+        or (isinstance(n, ast.Attribute) and n.attr == "requires_grad" and dotted(n.value) == name)
+        or (isinstance(n, ast.Assign) and n is not node and dotted(n.targets[0]) == name)
+        for n in ast.walk(loop)
+    )
+    if not again and any(_is_leaf(n, snippet) for n in before if isinstance(n, ast.expr)):
+        yield Seen("leaf-replaced", node.lineno, {"target": f"`{name}`"})
+
+
+# How tensors are made
+
+
+def _made(call: ast.Call, snippet: Snippet) -> Iterator[Seen]:
+    name = snippet.called(call)
+    if name == "torch.tensor" and call.args:
+        inner = snippet.flow.value(call.args[0])
+        if _is_tensor(inner, snippet):
+            yield Seen("tensor-of-tensor", call.lineno, {"value": ast.unparse(call.args[0])})
+    needs = keyword(call, "requires_grad")
+    if not (isinstance(needs, ast.Constant) and needs.value is True) or keyword(call, "dtype"):
+        return
+    if name in ("torch.tensor", "torch.arange", "torch.randint") and call.args:
+        numbers = [
+            n for a in call.args for n in ast.walk(a) if not isinstance(n, ast.List | ast.Tuple)
+        ]
+        numbers = [
+            n for n in numbers if not isinstance(n, ast.expr_context | ast.unaryop | ast.UnaryOp)
+        ]
+        whole = all(isinstance(n, ast.Constant) and type(n.value) is int for n in numbers)
+        if numbers and (whole or name == "torch.randint"):
+            yield Seen("integers-need-no-gradient", call.lineno)
+
+
+def _is_tensor(node: ast.expr, snippet: Snippet) -> bool:
+    if not isinstance(node, ast.Call):
+        return False
+    name = snippet.called(node)
+    if name.startswith("torch.nn.functional.") or snippet.is_loss(node):
+        return True
+    return name.startswith("torch.") and name.removeprefix("torch.") in _MAKE_TENSORS

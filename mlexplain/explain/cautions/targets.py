@@ -1,0 +1,154 @@
+"""What should not be trained: targets, teachers, and a generator during its opponent's step."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from mlexplain.explain.cautions.seen import Seen, Snippet, keyword, method, receiver
+from mlexplain.explain.scope import dotted
+
+_CUTS = frozenset(
+    ["detach", "item", "numpy", "tolist", "argmax", "data", "long", "int", "bool", "round"]
+)
+_DISTANCES = frozenset(
+    [
+        "mse_loss",
+        "MSELoss",
+        "smooth_l1_loss",
+        "SmoothL1Loss",
+        "huber_loss",
+        "HuberLoss",
+        "l1_loss",
+        "L1Loss",
+        "kl_div",
+        "KLDivLoss",
+        "cross_entropy",
+        "CrossEntropyLoss",
+        "binary_cross_entropy",
+        "BCELoss",
+    ]
+)
+
+
+def look(snippet: Snippet) -> Iterator[Seen]:
+    yield from _fakes(snippet)
+    if _frozen(snippet):
+        return
+    for node in snippet.nodes:
+        sides = _compared(node, snippet)
+        if sides is not None:
+            yield from _target(*sides, snippet)
+
+
+def _frozen(snippet: Snippet) -> bool:
+    """Whether gradients are switched off for some parameters."""
+    for node in snippet.nodes:
+        if method(node) == "requires_grad_" and isinstance(node, ast.Call) and node.args:
+            return True
+        if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Attribute):
+            if node.targets[0].attr == "requires_grad":
+                return True
+    return False
+
+
+def _compared(node: ast.AST, snippet: Snippet) -> tuple[ast.expr, ast.expr] | None:
+    """Prediction and target of a loss, also of a squared difference."""
+    if isinstance(node, ast.Call) and len(node.args) >= 2:
+        return (node.args[0], node.args[1]) if snippet.loss_name(node) in _DISTANCES else None
+    squared: ast.expr | None = None
+    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Pow):
+        squared = node.left
+    elif isinstance(node, ast.Call) and method(node) in ("pow", "square"):
+        squared = receiver(node)
+    if squared is not None:
+        squared = snippet.flow.value(squared)
+        if isinstance(squared, ast.BinOp) and isinstance(squared.op, ast.Sub):
+            one, other = squared.left, squared.right
+            return (other, one) if _bootstraps(one, snippet) else (one, other)
+    return None
+
+
+def _target(prediction: ast.expr, target: ast.expr, snippet: Snippet) -> Iterator[Seen]:
+    predicting, aimed = _runs(prediction, snippet), _runs(target, snippet)
+    if not predicting or not aimed:
+        return
+    twin = any(
+        ast.dump(p.func) != ast.dump(t.func) and _fed_alike(p, t) for p in predicting for t in aimed
+    )
+    shared = any(p is t for p in predicting for t in aimed)
+    if (twin and not shared) or _bootstraps(target, snippet):
+        values = {"net": f"`{ast.unparse(aimed[0].func)}`"}
+        yield Seen("target-keeps-gradient", target.lineno, values)
+
+
+def _fed_alike(one: ast.Call, other: ast.Call) -> bool:
+    return bool(one.args) and [ast.dump(a) for a in one.args] == [ast.dump(a) for a in other.args]
+
+
+def _bootstraps(node: ast.expr, snippet: Snippet) -> bool:
+    """`reward + discount * network(next state)`."""
+    value = snippet.flow.value(node)
+    for _ in range(4):
+        inner = receiver(value)
+        if inner is None or method(value) in _CUTS:
+            break
+        value = snippet.flow.value(inner)
+    if not (isinstance(value, ast.BinOp) and isinstance(value.op, ast.Add)):
+        return False
+    if snippet.sheltered(value):
+        return False
+    sides = [snippet.flow.value(s) for s in (value.left, value.right)]
+    products = [s for s in sides if isinstance(s, ast.BinOp) and isinstance(s.op, ast.Mult)]
+    plain = [s for s in sides if not _runs(s, snippet)]
+    return bool(plain) and any(_runs(p, snippet) for p in products)
+
+
+def _runs(node: ast.AST, snippet: Snippet) -> list[ast.Call]:
+    """The runs of networks that gradients reach from a value."""
+
+    def cut(inner: ast.AST) -> bool:
+        attribute = isinstance(inner, ast.Attribute) and inner.attr in _CUTS
+        done = snippet.operation(inner)
+        named = done is not None and done.name in _CUTS
+        return attribute or named or isinstance(inner, ast.Compare) or snippet.sheltered(inner)
+
+    found = snippet.flow.reached(node, cut)
+    return [n for n in found if isinstance(n, ast.Call) and snippet.is_model(n.func)]
+
+
+def _fakes(snippet: Snippet) -> Iterator[Seen]:
+    """The discriminator's loss reaches into the generator."""
+    flow = snippet.flow
+    backward = [n for n in snippet.calls if method(n) == "backward"]
+    for call in backward:
+        owner = _trained(call, snippet)
+        runs = _runs(call, snippet)
+        for run in runs:
+            made = flow.value(run.args[0]) if run.args else None
+            if not (isinstance(made, ast.Call) and made in runs and made is not run):
+                continue
+            judge, maker = dotted(run.func), dotted(made.func)
+            if judge is None or maker is None or judge == maker or not dotted(run.args[0]):
+                continue
+            if owner == judge:
+                values = {"fake": f"`{ast.unparse(run.args[0])}`", "maker": f"`{maker}`"}
+                yield Seen("fake-keeps-graph", run.lineno, values)
+
+
+def _trained(backward: ast.Call, snippet: Snippet) -> str | None:
+    """The network whose parameters the step after a `backward()` changes."""
+    block = snippet.flow.block(backward)
+    for node in snippet.calls:
+        if method(node) != "step" or node.lineno <= backward.lineno:
+            continue
+        if snippet.flow.block(node) != block:
+            continue
+        of = node.args[0] if node.args else receiver(node)
+        made = snippet.flow.value(of) if of is not None else None
+        if isinstance(made, ast.Call):
+            given = made.args[0] if made.args else keyword(made, "params")
+            if given is not None and method(given) == "parameters":
+                return dotted(receiver(given) or given)
+        return None
+    return None
