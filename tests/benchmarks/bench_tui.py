@@ -175,8 +175,8 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         os.environ["MLEXPLAIN_DATA"] = folder
         frames(rounds)
-        headless(held)
         headless(logs)
+        headless(held)
 
 
 if __name__ == "__main__":
