@@ -139,7 +139,7 @@ def _method(
         if f"{candidate}.{func.attr}" in cards:
             return f"{candidate}.{func.attr}"
     if func.attr in _TELLING or _is_texts(func, node):
-        for candidate in _OWNERS:
+        for candidate in ("str", "dict", "list") if _is_texts(func, node) else _OWNERS:
             if f"{candidate}.{func.attr}" in cards:
                 return f"{candidate}.{func.attr}"
     return None

@@ -91,6 +91,8 @@ class Clauses(Quotes):
         if isinstance(node, ast.Name | ast.Attribute):
             return f"{self.phrase(node)} is {'true' if kind == 'bool' else 'set'}"
         if isinstance(node, ast.BinOp):
+            if isinstance(node.op, ast.Mod):
+                return f"{self.phrase(node.left)} is not a multiple of {self.phrase(node.right)}"
             return f"{self.phrase(node)} is not zero or empty"
         return f"{self.phrase(node)} is true or not empty"
 
@@ -116,7 +118,11 @@ class Clauses(Quotes):
             if kind in _CONTAINERS:
                 return f"{self.phrase(inner)} is empty"
             return f"{self.phrase(inner)} is false{'' if kind == 'bool' else ' or empty'}"
+        if isinstance(inner, ast.BinOp) and isinstance(inner.op, ast.Mod):
+            return f"{self.phrase(inner.left)} is a multiple of {self.phrase(inner.right)}"
         text = self.condition(inner)
+        if text.endswith(" is not empty") and not isinstance(inner, ast.NamedExpr):
+            return text.removesuffix("not empty") + "empty"
         for pattern, form in _NEGATED:
             if pattern.match(text) and " and " not in text and " or " not in text:
                 return pattern.sub(form, text, count=1)
@@ -175,6 +181,8 @@ class Clauses(Quotes):
         text = verb_phrase(call, self) if call else None
         if text and text.startswith("tells whether "):
             return text.removeprefix("tells whether ")
+        if call and call.name.startswith(("str.", "list.", "dict.")):
+            return f"{self.phrase(node)} is not empty"
         if call is None and not node.keywords and node.args and self.is_plain(node.func):
             return f"{self.code(node.func)} holds for {self.listing(node.args)}"
         if call is None and not node.args:

@@ -207,7 +207,9 @@ class Describer:
         if isinstance(value, ast.Constant) and isinstance(value.value, str):
             return self._say("other", "documentation")
         if isinstance(value, ast.Yield):
-            handed = self.words.phrase(value.value) if value.value else "nothing"
+            if value.value is None:
+                return self._say("other", "yield-nothing")
+            handed = self.words.phrase(value.value)
             return self._say("other", "yield", value=handed)
         if isinstance(value, ast.YieldFrom):
             return self._say("other", "yield-from", value=self.words.phrase(value.value))

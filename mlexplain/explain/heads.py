@@ -98,6 +98,8 @@ class Heads(Describer):
         if verb:
             return self._say("block", "with", verb=verb)
         value = self.words.phrase(opened)
+        if "lock" in self.words.text_of(opened).lower().rpartition(".")[2]:
+            return self._say("block", "with-lock", value=value)
         if target is not None:
             return self._say("block", "with-as", value=value, target=self.words.code(target))
         return self._say("block", "with-other", value=value)

@@ -7,6 +7,7 @@ import ast
 from mlexplain.explain.clauses import Clauses
 
 _ORDINALS = ("first", "second", "third", "fourth", "fifth")
+_COMPUTED = ast.Call | ast.BinOp | ast.List | ast.IfExp | ast.Subscript
 
 
 class Places(Clauses):
@@ -31,7 +32,7 @@ class Places(Clauses):
             return f"the {_nth(place)} entry of {whole}"
         if self._by_key(node):
             return f"what {whole} holds under {self.phrase(index)}"
-        if isinstance(index, ast.Call | ast.BinOp | ast.List | ast.IfExp):
+        if isinstance(index, _COMPUTED):
             return f"what {whole} holds at {self.phrase(index)}"
         if isinstance(index, ast.Name) and self.scope.kind(index) == "Tensor":
             return f"the entries of {whole} that {self.phrase(index)} picks"
@@ -44,6 +45,8 @@ class Places(Clauses):
         """Where something is written to."""
         if self._by_key(node):
             return f"{self.phrase(node.value, nested=True)} under {self.phrase(node.slice)}"
+        if isinstance(node.slice, _COMPUTED) and not self.is_mask(node.slice):
+            return f"{self.phrase(node.value, nested=True)} at {self.phrase(node.slice)}"
         return self.phrase(node)
 
     def _is_mapping(self, node: ast.AST) -> bool:

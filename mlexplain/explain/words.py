@@ -51,7 +51,8 @@ class Words(Places, Clauses):
             return self.code(node)
         self._depth += 1
         try:
-            text: str = method(node, nested) if isinstance(node, ast.BinOp) else method(node)
+            turned = isinstance(node, ast.BinOp | ast.Compare)
+            text: str = method(node, nested) if turned else method(node)
         finally:
             self._depth -= 1
         return text
@@ -72,7 +73,7 @@ class Words(Places, Clauses):
     def makes_object(self, func: ast.AST) -> bool:
         """Whether calling this name makes an object: a class of the snippet, or named like one."""
         name = func.attr if isinstance(func, ast.Attribute) else getattr(func, "id", "")
-        if isinstance(func, ast.Name) and name in self.scope.classes:
+        if isinstance(func, ast.Name) and (name in self.scope.classes or name == "cls"):
             return True
         bare = name.lstrip("_")
         return bare[:1].isupper() and not bare.isupper() and name not in self.scope.kinds
@@ -170,7 +171,9 @@ class Words(Places, Clauses):
             f"else {self.phrase(node.orelse)}"
         )
 
-    def _n_Compare(self, node: ast.Compare) -> str:
+    def _n_Compare(self, node: ast.Compare, nested: bool) -> str:
+        if nested:
+            return f"one where {self.condition(node)} and zero elsewhere"
         mask = self.scope.kind(node) == "Tensor"
         return f"{'the mask of where' if mask else 'whether'} {self.condition(node)}"
 
@@ -233,9 +236,12 @@ class Words(Places, Clauses):
                 (left, right) if self.scope.kind(left) in ("list", "str") else (right, left)
             )
             return f"{self.phrase(much)} repeated {self.phrase(times)} times"
-        if isinstance(node.op, ast.Add) and kinds & {"list", "str"}:
-            return f"{self.phrase(left)} followed by {self.phrase(right)}"
+        if isinstance(node.op, ast.Add) and any(self._is_sequence(p) for p in _added(node)):
+            return ", followed by ".join(self.phrase(p) for p in _added(node))
         return None
+
+    def _is_sequence(self, node: ast.AST) -> bool:
+        return self.scope.kind(node) in ("list", "str")
 
     # -- calls
 
@@ -244,7 +250,7 @@ class Words(Places, Clauses):
             return "infinity"
         if self.is_truth_call(node):
             return f"whether {self.condition(node)}"
-        counted = self._counted(node)
+        counted = self.counted(node)
         if counted:
             return counted
         call = recognise(node, self.scope)
@@ -273,8 +279,11 @@ class Words(Places, Clauses):
             isinstance(node.func, ast.Name) and node.func.id in ("all", "any") and bool(node.args)
         )
 
-    def _counted(self, node: ast.Call) -> str | None:
-        """`sum(1 for x in xs if …)`."""
+    def counted(self, node: ast.Call) -> str | None:
+        """`sum(1 for x in xs if …)` and `next(x for x in xs if …)`."""
+        first = self._first(node)
+        if first:
+            return first
         if not (isinstance(node.func, ast.Name) and node.func.id == "sum" and len(node.args) == 1):
             return None
         given = node.args[0]
@@ -282,7 +291,19 @@ class Words(Places, Clauses):
             return None
         if not (isinstance(given.elt, ast.Constant) and given.elt.value == 1):
             return None
-        return f"the number of rounds, one for {self._clause(given.generators[0], 'each')}"
+        return self._clause(given.generators[0], "the number of entries")
+
+    def _first(self, node: ast.Call) -> str | None:
+        if not (isinstance(node.func, ast.Name) and node.func.id == "next" and node.args):
+            return None
+        given = node.args[0]
+        if not isinstance(given, ast.GeneratorExp) or len(given.generators) != 1:
+            return None
+        clause = given.generators[0]
+        if self.text_of(given.elt) != self.text_of(clause.target):
+            return None
+        other = f", or {self.phrase(node.args[1])} if there is none" if node.args[1:] else ""
+        return self._clause(clause, "the first") + other
 
     @staticmethod
     def is_super(func: ast.AST) -> bool:
@@ -292,6 +313,13 @@ class Words(Places, Clauses):
             and isinstance(func.value.func, ast.Name)
             and func.value.func.id == "super"
         )
+
+
+def _added(node: ast.expr) -> list[ast.expr]:
+    """The parts of a chain of additions."""
+    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add):
+        return [*_added(node.left), node.right]
+    return [node]
 
 
 def is_infinity(node: ast.AST) -> bool:

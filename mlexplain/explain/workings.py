@@ -61,7 +61,8 @@ class Workings:
             self.words.told = whole
         if verb is None:
             return []
-        return [*before, verb] if "the result" in verb else self.alone(node)
+        implied = isinstance(node, ast.Call) and getattr(node.func, "value", None) is inner
+        return [*before, verb] if implied or "the result" in verb else self.alone(node)
 
     def alone(self, node: ast.AST) -> list[str]:
         """The outermost operation, with nouns for what it works on."""
@@ -117,6 +118,9 @@ class Workings:
         words, func = self.words, node.func
         if words.is_truth_call(node) or is_infinity(node):
             return None
+        counted = words.counted(node)
+        if counted:
+            return f"finds {counted}"
         call = recognise(node, self.scope)
         text = verb_phrase(call, words) if call else None
         if text:
