@@ -24,7 +24,16 @@ READERS: dict[str, tuple[str, ...]] = {
         "call_names",
         "call_line_one",
     ),
-    "placement": ("tensor", "model", "home", "criterion", "optimizer", "operands"),
+    "placement": (
+        "tensor",
+        "model",
+        "home",
+        "criterion",
+        "optimizer",
+        "operands",
+        "first_operand",
+        "last_operand",
+    ),
     "phase": ("phase", "no_grad", "step"),
     "memory": (
         "model_name",

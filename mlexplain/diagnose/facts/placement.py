@@ -93,6 +93,7 @@ def read(scene: Scene, facts: Mapping[str, Any]) -> dict[str, Any]:
         "criterion": called if loss and role == "weight" else None,
         "optimizer": called if method == "step" else None,
         "operands": ", ".join(f"{n}.device" for n in _operands(facts)) or None,
+        **_ends(facts),
     }
     if step or result["criterion"]:
         return result
@@ -110,6 +111,12 @@ def read(scene: Scene, facts: Mapping[str, Any]) -> dict[str, Any]:
         other = next((name for name in tensors if name != tensor), None)
         result["home"] = f"{other}.device" if other else None
     return result
+
+
+def _ends(facts: Mapping[str, Any]) -> dict[str, str]:
+    """First and last operand: the last one is mostly what was made anew, without a device."""
+    names = [n for n in _operands(facts) if n.split(".")[0] not in _FUNCTIONS and n != "self"]
+    return {"first_operand": names[0], "last_operand": names[-1]} if len(names) > 1 else {}
 
 
 def _operands(facts: Mapping[str, Any]) -> list[str]:
