@@ -41,6 +41,9 @@ def expression(node: ast.AST, scope: Scope) -> Normal:
 def _expression(node: ast.AST, scope: Scope) -> Normal:
     if isinstance(node, ast.Name):
         return _name(node, scope)
+    if isinstance(node, ast.arg):  # of a lambda
+        hole = node.arg.startswith(HOLE)
+        return ("hole", node, node.arg[len(HOLE) :]) if hole else ("name", node, node.arg)
     if isinstance(node, ast.Constant):
         return ("any", node) if node.value is Ellipsis else ("const", node, node.value)
     if isinstance(node, ast.UnaryOp):
