@@ -69,6 +69,10 @@ class Scope:
                 "mT",
             ):
                 return "Tensor"
+            if isinstance(node, ast.Attribute):
+                made = _made_by(f"{self.kind(node.value)}.{node.attr}", self)
+                if made:
+                    return made
             return _by_spelling(name) if name and name not in self.kinds else None
         if isinstance(node, ast.Call):
             return self._kind_of_call(node)

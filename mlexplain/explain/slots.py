@@ -47,6 +47,15 @@ _ATTRIBUTES = (
     "self cls args kwargs"
 )
 
+_KEYWORDS = frozenset(
+    (
+        *("alpha", "axis", "bias", "decimals", "device", "dilation", "dim"),
+        *("dims", "dtype", "eps", "gamma", "groups", "inplace", "keepdim"),
+        *("kernel", "lr", "momentum", "padding", "stride", "strict"),
+    )
+)
+"""Arguments in one word that are hardly ever names of something else."""
+
 
 @dataclass(frozen=True, slots=True)
 class Token:
@@ -74,10 +83,15 @@ def api_words() -> frozenset[str]:
     known = {*keyword.kwlist, *dir(builtins), *_ATTRIBUTES.split()}
     for name, card in knowledge.cards().items():
         known.update(name.split("."))
-        known.update(a.lstrip("*") for a in card["args"].split())
+        known.update(a for a in card["args"].split() if _telling(a))
     for alias, full in knowledge.table("aliases").items():
         known.update([alias, *full.split(".")])
     return frozenset(known)
+
+
+def _telling(argument: str) -> bool:
+    """Whether the name of an argument means the same everywhere: `num_heads`, but not `x` or `data`."""
+    return argument in _KEYWORDS or ("_" in argument[2:-1] and argument[0] != "*")
 
 
 def own_names(tree: ast.AST) -> frozenset[str]:

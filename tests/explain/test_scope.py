@@ -23,6 +23,7 @@ HELD = {
     "w": ("import spacy\nes = spacy.load('x')\nread = es('Hola')\nfor w in read: pass", "Token"),
     "frame": ("import pandas as pd\nframe = pd.read_csv('a').dropna()", "DataFrame"),
     "column": ("import pandas as pd\nt = pd.read_csv('a')\ncolumn = t['x']", "Series"),
+    "texts": ("import pandas as pd\ntexts = pd.read_csv('a')['x'].str", "TextColumn"),
     "groups": ("import pandas as pd\nt = pd.read_csv('a')\ngroups = t.groupby('x')", "GroupBy"),
     "here": ("from pathlib import Path\nhere = Path('a') / 'b'", "Path"),
     "found": ("import re\np = re.compile('a')\nfound = p.match(s)", "Match"),
