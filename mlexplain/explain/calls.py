@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 _SLOT = re.compile(r"\{(\w+)\}")
 _OPTIONAL = re.compile(r"\[([^\[\]]*)\]")
 _MOST_KEYWORDS = 4
+_ARTICLES = re.compile(r"\bthe (a|an|the) (?=[a-z])")
 
 # Methods that only one kind of object has, so that they are known without knowing the object.
 _TELLING = frozenset(
@@ -89,7 +90,20 @@ _TELLING = frozenset(
         *("exp", "log", "sqrt", "abs", "norm", "add_", "mul_", "sub_", "copy_", "zero_", "fill_"),
         *("parameters", "eval", "named_modules", "relu", "tril", "triu", "nonzero", "max", "min"),
         *("all", "any", "double", "bool", "pow", "rsqrt", "bfloat16", "amax", "argsort", "repeat"),
-        *("item", "dot", "mm", "lerp_", "addcmul_", "addcdiv_", "normal_", "uniform_", "new_zeros"),
+        *(
+            "size",
+            "dim",
+            "cos",
+            "sin",
+            "dot",
+            "mm",
+            "lerp_",
+            "addcmul_",
+            "addcdiv_",
+            "normal_",
+            "uniform_",
+            "new_zeros",
+        ),
     ]
 )
 _OWNERS = (
@@ -196,6 +210,8 @@ def _told(call: Call, template: str, words: Clauses) -> str | None:
     values = {name: _argument(name, args, words) for name, args in call.args.items()}
     if call.receiver is not None:
         values["self"] = words.phrase(call.receiver)
+        if isinstance(call.receiver, ast.Compare):
+            values["self"] = f"the mask of where {words.condition(call.receiver)}"
     if "key" in call.args and call.name in ("sorted", "list.sort"):
         values["key"] = _sort_key(call.args["key"][0], words)
     _shift_ranges(call, values)
@@ -215,6 +231,8 @@ def _told(call: Call, template: str, words: Clauses) -> str | None:
 
 def _argument(name: str, args: list[ast.expr], words: Clauses) -> str:
     text = join_words([words.phrase(a) for a in args])
+    if name in ("size", "sizes", "shape") and isinstance(args[0], ast.Tuple):
+        args = args[0].elts if any(not _constant(e) for e in args[0].elts) else args
     if name in ("size", "sizes", "shape") and len(args) > 1:
         return join_words([words.phrase(a) for a in args], "by").replace(", ", " by ")
     if name in ("condition", "mask") and isinstance(args[0], ast.Compare | ast.BoolOp):
@@ -229,6 +247,10 @@ def _regrouped(call: Call, words: Clauses) -> str:
     starred = call.args["iterables"][0]
     assert isinstance(starred, ast.Starred)
     return f"the entries of {words.phrase(starred.value)}"
+
+
+def _constant(node: ast.expr) -> bool:
+    return isinstance(node, ast.Constant)
 
 
 def _extreme(call: Call, words: Clauses) -> str:
@@ -268,4 +290,4 @@ def _filled(template: str, values: Mapping[str, str], used: set[str]) -> str | N
     if any(name not in values for name in names):
         return None
     used.update(names)
-    return _SLOT.sub(lambda m: values[m.group(1)], template)
+    return _ARTICLES.sub("the ", _SLOT.sub(lambda m: values[m.group(1)], template))

@@ -107,6 +107,10 @@ class Describer:
                 pairs = zip(target.elts, value.elts, strict=True)
                 return " ".join(self._assigned(t, v) for t, v in pairs)
             every = join_words([words.phrase(v) for v in value.elts])
+            if not all(isinstance(v, ast.Constant | ast.Name) for v in value.elts):
+                pairs = zip(target.elts, value.elts, strict=True)
+                each = [f"{words.code(t)} to {words.phrase(v)}" for t, v in pairs]
+                return self._say("assign", "together", value=join_words(each))
             if len(set(given)) == 1:
                 every = f"{words.phrase(value.elts[0])} each"
             return self._say("assign", "several", target=names, value=every)
@@ -137,7 +141,10 @@ class Describer:
         if isinstance(value, ast.Call):
             return self._call_words(value)
         if isinstance(value, ast.List | ast.Dict | ast.Set | ast.Tuple):
-            return "literal", {"value": words.phrase(value)}
+            told = words.phrase(value)
+            if isinstance(value, ast.Tuple) and len(value.elts) > 1 and not told.startswith("`("):
+                told = f"the {'pair' if len(value.elts) == 2 else 'tuple'} of {told}"
+            return "literal", {"value": told}
         if isinstance(value, ast.Name | ast.Attribute):
             return "copy", {"value": words.phrase(value)}
         if isinstance(value, ast.Compare):
@@ -177,7 +184,10 @@ class Describer:
         if words.makes_object(node.func):
             return "made", {"function": function, "arguments": arguments}
         if self.scope.kind(node.func) == "Module" and arguments:
-            return "ran", {"function": function, "arguments": arguments.removeprefix(" with ")}
+            ran, module = words.run(node)
+            if not ran:
+                return "called", {"function": function, "arguments": arguments}
+            return "ran", {"function": module, "arguments": ran}
         if not words.is_plain(node.func):
             return "call", {"verb": self.workings.told(node) or ""}
         return "called", {"function": function, "arguments": arguments}

@@ -80,7 +80,8 @@ class Places(Clauses):
         count = _minus(low)
         if high is None:
             if count is not None:
-                return f"{self._some('last', count)} of {whole}{along}"
+                some = self._some("last", count).replace("its", "the", 1)
+                return f"{some} of {whole}{along}"
             if isinstance(low, ast.Constant):
                 return f"{whole} without {self._some('first', low)}{along}"
             return f"{whole} from position {self.phrase(low, nested=True)} on{along}"

@@ -21,12 +21,12 @@ _BETWEEN = {
 }
 _NESTED = {
     ast.Add: "the sum of {} and {}",
-    ast.Sub: "the difference {} minus {}",
+    ast.Sub: "the difference of {} and {}",
     ast.Mult: "the product of {} and {}",
     ast.Div: "the quotient of {} and {}",
     ast.FloorDiv: "the whole part of {} divided by {}",
     ast.Mod: "the remainder of {} divided by {}",
-    ast.Pow: "{} to the power {}",
+    ast.Pow: "{} to the power of {}",
     ast.MatMult: "the matrix product of {} and {}",
     ast.LShift: "{} shifted left by {} bits",
     ast.RShift: "{} shifted right by {} bits",
@@ -64,6 +64,15 @@ class Words(Places, Clauses):
         if len(node.args) > _MOST_LISTED or len(node.keywords) > _MOST_LISTED:
             parts.append("more")
         return f" with {join_words(parts)}" if parts else ""
+
+    def run(self, node: ast.Call) -> tuple[str, str]:
+        """What is run through a module, and the module with its keyword arguments."""
+        given = join_words([self.phrase(a) for a in node.args[:_MOST_LISTED]])
+        function = self.code(node.func)
+        named = [self.keyword(k) for k in node.keywords[:_MOST_LISTED]]
+        if len(node.args) == 0 and len(named) == 1:
+            return named[0], function
+        return given, f"{function}, with {join_words(named)}" if named else function
 
     def keyword(self, node: ast.keyword) -> str:
         if node.arg is None:
@@ -211,7 +220,10 @@ class Words(Places, Clauses):
         special = self.special(node)
         if special:
             return special
-        form = None if nested else _BETWEEN.get(type(node.op))
+        scaled = isinstance(node.op, ast.Mult | ast.Div) and any(
+            isinstance(side, ast.BinOp) for side in (node.left, node.right)
+        )
+        form = None if nested or scaled else _BETWEEN.get(type(node.op))
         form = form or _NESTED.get(type(node.op))
         if form is None:
             if isinstance(node.op, ast.BitAnd | ast.BitOr) and _compares(node):
@@ -247,7 +259,7 @@ class Words(Places, Clauses):
 
     def _n_Call(self, node: ast.Call) -> str:
         if is_infinity(node):
-            return "infinity"
+            return "minus infinity" if "-" in self.text_of(node.args[0]) else "infinity"
         if self.is_truth_call(node):
             return f"whether {self.condition(node)}"
         counted = self.counted(node)
@@ -264,7 +276,8 @@ class Words(Places, Clauses):
             return f"a new {self.code(func)}{self.arguments(node)}"
         arguments = self.arguments(node).removeprefix(" with ")
         if self.scope.kind(func) == "Module" and arguments:
-            return f"the output of {self.code(func)} for {arguments}"
+            ran, function = self.run(node)
+            return f"the output of {function}{f' for {ran}' if ran else ''}"
         if isinstance(func, ast.Attribute) and not self.is_plain(func):
             given = f" for {arguments}" if arguments else ""
             return f"what {quoted(func.attr)} of {self.phrase(func.value)} gives{given}"
@@ -332,7 +345,7 @@ def is_infinity(node: ast.AST) -> bool:
         and node.func.id == "float"
         and len(node.args) == 1
         and isinstance(node.args[0], ast.Constant)
-        and str(node.args[0].value).lower() in ("inf", "infinity")
+        and str(node.args[0].value).lower() in ("inf", "infinity", "-inf")
     )
 
 

@@ -19,7 +19,7 @@ _VERBS = {
     ast.Div: "divides {left} by {right}",
     ast.FloorDiv: "divides {left} by {right} and drops the fraction",
     ast.Mod: "takes the remainder of {left} divided by {right}",
-    ast.Pow: "raises {left} to the power {right}",
+    ast.Pow: "raises {left} to the power of {right}",
     ast.MatMult: "multiplies {left} by the matrix {right}",
 }
 _POWERS = {2: "squares {left}", 0.5: "takes the square root of {left}"}
@@ -82,8 +82,12 @@ class Workings:
             return 0
         length = len(self.words.phrase(node))
         runs = isinstance(node, ast.Call) and self.scope.kind(node.func) == "Module"
+        runs = runs or (isinstance(node, ast.Call) and len(node.args) > 1 and self._unknown(node))
         nested = any(self._is_step(o) for o in _operands(node))
         return length if runs or nested or length > _HEAVY else 0
+
+    def _unknown(self, node: ast.Call) -> bool:
+        return recognise(node, self.scope) is None and not self.words.makes_object(node.func)
 
     def _is_step(self, node: ast.AST) -> bool:
         return isinstance(node, ast.Call | ast.BinOp) and self._verb(node) is not None
@@ -133,7 +137,8 @@ class Workings:
         if words.makes_object(func):
             return f"makes a new {words.code(func)}{given}"
         if self.scope.kind(func) == "Module" and given:
-            return f"runs {given.removeprefix(' with ')} through {words.code(func)}"
+            ran, function = words.run(node)
+            return f"runs {ran} through {function}" if ran else f"runs {function}"
         if isinstance(func, ast.Attribute) and not words.is_plain(func):
             return f"calls {quoted(func.attr)} of {words.phrase(func.value)}{given}"
         if not words.is_plain(func):
