@@ -13,6 +13,7 @@ from mlexplain.explain.cautions import (
     losses,
     modules,
     python,
+    schedules,
     targets,
     training,
 )
@@ -21,7 +22,18 @@ from mlexplain.explain.paste import Paste
 from mlexplain.explain.scope import Scope
 from mlexplain.report import Caution
 
-_ROOMS = (training, graphs, targets, losses, dimensions, evaluation, data, modules, python)
+_ROOMS = (
+    training,
+    schedules,
+    graphs,
+    targets,
+    losses,
+    dimensions,
+    evaluation,
+    data,
+    modules,
+    python,
+)
 
 
 def cautions(tree: ast.AST, paste: Paste, scope: Scope) -> tuple[Caution, ...]:

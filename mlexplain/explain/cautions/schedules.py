@@ -1,0 +1,113 @@
+"""Learning-rate schedules: before or after the optimizer, once per batch or once per epoch."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from mlexplain.explain.cautions.seen import Seen, Snippet, keyword, method, receiver
+from mlexplain.explain.cautions.training import is_schedule
+from mlexplain.explain.scope import dotted
+
+_LENGTHS = {
+    # class or function: (place of its length, its name)
+    "OneCycleLR": (2, "total_steps"),
+    "CosineAnnealingLR": (1, "T_max"),
+    "LinearLR": (3, "total_iters"),
+    "PolynomialLR": (1, "total_iters"),
+    "get_linear_schedule_with_warmup": (2, "num_training_steps"),
+    "get_cosine_schedule_with_warmup": (2, "num_training_steps"),
+    "get_polynomial_decay_schedule_with_warmup": (2, "num_training_steps"),
+}
+
+
+def look(snippet: Snippet) -> Iterator[Seen]:
+    steps = [c for c in snippet.calls if method(c) == "step"]
+    for call in steps:
+        if is_schedule(call, snippet):
+            others = [c for c in steps if not is_schedule(c, snippet)]
+            yield from _first(call, others, snippet)
+            yield from _rhythm(call, snippet)
+
+
+def _first(call: ast.Call, steps: list[ast.Call], snippet: Snippet) -> Iterator[Seen]:
+    """The schedule steps before the optimizer does, in the same loop or function."""
+    flow = snippet.flow
+    loops = flow.loops(call)
+    around = loops[0] if loops else flow.function(call) or snippet.tree
+    block = flow.block(call)
+    if block is None or block[0] is not around:
+        return
+    inside = [
+        s for s in steps if flow.inside(s, around) and flow.function(s) is flow.function(call)
+    ]
+    trains = any(method(n) == "backward" for n in ast.walk(around))
+    if inside and trains and all(s.lineno > call.lineno for s in inside):
+        yield Seen("scheduler-before-optimizer", call.lineno)
+
+
+def _rhythm(call: ast.Call, snippet: Snippet) -> Iterator[Seen]:
+    flow = snippet.flow
+    of = receiver(call)
+    made = flow.value(of) if of is not None else None
+    if not isinstance(made, ast.Call):
+        return
+    last = snippet.called(made).split(".")[-1]
+    name = {"schedule": f"`{ast.unparse(of)}`"} if of is not None else {}
+    if last == "ReduceLROnPlateau" and not call.args and not call.keywords:
+        yield Seen("plateau-without-metric", call.lineno, name)
+    if last not in _LENGTHS:
+        return
+    place, word = _LENGTHS[last]
+    length = keyword(made, word) or (made.args[place] if place < len(made.args) else None)
+    for_batches = keyword(made, "steps_per_epoch") is not None or (
+        length is not None and _counts_batches(length, snippet)
+    )
+    loops = flow.loops(call)
+    inner = [
+        n
+        for n in snippet.nodes
+        if isinstance(n, ast.For | ast.While)
+        and _trains(n)
+        and not any(_trains(m) for m in _below(n))
+    ]
+    if len(inner) != 1 or not loops:
+        return
+    batches = inner[0]
+    epochs = flow.loops(batches)
+    if for_batches and epochs and loops[0] is epochs[0]:
+        yield Seen("schedule-per-epoch", call.lineno, name)
+    if loops[0] is batches and epochs and length is not None and not for_batches:
+        over = epochs[0].iter if isinstance(epochs[0], ast.For) else None
+        if isinstance(over, ast.Call) and dotted(over.func) == "range" and len(over.args) == 1:
+            rounds = flow.value(over.args[0])
+            if ast.dump(rounds) == ast.dump(flow.value(length)):
+                yield Seen("schedule-per-batch", call.lineno, name)
+
+
+def _below(node: ast.AST) -> Iterator[ast.AST]:
+    for inner in ast.walk(node):
+        if inner is not node and isinstance(inner, ast.For | ast.While):
+            yield inner
+
+
+def _trains(node: ast.AST) -> bool:
+    return any(method(n) == "backward" for n in ast.walk(node))
+
+
+def _counts_batches(length: ast.expr, snippet: Snippet) -> bool:
+    """`epochs * len(loader)`, where a loop runs over the loader."""
+    looped = {
+        dotted(n)
+        for loop in snippet.nodes
+        if isinstance(loop, ast.For)
+        for n in ast.walk(loop.iter)
+    }
+    return any(
+        isinstance(n, ast.Call)
+        and dotted(n.func) == "len"
+        and n.args
+        and dotted(n.args[0]) is not None
+        and dotted(n.args[0]) in looped
+        for n in snippet.flow.reached(length)
+    )
