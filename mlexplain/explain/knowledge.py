@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -33,13 +34,37 @@ def table(name: str) -> dict[str, Any]:
     return read_toml(_folder() / f"{name}.toml")
 
 
+class Cards(Mapping[str, Mapping[str, str]]):
+    """All API cards by full name. Each stands on one line, which is parsed when it is asked for."""
+
+    def __init__(self, lines: Mapping[str, str]) -> None:
+        self._lines = lines
+        self._read: dict[str, Mapping[str, str]] = {}
+
+    def __getitem__(self, name: str) -> Mapping[str, str]:
+        if name not in self._read:
+            self._read[name] = tomllib.loads(self._lines[name])[name]
+        return self._read[name]
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._lines
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._lines)
+
+    def __len__(self) -> int:
+        return len(self._lines)
+
+
 @cache
-def cards() -> dict[str, dict[str, str]]:
+def cards() -> Mapping[str, Mapping[str, str]]:
     """All API cards by full name."""
-    merged: dict[str, dict[str, str]] = {}
+    lines: dict[str, str] = {}
     for path in sorted((_folder() / "cards").glob("*.toml")):
-        merged.update(read_toml(path))
-    return merged
+        for line in path.read_text(encoding="utf-8").splitlines():
+            if line.startswith('"'):
+                lines[line[1 : line.index('"', 1)]] = line
+    return Cards(lines)
 
 
 @cache

@@ -239,19 +239,21 @@ def _place_arguments(
 
 
 @cache
-def _method_cards() -> Mapping[str, Mapping[str, str]]:
-    found: dict[str, Mapping[str, str]] = {}
-    for name, card in knowledge.cards().items():
+def _method_cards() -> Mapping[str, str]:
+    """The card's key by the bare name of a method."""
+    found: dict[str, str] = {}
+    for name in knowledge.cards():
         owner, _, method = name.rpartition(".")
         if owner == "Tensor":  # what idioms are mostly about
-            found[method] = card
+            found[method] = name
         elif owner[:1].isupper() and "." not in owner:
-            found.setdefault(method, card)
+            found.setdefault(method, name)
     return found
 
 
 def _method_card(name: str) -> Mapping[str, str] | None:
-    return _method_cards().get(name)
+    key = _method_cards().get(name)
+    return knowledge.cards()[key] if key else None
 
 
 def _generic(node: ast.AST, scope: Scope) -> Normal:
