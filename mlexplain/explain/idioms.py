@@ -88,11 +88,41 @@ def _idiom(slug: str, entry: Mapping[str, Any]) -> Idiom:
     )
 
 
+_OPENING = re.compile(r"(for|while|if|with|try)\b")
+_SIGNS: dict[type, str] = {
+    ast.MatMult: "@",
+    ast.Pow: "**",
+    ast.Mult: "*",
+    ast.Div: "/",
+    ast.FloorDiv: "//",
+    ast.Mod: "%",
+    ast.Sub: "-",
+    ast.Add: "+",
+}
+"""Operators that code must have for a pattern with them: no unpacking, no signs."""
+_OPENED: dict[type, str] = {
+    ast.For: "for",
+    ast.While: "while",
+    ast.If: "if",
+    ast.With: "with",
+    ast.Try: "try",
+}
+
+
+_SIGN_BETWEEN = re.compile(r"(?<=[\w\])] )(@|\*\*|\*|//|/|%|-|\+)(?==? [\w$(\[\"'-])")
+
+
 def _needs(pattern: str) -> frozenset[str]:
     bare = re.sub(r"""(["'])(?:.*?)\1""", " ", _HOLE.sub(" ", pattern))
     bare = re.sub(r"\b\w+\s*=(?!=)", " ", bare)  # keywords may be given by place
     # Some words code may spell in another way.
-    return frozenset(_WORD.findall(bare)).difference(knowledge.table("spellings")["otherwise"])
+    signs = set(_SIGN_BETWEEN.findall(pattern))
+    opening = _OPENING.match(pattern.lstrip("\n"))
+    if opening:
+        signs.add(opening.group(1))
+    return frozenset(signs) | frozenset(_WORD.findall(bare)).difference(
+        knowledge.table("spellings")["otherwise"]
+    )
 
 
 @cache
@@ -114,10 +144,29 @@ def _words(scope: Scope, body: list[ast.stmt]) -> frozenset[str]:
                 found.add(node.attr)
             elif isinstance(node, ast.FunctionDef | ast.ClassDef):
                 found.add(node.name)
+            else:
+                found.update(_sign(node))
+        opened = _OPENED.get(type(statement))
+        if opened:
+            found.add(opened)
     for word in list(found):
         found.update(scope.imports.get(word, "").split("."))
         found.update(_alias_words().get(word, ()))
     return frozenset(found)
+
+
+def _sign(node: ast.AST) -> tuple[str, ...]:
+    """The operators that a node is, or stands for as a call."""
+    if isinstance(node, ast.operator):
+        sign = _SIGNS.get(type(node))
+        return (sign,) if sign else ()
+    if isinstance(node, ast.USub):
+        return ("-",)
+    if isinstance(node, ast.Call):
+        called = node.func
+        name = called.attr if isinstance(called, ast.Attribute) else getattr(called, "id", "")
+        return tuple(knowledge.table("spellings")["signs"].get(name, ()))
+    return ()
 
 
 def _value_words(value: ast.expr, scope: Scope) -> set[str]:
@@ -130,6 +179,7 @@ def _value_words(value: ast.expr, scope: Scope) -> set[str]:
             continue
         seen.add(id(whole))
         for node in ast.walk(whole):
+            words.update(_sign(node))
             if isinstance(node, ast.Attribute):
                 words.add(node.attr)
             elif isinstance(node, ast.Name):
