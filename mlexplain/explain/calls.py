@@ -203,13 +203,13 @@ def noun_phrase(call: Call, words: Clauses) -> str | None:
         return _told(call, "the integer part of {x}", words)
     if call.name == "zip" and isinstance(call.args.get("iterables", [None])[0], ast.Starred):
         return f"{_regrouped(call, words)} regrouped by position"
-    return _told(call, noun_template(call.name, call.card["text"]), words)
+    return _told(call, noun_template(call.name, call.card["text"]), words, nested=True)
 
 
-def _told(call: Call, template: str, words: Clauses) -> str | None:
-    values = {name: _argument(name, args, words) for name, args in call.args.items()}
+def _told(call: Call, template: str, words: Clauses, *, nested: bool = False) -> str | None:
+    values = {name: _argument(name, args, words, nested) for name, args in call.args.items()}
     if call.receiver is not None:
-        values["self"] = words.phrase(call.receiver)
+        values["self"] = words.phrase(call.receiver, nested=nested)
         if isinstance(call.receiver, ast.Compare):
             values["self"] = f"the mask of where {words.condition(call.receiver)}"
     if "key" in call.args and call.name in ("sorted", "list.sort"):
@@ -229,8 +229,9 @@ def _told(call: Call, template: str, words: Clauses) -> str | None:
     return f"{filled}, with {join_words(said)}" if said else filled
 
 
-def _argument(name: str, args: list[ast.expr], words: Clauses) -> str:
-    text = join_words([words.phrase(a) for a in args])
+def _argument(name: str, args: list[ast.expr], words: Clauses, nested: bool) -> str:
+    sums = nested and len(args) == 1 and isinstance(args[0], ast.BinOp)
+    text = join_words([words.phrase(a, nested=sums) for a in args])
     if name in ("size", "sizes", "shape") and isinstance(args[0], ast.Tuple):
         args = args[0].elts if any(not _constant(e) for e in args[0].elts) else args
     if name in ("size", "sizes", "shape") and len(args) > 1:

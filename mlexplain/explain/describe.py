@@ -34,7 +34,7 @@ class Describer:
     def verb(self, node: ast.AST) -> str | None:
         """What an expression does, as a verb phrase in the third person, where it does more than
         one plain operation or call."""
-        if self.words.is_number(node):
+        if self.words.is_literal(node):
             return None
         steps = self.workings.steps(node)
         carded = isinstance(node, ast.Call) and recognise(node, self.scope) is not None
@@ -136,10 +136,16 @@ class Describer:
         words = self.words
         if verb:
             return "call", {"verb": verb}
-        if isinstance(value, ast.Constant) or words.is_number(value):
+        if isinstance(value, ast.Constant) or words.is_literal(value):
             return "literal", {"value": words.phrase(value)}
         if isinstance(value, ast.Call):
             return self._call_words(value)
+        if isinstance(value, ast.GeneratorExp):
+            return "generator", {"value": words.each(value)}
+        if isinstance(value, ast.SetComp):
+            return "collected", {"value": words.each(value)}
+        if isinstance(value, ast.ListComp):
+            return "listing", {"value": words.each(value)}
         if isinstance(value, ast.List | ast.Dict | ast.Set | ast.Tuple):
             told = words.phrase(value)
             if isinstance(value, ast.Tuple) and len(value.elts) > 1 and not told.startswith("`("):
@@ -154,8 +160,6 @@ class Describer:
             return "condition", {"condition": words.condition(value)}
         if isinstance(value, ast.IfExp):
             return "choice", {"value": words.phrase(value)}
-        if isinstance(value, ast.ListComp | ast.GeneratorExp | ast.SetComp):
-            return "listing", {"value": words.each(value)}
         if isinstance(value, ast.DictComp):
             return "mapping", {"value": words.each(value)}
         if isinstance(value, ast.Subscript):

@@ -37,9 +37,11 @@ class Heads(Describer):
         if isinstance(node, ast.Try):
             return self._try(node)
         if isinstance(node, Function):
-            names = [f"`{a.arg}`" for a in node.args.args if a.arg not in ("self", "cls")]
-            given = f" with {join_words(names)}" if names else ""
-            text = self._say("block", "def", name=f"`{node.name}`", parameters=given)
+            given = [*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs]
+            rest = [a for a in (node.args.vararg, node.args.kwarg) if a]
+            names = [f"`{a.arg}`" for a in [*given, *rest] if a.arg not in ("self", "cls")]
+            taking = f" with {join_words(names)}" if names else ""
+            text = self._say("block", "def", name=f"`{node.name}`", parameters=taking)
             return " ".join([text, *self.decorators(node)])
         if isinstance(node, ast.ClassDef):
             return self._class(node)

@@ -41,7 +41,7 @@ def _text(
     outline: Outline,
 ) -> str:
     parts = []
-    role = _role_from_idioms(arg.arg, outline) or role_of(arg.arg)
+    role = _role_from_idioms(arg.arg, unit, outline) or role_of(arg.arg)
     if role:
         parts.append(role)
     if arg.annotation is not None:
@@ -57,8 +57,13 @@ def _text(
     return text[:1].upper() + text[1:] + "."
 
 
-def _role_from_idioms(name: str, outline: Outline) -> str | None:
+def _role_from_idioms(
+    name: str, unit: ast.FunctionDef | ast.AsyncFunctionDef, outline: Outline
+) -> str | None:
+    """What the idioms inside the function say of a name."""
     for found in outline.found:
+        if not unit.lineno <= found.nodes[0].lineno <= (unit.end_lineno or unit.lineno):
+            continue
         for hole, role in found.idiom.roles.items():
             node = found.binding.get(hole)
             if isinstance(node, ast.Name) and node.id == name:

@@ -27,6 +27,8 @@ class Places(Clauses):
             return self._along_dimensions(index, whole)
         if self.is_mask(index) or self.scope.kind(index) == "bool":
             return f"the entries of {whole} where {self.condition(index)}"
+        if _is_new(index):
+            return f"{whole} with a new first dimension of size 1"
         place = _constant(index)
         if place is not None and -2 <= place < len(_ORDINALS) and not self._is_mapping(node.value):
             return f"the {_nth(place)} entry of {whole}"

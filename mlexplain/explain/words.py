@@ -32,6 +32,7 @@ _NESTED = {
     ast.RShift: "{} shifted right by {} bits",
 }
 _DEEPEST = 4
+_EMPTY = {"dict": "dictionary"}
 _MOST_LISTED = 5
 
 
@@ -88,8 +89,10 @@ class Words(Places, Clauses):
         return bare[:1].isupper() and not bare.isupper() and name not in self.scope.kinds
 
     @staticmethod
-    def is_number(node: ast.AST) -> bool:
-        """A number with a sign, or infinity."""
+    def is_literal(node: ast.AST) -> bool:
+        """A number with a sign, infinity, or `list()` and the like."""
+        if isinstance(node, ast.Call) and not node.args and not node.keywords:
+            return getattr(node.func, "id", "") in ("set", "list", "dict", "tuple")
         if isinstance(node, ast.UnaryOp):
             return isinstance(node.operand, ast.Constant) or is_infinity(node.operand)
         return is_infinity(node)
@@ -258,6 +261,9 @@ class Words(Places, Clauses):
     # -- calls
 
     def _n_Call(self, node: ast.Call) -> str:
+        if not node.args and not node.keywords and isinstance(node.func, ast.Name):
+            if node.func.id in ("set", "list", "dict", "tuple"):
+                return f"an empty {_EMPTY.get(node.func.id, node.func.id)}"
         if is_infinity(node):
             return "minus infinity" if "-" in self.text_of(node.args[0]) else "infinity"
         if self.is_truth_call(node):

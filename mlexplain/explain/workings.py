@@ -20,7 +20,7 @@ _VERBS = {
     ast.FloorDiv: "divides {left} by {right} and drops the fraction",
     ast.Mod: "takes the remainder of {left} divided by {right}",
     ast.Pow: "raises {left} to the power of {right}",
-    ast.MatMult: "multiplies {left} by the matrix {right}",
+    ast.MatMult: "takes the matrix product of {left} and {right}",
 }
 _POWERS = {2: "squares {left}", 0.5: "takes the square root of {left}"}
 _HEAVY = 46
