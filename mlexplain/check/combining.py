@@ -117,8 +117,9 @@ def _result(items: list[Value | None], tensors: list[Value]) -> Value | None:
         elif one.ndim != 0:
             ndim = values.AT_LEAST_ONE
     unknown = any(one is None for one in items)
-    if unknown and best.device == devices.CPU and best.ndim in (0, None):
-        return None
+    if unknown and best.device == devices.CPU:
+        if best.ndim in (0, None) or best.data == values.EMPTY:
+            return None
     sure = any(one.sure for one in tensors)
     kind = values.TENSOR if sure else values.ANY
     if kind == best.kind and ndim == best.ndim:

@@ -268,6 +268,11 @@ def _of_any(
         return Value(values.ARRAY)
     if name in ("items", "values", "keys"):
         return _pairs(name, base.but(name=f"{base.name}.{name}", ndim=None, sure=False))
+    if name == "update" and not base.sure and isinstance(node.func, ast.Attribute):
+        key = dotted_key(node.func.value)
+        if key is not None:
+            flow.bind(key, None)  # a dict, of which some members are others now
+        return None
     if name in ("pop", "get") and not base.sure and node.args:
         key = node.args[0]
         if isinstance(key, ast.Constant) and isinstance(key.value, str):

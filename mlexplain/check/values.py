@@ -148,6 +148,10 @@ def join(a: Value | None, b: Value | None) -> Value | None:
     """What is known of a value that is `a` on one path and `b` on another."""
     if a is b:
         return a
+    if a is not None and a.data == EMPTY and a.kind == TENSOR:
+        return b  # a placeholder, until there is something
+    if b is not None and b.data == EMPTY and b.kind == TENSOR:
+        return a
     if a is None or b is None:
         known = a or b
         return union([known, None]) if known is not None and known.kind == TENSOR else None
@@ -171,8 +175,6 @@ def join(a: Value | None, b: Value | None) -> Value | None:
 
 
 def _join_tensors(a: Value, b: Value) -> Value | None:
-    if a.data == EMPTY or b.data == EMPTY:
-        return b if a.data == EMPTY else a
     if a.device == b.device:
         if a.ndim == b.ndim:
             return a
