@@ -28,6 +28,17 @@ def test_the_history_is_switched_off_by_keys() -> None:
     assert history.search() == []
 
 
+def test_settings_fit_into_a_small_terminal() -> None:
+    async def scene(pilot, app):
+        await pilot.press("f4")
+        await pilot.pause()
+        text = shown(app)
+        assert "Keep a history of pastes (secrets masked)" in text
+        assert "textual-dark" in text and "Kept in" in text
+
+    play(scene, size=(60, 20))
+
+
 @pytest.mark.parametrize("text", ["", "{", "[]", '{"history": "no", "theme": 3, "extra": 1}'])
 def test_unreadable_settings_are_the_defaults(data_folder: Path, text: str) -> None:
     data_folder.mkdir(parents=True)

@@ -58,6 +58,7 @@ def taken(compare: Compare, size: tuple[int, int], text: str, kind: str | None) 
             assert app.screen.query_one(Choices).option_count > 0
         for pane in app.screen.query(TextArea):
             pane.cursor_blink = False  # else two pictures of one screen differ
+            pane.notify_style_update()  # what was drawn without the cursor goes
             pane.refresh()
         await pilot.pause()
 
