@@ -37,21 +37,21 @@ def method(
     held: Value | None = base.data
     if name in _MEASURES:
         result = combining.combine(flow, node, [*positional[:1], held], broadcasting=True)
-        return result.but(ndim=None, data=None) if result is not None else None
+        return _plain(result, None)
     if name in _DRAWS:
-        drawn = held if not node.args else _shaped(held)
-        return drawn.but(data=None) if drawn is not None else None
+        return _plain(held, values.AT_LEAST_ONE if node.args or held is None else held.ndim)
     return statistic(base, name)
 
 
 def statistic(base: Value, name: str) -> Value | None:
     held: Value | None = base.data
-    return held.but(data=None) if held is not None and name in _STATISTICS else None
+    return _plain(held, held.ndim) if held is not None and name in _STATISTICS else None
 
 
-def _shaped(held: Value | None) -> Value | None:
-    known = held is not None and held.kind == values.TENSOR
-    return held.but(ndim=values.AT_LEAST_ONE) if known and held is not None else held
+def _plain(held: Value | None, ndim: int | None) -> Value | None:
+    if held is None or held.kind == values.UNION:
+        return held
+    return held.but(ndim=ndim, data=None)
 
 
 def divergence(

@@ -284,6 +284,8 @@ def _all_elsewhere(places: tuple[str | None, ...], place: str, given: Value) -> 
         return []
     if devices.either(places) and all(devices.is_symbolic(a.device) for a in placed):
         return []
+    if devices.either(places) and all(devices.is_cuda(a.device) for a in placed):
+        return []  # without a GPU, that literal fails long before
     wrong = [a for a in placed if all(devices.clash(p, a.device) is not None for p in places)]
     if wrong or len(places) == 1 or len(placed) < len(found):
         return wrong

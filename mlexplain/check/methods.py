@@ -269,9 +269,9 @@ def _of_any(
     if name in ("items", "values", "keys"):
         return _pairs(name, base.but(name=f"{base.name}.{name}", ndim=None, sure=False))
     if name == "update" and not base.sure and isinstance(node.func, ast.Attribute):
-        key = dotted_key(node.func.value)
-        if key is not None:
-            flow.bind(key, None)  # a dict, of which some members are others now
+        whole = dotted_key(node.func.value)
+        if whole is not None:
+            flow.bind(whole, None)  # a dict, of which some members are others now
         return None
     if name in ("pop", "get") and not base.sure and node.args:
         key = node.args[0]
