@@ -6,6 +6,7 @@ import ast
 
 from mlexplain.explain import knowledge
 from mlexplain.explain.cautions import (
+    averages,
     data,
     dimensions,
     evaluation,
@@ -30,6 +31,7 @@ _ROOMS = (
     losses,
     dimensions,
     evaluation,
+    averages,
     data,
     modules,
     python,

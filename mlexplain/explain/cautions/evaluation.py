@@ -1,51 +1,167 @@
-"""Evaluation: its mode, and its graph."""
+"""Evaluation and generation: the network's mode, and graphs that nobody needs."""
 
 from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
 
+from mlexplain.explain.cautions.flow import Function
+from mlexplain.explain.cautions.outputs import RESHAPING
 from mlexplain.explain.cautions.seen import Seen, Snippet, method, receiver
 from mlexplain.explain.scope import dotted
 
-_NAMES = ("eval", "valid", "test", "accuracy")
-_SHELTERS = ("torch.no_grad", "torch.inference_mode", "torch.set_grad_enabled")
+_CHOOSING = ("argmax", "max", "topk", "round", "multinomial")
+_TRAINING = ("backward", "fit", "step", "log_prob", "gather", "partial_fit", "grad")
+_CHANGED_BY_MODE = ("Dropout", "dropout", "BatchNorm", "batch_norm", "InstanceNorm")
+_Loop = ast.For | ast.While | ast.AsyncFor
 
 
 def look(snippet: Snippet) -> Iterator[Seen]:
-    for function in snippet.functions:
-        if any(word in function.name.lower() for word in _NAMES):
-            yield from _evaluation(function, snippet)
+    seen: set[tuple[str, int]] = set()
+    for run in _measuring_runs(snippet):
+        around = snippet.flow.function(run) or snippet.tree
+        model = dotted(run.func) or ""
+        if not snippet.sheltered(run) and ("graph", id(around)) not in seen:
+            seen.add(("graph", id(around)))
+            yield Seen("no-grad-missing", run.lineno)
+        if _mode_matters(run, snippet) and (model, id(around)) not in seen:
+            seen.add((model, id(around)))
+            yield Seen("no-eval-mode", run.lineno, {"model": model})
     yield from _stays_off(snippet)
+    yield from _left_off_by_call(snippet)
+    yield from _trained_off(snippet)
 
 
-def _evaluation(
-    function: ast.FunctionDef | ast.AsyncFunctionDef, snippet: Snippet
-) -> Iterator[Seen]:
-    """A function that runs a model, given as its argument, over data without training it."""
-    arguments = {a.arg for a in function.args.args}
-    inside = list(ast.walk(function))
-    runs = [
-        n
-        for n in inside
-        if isinstance(n, ast.Call)
-        and isinstance(n.func, ast.Name)
-        and n.func.id in arguments
-        and n.func.id.lower() in ("model", "net", "network", "classifier", "encoder")
-    ]
-    loops = any(isinstance(n, ast.For) for n in inside)
-    if not runs or not loops or any(method(n) in ("backward", "fit") for n in inside):
-        return
-    first = runs[0]
-    name = first.func.id  # type: ignore[attr-defined]
-    if not any(method(n) in ("eval", "train") for n in inside):
-        yield Seen("no-eval-mode", first.lineno, {"model": name})
-    sheltered = any(
-        snippet.full_name(n) in _SHELTERS for n in inside if isinstance(n, ast.Attribute)
-    )
-    calls_itself = any(snippet.called(n) in _SHELTERS for n in inside)
-    if not sheltered and not calls_itself and snippet.scope.kind(first.func) == "Module":
-        yield Seen("no-grad-missing", first.lineno)
+def _measuring_runs(snippet: Snippet) -> Iterator[ast.Call]:
+    """Runs of a network in a loop that measures or generates, and does not train."""
+    flow = snippet.flow
+    backward = [c for c in snippet.calls if method(c) == "backward"]
+    trained = {n for c in backward for n in flow.reached(c)}
+    for run in snippet.calls:
+        loops = flow.loops(run)
+        if not loops or run in trained or not dotted(run.func):
+            continue
+        if flow.function(run) is None and flow.binding(run.func) is None:
+            continue  # a cut-out: what stood before it is not shown
+        inside = [n for n in ast.walk(loops[0]) if isinstance(n, ast.Call)]
+        if any(_trains(n, snippet) for n in inside):
+            continue
+        if _measures(run, loops[0], snippet) or _generates(run, loops, snippet):
+            yield run
+
+
+def _trains(node: ast.Call, snippet: Snippet) -> bool:
+    if method(node) == "step" or method(node) in _TRAINING:
+        of = receiver(node)
+        return method(node) != "step" or (of is not None and "env" not in (dotted(of) or ""))
+    return snippet.called(node) == "torch.autograd.grad"
+
+
+def _items(loop: _Loop) -> set[str]:
+    if isinstance(loop, ast.While):
+        return set()
+    return {n.id for n in ast.walk(loop.target) if isinstance(n, ast.Name)}
+
+
+def _measures(run: ast.Call, loop: _Loop, snippet: Snippet) -> bool:
+    """A network gets an item of the loop; its best class is compared, or its loss made a number."""
+    if not run.args or not _from_item(run.args[0], loop, snippet):
+        return False
+    known = snippet.is_model(run.func)
+    function = snippet.flow.function(run)
+    given = function is not None and dotted(run.func) in {a.arg for a in function.args.args}
+    if not known and not given:
+        return False
+    for node in ast.walk(loop):
+        if isinstance(node, ast.Compare) and isinstance(node.ops[0], ast.Eq):
+            reached = list(snippet.flow.reached(node))
+            chosen = [d for n in reached if (d := snippet.operation(n)) and d.name in _CHOOSING]
+            tensors = known or any(_is_tensor_choice(d.call, snippet) for d in chosen)
+            if run in reached and chosen and tensors:
+                return True
+        if known and isinstance(node, ast.Call) and method(node) == "item":
+            if any(snippet.is_loss(n) for n in snippet.flow.reached(node)):
+                if run in snippet.flow.reached(node):
+                    return True
+    return False
+
+
+def _is_tensor_choice(call: ast.Call, snippet: Snippet) -> bool:
+    """`.argmax(1)` and `torch.max(x, 1)`: with a dimension or from PyTorch."""
+    words = {k.arg for k in call.keywords}
+    if "axis" in words or snippet.full_name(call.func).startswith("numpy."):
+        return False
+    return bool(call.args) or "dim" in words
+
+
+def _from_item(node: ast.expr, loop: _Loop, snippet: Snippet) -> bool:
+    for _ in range(4):
+        if isinstance(node, ast.Name) and node.id in _items(loop):
+            return True
+        value = snippet.flow.value(node)
+        done = snippet.operation(value)
+        if done is not None and done.name in RESHAPING:
+            node = done.of
+        elif isinstance(value, ast.Subscript):
+            node = value.value
+        else:
+            bound = snippet.flow.binding(node)
+            if bound is None or bound.how != "part" or not isinstance(bound.value, ast.Name):
+                return False
+            node = bound.value
+    return False
+
+
+def _generates(run: ast.Call, loops: list[_Loop], snippet: Snippet) -> bool:
+    """What is drawn from a network's output is joined to its next input."""
+    itself = dotted(run.func) == "self"
+    if not run.args or not (itself or snippet.is_model(run.func) or _is_given(run, snippet)):
+        return False
+    fed = {dotted(n) for a in run.args for n in ast.walk(a) if dotted(n)}
+    for node in ast.walk(loops[0]):
+        if not isinstance(node, ast.Assign) or dotted(node.targets[0]) not in fed:
+            continue
+        done = snippet.operation(node.value)
+        if done is None or done.name not in ("cat", "concat"):
+            continue
+        reached = list(snippet.flow.reached(node.value))
+        drawn = any((d := snippet.operation(n)) and d.name in _CHOOSING for n in reached)
+        if drawn and run in reached:
+            return True
+    return False
+
+
+def _is_given(run: ast.Call, snippet: Snippet) -> bool:
+    function = snippet.flow.function(run)
+    return function is not None and dotted(run.func) in {a.arg for a in function.args.args}
+
+
+def _mode_matters(run: ast.Call, snippet: Snippet) -> bool:
+    """Whether nothing in the code switches modes, and the network may depend on its mode."""
+    if dotted(run.func) == "self" or any(_switches(c) for c in snippet.calls):
+        return False
+    made = snippet.flow.value(run.func)
+    if snippet.flow.binding(run.func) is None:
+        return False
+    if isinstance(made, ast.Call):
+        if method(made) in ("from_pretrained", "load", "from_config"):
+            return False
+        owner = snippet.flow.classes.get(snippet.called(made))
+        shown: ast.AST | None = owner if owner is not None else made
+        if snippet.called(made).startswith("torch.nn.") or owner is not None:
+            text = ast.unparse(shown) if shown is not None else ""
+            inherited = owner is not None and any(
+                name in text for name in snippet.flow.classes if name != owner.name
+            )
+            return inherited or any(word in text for word in _CHANGED_BY_MODE)
+    return True
+
+
+def _switches(call: ast.Call) -> bool:
+    return method(call) in ("eval", "train") and not (method(call) == "eval" and call.args)
+
+
+# Training with the mode of evaluation
 
 
 def _stays_off(snippet: Snippet) -> Iterator[Seen]:
@@ -71,3 +187,62 @@ def _stays_off(snippet: Snippet) -> Iterator[Seen]:
 
 def _trains_here(nodes: list[ast.AST], name: str | None) -> bool:
     return any(isinstance(n, ast.Call) and dotted(n.func) == name for n in nodes)
+
+
+def _left_off_by_call(snippet: Snippet) -> Iterator[Seen]:
+    """A function switches its network to evaluation; the loop that calls it goes on training."""
+    flow = snippet.flow
+    for call in snippet.calls:
+        function = flow.target(call)
+        loops = flow.loops(call)
+        if function is None or not loops or not isinstance(call.func, ast.Name):
+            continue
+        off = [n for n in ast.walk(function) if method(n) == "eval" and not n.args]  # type: ignore[attr-defined]
+        if not off:
+            continue
+        arguments = [a.arg for a in function.args.args]
+        name = dotted(receiver(off[0]) or off[0])
+        if name not in arguments or arguments.index(name) >= len(call.args):
+            continue
+        around = [n for n in _with_functions(loops[-1], snippet) if isinstance(n, ast.Call)]
+        on = any(method(n) == "train" for n in around)
+        if any(method(n) == "backward" for n in around) and not on:
+            model = ast.unparse(call.args[arguments.index(name)])
+            yield Seen("no-train-mode", call.lineno, {"model": model})
+
+
+def _with_functions(node: ast.AST, snippet: Snippet) -> Iterator[ast.AST]:
+    """All below a node, and in the functions of this code that are called there."""
+    entered: set[Function] = set()
+    waiting: list[ast.AST] = [node]
+    while waiting:
+        for inner in ast.walk(waiting.pop()):
+            yield inner
+            if isinstance(inner, ast.Call) and isinstance(inner.func, ast.Name):
+                function = snippet.flow.functions.get(inner.func.id)
+                if function is not None and function not in entered:
+                    entered.add(function)
+                    waiting.append(function)
+
+
+def _trained_off(snippet: Snippet) -> Iterator[Seen]:
+    """`model.eval()`, and then a loop that trains the model."""
+    flow = snippet.flow
+    for off in snippet.calls:
+        name = dotted(receiver(off) or off)
+        if method(off) != "eval" or off.args or name is None or flow.loops(off):
+            continue
+        for backward in snippet.calls:
+            later = method(backward) == "backward" and backward.lineno > off.lineno
+            if not later or flow.function(backward) is not flow.function(off):
+                continue
+            if flow.block(off) != flow.block(
+                flow.loops(backward)[-1] if flow.loops(backward) else backward
+            ):
+                continue
+            runs = [n for n in flow.reached(backward) if isinstance(n, ast.Call)]
+            again = any(method(c) == "train" for c in snippet.calls if c.lineno > off.lineno)
+            steps = any(method(c) == "step" for c in snippet.calls if c.lineno > backward.lineno)
+            if steps and not again and any(dotted(r.func) == name for r in runs):
+                yield Seen("trained-in-eval-mode", off.lineno, {"model": name})
+                break

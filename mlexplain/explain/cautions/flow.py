@@ -305,6 +305,13 @@ class Flow:
                     owner = self.classes.get(inner.func.id)
         return method_of(owner, wanted) if owner is not None else None
 
+    def calls_of(self, function: Function) -> list[ast.Call]:
+        """The calls of a function by its name; of a method, those on any object."""
+        if not isinstance(self.parent(function), ast.ClassDef):
+            return self.calls.get(function.name, [])
+        end = f".{function.name}"
+        return [c for name, calls in self.calls.items() if name.endswith(end) for c in calls]
+
     def returns(self, function: Function) -> list[ast.expr]:
         """The values that a function gives back."""
         found = []

@@ -140,7 +140,7 @@ class Snippet:
             if isinstance(outer, Function):
                 if any(self._shelters(d) for d in outer.decorator_list):
                     return True
-                calls = self.flow.calls.get(outer.name, [])
+                calls = self.flow.calls_of(outer)
                 if calls and depth < 3 and all(self.sheltered(c, depth + 1) for c in calls):
                     return True
         return self.grad_off

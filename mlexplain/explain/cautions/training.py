@@ -50,7 +50,8 @@ def _round(around: ast.AST, snippet: Snippet) -> Iterator[Seen]:
     loop = isinstance(around, ast.For | ast.While | ast.AsyncFor)
     by_hand = loop and any(_is_update(n) for n in ast.walk(around))
     whole = around if loop else snippet.tree
-    repeated = loop or isinstance(around, Function)
+    computed = any(snippet.is_loss(n) for n in snippet.flow.reached(backward[0]))
+    repeated = loop or (isinstance(around, Function) and computed)
     if repeated and (steps or by_hand) and not _calls(whole, "zero_grad"):
         if not _clears_by_hand(whole):
             yield Seen("missing-zero-grad", backward[0].lineno)
