@@ -30,12 +30,17 @@ _FORMS = (
     (re.compile(r"subtracts (\{\w+\}) from (\{\w+\})$"), r"the difference \2 minus \1"),
     (re.compile(r"adds (\{\w+\}) to (\{\w+\})$"), r"the sum of \2 and \1"),
 )
-_DONE_TO = re.compile(r"(\w+) ((?:(?:each|the|all|every|whole)[^{]*)?\{\w+\})(.*)")
+_DONE_TO = re.compile(r"(\w+) ((?:(?:each|the|all|every|whole)[^{\[]*)?\{\w+\})(.*)")
 _AFTERTHOUGHT = re.compile(r" and (?:also |then )?(?:sets|returns|keeps|stores) .*")
 _IRREGULAR = {
     **{v: v[:-1] for v in ("cuts", "splits", "sets", "puts", "lets", "spreads", "reads")},
     **{v: f"{v[:-1]}{v[-2]}ed" for v in ("swaps", "wraps", "drops", "strips", "maps", "clips")},
-    **{v: f"{v[:-1]}{v[-2]}ed" for v in ("trims", "flips", "stops", "chops", "skips")},
+    **{v: f"{v[:-1]}{v[-2]}ed" for v in ("trims", "flips", "stops", "chops", "skips", "blurs")},
+    **{v: f"{v[:-1]}{v[-2]}ed" for v in ("fits", "pads", "plans", "sums")},
+    **{f"{v}s": w for v, w in (("break", "broken"), ("send", "sent"), ("tell", "told"))},
+    **{f"{v}s": w for v, w in (("begin", "begun"), ("bend", "bent"), ("choose", "chosen"))},
+    **{f"{v}s": w for v, w in (("lay", "laid"), ("show", "shown"), ("shrink", "shrunk"))},
+    "slides": "slid",
     "takes": "taken",
     "runs": "run",
     "makes": "made",
