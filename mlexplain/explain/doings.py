@@ -19,13 +19,16 @@ _LONGEST = 150
 _LONGEST_CODE = 60
 _FEW = 3
 # Verbs of sentences that say little of a whole, and of those that say nothing of it.
-_MINOR = frozenset(["Sets", "Takes", "Makes", "Notes", "Keeps", "Gives", "Closes", "Repeats"])
+_MINOR = frozenset(
+    ["Sets", "Takes", "Makes", "Notes", "Keeps", "Gives", "Closes", "Repeats", "Calls"]
+)
 _NEVER = frozenset(
     [
-        *("Imports", "Defines", "Does", "Leaves", "Goes", "Ends", "Refers", "Returns", "Stops"),
+        *("Imports", "Defines", "Does", "Goes", "Ends", "Refers", "Returns", "Stops"),
         *("Tries", "Evaluates", "Passes", "Declares", "Compares"),
     ]
 )
+_OUTPUT = frozenset(["Prints", "Saves", "Writes", "Shows", "Draws", "Plots"])
 _RANK = {"block": 3, "header": 3, "statements": 3, "named": 3, "expression": 2}
 
 
@@ -47,6 +50,8 @@ def deeds(outline: Outline, lines: tuple[int, int], most: int = 4) -> list[str]:
     others = [
         d for s in steps if s.depth <= outermost + 1 and s.lines[0] not in told for d in _of_step(s)
     ]
+    if known:
+        others = [d for d in others if not d.text.startswith("goes through")]
     chosen = sorted(known, key=lambda d: -d.weight)[:most]
     if len(chosen) < _FEW:
         more = sorted(others, key=lambda d: -d.weight)
@@ -83,7 +88,7 @@ def _of_step(step: OutlineStep) -> Iterator[Deed]:
             for deed in _of_sentence(inner, step.lines[0]):
                 text = f"{deed.text} for each {what}"
                 if len(text) <= _LONGEST:
-                    yield Deed(deed.line, 1, text)
+                    yield Deed(deed.line, deed.weight, text)
                     return
         yield Deed(step.lines[0], 1, f"goes through each {what}")
         return
@@ -93,11 +98,12 @@ def _of_step(step: OutlineStep) -> Iterator[Deed]:
 
 def _of_sentence(sentence: str, line: int) -> Iterator[Deed]:
     verb = _FIRST.match(sentence)
-    if not verb or verb.group(1) in _NEVER or sentence.endswith(":"):
+    if not verb or verb.group(1) in _NEVER or sentence.endswith((":", "the loop.")):
         return
     text = _RESULT.sub("", sentence.rstrip(".").strip())
     if len(text) <= _LONGEST:
-        yield Deed(line, 0 if verb.group(1) in _MINOR else 1, text[:1].lower() + text[1:])
+        weight = 0 if verb.group(1) in _MINOR else 2 if verb.group(1) in _OUTPUT else 1
+        yield Deed(line, weight, text[:1].lower() + text[1:])
 
 
 def returned(unit: ast.FunctionDef | ast.AsyncFunctionDef, outline: Outline) -> str | None:
@@ -110,12 +116,10 @@ def returned(unit: ast.FunctionDef | ast.AsyncFunctionDef, outline: Outline) -> 
     values = [n.value for n in own if isinstance(n, ast.Return) and n.value is not None]
     if not values:
         return None
-    last = values[-1]
-    if all(isinstance(v, ast.Constant) for v in values) and len(values) > 1:
-        kinds = list(dict.fromkeys(outline.words.code(v) for v in values))
-        return f"returns {' or '.join(kinds)}"
-    said = _said(last, outline)
-    return f"returns {said}" if said else None
+    ways = list(dict.fromkeys(_said(v, outline) for v in values))
+    if 1 < len(ways) <= _FEW and all(ways):
+        return f"returns {' or '.join(filter(None, ways))}"
+    return f"returns {ways[-1]}" if ways[-1] and len(ways) == 1 else None
 
 
 def _said(value: ast.expr, outline: Outline) -> str | None:

@@ -286,9 +286,12 @@ def _without_overlaps(found: list[Found]) -> list[Found]:
             taken |= places
             kept.append(candidate)
     seen: set[tuple[str, int]] = set()
-    for candidate in found:
-        key = (candidate.idiom.slug, candidate.nodes[0].lineno)
-        if candidate.idiom.level not in _STATEMENT_LEVELS and key not in seen:
+    for candidate in sorted(found, key=lambda f: -_demands(f)):
+        level = candidate.idiom.level
+        # A block has one head, and may have several remarks.
+        slug = level if level == "header" else candidate.idiom.slug
+        key = (slug, candidate.nodes[0].lineno)
+        if level not in _STATEMENT_LEVELS and key not in seen:
             seen.add(key)
             kept.append(candidate)
     return sorted(kept, key=lambda f: f.nodes[0].lineno)

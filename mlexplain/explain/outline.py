@@ -64,20 +64,24 @@ class Outline:
             id(n) for f in found if f.idiom.level in ("statements", "named") for n in f.nodes
         }
         remarks = {id(f.nodes[0]): f for f in _widest(found)}
-        # What a remark on the whole has said is not said again.
+        # What a remark on the whole has said is not said again; what is computed is.
         covered |= {
             id(n)
             for f in remarks.values()
             for n in f.nodes
-            if not isinstance(n, _BLOCKS) and id(n) not in told
+            if isinstance(n, ast.Expr) and id(n) not in told
         }
         covered |= self._told_within
         self._inside.update(
             {id(f.nodes[0]): self.says(f) for f in found if f.idiom.level == "expression"}
         )
         run: list[ast.stmt] = []
+        concepts = {id(n): f.idiom.concept for f in remarks.values() for n in f.nodes}
         for node in body:
             idiom = told.get(id(node))
+            if idiom and idiom.idiom.level == "header" and idiom.idiom.concept:
+                if concepts.get(id(node)) == idiom.idiom.concept:
+                    idiom = None  # the remark has said it
             if idiom or isinstance(node, _BLOCKS) or self._separated(run, node):
                 self._flush(run, depth)
                 run = []
@@ -89,7 +93,8 @@ class Outline:
             if idiom and idiom.idiom.level != "header":
                 self._told(idiom, depth)
             elif id(node) in covered:
-                continue
+                if isinstance(node, _BLOCKS) and _others(node, self._told_within):
+                    self.walk(list(getattr(node, "body", [])), depth)
             elif isinstance(node, _BLOCKS):
                 self._block(node, depth, idiom)
             elif not (isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)):
@@ -119,8 +124,7 @@ class Outline:
             self._add(idiom.nodes[0], idiom.nodes[-1], self.says(idiom), depth)
             return
         first = idiom.nodes[0]
-        end = rest[0].lineno if first is rest[0] else first.end_lineno or first.lineno
-        self.steps.append(OutlineStep((first.lineno, end), self.says(idiom), depth))
+        self.steps.append(OutlineStep((first.lineno, rest[0].lineno), self.says(idiom), depth))
         for node in rest:
             self.walk(list(getattr(node, "body", [])), depth + 1)
             if any(_others(n, idiom.inside) for n in getattr(node, "orelse", [])):

@@ -13,6 +13,7 @@ from mlexplain.explain.words import join_words
 
 _MOST_NAMED = 8
 _MOST_TOLD = 4
+_MOST_GIVEN = 6
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 Unit = Function | ast.ClassDef
 
@@ -36,7 +37,7 @@ def summary(unit: Unit | None, paste: Paste, outline: Outline) -> str:
 def summary_facts(body: list[ast.stmt], outline: Outline) -> str:
     """What a summary may draw on: what the whole does, then the outermost steps."""
     unit = body[0] if len(body) == 1 else None
-    facts = []
+    facts: list[str] = []
     if isinstance(unit, ast.ClassDef):
         facts.extend(_class(unit, outline))
     elif isinstance(unit, ast.FunctionDef | ast.AsyncFunctionDef):
@@ -54,10 +55,19 @@ def _function(unit: Function, outline: Outline) -> str:
     done = deeds(outline, _span(unit))
     end = returned(unit, outline)
     parts = [*done, *([end] if end else [])]
-    if given and len(given) <= _MOST_TOLD:
+    if given and len(given) <= _MOST_GIVEN:
         taken = f"takes {join_words(given)}"
         return f"`{unit.name}` {taken}{'; it ' + _listed(parts) if parts else ''}."
-    return f"`{unit.name}` {_listed(parts) or 'does nothing yet'}."
+    return f"`{unit.name}` {_listed(parts) or _idle(unit)}."
+
+
+def _idle(unit: Function) -> str:
+    empty = all(isinstance(n, ast.Pass) or _is_text(n) for n in unit.body)
+    return "does nothing yet" if empty else "is a function"
+
+
+def _is_text(node: ast.stmt) -> bool:
+    return isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
 
 
 def _given(unit: Function) -> list[str]:
@@ -101,10 +111,9 @@ def _method(unit: Function, outline: Outline) -> str:
     end = returned(unit, outline)
     parts = [*done, *([end] if end else [])]
     given = _given(unit)
-    taken = f" takes {join_words(given)}" if given else ""
-    if not parts:
-        return f"`{unit.name}`{taken or ' does nothing yet'}."
-    return f"`{unit.name}`{taken + ' and ' if taken else ' '}{_listed(parts)}."
+    if given:
+        parts = [f"takes {join_words(given)}", *parts]
+    return f"`{unit.name}` {_listed(parts) or _idle(unit)}."
 
 
 def _held(
@@ -125,7 +134,9 @@ def _held(
             continue
         field = name.split(".", 1)[1]
         if outline.scope.kind(node.value) == "Module" and isinstance(node.value, ast.Call):
-            layers.append(f"`{field}` ({outline.words.code(node.value.func)})")
+            made = outline.words.code(node.value.func)
+            learned = made.strip("`").endswith("Parameter")
+            layers.append(f"`{field}` ({'a learned tensor' if learned else made})")
         elif f"`{field}`" not in fields:
             fields.append(f"`{field}`")
     return layers[:_MOST_NAMED], fields[:_MOST_NAMED]
