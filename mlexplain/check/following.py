@@ -258,6 +258,8 @@ def _taken_as_it_is(flow: Flow, node: ast.Call, model: Model | None, given: Valu
         body = forward.file.between(forward.node.lineno, forward.node.end_lineno)
         if re.search(rf"\b{name}\b[^\n]*\.(?:to|cuda|type_as|tolist|item)\(", body):
             return True
+        if re.search(rf"\bpack_padded_sequence\([^)]*\b{name}\b", body):
+            return True  # lengths belong on the CPU
     return False
 
 
@@ -347,7 +349,9 @@ def construct(
     if initialiser is not None:
         bound = arguments.matched(initialiser, node, positional, keywords) or {}
         again = None
-        if not cls.is_module(flow.project) and any(_telling(value) for value in bound.values()):
+        if not cls.is_module(flow.project) and any(
+            _telling(value) for value in [*positional, *keywords.values()]
+        ):
             again = flow.project.specialised(initialiser, bound, flow.guarded)
         summary = flow.project.summary(initialiser)
         if again is not None:
@@ -380,6 +384,8 @@ def construct(
 
 def _telling(value: Value | None) -> bool:
     """Whether an argument tells of this instance what its class alone does not."""
+    if value is not None and value.kind in (values.DEVICE, values.TEXT):
+        return value.device is not None and not devices.is_symbolic(value.device)
     if value is None or value.kind not in _TELLING:
         return False
     return value.kind != values.TENSOR or value.device is not None
