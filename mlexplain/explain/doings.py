@@ -119,7 +119,9 @@ def returned(unit: ast.FunctionDef | ast.AsyncFunctionDef, outline: Outline) -> 
     ways = list(dict.fromkeys(_said(v, outline) for v in values))
     if 1 < len(ways) <= _FEW and all(ways):
         return f"returns {' or '.join(filter(None, ways))}"
-    return f"returns {ways[-1]}" if ways[-1] and len(ways) == 1 else None
+    if not ways[-1]:
+        return None
+    return f"returns {ways[-1]}" if len(ways) == 1 else f"in the end returns {ways[-1]}"
 
 
 def _said(value: ast.expr, outline: Outline) -> str | None:
