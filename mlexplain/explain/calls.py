@@ -91,6 +91,7 @@ _TELLING = frozenset(
         *("parameters", "eval", "named_modules", "relu", "tril", "triu", "nonzero", "max", "min"),
         *("all", "any", "double", "bool", "pow", "rsqrt", "bfloat16", "amax", "argsort", "repeat"),
         *(
+            "chunk",
             "size",
             "dim",
             "cos",
@@ -128,20 +129,45 @@ class Call:
 def recognise(node: ast.Call, scope: Scope) -> Call | None:
     """Find the card for a call, or None."""
     cards = knowledge.cards()
-    full = scope.full_name(node.func)
-    receiver = None
+    full = scope.full_name(node.func) or ""
+    receiver: ast.expr | None = None
     if full in cards:
         name = full
     elif isinstance(node.func, ast.Attribute):
         receiver = node.func.value
         found = _method(node.func, node, scope, cards)
         if found is None:
-            return None
+            return _by_its_name(node, node.func, scope)
         name = found
     else:
         return None
     keywords = tuple(k.arg for k in node.keywords if k.arg)
     return Call(name, _bind(node, cards[name]), receiver, cards[name], keywords)
+
+
+def _by_its_name(node: ast.Call, func: ast.Attribute, scope: Scope) -> Call | None:
+    """A method of an unknown object, whose name says what it does: `bag.remove(x)`."""
+    plain: dict[str, str] = knowledge.table("nouns")["method"]
+    text = plain.get(func.attr)
+    owner = func.value
+    if text is None or any(isinstance(a, ast.Starred) for a in node.args):
+        return None
+    if isinstance(owner, ast.Name):
+        unknown = owner.id in ("self", "cls", "super") or owner.id in scope.imports
+        if unknown or owner.id in knowledge.table("aliases") or scope.kind(owner) == "Module":
+            return None
+    if func.attr == "get" and not _is_key(node):
+        return None
+    args = {"args": list(node.args)} if node.args else {}
+    args.update({k.arg: [k.value] for k in node.keywords if k.arg})
+    keywords = tuple(k.arg for k in node.keywords if k.arg)
+    return Call(f"*.{func.attr}", args, owner, {"args": "*args", "text": text}, keywords)
+
+
+def _is_key(node: ast.Call) -> bool:
+    """Whether the argument of `get` may be a key, and not the address of a page."""
+    named = [getattr(a, "id", getattr(a, "attr", "")) for a in node.args]
+    return len(node.args) == 1 and not any("url" in n or "path" in n for n in named)
 
 
 def _method(
@@ -187,12 +213,12 @@ def _bind(node: ast.Call, card: Mapping[str, str]) -> dict[str, list[ast.expr]]:
 
 def verb_phrase(call: Call, words: Clauses) -> str | None:
     """The card's sentence with the call's own arguments, or None if one it needs is missing."""
-    own: dict[str, str] = knowledge.table("nouns")["verb"]
     if call.name in ("min", "max") and "key" in call.args:
         return f"finds {_extreme(call, words)}"
     if call.name == "zip" and isinstance(call.args.get("iterables", [None])[0], ast.Starred):
         return f"regroups {_regrouped(call, words)} by position"
-    return _told(call, own.get(call.name, call.card["text"]), words)
+    own = _variant("verb", call)
+    return _told(call, own or call.card["text"], words)
 
 
 def noun_phrase(call: Call, words: Clauses) -> str | None:
@@ -203,7 +229,16 @@ def noun_phrase(call: Call, words: Clauses) -> str | None:
         return _told(call, "the integer part of {x}", words)
     if call.name == "zip" and isinstance(call.args.get("iterables", [None])[0], ast.Starred):
         return f"{_regrouped(call, words)} regrouped by position"
-    return _told(call, noun_template(call.name, call.card["text"]), words, nested=True)
+    verb = _variant("verb", call) or call.card["text"]
+    template = _variant("noun", call) or noun_template(call.name, verb)
+    return _told(call, template, words, nested=True)
+
+
+def _variant(table: str, call: Call) -> str | None:
+    """Own words for a call, perhaps for one with a certain argument: `str.strip+chars`."""
+    own: dict[str, str] = knowledge.table("nouns")[table]
+    special = [f"{call.name}+{name}" for name in call.args]
+    return next((own[key] for key in [*special, call.name] if key in own), None)
 
 
 def _told(call: Call, template: str, words: Clauses, *, nested: bool = False) -> str | None:

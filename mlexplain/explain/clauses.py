@@ -120,6 +120,11 @@ class Clauses(Quotes):
             return f"{self.phrase(inner)} is false{'' if kind == 'bool' else ' or empty'}"
         if isinstance(inner, ast.BinOp) and isinstance(inner.op, ast.Mod):
             return f"{self.phrase(inner.left)} is a multiple of {self.phrase(inner.right)}"
+        if _is_call(inner, "isinstance", 2):
+            assert isinstance(inner, ast.Call)
+            if isinstance(inner.args[1], ast.Tuple):
+                kinds = " nor a ".join(self.code(e) for e in inner.args[1].elts)
+                return f"{self.phrase(inner.args[0])} is neither a {kinds}"
         text = self.condition(inner)
         if text.endswith(" is not empty") and not isinstance(inner, ast.NamedExpr):
             return text.removesuffix("not empty") + "empty"
@@ -312,12 +317,12 @@ class Clauses(Quotes):
         return Loop("each", f"{counter} from {first} up to {last} (exclusive){by}")
 
 
-def _is_call(node: ast.AST, name: str) -> bool:
+def _is_call(node: ast.AST, name: str, count: int = 1) -> bool:
     return (
         isinstance(node, ast.Call)
         and isinstance(node.func, ast.Name)
         and node.func.id == name
-        and len(node.args) == 1
+        and len(node.args) == count
     )
 
 

@@ -11,6 +11,14 @@ from mlexplain.explain.words import Words, join_words
 from mlexplain.explain.workings import Workings
 
 _ARITHMETIC = (ast.Add, ast.Sub, ast.Mult, ast.Div, ast.FloorDiv, ast.Mod, ast.Pow, ast.MatMult)
+_OBJECTS = {
+    "the model": False,
+    "the optimizer": False,
+    "the tokenizer": False,
+    "the loss function": False,
+    "the normalisation layer": True,
+}
+"""Roles of objects, and whether their usual names are as usual for numbers."""
 _SHORT = 70
 """Characters of a noun phrase that needs no sentence of its own."""
 
@@ -34,7 +42,7 @@ class Describer:
     def verb(self, node: ast.AST) -> str | None:
         """What an expression does, as a verb phrase in the third person, where it does more than
         one plain operation or call."""
-        if self.words.is_literal(node):
+        if self.words.is_literal(node) or self.words.is_truth(node):
             return None
         steps = self.workings.steps(node)
         carded = isinstance(node, ast.Call) and recognise(node, self.scope) is not None
@@ -47,7 +55,16 @@ class Describer:
             return ""
         self._named.add(name)
         found = role_of(name)
+        if found in _OBJECTS and self._is_plain_value(target):
+            return ""
         return f", {found}," if found else ""
+
+    def _is_plain_value(self, target: ast.AST) -> bool:
+        """Whether a name that sounds like a module may well hold a number or an array."""
+        kind = self.scope.kind(target)
+        if kind is None:
+            return _OBJECTS[role_of(dotted(target) or "") or ""] and isinstance(target, ast.Name)
+        return kind in ("str", "int", "number", "list", "dict", "tuple", "bool", "Tensor", "array")
 
     def template(self, table: str, key: str) -> str:
         """The sentence for one kind of statement, with its holes."""
@@ -138,7 +155,7 @@ class Describer:
             return "call", {"verb": verb}
         if isinstance(value, ast.Constant) or words.is_literal(value):
             return "literal", {"value": words.phrase(value)}
-        if isinstance(value, ast.Call):
+        if isinstance(value, ast.Call) and not words.is_truth(value):
             return self._call_words(value)
         if isinstance(value, ast.GeneratorExp):
             return "generator", {"value": words.each(value)}

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import ast
+import re
 
 from mlexplain.explain.clauses import Clauses
 
 _ORDINALS = ("first", "second", "third", "fourth", "fifth")
+_PICKING = re.compile(r"mask|keep|idx|indices|perm|order", re.IGNORECASE)
 _COMPUTED = ast.Call | ast.BinOp | ast.List | ast.IfExp | ast.Subscript
 
 
@@ -36,8 +38,9 @@ class Places(Clauses):
             return f"what {whole} holds under {self.phrase(index)}"
         if isinstance(index, _COMPUTED):
             return f"what {whole} holds at {self.phrase(index)}"
-        if isinstance(index, ast.Name) and self.scope.kind(index) == "Tensor":
-            return f"the entries of {whole} that {self.phrase(index)} picks"
+        if isinstance(index, ast.Name) and _PICKING.search(index.id):
+            if self.scope.kind(index) == "Tensor":
+                return f"the entries of {whole} that {self.phrase(index)} picks"
         return f"entry {self.phrase(index, nested=True)} of {whole}"
 
     def _by_key(self, node: ast.Subscript) -> bool:

@@ -32,6 +32,7 @@ _NESTED = {
     ast.RShift: "{} shifted right by {} bits",
 }
 _DEEPEST = 4
+_SETTINGS = ("cls", "args", "cfg", "config", "conf", "hparams", "opt", "torch", "np")
 _EMPTY = {"dict": "dictionary"}
 _MOST_LISTED = 5
 
@@ -115,7 +116,10 @@ class Words(Places, Clauses):
         if is_infinity(node):
             return "infinity"
         known: dict[str, str] = knowledge.table("nouns")["attribute"]
-        if node.attr in known:
+        owner = getattr(node.value, "id", "")
+        if node.attr in known and not (
+            owner in _SETTINGS or (owner == "self" and node.attr != "grad")
+        ):
             return known[node.attr].format(of=self.phrase(node.value))
         if self.is_plain(node):
             return self.code(node)
@@ -204,6 +208,9 @@ class Words(Places, Clauses):
             return all(self.is_truth(v) for v in node.values)
         if isinstance(node, ast.UnaryOp):
             return isinstance(node.op, ast.Not)
+        if isinstance(node, ast.Call):
+            name = getattr(node.func, "id", "")
+            return self.is_truth_call(node) or name in ("isinstance", "hasattr", "callable")
         return isinstance(node, ast.Compare) or self.scope.kind(node) == "bool"
 
     def _n_UnaryOp(self, node: ast.UnaryOp) -> str:

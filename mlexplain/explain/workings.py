@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from typing import TypeGuard
 
 from mlexplain.explain.calls import recognise, verb_phrase
 from mlexplain.explain.quoting import quoted
@@ -83,6 +84,7 @@ class Workings:
         length = len(self.words.phrase(node))
         runs = isinstance(node, ast.Call) and self.scope.kind(node.func) == "Module"
         runs = runs or (isinstance(node, ast.Call) and len(node.args) > 1 and self._unknown(node))
+        runs = runs or (_is_choice(node) and len(node.args) > 1)
         nested = any(self._is_step(o) for o in _operands(node))
         return length if runs or nested or length > _HEAVY else 0
 
@@ -144,6 +146,15 @@ class Workings:
         if not words.is_plain(func):
             return f"calls {words.phrase(func)}{given}"
         return f"calls {words.code(func)}{given}"
+
+
+def _is_choice(node: ast.expr) -> TypeGuard[ast.Call]:
+    """`min(…)` and `max(…)`."""
+    return (
+        isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Name)
+        and node.func.id in ("min", "max")
+    )
 
 
 def _operands(node: ast.AST) -> Iterator[ast.expr]:
