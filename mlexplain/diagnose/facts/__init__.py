@@ -124,7 +124,7 @@ READERS: dict[str, tuple[str, ...]] = {
         "division",
         "whole_division",
     ),
-    "around": ("message", "exception", "log", "kind", "text", "chain", "other_errors"),
+    "around": ("message", "exception", "log", "kind", "text", "chain", "other_errors", "own_rank"),
 }
 """Module of this package → the facts it reads."""
 

@@ -39,5 +39,6 @@ def read(scene: Scene, facts: Mapping[str, Any]) -> dict[str, Any]:
         "text": views.all,
         "chain": _chain(scene),
         "kind": scene.failure.kind,
+        "own_rank": scene.failure.ranks[0] if scene.failure.ranks else None,
         "other_errors": _others(scene) or None,
     }

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from collections.abc import Mapping
 from typing import Any
 
 from mlexplain.diagnose.facts.scene import Scene
+from mlexplain.diagnose.facts.source import parse_line
 
 _FUNCTIONS = {"F", "torch", "nn", "np", "functional"}
 _NAME = re.compile(r"([A-Za-z_]\w*(?:\.\w+)*)")
@@ -115,8 +117,17 @@ def read(scene: Scene, facts: Mapping[str, Any]) -> dict[str, Any]:
 
 def _ends(facts: Mapping[str, Any]) -> dict[str, str]:
     """First and last operand: the last one is mostly what was made anew, without a device."""
-    names = [n for n in _operands(facts) if n.split(".")[0] not in _FUNCTIONS and n != "self"]
-    return {"first_operand": names[0], "last_operand": names[-1]} if len(names) > 1 else {}
+    line = parse_line(facts.get("call_line"))
+    product = next((n for n in ast.walk(line) if isinstance(n, ast.BinOp)), None) if line else None
+    names = [
+        ast.unparse(n)
+        for n in (ast.walk(product) if product else ())
+        if isinstance(n, (ast.Name, ast.Attribute)) and isinstance(n.ctx, ast.Load)
+    ]
+    text = ast.unparse(product) if product else ""
+    whole = [n for n in names if n.split(".")[0] not in _FUNCTIONS and n != "self"]
+    ends = sorted(dict.fromkeys(whole), key=text.find)
+    return {"first_operand": ends[0], "last_operand": ends[-1]} if len(ends) > 1 else {}
 
 
 def _operands(facts: Mapping[str, Any]) -> list[str]:
