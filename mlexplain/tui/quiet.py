@@ -15,13 +15,21 @@ _TURN = 0.001
 """Seconds after which a thread that computes must let the screen's own go on."""
 
 
+_lasting: set[str] = set()
+
+
 @contextmanager
-def lasting() -> Iterator[None]:
+def lasting(what: str) -> Iterator[None]:
     """For loading what stays until the end: the garbage collector never walks through it again.
 
     A walk through the rule book and spaCy stops all threads for a tenth of a second and more, and
-    would come with every answer.
+    would come with every answer. Only the first time for each `what`, since with it stays all else
+    that there is at that moment.
     """
+    if what in _lasting:
+        yield
+        return
+    _lasting.add(what)
     gc.disable()
     try:
         yield
@@ -33,7 +41,7 @@ def lasting() -> Iterator[None]:
 def warm() -> None:
     """Load what a diagnosis needs, so that the first one is as quick as the next."""
     sys.setswitchinterval(_TURN)
-    with lasting():
+    with lasting("the diagnosis"):
         from mlexplain.diagnose import book, message
         from mlexplain.tui.screens import diagnosis
 

@@ -41,11 +41,15 @@ def test_a_block_of_a_key_is_masked_wherever_it_stands() -> None:
 
 def test_what_lasts_is_not_walked_through_and_collecting_goes_on() -> None:
     try:
-        with lasting():
+        with lasting("a test"):
             assert not gc.isenabled()
             kept: list[object] = [[] for _ in range(10_000)]
         assert gc.isenabled()
         assert gc.get_freeze_count() >= len(kept)
         assert not any(o is kept for o in gc.get_objects())
+        frozen = gc.get_freeze_count()
+        with lasting("a test"):
+            assert gc.isenabled()
+        assert gc.get_freeze_count() == frozen
     finally:
         gc.unfreeze()

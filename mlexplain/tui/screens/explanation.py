@@ -79,7 +79,7 @@ class ExplanationScreen(AnswerScreen):
         model = self._model if read_settings().model else None
         if model is not None:
             call(self._started, worker, "Loading the model …")
-        with lasting():
+        with lasting(f"the model {model}"):
             author = author_for(model)
         if author is None:
             call(
