@@ -4,12 +4,23 @@ from __future__ import annotations
 
 import ast
 import builtins
+import sys
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import cache
 from typing import Any
 
 from mlexplain.explain import knowledge
 from mlexplain.explain.definitions import definitions
+from mlexplain.explain.kinds import (
+    LITERALS,
+    OF_TEXTS,
+    OF_TEXTS_BY_TEXTS,
+    by_spelling,
+    constant_kind,
+    gives_tensor,
+    made_by,
+    returns_tensor,
+)
 
 _ROUNDS = 4
 _BUILTINS = frozenset(dir(builtins))
@@ -55,6 +66,14 @@ class Scope:
             head = knowledge.table("aliases").get(head, head)
         return f"{head}.{rest}" if rest else head
 
+    def stands_for_module(self, name: str) -> bool:
+        """Whether a name is imported, or would usually be."""
+        head = name.partition(".")[0]
+        return head in self.imports or (
+            head not in self.bound
+            and (head in knowledge.table("aliases") or head in sys.stdlib_module_names)
+        )
+
     def kind(self, node: ast.AST) -> str | None:
         """The kind of object an expression gives, or None where nothing is known."""
         if isinstance(node, ast.Name | ast.Attribute):
@@ -70,10 +89,10 @@ class Scope:
             ):
                 return "Tensor"
             if isinstance(node, ast.Attribute):
-                made = _made_by(f"{self.kind(node.value)}.{node.attr}", self)
+                made = made_by(f"{self.kind(node.value)}.{node.attr}")
                 if made:
                     return made
-            return _by_spelling(name) if name and name not in self.kinds else None
+            return by_spelling(name) if name and name not in self.kinds else None
         if isinstance(node, ast.Call):
             return self._kind_of_call(node)
         if isinstance(node, ast.BinOp):
@@ -89,23 +108,23 @@ class Scope:
             return "Tensor" if self.kind(node.left) == "Tensor" else "bool"
         if isinstance(node, ast.IfExp):
             return self.kind(node.body)
-        return _LITERALS.get(type(node)) or _constant_kind(node)
+        return LITERALS.get(type(node)) or constant_kind(node)
 
     def _kind_of_call(self, node: ast.Call) -> str | None:
         name = self.full_name(node.func)
         if name and "." in name and name.split(".")[0] in ("torch", "tensor"):
-            if name.startswith(("torch.nn.functional.",)) or _returns_tensor(name):
+            if name.startswith(("torch.nn.functional.",)) or returns_tensor(name):
                 return "Tensor"
         if name:
-            made = _made_by(name, self)
+            made = self._made_by(name)
             if made:
                 return made
         if isinstance(node.func, ast.Attribute):
             of = self.kind(node.func.value)
-            made = _made_by(f"{of}.{node.func.attr}", self)
+            made = made_by(f"{of}.{node.func.attr}")
             if made:
                 return made
-            if of == "Tensor" and node.func.attr not in ("tolist", "item", "size", "numpy", "dim"):
+            if of == "Tensor" and gives_tensor(node.func.attr):
                 return "Tensor"
             if of == "Module" and node.func.attr in ("to", "cuda", "eval", "train", "half"):
                 return "Module"
@@ -113,10 +132,16 @@ class Scope:
         called = self.kind(node.func)
         if called == "Module":
             return "Tensor"
-        return _made_by(f"{called}.__call__", self) if called else None
+        return made_by(f"{called}.__call__") if called else None
+
+    def _made_by(self, name: str) -> str | None:
+        if name in self.classes:
+            base = self.classes[name]
+            return "Module" if base.endswith(("Module", "LightningModule")) else None
+        return made_by(name)
 
     def _kind_of_part(self, node: ast.Subscript) -> str | None:
-        of, named = self.kind(node.value), _constant_kind(node.slice) == "str"
+        of, named = self.kind(node.value), constant_kind(node.slice) == "str"
         if of == "DataFrame":
             listed = isinstance(node.slice, ast.List | ast.Compare)
             return "Series" if named else "DataFrame" if listed else None
@@ -138,83 +163,6 @@ class Scope:
                 found: str = kind
                 return found
         return None
-
-
-_LITERALS: dict[type, str] = {
-    ast.List: "list",
-    ast.ListComp: "list",
-    ast.Dict: "dict",
-    ast.DictComp: "dict",
-    ast.Set: "set",
-    ast.JoinedStr: "str",
-    ast.Tuple: "tuple",
-}
-
-
-def _constant_kind(node: ast.AST) -> str | None:
-    if not isinstance(node, ast.Constant):
-        return None
-    if isinstance(node.value, bool):
-        return "bool"
-    return {str: "str", int: "int", float: "number"}.get(type(node.value))
-
-
-def _returns_tensor(name: str) -> bool:
-    """torch.<function> in lower case makes tensors, but for settings and queries."""
-    parts = name.split(".")
-    if len(parts) == 2 or parts[1] in ("linalg", "fft"):
-        other = (
-            "device",
-            "manual_seed",
-            "save",
-            "load",
-            "compile",
-            "no_grad",
-            "is_tensor",
-            "equal",
-        )
-        return parts[-1][0].islower() and parts[-1] not in other
-    return False
-
-
-def _made_by(name: str, scope: Scope) -> str | None:
-    if name in scope.classes:
-        base = scope.classes[name]
-        return "Module" if base.endswith(("Module", "LightningModule")) else None
-    exact, beginnings = _makers()
-    if name in exact:
-        return exact[name]
-    of_class = name.rpartition(".")[2][:1].isupper()
-    fitting = [
-        (len(beginning), kind)
-        for beginning, classes, kind in beginnings
-        if name.startswith(beginning) and (of_class or not classes)
-    ]
-    return max(fitting)[1] if fitting else None
-
-
-@cache
-def _makers() -> tuple[dict[str, str], list[tuple[str, bool, str]]]:
-    """Kind by full name; and beginnings of names, whether of classes alone, with their kind."""
-    exact: dict[str, str] = {}
-    beginnings = []
-    for kind, makers in knowledge.table("kinds")["made-by"].items():
-        for maker in makers:
-            if maker.endswith("*.Class"):
-                beginnings.append((maker[: -len("*.Class")], True, kind))
-            elif maker.endswith((".", "_", "AutoModel")):
-                beginnings.append((maker, False, kind))
-            else:
-                exact[maker] = kind
-    return exact, beginnings
-
-
-def _by_spelling(name: str) -> str | None:
-    last = name.split(".")[-1].lstrip("_").lower()
-    for kind, names in knowledge.table("kinds")["named"].items():
-        if last in names:
-            return kind
-    return None
 
 
 def read_scope(tree: ast.AST) -> Scope:
@@ -264,9 +212,33 @@ def _learn_kinds(tree: ast.AST, scope: Scope) -> None:
             kind = _annotated(node.annotation, scope)
             if kind:
                 seen.setdefault(node.arg, set()).add(kind)
+    for name, kind in _shown_by_use(tree, scope):
+        if not seen.get(name) or seen[name] <= {None, by_spelling(name)}:
+            seen[name] = {kind}
     for name, kinds in seen.items():
         known = {k for k in kinds if k}
         scope.kinds[name] = known.pop() if len(known) == 1 else None
+
+
+def _shown_by_use(tree: ast.AST, scope: Scope) -> Iterator[tuple[str, str]]:
+    """Names with methods that one built-in type alone has, or has in this way."""
+    for node in ast.walk(tree):
+        called = node.value if isinstance(node, ast.Expr) else node
+        if not isinstance(called, ast.Call) or not isinstance(called.func, ast.Attribute):
+            continue
+        method, name = called.func.attr, dotted(called.func.value)
+        if not name or name.endswith(".str") or scope.stands_for_module(name):
+            continue
+        if isinstance(node, ast.Expr) and method in ("sort", "reverse"):
+            yield name, "list"
+        elif method in OF_TEXTS or _is_of_texts(method, called):
+            yield name, "str"
+
+
+def _is_of_texts(method: str, call: ast.Call) -> bool:
+    given = [*call.args, *(k.value for k in call.keywords)]
+    fewest, most = OF_TEXTS_BY_TEXTS.get(method, (1, 0))
+    return fewest <= len(given) <= most and all(constant_kind(a) == "str" for a in given)
 
 
 def _note(seen: dict[str, set[str | None]], target: ast.AST, value: ast.AST, scope: Scope) -> None:
@@ -277,7 +249,7 @@ def _note(seen: dict[str, set[str | None]], target: ast.AST, value: ast.AST, sco
     name = dotted(target)
     if name:
         kind = scope.kind(value)
-        seen.setdefault(name, set()).add(kind or (_by_spelling(name)))
+        seen.setdefault(name, set()).add(kind or (by_spelling(name)))
 
 
 _ANNOTATIONS = {

@@ -39,12 +39,28 @@ def test_kind_follows_from_the_constructor(name: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("code", "name", "kind"),
+    [
+        ("def f(x):\n    return x.split(',')", "x", "str"),
+        ("def f(x):\n    return x.split(64, dim=2)", "x", "Tensor"),
+        ("def f(values):\n    values.sort()", "values", "list"),
+        ("def f(x):\n    return x.replace('y.txt')", "x", "Tensor"),
+        ("def f(values):\n    s, i = values.sort()", "values", "Tensor"),
+        ("import torch\npic = torch.rand(3)\npic.split(',')", "pic", "Tensor"),
+    ],
+)
+def test_use_tells_more_than_spelling(code: str, name: str, kind: str) -> None:
+    assert read_scope(ast.parse(code)).kind(ast.parse(name, mode="eval").body) == kind
+
+
+@pytest.mark.parametrize(
     "code",
     [
         "from sklearn.metrics import accuracy_score\nr = accuracy_score(a, b)",
         "import torch\nr = torch.nn.utils.clip_grad_norm_(p, 1.0)",
         "r = something()\nr.fit(1)",
         "import re\nr = re.compile('a')\nr = open('b')",
+        "import r\nr.split('a', 'b')",
         "def SVC(): ...\nr = SVC()",
     ],
 )
