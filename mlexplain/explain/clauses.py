@@ -37,6 +37,8 @@ _NEGATED = (
     (re.compile(r"(`[^`]*`) (begin|end|contain|match)(?:e?s) "), r"\1 does not \2 "),
     (re.compile(r"(`[^`]*`) holds"), r"\1 does not hold"),
 )
+_ENTRIES = {"file": "line", "str": "character", "dict": "key"}
+_SIGNS = {ast.Gt: " (positive)", ast.Lt: " (negative)"}
 _CONTAINERS = ("list", "dict", "set", "str", "tuple")
 
 
@@ -57,6 +59,8 @@ class Clauses(Quotes):
     def __init__(self, source: str, scope: Scope | None = None) -> None:
         super().__init__(source)
         self.scope = scope if scope is not None else Scope()
+        self.optional: set[str] = set()
+        """Parameters that are `None` unless given."""
 
     def phrase(self, node: ast.AST, *, nested: bool = False) -> str:
         """A noun phrase for an expression."""
@@ -92,7 +96,10 @@ class Clauses(Quotes):
             return f"{self.phrase(node)} is {'true' if kind == 'bool' else 'set'}"
         if isinstance(node, ast.BinOp):
             if isinstance(node.op, ast.Mod):
-                return f"{self.phrase(node.left)} is not a multiple of {self.phrase(node.right)}"
+                odd = _parity(node.right, "not")
+                return (
+                    f"{self.phrase(node.left)} is not a multiple of {self.phrase(node.right)}{odd}"
+                )
             return f"{self.phrase(node)} is not zero or empty"
         return f"{self.phrase(node)} is true or not empty"
 
@@ -143,8 +150,8 @@ class Clauses(Quotes):
             if type(low) in words and type(high) in below:
                 middle, top = node.comparators
                 return (
-                    f"{self.phrase(middle)} is {words[type(low)]} {self.phrase(node.left)} "
-                    f"and {below[type(high)]} {self.phrase(top)}"
+                    f"{self.phrase(middle)} lies in between: {words[type(low)]} "
+                    f"{self.phrase(node.left)} and {below[type(high)]} {self.phrase(top)}"
                 )
         pairs = zip([node.left, *node.comparators[:-1]], node.ops, node.comparators, strict=True)
         return " and ".join(self._comparison(a, op, b) for a, op, b in pairs)
@@ -152,20 +159,24 @@ class Clauses(Quotes):
     def _comparison(self, left: ast.expr, op: ast.cmpop, right: ast.expr) -> str:
         if isinstance(right, ast.Constant) and right.value is None:
             given = isinstance(op, ast.IsNot | ast.NotEq)
+            if isinstance(left, ast.Name) and left.id in self.optional:
+                return f"{self.code(left)} is {'' if given else 'not '}given{'' if given else ' (`None`)'}"
             return f"{self.phrase(left)} is {'not ' if given else ''}`None`"
         if isinstance(left, ast.Name) and left.id == "__name__" and isinstance(op, ast.Eq):
             return "the file is run as a program, not imported"
         if isinstance(op, ast.Eq | ast.NotEq) and _is_zero(right):
             no = "not " if isinstance(op, ast.NotEq) else ""
             if isinstance(left, ast.BinOp) and isinstance(left.op, ast.Mod):
-                return f"{self.phrase(left.left)} is {no}a multiple of {self.phrase(left.right)}"
+                multiple = f"{no}a multiple of {self.phrase(left.right)}{_parity(left.right, no)}"
+                return f"{self.phrase(left.left)} is {multiple}"
             if _is_call(left, "len"):
                 assert isinstance(left, ast.Call)
                 return f"{self.phrase(left.args[0])} is {no}empty"
         if isinstance(op, ast.In | ast.NotIn) and isinstance(right, ast.Tuple | ast.List | ast.Set):
             no = "not " if isinstance(op, ast.NotIn) else ""
             return f"{self.phrase(left)} is {no}one of {self.listing(right.elts)}"
-        return f"{self.phrase(left)} {_COMPARE[type(op)]} {self.phrase(right)}"
+        sign = _SIGNS.get(type(op), "") if _is_zero(right) else ""
+        return f"{self.phrase(left)} {_COMPARE[type(op)]} {self.phrase(right)}{sign}"
 
     def _called(self, node: ast.Call) -> str:
         if isinstance(node.func, ast.Name) and node.args:
@@ -270,8 +281,17 @@ class Clauses(Quotes):
         if isinstance(target, ast.Tuple):
             names = [self._target(t) for t in target.elts]
             kind = "pair" if len(names) == 2 else "group"
+            if self.gives_batches(iterated):
+                kind = "batch, taken apart into"
             return Loop("each", f"{kind} {join_words(names)} in {self.phrase(iterated)}")
+        word = _ENTRIES.get(self.scope.kind(iterated) or "")
+        if word and isinstance(target, ast.Name):
+            return Loop("each", f"{word} {self.code(target)} of {self.phrase(iterated)}")
         return Loop("each", f"{self.code(target)} in {self.phrase(iterated)}")
+
+    def gives_batches(self, iterated: ast.AST) -> bool:
+        last = getattr(iterated, "attr", getattr(iterated, "id", "")).lower()
+        return self.scope.kind(iterated) == "DataLoader" or "loader" in last
 
     def _target(self, node: ast.AST) -> str:
         if isinstance(node, ast.Tuple | ast.List):
@@ -324,6 +344,12 @@ def _is_call(node: ast.AST, name: str, count: int = 1) -> bool:
         and node.func.id == name
         and len(node.args) == count
     )
+
+
+def _parity(divisor: ast.expr, no: str) -> str:
+    if isinstance(divisor, ast.Constant) and divisor.value == 2:
+        return " (odd)" if no else " (even)"
+    return ""
 
 
 def _is_zero(node: ast.AST) -> bool:

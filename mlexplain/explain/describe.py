@@ -31,6 +31,8 @@ class Describer:
         self.scope = scope
         self.workings = Workings(words)
         self._named: set[str] = set()
+        self.growing: set[str] = set()
+        """What the code adds to later on, as it is written."""
 
     def sentence(self, node: ast.stmt) -> str:
         """One or two sentences on a simple statement."""
@@ -108,6 +110,13 @@ class Describer:
         key, values = self._shape_of(value, verb)
         if key == "copy" and isinstance(target, ast.Attribute):
             key = "field"
+        elif key == "copy" and isinstance(value, ast.Attribute):
+            if self.words.text_of(value.value) == self.words.text_of(target):
+                key = "advance"
+        elif key == "literal" and self.words.text_of(target) in self.growing:
+            key = "start"
+            if isinstance(value, ast.Constant) and value.value == 0:
+                values = {"value": "zero"}
         table = "assign" if key in knowledge.table("sentences")["assign"] else "operation"
         name = self.words.code(target)
         return self._say(table, key, target=name, role=self.role(target), **values)
@@ -221,6 +230,9 @@ class Describer:
             self.scope.kind(node.target) in ("set", "dict") or isinstance(node.value, ast.Set)
         ):
             key = "Merge"
+        if key in ("Add", "Sub") and isinstance(node.value, ast.Constant) and node.value.value == 1:
+            if not isinstance(node.target, ast.Subscript):
+                key = "Count" if key == "Add" else "CountDown"
         if key not in knowledge.table("sentences")["update"]:
             return self._say("other", "statement", value=self.words.code(node))
         return self._say(

@@ -52,7 +52,9 @@ class Heads(Describer):
     def _loop(self, node: ast.For | ast.AsyncFor, once: str | None) -> str:
         loop = self.words.loop(node.target, node.iter)
         key = {"each": "for", "repeat": "repeat", "count": "count"}[loop.key]
-        if once:
+        if key == "count" and loop.counter.strip("`").lower() in ("epoch", "ep"):
+            key = "epochs"
+        elif once:
             key += "-once"
         return self._say(
             "block", key, loop=loop.text, counter=loop.counter, sentence=_lower(once or "")

@@ -55,6 +55,8 @@ class Outline:
 
     def walk(self, body: list[ast.stmt], depth: int = 0) -> None:
         """Add the steps of one block."""
+        if depth == 0:
+            self._look_ahead(body)
         found = find(body, self.scope)
         self.found.extend(found)
         told = {
@@ -78,7 +80,7 @@ class Outline:
         run: list[ast.stmt] = []
         concepts = {id(n): f.idiom.concept for f in remarks.values() for n in f.nodes}
         for node in body:
-            idiom = told.get(id(node))
+            idiom = None if id(node) in self._told_within else told.get(id(node))
             if idiom and idiom.idiom.level == "header" and idiom.idiom.concept:
                 if concepts.get(id(node)) == idiom.idiom.concept:
                     idiom = None  # the remark has said it
@@ -100,6 +102,32 @@ class Outline:
             elif not (isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)):
                 run.append(node)
         self._flush(run, depth)
+
+    def _look_ahead(self, body: list[ast.stmt]) -> None:
+        """What grows later on, and which parameters may be left out."""
+        for node in (inner for statement in body for inner in ast.walk(statement)):
+            if isinstance(node, ast.AugAssign):
+                self.describer.growing.add(self.words.text_of(node.target))
+            elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+                if node.func.attr in ("append", "add", "extend", "insert", "appendleft"):
+                    self.describer.growing.add(self.words.text_of(node.func.value))
+            elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+                self._note_optional(node)
+
+    def _note_optional(self, unit: ast.FunctionDef | ast.AsyncFunctionDef) -> None:
+        args = unit.args
+        given = [*args.posonlyargs, *args.args]
+        pairs = [
+            *zip(reversed(given), reversed(args.defaults), strict=False),
+            *zip(args.kwonlyargs, args.kw_defaults, strict=True),
+        ]
+        for arg, default in pairs:
+            stored = sum(
+                isinstance(n, ast.Name) and n.id == arg.arg and isinstance(n.ctx, ast.Store)
+                for n in ast.walk(unit)
+            )
+            if isinstance(default, ast.Constant) and default.value is None and stored < 2:
+                self.words.optional.add(arg.arg)
 
     def says(self, found: Found) -> str:
         """The idiom's sentences with the code of its holes."""
@@ -180,6 +208,8 @@ class Outline:
 
     def opening(self, unit: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef) -> None:
         """Add what the decorators of the explained function or class do."""
+        if not isinstance(unit, ast.ClassDef):
+            self._note_optional(unit)
         for decorator, text in zip(
             unit.decorator_list, self.describer.decorators(unit), strict=True
         ):

@@ -252,6 +252,11 @@ class Words(Places, Clauses):
             return f"the {word} of {self.phrase(left, nested=True)}"
         if isinstance(node.op, ast.Mod) and self.scope.kind(left) == "str":
             return f"the text {self.phrase(left)} with {self.phrase(right)} filled in"
+        if isinstance(node.op, ast.Mult) and self.text_of(left) == self.text_of(right):
+            return f"the square of {self.phrase(left, nested=True)}"
+        averaged = self.averaged(node)
+        if averaged is not None:
+            return f"the average of {self.phrase(averaged)}"
         kinds = {self.scope.kind(left), self.scope.kind(right)}
         if isinstance(node.op, ast.Mult) and kinds & {"list", "str"}:
             much, times = (
@@ -261,6 +266,18 @@ class Words(Places, Clauses):
         if isinstance(node.op, ast.Add) and any(self._is_sequence(p) for p in _added(node)):
             return ", followed by ".join(self.phrase(p) for p in _added(node))
         return None
+
+    def averaged(self, node: ast.BinOp) -> ast.expr | None:
+        """`xs` of `sum(xs) / len(xs)`."""
+        parts = []
+        for side, name in ((node.left, "sum"), (node.right, "len")):
+            if not (isinstance(side, ast.Call) and getattr(side.func, "id", "") == name):
+                return None
+            parts.append(side.args[0] if len(side.args) == 1 else None)
+        total, counted = parts
+        if not isinstance(node.op, ast.Div) or total is None or counted is None:
+            return None
+        return total if self.text_of(total) == self.text_of(counted) else None
 
     def _is_sequence(self, node: ast.AST) -> bool:
         return self.scope.kind(node) in ("list", "str")
@@ -286,7 +303,7 @@ class Words(Places, Clauses):
         if self.is_super(func):
             return "what the parent class sets up"
         if self.makes_object(func):
-            return f"a new {self.code(func)}{self.arguments(node)}"
+            return f"a new {self.code(func)} object{self.arguments(node)}"
         arguments = self.arguments(node).removeprefix(" with ")
         if self.scope.kind(func) == "Module" and arguments:
             ran, function = self.run(node)

@@ -112,6 +112,11 @@ class Workings:
     def _operation(self, node: ast.BinOp) -> str | None:
         words = self.words
         form = _VERBS.get(type(node.op))
+        averaged = words.averaged(node)
+        if averaged is not None:
+            return f"averages {words.phrase(averaged)}"
+        if isinstance(node.op, ast.Mult) and words.text_of(node.left) == words.text_of(node.right):
+            return f"squares {words.phrase(node.left)}"
         power = node.right.value if isinstance(node.right, ast.Constant) else None
         if isinstance(node.op, ast.Pow) and power in (2, 0.5):
             form = _POWERS[power]  # type: ignore[index]
@@ -137,7 +142,7 @@ class Workings:
                 return f"lets the parent class set itself up{given}"
             return f"does what the parent class does in {quoted(func.attr)}{given}"
         if words.makes_object(func):
-            return f"makes a new {words.code(func)}{given}"
+            return f"makes a new {words.code(func)} object{given}"
         if self.scope.kind(func) == "Module" and given:
             ran, function = words.run(node)
             return f"runs {ran} through {function}" if ran else f"runs {function}"
