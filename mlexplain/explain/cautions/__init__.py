@@ -6,6 +6,7 @@ import ast
 
 from mlexplain.explain import knowledge
 from mlexplain.explain.cautions import (
+    attention,
     averages,
     data,
     dimensions,
@@ -15,6 +16,7 @@ from mlexplain.explain.cautions import (
     modules,
     python,
     schedules,
+    sequences,
     targets,
     training,
 )
@@ -26,11 +28,13 @@ from mlexplain.report import Caution
 _ROOMS = (
     training,
     schedules,
+    sequences,
     graphs,
     targets,
     losses,
     dimensions,
     evaluation,
+    attention,
     averages,
     data,
     modules,

@@ -1,0 +1,148 @@
+"""Attention: how scores are scaled and masked."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from mlexplain.explain.cautions.dimensions import is_scores
+from mlexplain.explain.cautions.seen import Operation, Seen, Snippet, number
+from mlexplain.explain.scope import dotted
+
+
+def look(snippet: Snippet) -> Iterator[Seen]:
+    for call in snippet.calls:
+        done = snippet.operation(call)
+        if done is None:
+            continue
+        if done.name in ("masked_fill", "masked_fill_"):
+            yield from _hidden(done, snippet)
+            yield from _value(done, snippet)
+        if done.name == "softmax":
+            yield from _scaled(done, snippet)
+
+
+def _hidden(done: Operation, snippet: Snippet) -> Iterator[Seen]:
+    """Which triangle of the scores is hidden: it must be the one above the diagonal."""
+    mask, value = done.given(0, "mask"), done.given(1, "value")
+    if mask is None or not _is_huge(value):
+        return
+    hides, made = True, snippet.flow.value(mask)
+    for _ in range(8):
+        inner = snippet.operation(made)
+        if isinstance(made, ast.Compare) and number(made.comparators[0]) in (0, 1):
+            same = isinstance(made.ops[0], ast.Eq) == (number(made.comparators[0]) == 1)
+            if not isinstance(made.ops[0], ast.Eq | ast.NotEq):
+                return
+            hides = hides == same
+            made = snippet.flow.value(made.left)
+        elif isinstance(made, ast.UnaryOp) and isinstance(made.op, ast.Invert):
+            hides = not hides
+            made = snippet.flow.value(made.operand)
+        elif isinstance(made, ast.Subscript):
+            made = snippet.flow.value(made.value)
+        elif inner is not None and inner.name in (
+            "bool",
+            "view",
+            "to",
+            "unsqueeze",
+            "type",
+            "logical_not",
+        ):
+            hides = hides != (inner.name == "logical_not")
+            made = snippet.flow.value(inner.of)
+        else:
+            break
+    triangle = snippet.operation(made)
+    if triangle is None or triangle.name not in ("tril", "triu"):
+        return
+    ones = snippet.operation(snippet.flow.value(triangle.of))
+    if ones is None or ones.name not in ("ones", "ones_like"):
+        return
+    given = triangle.given(0, "diagonal")
+    diagonal = 0 if given is None else number(given)
+    if diagonal is None:
+        return
+    line = done.call.lineno
+    if (triangle.name == "tril") == hides:
+        yield Seen("mask-inverted", line)
+    elif (triangle.name == "triu" and diagonal == 0) or (
+        triangle.name == "tril" and diagonal == -1
+    ):
+        yield Seen("mask-hides-itself", line)
+
+
+def _is_huge(node: ast.expr | None) -> bool:
+    """Minus infinity in one of its spellings, or a large negative number."""
+    if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub):
+        inner = node.operand
+        if isinstance(inner, ast.Constant) and isinstance(inner.value, int | float):
+            return inner.value >= 1e3
+        return "inf" in ast.unparse(inner)
+    text = ast.unparse(node) if node is not None else ""
+    return "-inf" in text or ".min" in text
+
+
+def _value(done: Operation, snippet: Snippet) -> Iterator[Seen]:
+    """Scores that are filled with nothing special before the softmax."""
+    value = done.given(1, "value")
+    small = isinstance(value, ast.Constant) and isinstance(value.value, int | float)
+    if not small or not 0 <= value.value < 1:  # type: ignore[union-attr]
+        return
+    for call in snippet.calls:
+        later = snippet.operation(call)
+        if later is None or later.name != "softmax":
+            continue
+        scores = snippet.flow.value(later.of)
+        if scores is done.call or _filled_in_place(done, later, snippet):
+            values = {"value": ast.unparse(value)}  # type: ignore[arg-type]
+            yield Seen("mask-without-effect", done.call.lineno, values)
+            return
+
+
+def _filled_in_place(done: Operation, later: Operation, snippet: Snippet) -> bool:
+    name = dotted(done.of)
+    same = name is not None and dotted(later.of) == name
+    return done.name == "masked_fill_" and same and later.call.lineno > done.call.lineno
+
+
+def _scaled(done: Operation, snippet: Snippet) -> Iterator[Seen]:
+    """`softmax(q @ k.T)` with the scores as they are."""
+    value = snippet.flow.value(done.of)
+    for _ in range(6):
+        inner = snippet.operation(value)
+        if inner is None or inner.name not in ("masked_fill", "float", "masked_fill_"):
+            break
+        value = snippet.flow.value(inner.of)
+    if not is_scores(value, snippet):
+        return
+    product = snippet.operation(value)
+    queries = value.left if isinstance(value, ast.BinOp) else product.of if product else value
+    bound = snippet.flow.binding(queries)
+    shown = bound is not None and bound.how in ("given", "part", "set")
+    reached = list(snippet.flow.reached(queries))
+    changed = any(isinstance(n, ast.BinOp) for n in reached)
+    by_others = any(
+        isinstance(n, ast.Call)
+        and ("norm" in ast.unparse(n.func).lower() or "scale" in ast.unparse(n))
+        for n in reached
+    )
+    used = any(
+        (isinstance(n, ast.BinOp) and isinstance(n.op, ast.MatMult) and _is(n.left, done, snippet))
+        or (
+            (o := snippet.operation(n)) is not None
+            and o.name in ("matmul", "bmm")
+            and _is(o.of, done, snippet)
+        )
+        for n in snippet.nodes
+    )
+    if shown and used and not changed and not by_others:
+        yield Seen("attention-unscaled", done.call.lineno)
+
+
+def _is(node: ast.expr, done: Operation, snippet: Snippet) -> bool:
+    value = snippet.flow.value(node)
+    inner = snippet.operation(value)
+    if inner is not None and inner.name == "dropout":
+        value = snippet.flow.value(inner.of)
+    return value is done.call
