@@ -18,14 +18,10 @@ def look(snippet: Snippet) -> Iterator[Seen]:
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             yield from _defaults(node)
             yield from _mean_of_nothing(node)
-        elif isinstance(node, ast.For):
-            yield from _changed(node)
-            yield from _one_past_the_end(node)
         elif isinstance(node, ast.Compare):
             yield from _identity(node)
         elif isinstance(node, ast.ExceptHandler):
-            if _is_any(node.type) and len(node.body) == 1 and isinstance(node.body[0], ast.Pass):
-                yield Seen("error-swallowed", node.lineno)
+            yield from _swallowed(node, snippet)
         elif isinstance(node, ast.Assign):
             yield from _same_rows(node, snippet)
 
@@ -39,8 +35,10 @@ def _defaults(node: ast.FunctionDef | ast.AsyncFunctionDef) -> Iterator[Seen]:
         *zip(node.args.kwonlyargs, node.args.kw_defaults, strict=True),
     ]
     for argument, default in pairs:
-        if isinstance(default, ast.List | ast.Dict | ast.Set) and _is_changed(node, argument.arg):
-            yield Seen("mutable-default", default.lineno, {"name": argument.arg})
+        empty = isinstance(default, ast.Call) and dotted(default.func) in ("list", "dict", "set")
+        literal = isinstance(default, ast.List | ast.Dict | ast.Set)
+        if (literal or empty) and _is_changed(node, argument.arg):
+            yield Seen("mutable-default", default.lineno, {"name": argument.arg})  # type: ignore[union-attr]
 
 
 def _is_changed(node: ast.AST, name: str) -> bool:
@@ -50,6 +48,11 @@ def _is_changed(node: ast.AST, name: str) -> bool:
             return True
         stored = isinstance(inner, ast.Subscript) and isinstance(inner.ctx, ast.Store)
         if stored and dotted(inner.value) == name:  # type: ignore[attr-defined]
+            return True
+        if isinstance(inner, ast.AugAssign) and dotted(inner.target) == name:
+            return True
+        kept = isinstance(inner, ast.Assign) and isinstance(inner.targets[0], ast.Attribute)
+        if kept and dotted(inner.value) == name:  # type: ignore[attr-defined]
             return True
     return False
 
@@ -70,53 +73,41 @@ def _mean_of_nothing(node: ast.FunctionDef | ast.AsyncFunctionDef) -> Iterator[S
                 yield Seen("empty-division", inner.lineno, {"name": f"`{name}`"})
 
 
-def _changed(node: ast.For) -> Iterator[Seen]:
-    name = dotted(node.iter)
-    if name is None or any(isinstance(n, ast.Break | ast.Return) for n in ast.walk(node)):
-        return
-    for inner in ast.walk(node):
-        of = receiver(inner)
-        if of is not None and dotted(of) == name and method(inner) in ("remove", "pop", "insert"):
-            yield Seen("changed-while-looping", inner.lineno, {"name": f"`{name}`"})  # type: ignore[attr-defined]
-            return
-
-
-def _one_past_the_end(node: ast.For) -> Iterator[Seen]:
-    """`xs[i + 1]` in `for i in range(len(xs))`."""
-    loop = node.iter
-    if not (isinstance(loop, ast.Call) and dotted(loop.func) == "range" and len(loop.args) == 1):
-        return
-    length = loop.args[0]
-    if not (isinstance(length, ast.Call) and dotted(length.func) == "len" and length.args):
-        return
-    name, index = dotted(length.args[0]), dotted(node.target)
-    if name is None or any(
-        isinstance(n, ast.If | ast.IfExp | ast.BoolOp | ast.Break) for n in ast.walk(node)
-    ):
-        return
-    for inner in ast.walk(node):
-        if isinstance(inner, ast.Subscript) and dotted(inner.value) == name:
-            at = inner.slice
-            further = (
-                isinstance(at, ast.BinOp)
-                and isinstance(at.op, ast.Add)
-                and dotted(at.left) == index
-                and isinstance(at.right, ast.Constant)
-                and isinstance(at.right.value, int)
-                and at.right.value >= 1
-            )
-            if further:
-                values = {"index": f"`{ast.unparse(at)}`", "name": f"`{name}`"}
-                yield Seen("off-by-one", inner.lineno, values)
-                return
-
-
 def _identity(node: ast.Compare) -> Iterator[Seen]:
-    for op, right in zip(node.ops, node.comparators, strict=True):
-        if not isinstance(op, ast.Is | ast.IsNot) or not isinstance(right, ast.Constant):
-            continue
-        if isinstance(right.value, str | int | float) and not isinstance(right.value, bool):
+    sides = [node.left, *node.comparators]
+    for op, *pair in zip(node.ops, sides, sides[1:], strict=False):
+        if isinstance(op, ast.Is | ast.IsNot) and any(_is_value(side) for side in pair):
             yield Seen("identity-comparison", node.lineno)
+        elif isinstance(op, ast.Eq | ast.NotEq) and any(_is_nan(side) for side in pair):
+            always = "True" if isinstance(op, ast.NotEq) else "False"
+            yield Seen("nan-comparison", node.lineno, {"always": always})
+
+
+def _is_value(node: ast.expr) -> bool:
+    if isinstance(node, ast.Constant):
+        return isinstance(node.value, str | int | float) and not isinstance(node.value, bool)
+    return isinstance(node, ast.List | ast.Dict | ast.Set) or (
+        isinstance(node, ast.Tuple) and not node.elts
+    )
+
+
+def _is_nan(node: ast.expr) -> bool:
+    return ast.unparse(node) in ("float('nan')", "np.nan", "math.nan", "numpy.nan", "torch.nan")
+
+
+def _swallowed(node: ast.ExceptHandler, snippet: Snippet) -> Iterator[Seen]:
+    """Nothing is done with the error; a comment says that this is meant."""
+    first, last = node.lineno, node.body[-1].end_lineno or node.lineno
+    if len(node.body) != 1 or any("#" in row for row in snippet.rows[first - 1 : last]):
+        return
+    only = node.body[0]
+    ellipsis = isinstance(only, ast.Expr) and isinstance(only.value, ast.Constant)
+    dropped = isinstance(only, ast.Pass | ast.Continue) or ellipsis
+    nothing = isinstance(only, ast.Return) and (
+        only.value is None or isinstance(only.value, ast.Constant)
+    )
+    if (_is_any(node.type) and dropped) or (node.type is None and (dropped or nothing)):
+        yield Seen("error-swallowed", node.lineno)
 
 
 def _is_any(kind: ast.expr | None) -> bool:

@@ -1,0 +1,243 @@
+"""Loops: what is changed under way, left out, caught late or drawn again."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from mlexplain.explain.cautions.flow import arguments
+from mlexplain.explain.cautions.linear import constant, length_of, linear, plus
+from mlexplain.explain.cautions.seen import Seen, Snippet, method, number, receiver
+from mlexplain.explain.scope import dotted
+
+_CHANGES_SIZE = ("remove", "pop", "insert", "popitem", "append", "extend", "discard")
+_SEEDS = ("torch.manual_seed", "numpy.random.seed", "random.seed", "torch.cuda.manual_seed_all")
+_DRAWS = frozenset(
+    [
+        "rand",
+        "randn",
+        "randint",
+        "random",
+        "normal",
+        "uniform",
+        "choice",
+        "shuffle",
+        "permutation",
+        "randperm",
+        "multinomial",
+        "sample",
+        "gauss",
+        "integers",
+        "standard_normal",
+    ]
+)
+
+
+def look(snippet: Snippet) -> Iterator[Seen]:
+    for node in snippet.nodes:
+        if isinstance(node, ast.For):
+            yield from _changed(node, snippet)
+            yield from _past_the_end(node, snippet)
+            yield from _last_left_out(node, snippet)
+            yield from _returned_at_once(node)
+        elif isinstance(node, ast.While):
+            yield from _endless(node)
+        elif isinstance(node, ast.Lambda | ast.FunctionDef):
+            yield from _late(node, snippet)
+        elif isinstance(node, ast.Call) and snippet.called(node) in _SEEDS:
+            yield from _seeded(node, snippet)
+
+
+def _changed(node: ast.For, snippet: Snippet) -> Iterator[Seen]:
+    """Entries are added or removed while the loop runs over them."""
+    over = node.iter
+    if isinstance(over, ast.Call) and dotted(over.func) == "enumerate" and over.args:
+        over = over.args[0]
+    if method(over) in ("keys", "items", "values"):
+        over = receiver(over) or over
+    name = dotted(over)
+    if name is None:
+        return
+    for inner in ast.walk(node):
+        of = receiver(inner)
+        changes = of is not None and dotted(of) == name and method(inner) in _CHANGES_SIZE
+        deletes = isinstance(inner, ast.Delete) and any(
+            isinstance(t, ast.Subscript) and dotted(t.value) == name for t in inner.targets
+        )
+        if (changes or deletes) and not _leaves(inner, snippet):
+            yield Seen("changed-while-looping", inner.lineno, {"name": f"`{name}`"})  # type: ignore[attr-defined]
+            return
+
+
+def _leaves(node: ast.AST, snippet: Snippet) -> bool:
+    """Whether the block of a statement leaves the loop, or its list is a new one there."""
+    block = snippet.flow.block(node)
+    body = getattr(block[0], block[1]) if block else []
+    if not isinstance(body, list):
+        return False
+    return any(isinstance(s, ast.Break | ast.Return | ast.Raise) for s in body)
+
+
+def _past_the_end(node: ast.For, snippet: Snippet) -> Iterator[Seen]:
+    """`xs[i + 1]` in `for i in range(len(xs))`, and all that reaches further than the length."""
+    loop, flow = node.iter, snippet.flow
+    if not (
+        isinstance(loop, ast.Call) and dotted(loop.func) == "range" and len(loop.args) in (1, 2)
+    ):
+        return
+    stop, index = linear(loop.args[-1], flow), dotted(node.target)
+    guards = (ast.If, ast.IfExp, ast.BoolOp, ast.Break, ast.Try, ast.Mod)
+    if stop is None or index is None or any(isinstance(n, guards) for n in ast.walk(node)):
+        return
+    for inner in ast.walk(node):
+        if not isinstance(inner, ast.Subscript) or isinstance(inner.ctx, ast.Store):
+            continue
+        name = dotted(inner.value)
+        at = linear(inner.slice, flow) if not isinstance(inner.slice, ast.Slice) else None
+        if name is None or at is None or at.get(index) != 1 or stop.get(f"len {name}") != 1:
+            continue
+        if any(
+            b.how != "given" and flow.inside(b.statement, node) for b in flow.bindings(name, node)
+        ):
+            continue
+        last = plus(plus(plus(at, {index: 1}, -1), stop), {"": 1}, -1)
+        past = constant(plus(last, {f"len {name}": 1}, -1))
+        if past is not None and past >= 0:
+            values = {"index": f"`{ast.unparse(inner.slice)}`", "name": f"`{name}`"}
+            yield Seen("off-by-one", inner.lineno, values)
+            return
+
+
+def _last_left_out(node: ast.For, snippet: Snippet) -> Iterator[Seen]:
+    """`for i in range(len(xs) - 1)`, which uses `xs[i]` alone, to add up or to collect."""
+    loop, index = node.iter, dotted(node.target)
+    if not (isinstance(loop, ast.Call) and dotted(loop.func) == "range" and loop.args):
+        return
+    stop = loop.args[-1] if len(loop.args) < 3 else None
+    if not (
+        isinstance(stop, ast.BinOp) and isinstance(stop.op, ast.Sub) and number(stop.right) == 1
+    ):
+        return
+    name = length_of(stop.left)
+    first = number(loop.args[0]) == 0 if len(loop.args) == 2 else True
+    if name is None or index is None or not first:
+        return
+    around = snippet.flow.function(node) or snippet.tree
+    uses = [n for n in ast.walk(around) if isinstance(n, ast.Subscript) and dotted(n.value) == name]
+    mentions = [n for n in ast.walk(node) if isinstance(n, ast.Name) and n.id == index]
+    plain = all(dotted(u.slice) == index and snippet.flow.inside(u, node) for u in uses)
+    gathers = any(
+        isinstance(n, ast.AugAssign) or method(n) in ("append", "add", "write")
+        for n in ast.walk(node)
+    )
+    if uses and plain and gathers and len(mentions) == len(uses) + 1:
+        yield Seen("last-left-out", node.lineno, {"name": f"`{name}`"})
+
+
+def _returned_at_once(node: ast.For) -> Iterator[Seen]:
+    """A loop that gathers, and returns at the end of its first round."""
+    last = node.body[-1]
+    if not isinstance(last, ast.Return) or last.value is None or len(node.body) < 2:
+        return
+    if any(isinstance(n, ast.Continue) for n in ast.walk(node)):
+        return
+    gathered = {
+        dotted(n.target) if isinstance(n, ast.AugAssign) else dotted(receiver(n) or n)
+        for n in ast.walk(node)
+        if isinstance(n, ast.AugAssign) or method(n) == "append"
+    }
+    if gathered & {dotted(n) for n in ast.walk(last.value) if dotted(n)}:
+        yield Seen("returned-in-first-round", last.lineno)
+
+
+def _endless(node: ast.While) -> Iterator[Seen]:
+    """Nothing in the loop changes what its condition asks for."""
+    test = node.test
+    if not isinstance(test, ast.Compare) or node.orelse:
+        return
+    parts = [test.left, *test.comparators]
+    if not all(isinstance(p, ast.Name | ast.Constant) for p in parts):
+        return
+    names = {p.id for p in parts if isinstance(p, ast.Name)}
+    leaves = (ast.Break, ast.Return, ast.Raise, ast.Yield, ast.YieldFrom, ast.Await, ast.Global)
+    inside = [n for part in node.body for n in ast.walk(part)]
+    if not names or any(isinstance(n, leaves) for n in inside):
+        return
+    for inner in inside:
+        if isinstance(inner, ast.Name) and inner.id in names and isinstance(inner.ctx, ast.Store):
+            return
+        of = receiver(inner)
+        if of is not None and dotted(of) in names:
+            return
+        if isinstance(inner, ast.Call) and dotted(inner.func) in ("exit", "quit", "sys.exit"):
+            return
+    if all(isinstance(n, ast.Assign | ast.AugAssign | ast.Expr) for n in node.body):
+        listed = ", ".join(f"`{n}`" for n in sorted(names))
+        yield Seen("endless-loop", node.lineno, {"names": listed})
+
+
+def _late(node: ast.Lambda | ast.FunctionDef, snippet: Snippet) -> Iterator[Seen]:
+    """A function kept from each round, which uses the loop's variable when it is called later."""
+    flow = snippet.flow
+    own = {a.arg for a in arguments(node)}
+    body = [node.body] if isinstance(node, ast.Lambda) else node.body
+    used = {n.id for part in body for n in ast.walk(part) if isinstance(n, ast.Name)} - own
+    up = flow.parent(node)
+    variables: set[str] = set()
+    if isinstance(up, ast.ListComp | ast.DictComp) and isinstance(node, ast.Lambda):
+        variables = {
+            n.id for g in up.generators for n in ast.walk(g.target) if isinstance(n, ast.Name)
+        }
+    else:
+        for loop in flow.loops(node):
+            if isinstance(loop, ast.For) and _kept(node, up, loop):
+                variables |= {n.id for n in ast.walk(loop.target) if isinstance(n, ast.Name)}
+    for name in sorted(used & variables):
+        yield Seen("late-binding", node.lineno, {"name": f"`{name}`"})
+        return
+
+
+def _kept(node: ast.Lambda | ast.FunctionDef, up: ast.AST | None, loop: ast.For) -> bool:
+    """Whether a function outlives the round it is made in."""
+    if isinstance(node, ast.Lambda):
+        if method(up or node) in (
+            "append",
+            "add_done_callback",
+            "register_forward_hook",
+            "register_hook",
+        ):
+            return True
+        return isinstance(up, ast.Assign) and isinstance(up.targets[0], ast.Subscript)
+    for inner in ast.walk(loop):
+        if method(inner) in ("append", "register_forward_hook") and isinstance(inner, ast.Call):
+            if inner.args and dotted(inner.args[0]) == node.name:
+                return True
+        if isinstance(inner, ast.Assign) and isinstance(inner.targets[0], ast.Subscript):
+            if dotted(inner.value) == node.name:
+                return True
+    return False
+
+
+def _seeded(node: ast.Call, snippet: Snippet) -> Iterator[Seen]:
+    """One seed in every round, and numbers drawn from it there."""
+    loops = snippet.flow.loops(node)
+    if not loops or not node.args or not isinstance(loops[0], ast.For):
+        return
+    targets = {
+        n.id
+        for loop in loops
+        if isinstance(loop, ast.For)
+        for n in ast.walk(loop.target)
+        if isinstance(n, ast.Name)
+    }
+    fixed = not any(isinstance(n, ast.Name) and n.id in targets for n in ast.walk(node.args[0]))
+    over = loops[0].iter
+    counted = isinstance(over, ast.Call) and dotted(over.func) == "range"
+    drawn = any(
+        isinstance(n, ast.Call) and snippet.full_name(n.func).split(".")[-1] in _DRAWS
+        for n in ast.walk(loops[0])
+    )
+    bound = snippet.flow.bindings(dotted(node.args[0]) or "", node)
+    changed = any(snippet.flow.inside(b.statement, loops[0]) for b in bound)
+    if fixed and drawn and counted and not changed:
+        yield Seen("seed-in-loop", node.lineno)
