@@ -58,8 +58,8 @@ def deeds(outline: Outline, lines: tuple[int, int], most: int = 4) -> list[str]:
         chosen += [d for d in more if d.weight > 0][: _FEW - len(chosen)]
     if not chosen:
         chosen = others[:_FEW]
-    texts = [d.text for d in sorted(chosen, key=lambda d: d.line)]
-    return list(dict.fromkeys(texts))
+    texts = dict.fromkeys(d.text for d in sorted(chosen, key=lambda d: d.line))
+    return [t for t in texts if not any(o != t and o.startswith(t) for o in texts)]
 
 
 def _lines(nodes: tuple[ast.stmt, ...]) -> Iterator[int]:

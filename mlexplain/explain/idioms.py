@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
+from itertools import islice
 from typing import Any
 
 from mlexplain.explain import knowledge
@@ -18,6 +19,7 @@ from mlexplain.explain.scope import Scope, dotted
 _HOLE = re.compile(r"\$(\w+)")
 _WORD = re.compile(r"[A-Za-z_]\w+")
 _IN_BRACKETS = re.compile(r"\[[^\[\]]*\]")
+_MOST_MET = 200
 _STATEMENT_LEVELS = ("statements", "named")
 
 
@@ -199,14 +201,18 @@ def find(body: list[ast.stmt], scope: Scope) -> list[Found]:
         for text, needs in zip(idiom.texts, idiom.needs, strict=True):
             if not needs <= words:
                 continue
-            for binding, places in _places(idiom, text, codes, inner):
+            taken: set[int] = set()
+            met = islice(_places(idiom, text, codes, inner), _MOST_MET)
+            for binding, places in met:
+                if not taken.isdisjoint(places):
+                    continue
                 if _fits(idiom, binding, scope):
                     holes = {k: v for k, v in binding.items() if not k.startswith("#")}
                     inside = frozenset(id(v) for k, v in binding.items() if k.startswith("#"))
                     nodes = tuple(body[i] for i in places)
                     found.append(Found(idiom, holes, nodes, inside, _size(text)))
                     if idiom.level == "block":
-                        break
+                        taken.update(places)
     return _without_overlaps(found)
 
 

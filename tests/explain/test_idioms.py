@@ -45,3 +45,44 @@ def test_cards_fill_their_slots() -> None:
     for name, card in knowledge.cards().items():
         assert card["text"], name
         assert not card["text"].endswith("."), name
+
+
+@pytest.mark.parametrize(
+    ("slug", "code"),
+    [
+        ("momentum-buffer", "for r in reversed(rewards):\n    G = r + gamma * G\n"),
+        ("momentum-buffer", "avg = beta * avg + value"),
+        ("mse-by-hand", "m = x.mean(-1, keepdim=True)\nv = ((x - m) ** 2).mean(-1, keepdim=True)"),
+        ("text-to-ids", 'data = text.encode("utf-8")'),
+        (
+            "retry-loop",
+            "for i in range(3):\n    try:\n        f(i)\n    except OSError:\n        pass",
+        ),
+        ("last-position-logits", "h = hidden[:, -1, :]"),
+        ("moe-router", "v, i = torch.topk(logits, k)\np = F.softmax(v, dim=-1)"),
+        ("standardise-columns", "adv = (adv - adv.mean()) / (adv.std() + 1e-8)"),
+        ("policy-gradient-loss", "loss = -(a * b).mean()"),
+    ],
+)
+def test_shape_without_its_role_is_not_taken(slug: str, code: str) -> None:
+    assert slug not in found_in(code)
+
+
+@pytest.mark.parametrize(
+    ("slug", "code"),
+    [
+        ("ppo-clip", "s = r * a\nt = r.clamp(1 - e, 1 + e) * a\nl = -torch.minimum(s, t).mean()"),
+        ("rms-norm", "v = x.pow(2).mean(-1, keepdim=True)\ny = x * torch.rsqrt(v + e)"),
+        ("temperature-softmax", "z = logits / t\np = F.softmax(z, dim=-1)"),
+        ("diffuse", "b = a[t]\ny = (1 - b).sqrt() * n + b.sqrt() * x"),
+        ("variance-by-hand", "d = x - x.mean()\nv = (d * 1) ** 2\nw = (d ** 2).mean()"),
+        ("iou", "u = p + q - i\nr = i / u"),
+    ],
+)
+def test_a_formula_is_met_through_its_names(slug: str, code: str) -> None:
+    assert slug in found_in(code)
+
+
+def test_a_name_set_anew_is_not_followed() -> None:
+    code = "s = p + q - i\nif c:\n    s = 1\nr = i / s"
+    assert "iou" not in found_in(code)

@@ -1,0 +1,99 @@
+"""A summary says what the whole does, from its data flow; and nothing is told twice."""
+
+from __future__ import annotations
+
+import pytest
+
+from mlexplain import explain
+from mlexplain.report import Explanation
+
+
+def explained(code: str) -> Explanation:
+    return explain(code, model=None)
+
+
+TRAINING = """
+def f(a, b, c, d):
+    for x, y in b:
+        c.zero_grad()
+        z = a(x)
+        l = d(z, y)
+        l.backward()
+        c.step()
+    return a
+"""
+
+
+@pytest.mark.parametrize(
+    ("code", "said"),
+    [
+        (TRAINING, ["takes `a`, `b`, `c` and `d`", "gradient descent", "returns `a`"]),
+        (
+            "def f(a, b):\n    c = 0\n    for e in reversed(a):\n        c = e + b * c\n    return c\n",
+            ["discounted returns", "returns `c`"],
+        ),
+        (
+            "class Box:\n    def __init__(self, n):\n        self.n = n\n"
+            "    def half(self):\n        return self.n / 2\n",
+            ["holds `n`", "`half` returns `self.n / 2`"],
+        ),
+        ("rows = sorted(rows)\nprint(rows)\n", ["prints `rows`"]),
+        (
+            "def f(x):\n    if x:\n        return 1\n    return 2\n",
+            ["returns `1` or `2`"],
+        ),
+        ("def f(x):\n    y = x * x\n    yield y\n", ["hands out `y`"]),
+    ],
+)
+def test_the_whole_is_said(code: str, said: list[str]) -> None:
+    summary = explained(code).summary
+    assert not [s for s in said if s not in summary], summary
+
+
+@pytest.mark.parametrize("code", ["a = 1\nb = 2\nc = 3\n", "import os\nimport sys\n", "x + y\n"])
+def test_statements_are_not_counted(code: str) -> None:
+    summary = explained(code).summary
+    assert summary
+    assert "statement" not in summary
+
+
+def test_a_training_step_is_told_once() -> None:
+    texts = [s.text for s in explained(TRAINING).steps]
+    assert sum("clears the gradients" in t.lower() for t in texts) == 1
+    assert sum("back-propagation" in t for t in texts) == 1
+
+
+def test_accumulation_leaves_nothing_out() -> None:
+    code = """
+for i, (x, y) in enumerate(loader):
+    (criterion(model(x), y) / 4).backward()
+    if (i + 1) % 4 == 0:
+        torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
+        optimizer.step()
+        scheduler.step()
+        optimizer.zero_grad()
+"""
+    text = " ".join(s.text for s in explained(code).steps)
+    for said in ("Gradient accumulation", "Clips the gradients", "schedule"):
+        assert said in text
+
+
+def test_what_an_idiom_leaves_open_in_its_blocks_is_told() -> None:
+    code = """
+if val < best:
+    best = val
+    wait = 0
+    torch.save(model.state_dict(), "best.pt")
+else:
+    wait += 1
+    if wait >= 5:
+        print("stop")
+        break
+"""
+    text = " ".join(s.text for s in explained(f"for epoch in range(9):\n{indented(code)}").steps)
+    assert "Saves the weights" in text
+    assert 'Prints `"stop"`' in text
+
+
+def indented(code: str) -> str:
+    return "\n".join(f"    {row}" for row in code.strip("\n").split("\n")) + "\n"
