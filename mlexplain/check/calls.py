@@ -77,7 +77,8 @@ def call_value(
     if kind == values.ANY and devices.is_initial(callee.device):
         if callee.data == values.LISTED:
             for one in combining.flattened(positional[:1]):
-                clashes.meet(flow, node, callee.but(sure=True), one, operation="call")
+                given = one.but(sure=True) if one.kind == values.ANY else one
+                clashes.meet(flow, node, callee.but(sure=True), given, operation="call")
         return _unknown(flow, node, positional)  # a member, registered or not
     if kind == values.ANY:
         return following.call_module(

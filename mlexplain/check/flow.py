@@ -126,7 +126,7 @@ class Flow:
         elif kind is ast.Attribute:
             base = target.value  # type: ignore[attr-defined]
             if value is not None and value.kind == values.MODULE and value.device == devices.CPU:
-                modules.replace_member(self, target, value)  # type: ignore[arg-type]
+                modules.replace_member(self, self.value(base), target.attr, value)  # type: ignore[attr-defined]
             if type(base) is ast.Name:
                 self.parts.add(base.id)
                 self.bind(f"{base.id}.{target.attr}", value)  # type: ignore[attr-defined]
@@ -264,6 +264,8 @@ def _expression(flow: Flow, node: ast.Expr) -> None:
 
 def _assign(flow: Flow, node: ast.Assign) -> None:
     value = flow.value(node.value)
+    if value is not None and value.data == values.MOVED_LEAF:
+        leaves.kept(flow, node.targets[0], value)
     if flow.optimized:
         leaves.moved(flow, node.targets[0], node.value)
     if flow.in_module and value is not None and isinstance(node.targets[0], ast.Attribute):

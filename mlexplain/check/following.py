@@ -47,8 +47,6 @@ def call(
     if bound is None:  # the arguments are behind a star
         return returned(values.substituted(summary.returns, {devices.SELF: here}), flow, node)
     bound[devices.SELF] = here
-    if receiver is not None and receiver.kind == values.MODULE and receiver.data is not None:
-        bound.update(receiver.data.fields)
     own = receiver is not None and receiver.kind == values.OBJECT and bool(receiver.data[1])
     if own and function.receiver is not None:
         bound[function.receiver] = receiver
@@ -58,8 +56,13 @@ def call(
             for clash in again.clashes:
                 clashes.meet_through(flow, node, clash, clash.a, clash.b)
             return returned(again.returns, flow, node)
+    if receiver is not None and receiver.kind == values.MODULE and receiver.data is not None:
+        bound.update(receiver.data.fields)
     for clash in summary.clashes:
         _judge(flow, node, clash, bound)
+    if receiver is not None and receiver.kind == values.MODULE and not _is_own(flow, node):
+        for name, member in summary.attributes.items():
+            modules.replace_member(flow, receiver, name, member)
     for name, moved in summary.moves.items():
         held = bound.get(name)
         if held is not None and held.kind == values.MODULE:

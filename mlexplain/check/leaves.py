@@ -5,8 +5,9 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from mlexplain.check import devices, reporting, values
+from mlexplain.check import classes, devices, reporting, values
 from mlexplain.check.dispatch import dotted_key
+from mlexplain.check.values import Value
 
 if TYPE_CHECKING:
     from mlexplain.check.flow import Flow
@@ -17,12 +18,31 @@ def optimized(flow: Flow, node: ast.Call, given: ast.expr) -> None:
     for one in _listed(given):
         name = dotted_key(one)
         held = flow.value(one) if name is not None else None
-        if name is None or held is None or held.kind != values.TENSOR:
-            continue
-        if held.device == devices.CPU and held.origin is not None and held.origin.how == "created":
-            flow.optimized[name] = node
-        elif held.data == values.MOVED_LEAF and held.origin is not None:
-            reporting.moved_leaf(flow, held.origin.node, name)
+        if held is not None and held.kind == values.ITEMS:
+            for key, value in flow.env.items():  # `params = [a, b]`
+                if value is not None and any(value is member for member in held.data):
+                    _note(flow, node, key, value)
+        elif name is not None:
+            _note(flow, node, name, held)
+
+
+def _note(flow: Flow, node: ast.Call, name: str, held: Value | None) -> None:
+    if held is None or held.kind != values.TENSOR:
+        return
+    made = held.data in (values.LEAF, classes.REGISTERED) or (
+        held.origin is not None and held.origin.how == "created"
+    )
+    if held.device == devices.CPU and made:
+        flow.optimized[name] = node
+    elif held.data == values.MOVED_LEAF and held.origin is not None:
+        reporting.moved_leaf(flow, held.origin.node, name)
+
+
+def kept(flow: Flow, target: ast.expr, value: Value) -> None:
+    """`self.w = nn.Parameter(t).to(device)`: on a GPU, a tensor that is no parameter."""
+    if flow.in_module and isinstance(target, ast.Attribute) and isinstance(target.value, ast.Name):
+        if target.value.id == flow.receiver and value.origin is not None:
+            reporting.no_parameter(flow, value.origin.node)
 
 
 def _listed(node: ast.expr) -> list[ast.expr]:

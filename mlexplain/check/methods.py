@@ -10,6 +10,7 @@ from mlexplain.check import (
     calls,
     choices,
     clashes,
+    classes,
     combining,
     creating,
     devices,
@@ -423,7 +424,10 @@ def moved(
     if device == devices.CPU and flow.guarded:
         device = None
     origin = Origin(flow.function, node, "moved")
-    if base.data == values.LEAF and devices.away_from_cpu(device):
+    leaf = base.data == values.LEAF or (
+        base.data == classes.REGISTERED and base.device == devices.CPU
+    )
+    if leaf and devices.away_from_cpu(device):
         return base.but(device=device, origin=origin, data=values.MOVED_LEAF)
     if base.kind == values.ANY and base.name and not base.sure and node.args:
         # Who moves it knows that it can be moved: a tensor, a module or an encoding.

@@ -157,9 +157,8 @@ def move_in_place(flow: Flow, node: ast.Call, func: ast.Attribute, base: Value) 
     return new
 
 
-def replace_member(flow: Flow, target: ast.Attribute, value: Value | None) -> None:
+def replace_member(flow: Flow, owner: Value | None, name: str, value: Value | None) -> None:
     """`model.fc = nn.Linear(…)`: a member on the CPU, in a model that has moved already."""
-    owner = flow.value(target.value)
     if value is None or value.kind != values.MODULE or value.device != devices.CPU:
         return
     if owner is None or owner.kind != values.MODULE or not devices.away_from_cpu(owner.device):
@@ -168,8 +167,7 @@ def replace_member(flow: Flow, target: ast.Attribute, value: Value | None) -> No
         return
     if classes.has_weights(flow.project, value.data) is not True or owner.data.moves_inputs:
         return
-    place = re.escape(flow.file.source(target))
-    if re.search(rf"\b{place}\.(?:to|cuda)\(", flow.file.text):
+    if re.search(rf"\.{name}\.(?:to|cuda)\(", flow.file.text):
         return
     flow.rebind_in_place(owner, owner.but(data=owner.data.but_late(value.origin)))
 

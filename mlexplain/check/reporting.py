@@ -115,7 +115,7 @@ def optimizer_before_move(flow: Flow, node: ast.Call, func: ast.Attribute, model
     if model.optimizer is None:
         return
     function, built = model.optimizer
-    if function is not flow.function:
+    if function is not flow.function and function.name != "__init__":
         return
     message = (
         f"The optimizer is made before line {line_of(node)} moves the model; "
@@ -138,6 +138,14 @@ def moved_leaf(flow: Flow, moved: ast.AST, name: str) -> None:
         f"`{name}` on a GPU; make it there, with `requires_grad=True`"
     )
     flow.project.report(finding(flow.file, moved, "optimizer-before-move", message))
+
+
+def no_parameter(flow: Flow, moved: ast.AST) -> None:
+    message = (
+        f"On a GPU, `{short(flow.file, moved)}` is a copy and no nn.Parameter: it is neither trained "
+        "nor saved. Keep the parameter itself, and move the module"
+    )
+    flow.project.report(finding(flow.file, moved, "plain-attribute-tensor", message))
 
 
 def wrong_generator(flow: Flow, node: ast.Call, device: str, generator: Value) -> None:

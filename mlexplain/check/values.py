@@ -336,7 +336,8 @@ def substituted(value: Value | None, arguments: dict[str, Value | None]) -> Valu
     given = arguments.get(value.device[1:]) if value.device[0] == devices.ARGUMENT else None
     if given is not None and given.kind == TENSOR:
         ndim = value.ndim if given.ndim else None
-        return value.but(device=device, ndim=ndim, origin=given.origin)
+        sure = value.sure or given.sure
+        return value.but(device=device, ndim=ndim, origin=given.origin, sure=sure)
     return value.but(device=device)
 
 
