@@ -269,3 +269,105 @@ healthy("cmake_ok", "cmake -S . -B b && cmake --build b", {"CMakeLists.txt": "cm
 healthy("javac_ok", "javac Err.java && java Err", {"Err.java": "public class Err {\n    public static void main(String[] a) {\n        try { throw new RuntimeException(\"expected\"); }\n        catch (RuntimeException e) { System.out.println(\"handled: \" + e.getMessage() + \"; failures: 0\"); }\n    }\n}\n"})
 healthy("mypy_ok", "mypy --no-incremental --cache-dir=/dev/null a.py; ruff check --no-cache a.py", {"a.py": "class TrainError(Exception):\n    pass\n"}, python=LATEST)
 healthy("kernel_compile_style", "for f in raid6 oom_kill nvme; do echo \"  CC [M]  drivers/$f.o\"; done; echo 'Kernel: arch/x86/boot/bzImage is ready  (#1)'")
+
+# ---------------------------------------------------- nan, null and expected exceptions that are no failure
+
+healthy("nan_columns_described", "python clean.py", {"clean.py": """
+import numpy as np
+import pandas as pd
+
+rng = np.random.default_rng(0)
+frame = pd.DataFrame({"age": rng.normal(40, 9, 12).round(), "income": rng.normal(3e3, 8e2, 12).round(2)})
+frame.loc[[2, 5, 9], "income"] = np.nan
+frame.loc[7, "age"] = np.nan
+print("rows with nan:", frame.isna().any(axis=1).sum())
+print(frame)
+print(frame.groupby(frame.age > 40).income.agg(["mean", "std", "count"]).T)
+print(frame.describe(include="all"))
+filled = frame.fillna(frame.mean())
+print(f"nan before: {int(frame.isna().sum().sum())}, nan after: {int(filled.isna().sum().sum())}")
+print("error column: nan means the sensor was off; dropped 0 rows")
+"""}, python=LATEST)  # fmt: skip
+
+healthy("nan_of_absent_classes", "python segment.py", {"segment.py": PRELUDE + """
+names = ["road", "sidewalk", "rider", "train", "bicycle"]
+for epoch in range(1, 4):
+    confusion = torch.randint(5, 90, (5, 5)).float() + torch.eye(5) * 400 * epoch
+    confusion[3], confusion[:, 3] = 0, 0  # no train in these streets
+    iou = confusion.diag() / (confusion.sum(0) + confusion.sum(1) - confusion.diag())
+    print(f"Epoch {epoch}/3 - loss: {1.1 / epoch:.4f} - val_loss: {1.3 / epoch:.4f}")
+    for name, value in zip(names, iou):
+        print(f"    {name:<10} IoU {value:.4f}" + ("  (absent, ignored)" if value.isnan() else ""))
+    print(f"    mean IoU  {iou.nanmean():.4f} over {int((~iou.isnan()).sum())} of 5 classes")
+print("best checkpoint: epoch 3, no error")
+"""}, python=LATEST)  # fmt: skip
+
+healthy("json_error_null", "python serve.py", {"serve.py": """
+import json
+
+for n, (path, ms) in enumerate([("/v1/embed", 12.4), ("/v1/embed", 11.9), ("/healthz", 0.3), ("/v1/rerank", 48.1)]):
+    print(json.dumps({"ts": f"2025-03-02T10:00:0{n}Z", "level": "info", "logger": "uvicorn.access", "path": path, "status": 200, "duration_ms": ms,
+                      "error": None, "exception": None, "exc_info": None, "stack_trace": None, "retries": 0}))
+print(json.dumps({"ts": "2025-03-02T10:00:05Z", "level": "info", "event": "shutdown", "errors": [], "error_count": 0, "cuda_oom": False, "nan_loss": False}))
+"""}, python=LATEST)  # fmt: skip
+
+healthy("pytest_expected_exceptions", "PYTEST_DISABLE_PLUGIN_AUTOLOAD=1 python -m pytest -p no:cacheprovider -rA -v test_guards.py", {"test_guards.py": """
+import pytest
+
+
+def check(images):
+    if images != sorted(images):
+        raise ValueError("images must be sorted by size")
+    if not images:
+        raise RuntimeError("expected at least one image")
+    return len(images)
+
+
+def test_unsorted_images_are_refused():
+    with pytest.raises(ValueError) as caught:
+        check([3, 1])
+    print("as expected:", repr(caught.value))
+
+
+def test_no_images_are_refused():
+    with pytest.raises(RuntimeError) as caught:
+        check([])
+    print(f"as expected: {caught.type.__name__}: {caught.value}")
+
+
+@pytest.mark.xfail(reason="sizes as text come with the next release", raises=TypeError)
+def test_sizes_as_text():
+    check([1, "2"])
+
+
+def test_good_images():
+    assert check([1, 2]) == 2
+"""}, python=LATEST)  # fmt: skip
+
+healthy("unittest_logs_what_it_handles", "python -m unittest -v test_loader.py", {"test_loader.py": """
+import logging
+import sys
+import unittest
+
+logging.basicConfig(stream=sys.stderr, level=logging.INFO, format="%(levelname)s %(name)s: %(message)s")
+log = logging.getLogger("loader")
+
+
+def load(rows):
+    good = []
+    for n, row in enumerate(rows):
+        try:
+            good.append(float(row))
+        except ValueError as error:
+            log.warning("row %d skipped: %s", n, error)
+    log.info("%d of %d rows loaded", len(good), len(rows))
+    return good
+
+
+class TestLoad(unittest.TestCase):
+    def test_bad_rows_are_skipped(self):
+        self.assertEqual(load(["1", "x", "2.5", "N/A"]), [1.0, 2.5])
+
+    def test_nan_is_a_number(self):
+        self.assertEqual(len(load(["nan", "3"])), 2)
+"""}, python=LATEST)  # fmt: skip

@@ -22,11 +22,13 @@ import wear
 
 HERE = Path(__file__).parent
 LOGS = HERE.parent
-ROOT = "/tmp/stage"
+ROOT = os.environ.get("STAGE_ROOT", "/tmp/stage")  # two runs at once need two
 PYTHONS = {
     "2.13": (str(HERE.parents[2] / ".venv/bin/python"), "2.13.0", "3.11"),
     "1.12": (os.environ.get("PYTHON_TORCH_1_12", "python3.9"), "1.12.1", "3.9"),
     "1.8": (os.environ.get("PYTHON_TORCH_1_8", "python3.8"), "1.8.1", "3.8"),
+    "python3.13": ("python3.13", None, "3.13"),  # the language's own words, without torch
+    "python3.6": ("python3.6", None, "3.6"),
 }
 GiB, MiB = 2**30, 2**20
 WANTED = set(sys.argv[1:])
@@ -81,7 +83,7 @@ def scene(slug, name, code, *, path, at=None, part="open", form="plain", torch="
         "colors": colors,
         "count": count,
         "env": env or {},
-        "out": "/tmp/stage.out",
+        "out": f"{ROOT}.out",
     }
     raw = RUNS[run](job, python, torch, launch, path)
     text = shown(raw, path, minor, conda, torch)
@@ -90,7 +92,7 @@ def scene(slug, name, code, *, path, at=None, part="open", form="plain", torch="
     source = {"source": "library" if where else "produced"}
     if where:
         source["where"] = where
-    source |= {"torch": version, "python": minor}
+    source |= {"torch": version, "python": minor} if version else {"python": minor}
     location = locate(code, files, cells, at, at_file, path, function) if at else None
     keep(slug, name, text, part, form, source, location, wears, fix, fix_any, entities, roles, others,
          root or (breaks[0][3].split("\n")[0][:60] if breaks else None), lines, span, rule, accept, encoding)
@@ -116,7 +118,7 @@ def locate(code, files, cells, at, at_file, path, function):
         cell = None
     else:
         text = files[at_file] if at_file else code
-        cell = f"{os.path.dirname(path)}/{at_file}" if at_file else path
+        cell = os.path.normpath(f"{os.path.dirname(path)}/{at_file}") if at_file else path
     assert text.count(at) == 1, f"{at!r} stands {text.count(at)} times"
     line = text[: text.index(at) + len(at)].count("\n") + 1
     name = "<module>"
@@ -171,6 +173,7 @@ def run_guest(job, python, torch, launch, path):
 
 def run_pytest(job, python, torch, launch, path):
     cwd = ROOT + re.sub(r"/tests?/[^/]*$|/[^/]*$", "", path)
+    job = job | {"env": {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"} | job["env"]}
     return _process([python, "-m", "pytest", "-p", "no:cacheprovider", "-p", "no:hypothesispytest",
                      "-o", "addopts=", "--rootdir", cwd, *launch, os.path.relpath(job["path"], cwd)],
                     job, cwd)
