@@ -22,6 +22,7 @@ READERS: dict[str, tuple[str, ...]] = {
         "call_line",
         "call_statement",
         "call_names",
+        "call_keywords",
         "call_line_one",
     ),
     "placement": (
@@ -33,6 +34,7 @@ READERS: dict[str, tuple[str, ...]] = {
         "operands",
         "first_operand",
         "last_operand",
+        "moved_line",
     ),
     "phase": ("phase", "no_grad", "step"),
     "memory": (

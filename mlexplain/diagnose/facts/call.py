@@ -67,6 +67,7 @@ def read(scene: Scene, facts: Mapping[str, Any]) -> dict[str, Any]:
         "call": ast.unparse(call.func),
         "call_arguments": [a for a in arguments if a and a != "..."],
         "call_names": list(dict.fromkeys(names)),
+        "call_keywords": {k.arg: ast.unparse(k.value) for k in call.keywords if k.arg},
     }
     if isinstance(call.func, ast.Attribute):
         result |= {"call_object": ast.unparse(call.func.value), "call_method": call.func.attr}

@@ -24,8 +24,27 @@ _MODEL_METHODS = {
     "decode",
 }
 _BINARY = {"matmul", "mm", "bmm", "add", "mul", "sub", "div", "dot", "mv", "add_", "mul_", "copy_"}
+_BINARY |= {
+    "gather",
+    "index_select",
+    "scatter",
+    "scatter_",
+    "scatter_add_",
+    "index_add_",
+    "index_copy_",
+}
+_BINARY |= {
+    "masked_fill",
+    "masked_fill_",
+    "masked_select",
+    "take",
+    "index_fill_",
+    "eq",
+    "maximum",
+    "minimum",
+}
 _LOSS = re.compile(r"crit|loss", re.I)
-_SECOND = {"target", "other", "tensors", "index", "mat2", "batch2", "labels"}
+_SECOND = {"target", "other", "tensors", "index", "mat2", "batch2", "labels", "x2", "tensor", "vec"}
 
 
 def _warned_name(scene: Scene) -> str | None:
@@ -86,7 +105,7 @@ def read(scene: Scene, facts: Mapping[str, Any]) -> dict[str, Any]:
     loss = bool(called and _LOSS.search(called))
     step = method in ("step", "backward", "item", "append", "join", "update")
     if method and not (function or loss or step or method in _MODEL_METHODS):
-        return _operation(facts)
+        return _operation(facts) or _ends(facts)
     model = None if function or loss or step or called is None else called
     if model is None and not function and not loss and not step:
         model = facts.get("source_model")
@@ -100,6 +119,11 @@ def read(scene: Scene, facts: Mapping[str, Any]) -> dict[str, Any]:
     if step or result["criterion"]:
         return result
     tensor = _warned_name(scene)
+    keywords = facts.get("call_keywords") or {}
+    if tensor is None and function and role in keywords:
+        tensor = _base(keywords[role])
+    if tensor is None and role == "hidden" and len(tensors) > 1:
+        return result | {"tensor": tensors[1], "home": f"{tensors[0]}.device"}
     if tensor is None and tensors:
         second = (function or loss) and role in _SECOND and len(tensors) > 1
         tensor = tensors[1] if second else tensors[0]
@@ -109,20 +133,37 @@ def read(scene: Scene, facts: Mapping[str, Any]) -> dict[str, Any]:
     if model is not None:
         hugging_face = "transformers" in facts.get("libraries", []) or method == "generate"
         result["home"] = f"{model}.device" if hugging_face else f"next({model}.parameters()).device"
+        if result["tensor"] is None:
+            result |= _moved(facts, result["home"])
     elif len(tensors) > 1:
         other = next((name for name in tensors if name != tensor), None)
         result["home"] = f"{other}.device" if other else None
     return result
 
 
+def _moved(facts: Mapping[str, Any], home: str) -> dict[str, str]:
+    """The user's line with the one argument that is made in it, `net(torch.zeros(3))`, moved."""
+    line = parse_line(facts.get("call_line"))
+    for call in ast.walk(line) if line else ():
+        if isinstance(call, ast.Call) and ast.unparse(call.func) == facts.get("call"):
+            if len(call.args) == 1 and isinstance(call.args[0], ast.Call) and line is not None:
+                moved = ast.parse(f"({ast.unparse(call.args[0])}).to({home})", mode="eval").body
+                call.args[0] = moved
+                return {"moved_line": ast.unparse(line)}
+    return {}
+
+
 def _ends(facts: Mapping[str, Any]) -> dict[str, str]:
     """First and last operand: the last one is mostly what was made anew, without a device."""
     line = parse_line(facts.get("call_line"))
-    product = next((n for n in ast.walk(line) if isinstance(n, ast.BinOp)), None) if line else None
+    kinds = (ast.BinOp, ast.Compare)
+    product = next((n for n in ast.walk(line) if isinstance(n, kinds)), None) if line else None
+    nodes = list(ast.walk(product)) if product else []
+    called = {id(n.func) for n in nodes if isinstance(n, ast.Call)}
     names = [
         ast.unparse(n)
-        for n in (ast.walk(product) if product else ())
-        if isinstance(n, (ast.Name, ast.Attribute)) and isinstance(n.ctx, ast.Load)
+        for n in nodes
+        if isinstance(n, (ast.Name, ast.Attribute)) and id(n) not in called
     ]
     text = ast.unparse(product) if product else ""
     whole = [n for n in names if n.split(".")[0] not in _FUNCTIONS and n != "self"]
