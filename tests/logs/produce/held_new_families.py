@@ -360,7 +360,7 @@ class TextCNN(nn.Module):
 
 model = TextCNN(5000)
 model(torch.randint(0, 5000, (2, 4)))
-""", path="/app/textcnn.py", at="pooled = [torch.relu(conv(x)).max(dim=2).values for conv in self.convs]", function="<listcomp>", torch="1.12", form="docker", wears=[compose("sentiment")],
+""", path="/app/textcnn.py", at="pooled = [torch.relu(conv(x)).max(dim=2).values for conv in self.convs]", function=False, torch="1.12", form="docker", wears=[compose("sentiment")],
       fix_any=["pad", "kernel"])
 scene("shape-kernel", "vgg_on_cifar_quoted", """
 import torch
