@@ -13,7 +13,8 @@ from mlexplain.explain import knowledge
 
 _GIVES_THE = re.compile(
     r"(?:takes|finds|measures|computes|reads|looks up|picks|lists|gets|works out|reports|keeps|draws|"
-    r"makes|evaluates|estimates|spaces|collects) (?=(?:the|a|an|one|its|all) )(.*)"
+    r"makes|evaluates|estimates|spaces|collects|loads|downloads|opens|prepares|sets up|asks for|"
+    r"gives|fetches) (?=(?:the|a|an|one|its|all) )(.*)"
 )
 _GIVES = re.compile(r"(?:takes|makes|draws|picks) (.*)")
 _FORMS = (
