@@ -156,18 +156,10 @@ def _by_its_name(node: ast.Call, func: ast.Attribute, scope: Scope) -> Call | No
         unknown = owner.id in ("self", "cls", "super") or owner.id in scope.imports
         if unknown or owner.id in knowledge.table("aliases") or scope.kind(owner) == "Module":
             return None
-    if func.attr == "get" and not _is_key(node):
-        return None
     args = {"args": list(node.args)} if node.args else {}
     args.update({k.arg: [k.value] for k in node.keywords if k.arg})
     keywords = tuple(k.arg for k in node.keywords if k.arg)
     return Call(f"*.{func.attr}", args, owner, {"args": "*args", "text": text}, keywords)
-
-
-def _is_key(node: ast.Call) -> bool:
-    """Whether the argument of `get` may be a key, and not the address of a page."""
-    named = [getattr(a, "id", getattr(a, "attr", "")) for a in node.args]
-    return len(node.args) == 1 and not any("url" in n or "path" in n for n in named)
 
 
 def _method(
@@ -237,6 +229,11 @@ def noun_phrase(call: Call, words: Clauses) -> str | None:
 def _variant(table: str, call: Call) -> str | None:
     """Own words for a call, perhaps for one with a certain argument: `str.strip+chars`."""
     own: dict[str, str] = knowledge.table("nouns")[table]
+    if call.name in ("Tensor.pow", "torch.pow", "numpy.power"):
+        power = call.args.get("exponent", call.args.get("x2", [None]))[0]
+        if isinstance(power, ast.Constant) and power.value == 2:
+            operand = "self" if call.receiver is not None else next(iter(call.args))
+            return own["square"].replace("operand", operand)
     special = [f"{call.name}+{name}" for name in call.args]
     return next((own[key] for key in [*special, call.name] if key in own), None)
 
@@ -250,12 +247,16 @@ def _told(call: Call, template: str, words: Clauses, *, nested: bool = False) ->
     if "key" in call.args and call.name in ("sorted", "list.sort"):
         values["key"] = _sort_key(call.args["key"][0], words)
     _shift_ranges(call, values)
+    if "axis" in values and "dim" not in values and "{dim}" in template:
+        values["dim"] = values.pop("axis")
     used: set[str] = set()
     text = _OPTIONAL.sub(lambda m: _filled(m.group(1), values, used) or "", template)
     filled = _filled(text, values, used)
     if filled is None:
         return None
-    unsaid = [k for k in call.keywords if k not in used and f"{{{k}}}" not in template]
+    unsaid = [
+        k for k in call.keywords if k in values and k not in used and f"{{{k}}}" not in template
+    ]
     if call.name in ("sorted", "list.sort") and "reverse" in unsaid:
         unsaid.remove("reverse")
         if getattr(call.args["reverse"][0], "value", None) is True:
@@ -265,8 +266,12 @@ def _told(call: Call, template: str, words: Clauses, *, nested: bool = False) ->
 
 
 def _argument(name: str, args: list[ast.expr], words: Clauses, nested: bool) -> str:
+    if name in ("tensors", "arrays", "tup") and len(args) == 1:
+        if isinstance(args[0], ast.Tuple | ast.List) and args[0].elts:
+            args = args[0].elts
     sums = nested and len(args) == 1 and isinstance(args[0], ast.BinOp)
-    text = join_words([words.phrase(a, nested=sums) for a in args])
+    parts = [words.phrase(a, nested=True) if sums else words.entry(a) for a in args]
+    text = join_words(parts)
     if name in ("size", "sizes", "shape") and isinstance(args[0], ast.Tuple):
         args = args[0].elts if any(not _constant(e) for e in args[0].elts) else args
     if name in ("size", "sizes", "shape") and len(args) > 1:

@@ -66,6 +66,10 @@ class Clauses(Quotes):
         """A noun phrase for an expression."""
         raise NotImplementedError
 
+    def entry(self, node: ast.expr) -> str:
+        """A noun phrase for one argument."""
+        raise NotImplementedError
+
     def listing(self, nodes: list[ast.expr], word: str = "and") -> str:
         return join_words([self.phrase(n) for n in nodes], word)
 
@@ -282,10 +286,12 @@ class Clauses(Quotes):
             names = [self._target(t) for t in target.elts]
             kind = "pair" if len(names) == 2 else "group"
             if self.gives_batches(iterated):
-                kind = "batch, taken apart into"
+                batch = f"batch of {self.phrase(iterated)}"
+                return Loop("each", f"{batch}, taken apart into {join_words(names)}")
             return Loop("each", f"{kind} {join_words(names)} in {self.phrase(iterated)}")
-        word = _ENTRIES.get(self.scope.kind(iterated) or "")
-        if word and isinstance(target, ast.Name):
+        held = iterated.id if isinstance(iterated, ast.Name) else ""
+        word = _ENTRIES.get(self.scope.kinds.get(held) or "")
+        if word and isinstance(target, ast.Name) and (len(held) > 2 or word == "line"):
             return Loop("each", f"{word} {self.code(target)} of {self.phrase(iterated)}")
         return Loop("each", f"{self.code(target)} in {self.phrase(iterated)}")
 
@@ -319,7 +325,11 @@ class Clauses(Quotes):
             if _is_call(args[0], "len") and not unused:
                 assert isinstance(args[0], ast.Call)
                 return Loop("each", f"position {counter} in {self.phrase(args[0].args[0])}")
-            return Loop("repeat" if unused else "count", self.phrase(args[0]), counter)
+            if unused:
+                return Loop("repeat", self.phrase(args[0]), counter)
+            if not (self.is_plain(args[0]) or isinstance(args[0], ast.Constant)):
+                return Loop("each", f"{counter} from 0 up to {self.phrase(args[0])} (exclusive)")
+            return Loop("count", self.phrase(args[0]), counter)
         first, last = self.phrase(args[0]), self.phrase(args[1])
         if len(args) == 3 and _is_negative(args[2]):
             by = "" if _is_minus_one(args[2]) else f" in steps of {self.code(args[2])}"

@@ -47,6 +47,8 @@ class Describer:
         if self.words.is_literal(node) or self.words.is_truth(node):
             return None
         steps = self.workings.steps(node)
+        if isinstance(node, ast.Await):
+            return self.workings.told(node)
         carded = isinstance(node, ast.Call) and recognise(node, self.scope) is not None
         return self.workings.told(node) if len(steps) > 1 or (carded and steps) else None
 
@@ -97,8 +99,6 @@ class Describer:
         return self._assigned(node.target, node.value)
 
     def _assigned(self, target: ast.expr, value: ast.expr) -> str:
-        if isinstance(value, ast.Await):
-            value = value.value
         if isinstance(target, ast.Tuple | ast.List):
             return self._unpacked(target, value)
         verb = self.verb(value)
@@ -257,7 +257,7 @@ class Describer:
         if isinstance(value, ast.YieldFrom):
             return self._say("other", "yield-from", value=self.words.phrase(value.value))
         if isinstance(value, ast.Await):
-            value = value.value
+            return self._say("other", "expression", verb=self.verb(value) or "waits")
         if isinstance(value, ast.Call):
             if not value.args and isinstance(value.func, ast.Name) and value.func.id == "print":
                 return self._say("other", "expression", verb="prints an empty line")
@@ -276,8 +276,6 @@ class Describer:
         value = node.value
         if value is None:
             return self._say("other", "return-nothing")
-        if isinstance(value, ast.Await):
-            value = value.value
         verb = self.verb(value)
         if verb and verb.startswith("tells whether "):
             verb = None
@@ -303,6 +301,7 @@ class Describer:
         if isinstance(message, ast.JoinedStr):
             filled = [v.value for v in message.values if isinstance(v, ast.FormattedValue)]
             if filled:
+                words.doubt(filled)
                 named = words.listing(filled)
                 return self._say("other", "raise-naming", value=kind, message=named)
         return self._say("other", "raise", value=kind)

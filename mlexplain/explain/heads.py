@@ -25,7 +25,7 @@ class Heads(Describer):
             if isinstance(node.test, ast.Constant) and node.test.value:
                 return self._say("block", "while-forever")
             condition = words.condition(node.test)
-            if isinstance(node.test, ast.Name):
+            if isinstance(node.test, ast.Name | ast.BoolOp):
                 condition = condition.replace("is set", "is not zero or empty")
             return self._say("block", "while", condition=condition)
         if isinstance(node, ast.If):

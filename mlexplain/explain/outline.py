@@ -106,8 +106,12 @@ class Outline:
     def _look_ahead(self, body: list[ast.stmt]) -> None:
         """What grows later on, and which parameters may be left out."""
         for node in (inner for statement in body for inner in ast.walk(statement)):
-            if isinstance(node, ast.AugAssign):
+            if isinstance(node, ast.JoinedStr):
+                self.words.doubt(node.values)
+            elif isinstance(node, ast.AugAssign):
                 self.describer.growing.add(self.words.text_of(node.target))
+            elif isinstance(node, ast.Subscript) and isinstance(node.ctx, ast.Store):
+                self.describer.growing.add(self.words.text_of(node.value))
             elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
                 if node.func.attr in ("append", "add", "extend", "insert", "appendleft"):
                     self.describer.growing.add(self.words.text_of(node.func.value))

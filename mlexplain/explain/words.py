@@ -31,7 +31,12 @@ _NESTED = {
     ast.LShift: "{} shifted left by {} bits",
     ast.RShift: "{} shifted right by {} bits",
 }
-_DEEPEST = 4
+_SETS = {
+    ast.BitAnd: "what {} and {} have in common",
+    ast.BitOr: "the union of {} and {}",
+    ast.Sub: "{} without what is in {}",
+}
+_DEEPEST = 5
 _SETTINGS = ("cls", "args", "cfg", "config", "conf", "hparams", "opt", "torch", "np")
 _EMPTY = {"dict": "dictionary"}
 _MOST_LISTED = 5
@@ -61,11 +66,19 @@ class Words(Places, Clauses):
 
     def arguments(self, node: ast.Call) -> str:
         """ " with `a` and `b`, and `k` set to `v`", or nothing."""
-        parts = [self.phrase(a) for a in node.args[:_MOST_LISTED]]
+        parts = [self.entry(a) for a in node.args[:_MOST_LISTED]]
         parts += [self.keyword(k) for k in node.keywords[:_MOST_LISTED]]
         if len(node.args) > _MOST_LISTED or len(node.keywords) > _MOST_LISTED:
             parts.append("more")
         return f" with {join_words(parts)}" if parts else ""
+
+    def entry(self, node: ast.expr) -> str:
+        """A noun phrase for one argument or entry: a tuple is one thing there."""
+        self._depth += 1
+        try:
+            return self.phrase(node)
+        finally:
+            self._depth -= 1
 
     def run(self, node: ast.Call) -> tuple[str, str]:
         """What is run through a module, and the module with its keyword arguments."""
@@ -104,7 +117,7 @@ class Words(Places, Clauses):
         return f"all entries of {self.phrase(node.value)}"
 
     def _n_Await(self, node: ast.Await) -> str:
-        return f"{self.phrase(node.value)}, once it is there,"
+        return f"the outcome of {self.phrase(node.value)}"
 
     def _n_NamedExpr(self, node: ast.NamedExpr) -> str:
         return f"{self.phrase(node.value)}, kept as {self.code(node.target)},"
@@ -137,6 +150,8 @@ class Words(Places, Clauses):
             return "an empty tuple"
         if len(node.elts) > _MOST_LISTED or all(isinstance(e, ast.Constant) for e in node.elts):
             return self.code(node)
+        if self._depth > 1:
+            return f"the {'pair' if len(node.elts) == 2 else 'tuple'} of {self.listing(node.elts)}"
         return self.listing(node.elts)
 
     def _n_List(self, node: ast.List) -> str:
@@ -190,7 +205,8 @@ class Words(Places, Clauses):
     def _n_Compare(self, node: ast.Compare, nested: bool) -> str:
         if nested:
             return f"one where {self.condition(node)} and zero elsewhere"
-        mask = self.scope.kind(node) == "Tensor"
+        known = isinstance(node.ops[0], ast.Is | ast.IsNot | ast.In | ast.NotIn)
+        mask = self.scope.kind(node) == "Tensor" and not known
         return f"{'the mask of where' if mask else 'whether'} {self.condition(node)}"
 
     def _n_BoolOp(self, node: ast.BoolOp) -> str:
@@ -198,7 +214,7 @@ class Words(Places, Clauses):
             return f"whether {self.condition(node)}"
         parts = [self.phrase(v) for v in node.values]
         if isinstance(node.op, ast.Or):
-            where = "not so" if self.is_truth(node.values[0]) else "empty or false"
+            where = "not so" if self.is_truth(node.values[0]) else "empty, zero or false"
             return f"{parts[0]}, or, where that is {where}, {' or '.join(parts[1:])}"
         return f"{parts[-1]} if {' and '.join(self.condition(v) for v in node.values[:-1])}"
 
@@ -258,6 +274,8 @@ class Words(Places, Clauses):
         if averaged is not None:
             return f"the average of {self.phrase(averaged)}"
         kinds = {self.scope.kind(left), self.scope.kind(right)}
+        if kinds == {"set"} and type(node.op) in _SETS:
+            return _SETS[type(node.op)].format(self.phrase(left), self.phrase(right))
         if isinstance(node.op, ast.Mult) and kinds & {"list", "str"}:
             much, times = (
                 (left, right) if self.scope.kind(left) in ("list", "str") else (right, left)
@@ -332,9 +350,12 @@ class Words(Places, Clauses):
         given = node.args[0]
         if not isinstance(given, ast.GeneratorExp) or len(given.generators) != 1:
             return None
-        if not (isinstance(given.elt, ast.Constant) and given.elt.value == 1):
-            return None
-        return self._clause(given.generators[0], "the number of entries")
+        counted = self._clause(given.generators[0], "the number of entries")
+        if isinstance(given.elt, ast.Constant) and given.elt.value == 1:
+            return counted
+        if isinstance(given.elt, ast.Compare) and not given.generators[0].ifs:
+            return f"{counted} where {self.condition(given.elt)}"
+        return None
 
     def _first(self, node: ast.Call) -> str | None:
         if not (isinstance(node.func, ast.Name) and node.func.id == "next" and node.args):

@@ -27,6 +27,8 @@ _POWERS = {2: "squares {left}", 0.5: "takes the square root of {left}"}
 _HEAVY = 46
 """Characters from which a noun phrase inside another is better told as a step of its own."""
 _MOST = 5
+_MANY = 3
+"""Arguments of which none is told ahead of the others."""
 
 
 class Workings:
@@ -48,8 +50,9 @@ class Workings:
 
     def steps(self, node: ast.AST, most: int = _MOST) -> list[str]:
         """Verb phrases in the order of computing; empty where nothing is done."""
-        while isinstance(node, ast.Await):
-            node = node.value
+        if isinstance(node, ast.Await):
+            steps = self.steps(node.value, most)
+            return [*steps[:-1], f"{steps[-1]} and waits for the outcome"] if steps else []
         inner = self._inner(node) if most > 1 else None
         before = self.steps(inner, most - 1) if inner is not None else []
         if inner is None or not before:
@@ -72,7 +75,10 @@ class Workings:
 
     def _inner(self, node: ast.AST) -> ast.expr | None:
         """The operand to be told as steps of its own: the one that takes most words."""
-        heavy = [(self._weight(o), o) for o in _operands(node)]
+        operands = list(_operands(node))
+        if isinstance(node, ast.Call) and len(node.args) >= _MANY:
+            operands = [o for o in operands if o not in node.args]
+        heavy = [(self._weight(o), o) for o in operands]
         found = [pair for pair in heavy if pair[0]]
         return max(found, key=lambda pair: pair[0])[1] if found else None
 
