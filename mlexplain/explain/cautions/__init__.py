@@ -15,6 +15,7 @@ from mlexplain.explain.cautions import (
     loops,
     losses,
     modules,
+    networks,
     python,
     schedules,
     sequences,
@@ -42,6 +43,7 @@ _ROOMS = (
     averages,
     data,
     modules,
+    networks,
     python,
 )
 

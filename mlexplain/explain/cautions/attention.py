@@ -25,7 +25,7 @@ def look(snippet: Snippet) -> Iterator[Seen]:
 def _hidden(done: Operation, snippet: Snippet) -> Iterator[Seen]:
     """Which triangle of the scores is hidden: it must be the one above the diagonal."""
     mask, value = done.given(0, "mask"), done.given(1, "value")
-    if mask is None or not _is_huge(value):
+    if mask is None or not _is_huge(value) or not _near_softmax(done.call, snippet):
         return
     hides, made = True, snippet.flow.value(mask)
     for _ in range(8):
@@ -70,6 +70,15 @@ def _hidden(done: Operation, snippet: Snippet) -> Iterator[Seen]:
         triangle.name == "tril" and diagonal == -1
     ):
         yield Seen("mask-hides-itself", line)
+
+
+def _near_softmax(call: ast.Call, snippet: Snippet) -> bool:
+    """Whether scores are masked: a softmax stands in the same function, or no function is shown."""
+    function = snippet.flow.function(call)
+    if function is None:
+        return True
+    inside = (snippet.operation(n) for n in ast.walk(function))
+    return any(done is not None and done.name == "softmax" for done in inside)
 
 
 def _is_huge(node: ast.expr | None) -> bool:

@@ -152,7 +152,9 @@ def _held_out_part(node: ast.expr, snippet: Snippet) -> bool:
     if bound is not None and bound.how == "part" and bound.place and bound.value is not None:
         if snippet.called(bound.value).endswith("train_test_split"):
             return bound.place[0] % 2 == 1
-    return any(w in _HELD_OUT for w in _words(dotted(node) or ""))
+    if not any(w in _HELD_OUT for w in _words(dotted(node) or "")):
+        return False
+    return any(isinstance(n, ast.Name) and "train" in _words(n.id) for n in snippet.nodes)
 
 
 def _fit(call: ast.Call, snippet: Snippet) -> Iterator[Seen]:

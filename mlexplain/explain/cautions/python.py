@@ -16,7 +16,7 @@ _CHANGES = frozenset(
 def look(snippet: Snippet) -> Iterator[Seen]:
     for node in snippet.nodes:
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
-            yield from _defaults(node)
+            yield from _defaults(node, snippet)
             yield from _mean_of_nothing(node)
         elif isinstance(node, ast.Compare):
             yield from _identity(node)
@@ -26,7 +26,7 @@ def look(snippet: Snippet) -> Iterator[Seen]:
             yield from _same_rows(node, snippet)
 
 
-def _defaults(node: ast.FunctionDef | ast.AsyncFunctionDef) -> Iterator[Seen]:
+def _defaults(node: ast.FunctionDef | ast.AsyncFunctionDef, snippet: Snippet) -> Iterator[Seen]:
     positional = [*node.args.posonlyargs, *node.args.args]
     pairs = [
         *zip(
@@ -37,8 +37,19 @@ def _defaults(node: ast.FunctionDef | ast.AsyncFunctionDef) -> Iterator[Seen]:
     for argument, default in pairs:
         empty = isinstance(default, ast.Call) and dotted(default.func) in ("list", "dict", "set")
         literal = isinstance(default, ast.List | ast.Dict | ast.Set)
-        if (literal or empty) and _is_changed(node, argument.arg):
+        changed = _is_changed(node, argument.arg) or _kept_and_changed(node, argument.arg, snippet)
+        if (literal or empty) and changed:
             yield Seen("mutable-default", default.lineno, {"name": argument.arg})  # type: ignore[union-attr]
+
+
+def _kept_and_changed(node: ast.AST, name: str, snippet: Snippet) -> bool:
+    """`self.xs = xs`, and elsewhere `self.xs.append(…)`."""
+    for inner in ast.walk(node):
+        if isinstance(inner, ast.Assign) and dotted(inner.value) == name:
+            kept = dotted(inner.targets[0])
+            if kept and "." in kept and _is_changed(snippet.tree, kept):
+                return True
+    return False
 
 
 def _is_changed(node: ast.AST, name: str) -> bool:
@@ -50,9 +61,6 @@ def _is_changed(node: ast.AST, name: str) -> bool:
         if stored and dotted(inner.value) == name:  # type: ignore[attr-defined]
             return True
         if isinstance(inner, ast.AugAssign) and dotted(inner.target) == name:
-            return True
-        kept = isinstance(inner, ast.Assign) and isinstance(inner.targets[0], ast.Attribute)
-        if kept and dotted(inner.value) == name:  # type: ignore[attr-defined]
             return True
     return False
 
