@@ -114,7 +114,7 @@ READERS: dict[str, tuple[str, ...]] = {
         "renamed_note",
     ),
     "lookup": ("looked_up",),
-    "hub": ("similar",),
+    "hub": ("similar", "http_status"),
     "made": ("made_line", "attribute"),
     "expression": (
         "test_expression",

@@ -1,7 +1,8 @@
-"""A well-known name on the hub that is nearly the one that isn't there (`rules/hub_names.toml`)."""
+"""The hub: a well-known name nearly the one that isn't there (`rules/hub_names.toml`), its answer."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
@@ -11,6 +12,17 @@ from mlexplain.resources import rules_dir
 
 CLOSE = 0.88
 """Least likeness (difflib's ratio): one or two letters of a usual name."""
+
+
+_STATUS = re.compile(r"\b([45]\d\d) (?:Client|Server) Error|[Cc]lient error '([45]\d\d) ")
+
+
+def _status(facts: Mapping[str, Any]) -> int | None:
+    """The number that the hub answered with, wherever in the chain or the log it stands."""
+    for where in ("text", "chain", "log"):
+        if found := _STATUS.search(facts.get(where) or ""):
+            return int(found.group(1) or found.group(2))
+    return None
 
 
 @lru_cache(maxsize=1)
@@ -24,9 +36,10 @@ def _names() -> list[str]:
 def read(scene: Scene, facts: Mapping[str, Any]) -> dict[str, Any]:
     from difflib import get_close_matches
 
+    answer = {"http_status": _status(facts)}
     repo = facts.get("repo")
     if not isinstance(repo, str) or repo in _names():
-        return {}
+        return answer
     owned = [name for name in _names() if ("/" in name) == ("/" in repo)]
     close = get_close_matches(repo, owned, 1, CLOSE)
-    return {"similar": close[0] if close else None}
+    return answer | {"similar": close[0] if close else None}
