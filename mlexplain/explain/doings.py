@@ -20,7 +20,7 @@ _LONGEST_CODE = 60
 _FEW = 3
 # Verbs of sentences that say little of a whole, and of those that say nothing of it.
 _MINOR = frozenset(
-    ["Sets", "Takes", "Makes", "Notes", "Keeps", "Gives", "Closes", "Repeats", "Calls"]
+    ["Sets", "Takes", "Makes", "Notes", "Keeps", "Gives", "Closes", "Repeats", "Calls", "Starts"]
 )
 _NEVER = frozenset(
     [

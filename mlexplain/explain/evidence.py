@@ -51,6 +51,7 @@ def _is(node: ast.AST, kind: str, scope: Scope) -> bool:
 _SHAPES: dict[str, tuple[type, ...]] = {
     "name": (ast.Name, ast.Attribute),
     "plain": (ast.Name,),
+    "place": (ast.Name, ast.Attribute, ast.Subscript),
     "call": (ast.Call,),
     "text": (ast.JoinedStr,),
     "operation": (ast.BinOp, ast.UnaryOp),

@@ -310,7 +310,7 @@ def _size(pattern: str) -> int:
     return len(_HOLE.sub("$", pattern)) + 2 * (len(holes) - len(set(holes)))
 
 
-_PLAIN = ("name", "plain", "number", "call", "not ", "name|number")
+_PLAIN = ("name", "plain", "place", "number", "call", "not ", "name|number")
 
 
 def _demands(found: Found) -> int:

@@ -126,20 +126,31 @@ def _held(
         for n in unit.body
         if isinstance(n, ast.AnnAssign) and isinstance(n.target, ast.Name)
     ]
-    for node in ast.walk(init) if init else ():
-        if not (isinstance(node, ast.Assign) and len(node.targets) == 1):
-            continue
-        name = dotted(node.targets[0]) or ""
+    for target, value in _assigned(init) if init else ():
+        name = dotted(target) or ""
         if not name.startswith("self."):
             continue
         field = name.split(".", 1)[1]
-        if outline.scope.kind(node.value) == "Module" and isinstance(node.value, ast.Call):
-            made = outline.words.code(node.value.func)
+        if outline.scope.kind(value) == "Module" and isinstance(value, ast.Call):
+            made = outline.words.code(value.func)
             learned = made.strip("`").endswith("Parameter")
             layers.append(f"`{field}` ({'a learned tensor' if learned else made})")
         elif f"`{field}`" not in fields:
             fields.append(f"`{field}`")
     return layers[:_MOST_NAMED], fields[:_MOST_NAMED]
+
+
+def _assigned(unit: Function) -> Iterator[tuple[ast.expr, ast.expr]]:
+    """Targets with their values; those of `a, b = c, d` one by one."""
+    for node in ast.walk(unit):
+        if not (isinstance(node, ast.Assign) and len(node.targets) == 1):
+            continue
+        target, value = node.targets[0], node.value
+        if isinstance(target, ast.Tuple):
+            values = value.elts if isinstance(value, ast.Tuple) else [value] * len(target.elts)
+            yield from zip(target.elts, values, strict=False)
+        else:
+            yield target, value
 
 
 # -- scripts
