@@ -23,7 +23,7 @@ _ENDINGS = re.compile(r"(?:ations?|ing|ions?|edly|ed|es|s|ly|e)$")
 _BINDING = (
     *("most", "least", "more", "less", "not", "minus", "plus", "away", "difference", "quotient"),
     *("ratio", "power", "remainder", "times", "product", "sum", "subtract", "divide", "multiply"),
-    *("add", "raise", "grow", "shrink", "increase", "lower", "reduce", "scale", "unless"),
+    *("add", "grow", "shrink", "increase", "lower", "reduce", "scale", "unless"),
     *("without", "before", "after"),
 )
 """Common words that turn a statement around, or say how operands meet."""
@@ -56,21 +56,23 @@ class Lexicon:
     def same_content(self, text: str, facts: str) -> bool:
         """Whether a sentence says the facts in other words: the same names in the same places, and
         the same words but for open ones."""
-        if not in_order(text, facts):
+        if not in_order(text, facts) or binding(text) != binding(facts):
             return False
         told, given = ({stem(w) for w in words(t)} for t in (text, facts))
-        if {s for s in told if self._binds(s)} != {s for s in given if self._binds(s)}:
+        if not given - self.open <= told:
             return False
         fitting = [words for pattern, words in self.manners if pattern.search(facts)]
         return told <= self.always | given.union(*fitting)
-
-    def _binds(self, stemmed: str) -> bool:
-        return stemmed not in self.open or stemmed in _BINDING_STEMS
 
 
 def words(text: str) -> list[str]:
     """The plain words of a sentence, in lower case."""
     return _WORD.findall(_SLOT_OR_QUOTED.sub(" ", text).lower())
+
+
+def binding(text: str) -> frozenset[str]:
+    """The words of a sentence that say how operands meet, by their stems."""
+    return frozenset(stem(word) for word in words(text)) & _BINDING_STEMS
 
 
 def stem(word: str) -> str:

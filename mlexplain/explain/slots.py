@@ -38,8 +38,6 @@ _TOKEN = re.compile(
 )
 _SLOT = re.compile(r"<(\d{1,2})>")
 _QUOTED = re.compile(r"(`+)(.+?)\1", re.DOTALL)
-_LONG_EXPRESSION = 7
-"""Tokens from which a quoted expression becomes a slot even if it has no slot inside."""
 _PLAIN_NUMBERS = frozenset(["0", "1", "2"])
 """Numbers whose meaning lies in themselves: the first, the next, halves, squares, pairs."""
 _ATTRIBUTES = (
@@ -158,11 +156,9 @@ class Slots:
     def _quoted(self, found: list[Token]) -> str:
         marks = [self.mark(token) for token in found]
         plain = spaced_out([token.text for token in found])
-        slotted = any(_SLOT.fullmatch(mark) for mark in marks)
         if len(marks) > 1 and plain not in self.numbers and self._free:
-            if slotted or len(marks) >= _LONG_EXPRESSION:
-                self.numbers[plain] = self._free.pop()
-                self.expressions[plain] = marks
+            self.numbers[plain] = self._free.pop()
+            self.expressions[plain] = marks
         return f"<{self.numbers[plain]}>" if plain in self.numbers else spaced_out(marks)
 
     def spelling(self) -> dict[int, str]:

@@ -9,12 +9,17 @@ from typing import Any
 
 from mlexplain.explain.heads import Heads
 from mlexplain.explain.knowledge import read_toml
+from mlexplain.explain.lexicon import binding
+from mlexplain.explain.order import in_order
 from mlexplain.explain.scope import Scope
 from mlexplain.explain.words import Words
 from mlexplain.resources import models_dir
 
-_QUOTED = re.compile(r"`[^`]*`")
-_BREAK = re.compile(r"(?<=\.) (?=[A-Z`])")
+_HOLE = re.compile(r"\{(\w+)(?::\w+)?\}")
+_ROLE = re.compile(r"\{role\}")
+_QUOTED = re.compile(r"(`+).+?\1", re.DOTALL)
+_QUOTE = "\0"
+_BREAK = re.compile(r"(?<=\.) (?=[A-Z\0])")
 _VERB = re.compile(r"(?!This|Its|As|Is|Was|Thus|Has)[A-Z][a-z]+s ")
 _JOINED = 0.4
 """Share of the sentences after a step's first one that say how they follow."""
@@ -36,21 +41,38 @@ class Phraser(Heads):
         super().__init__(words, scope)
 
     def template(self, table: str, key: str) -> str:
-        found = phrasings().get(table, {}).get(key)
-        return self.chance.choice(found) if found else super().template(table, key)
+        plain = super().template(table, key)
+        return self.chance.choice(_wordings(table, key, plain))
+
+
+@cache
+def _wordings(table: str, key: str, plain: str) -> list[str]:
+    """The wordings of a sentence that are let through when the model writes them."""
+    found = phrasings().get(table, {}).get(key, [])
+    return [p for p in found if _same(p, plain)] or [plain]
+
+
+def _same(wording: str, plain: str) -> bool:
+    numbers: dict[str, int] = {}
+
+    def slot(hole: re.Match[str]) -> str:
+        return f"<{numbers.setdefault(hole[1].lower(), len(numbers))}>"
+
+    one, other = (_HOLE.sub(slot, _ROLE.sub("", text)) for text in (wording, plain))
+    return in_order(one, other) and binding(one) == binding(other)
 
 
 def joined(text: str, chance: random.Random) -> str:
     """The sentences of a step, some of them linked to the one before."""
-    quoted = _QUOTED.findall(text)
-    parts = _BREAK.split(_QUOTED.sub("`", text))
+    quoted = (match.group() for match in _QUOTED.finditer(text))
+    parts = _BREAK.split(_QUOTED.sub(_QUOTE, text))
     whole = parts[0]
     for index, part in enumerate(parts[1:], start=1):
         if chance.random() >= _JOINED or part.startswith(("Otherwise", "If ")) or ":" in part:
             whole += f" {part}"
             continue
         verb = bool(_VERB.match(part))
-        rest = part if part.startswith("`") else part[0].lower() + part[1:]
+        rest = part if part.startswith(_QUOTE) else part[0].lower() + part[1:]
         plain = _VERB.match(parts[index - 1]) and ";" not in parts[index - 1]
         if verb and plain and whole.endswith(".") and chance.random() < 0.5:
             whole = f"{whole[:-1]}, {chance.choice(['and then', 'then', 'and'])} {rest}"
@@ -58,5 +80,4 @@ def joined(text: str, chance: random.Random) -> str:
             openings = ["Then", "Then", "Next,"]
             openings += ["Finally,"] if index == len(parts) - 1 > 1 else []
             whole += f" {chance.choice(openings)} {'it ' if verb else ''}{rest}"
-    pieces = iter(quoted)
-    return re.sub("`", lambda _: next(pieces), whole)
+    return re.sub(_QUOTE, lambda _: next(quoted), whole)

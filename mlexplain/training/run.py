@@ -87,6 +87,7 @@ class Run:
                     break
                 recent.append(self._step(batch, settings.rate(self.position.step, steps)))
                 self.position.step += 1
+                self.position.batch += 1
                 self.position.tokens += batch.inputs.size
                 self.position.seconds = before + time.monotonic() - started
                 if self.position.step % 20 == 0 or self.position.step == steps:
@@ -101,16 +102,14 @@ class Run:
             self.save()
 
     def _batches(self) -> Iterator[text.Batch]:
-        """The batches from here on, epoch after epoch."""
+        """The batches from here on, epoch after epoch; whoever has used one counts it."""
         settings = self.recipe.training
         while True:
             rows = text.batches(
                 self.data.train, settings.batch_tokens, settings.seed, self.position.epoch
             )
             for index in range(self.position.batch, len(rows)):
-                batch = text.batch(self.data.train, rows[index])
-                self.position.batch = index + 1
-                yield batch
+                yield text.batch(self.data.train, rows[index])
             self.position.epoch += 1
             self.position.batch = 0
 
