@@ -224,7 +224,8 @@ class Describer:
 
     def _AugAssign(self, node: ast.AugAssign) -> str:
         key = type(node.op).__name__
-        if self.scope.kind(node.target) in ("list", "str") and key == "Add":
+        kinds = {self.scope.kind(node.target), self.scope.kind(node.value)}
+        if kinds & {"list", "str"} and key == "Add":
             key = "Extend"
         if key == "BitOr" and (
             self.scope.kind(node.target) in ("set", "dict") or isinstance(node.value, ast.Set)

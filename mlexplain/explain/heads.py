@@ -100,7 +100,8 @@ class Heads(Describer):
             return self._say("block", "with-open", value=value, target=self.words.code(target))
         verb = self.verb(opened)
         if verb:
-            return self._say("block", "with", verb=verb)
+            named = f", here called {self.words.code(target)}" if target is not None else ""
+            return self._say("block", "with", verb=verb + named)
         value = self.words.phrase(opened)
         if "lock" in self.words.text_of(opened).lower().rpartition(".")[2]:
             return self._say("block", "with-lock", value=value)

@@ -26,6 +26,7 @@ _FORMS = (
     (re.compile(r"tells whether (.*)"), r"whether \1"),
     (re.compile(r"marks where (.*)"), r"the mask of where \1"),
     (re.compile(r"walks through (.*)"), r"\1"),
+    (re.compile(r"multiplies (\{\w+\}) (?:and|by) (\{\w+\})(.*)"), r"the product of \1 and \2\3"),
     (re.compile(r"multiplies the matrices (.*)"), r"the matrix product of \1"),
     (re.compile(r"gives (\{\w+\}) the (.*)"), r"\1 in the \2"),
     (re.compile(r"subtracts (\{\w+\}) from (\{\w+\})$"), r"the difference \2 minus \1"),

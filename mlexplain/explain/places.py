@@ -39,7 +39,7 @@ class Places(Clauses):
         if isinstance(index, _COMPUTED):
             return f"what {whole} holds at {self.phrase(index)}"
         if isinstance(index, ast.Name) and _PICKING.search(index.id):
-            if self.scope.kind(index) == "Tensor":
+            if self.scope.kind(index) in ("Tensor", "array"):
                 return f"the entries of {whole} that {self.phrase(index)} picks"
         return f"entry {self.phrase(index, nested=True)} of {whole}"
 

@@ -122,7 +122,14 @@ class Words(Places, Clauses):
     def _n_NamedExpr(self, node: ast.NamedExpr) -> str:
         return f"{self.phrase(node.value)}, kept as {self.code(node.target)},"
 
+    def _n_Yield(self, node: ast.Yield) -> str:
+        if node.value is None:
+            return "what is sent in when the caller asks for more"
+        return f"what is sent in after {self.phrase(node.value)} was handed out"
+
     def _n_Constant(self, node: ast.Constant) -> str:
+        if isinstance(node.value, str) and "`" in node.value:
+            return "a text that has back-ticks in it"
         return "nothing (`None`)" if node.value is None else self.code(node)
 
     def _n_Attribute(self, node: ast.Attribute) -> str:
@@ -268,6 +275,8 @@ class Words(Places, Clauses):
             return f"the {word} of {self.phrase(left, nested=True)}"
         if isinstance(node.op, ast.Mod) and self.scope.kind(left) == "str":
             return f"the text {self.phrase(left)} with {self.phrase(right)} filled in"
+        if isinstance(node.op, ast.Div) and any(self._is_path(p) for p in _chained(node)):
+            return f"the path made of {self.listing(_chained(node))}"
         if isinstance(node.op, ast.Mult) and self.text_of(left) == self.text_of(right):
             return f"the square of {self.phrase(left, nested=True)}"
         averaged = self.averaged(node)
@@ -281,9 +290,15 @@ class Words(Places, Clauses):
                 (left, right) if self.scope.kind(left) in ("list", "str") else (right, left)
             )
             return f"{self.phrase(much)} repeated {self.phrase(times)} times"
-        if isinstance(node.op, ast.Add) and any(self._is_sequence(p) for p in _added(node)):
-            return ", followed by ".join(self.phrase(p) for p in _added(node))
+        if isinstance(node.op, ast.Add) and any(self._is_sequence(p) for p in _chained(node)):
+            return ", followed by ".join(self.phrase(p) for p in _chained(node))
         return None
+
+    def _is_path(self, node: ast.AST) -> bool:
+        """Whether an operand of `/` shows that a path is meant."""
+        name = str(getattr(node, "attr", getattr(node, "id", ""))).lower()
+        spelled = name.endswith(("path", "dir", "folder", "root")) or name == "parent"
+        return spelled or self.scope.kind(node) in ("str", "Path")
 
     def averaged(self, node: ast.BinOp) -> ast.expr | None:
         """`xs` of `sum(xs) / len(xs)`."""
@@ -379,11 +394,12 @@ class Words(Places, Clauses):
         )
 
 
-def _added(node: ast.expr) -> list[ast.expr]:
-    """The parts of a chain of additions."""
-    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add):
-        return [*_added(node.left), node.right]
-    return [node]
+def _chained(node: ast.BinOp) -> list[ast.expr]:
+    """The parts of a chain of one operation: `a`, `b` and `c` of `a + b + c`."""
+    left = node.left
+    if isinstance(left, ast.BinOp) and type(left.op) is type(node.op):
+        return [*_chained(left), node.right]
+    return [left, node.right]
 
 
 def is_infinity(node: ast.AST) -> bool:
