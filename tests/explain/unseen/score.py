@@ -162,7 +162,10 @@ def sentences(explanation: Explanation) -> Iterator[str]:
         *(p.text for p in explanation.parameters),
         *(step.text for step in explanation.steps),
     ):
-        yield from (s for s in re.split(r"(?<=[.;!?])\s+", text) if s)
+        # A full stop or question mark inside quoted code ends no sentence.
+        yield from (
+            s for s in re.findall(r"(?:`[^`]*`|.)+?(?:[.;!?](?=\s|$)|$)", text, re.DOTALL) if s
+        )
 
 
 def foreign_names(explanation: Explanation, code: str) -> list[str]:
