@@ -39,14 +39,17 @@ def _measuring_runs(snippet: Snippet) -> Iterator[ast.Call]:
     trained = {n for c in backward for n in flow.reached(c)}
     for run in snippet.calls:
         loops = flow.loops(run)
-        if not loops or run in trained or not dotted(run.func):
+        if run in trained or not dotted(run.func):
             continue
         if flow.function(run) is None and flow.binding(run.func) is None:
             continue  # a cut-out: what stood before it is not shown
-        inside = [n for n in ast.walk(loops[0]) if isinstance(n, ast.Call)]
+        around = loops[0] if loops else flow.function(run)
+        if around is None:
+            continue
+        inside = [n for n in ast.walk(around) if isinstance(n, ast.Call)]
         if any(_trains(n, snippet) for n in inside):
             continue
-        if _measures(run, loops[0], snippet) or _generates(run, loops, snippet):
+        if _measures(run, around, snippet) or (loops and _generates(run, loops, snippet)):
             yield run
 
 
@@ -57,13 +60,16 @@ def _trains(node: ast.Call, snippet: Snippet) -> bool:
     return snippet.called(node) == "torch.autograd.grad"
 
 
-def _items(loop: _Loop) -> set[str]:
+def _items(loop: _Loop | Function) -> set[str]:
+    """What a loop's rounds, or a function's calls, differ in."""
     if isinstance(loop, ast.While):
         return set()
+    if isinstance(loop, Function):
+        return {a.arg for a in loop.args.args}
     return {n.id for n in ast.walk(loop.target) if isinstance(n, ast.Name)}
 
 
-def _measures(run: ast.Call, loop: _Loop, snippet: Snippet) -> bool:
+def _measures(run: ast.Call, loop: _Loop | Function, snippet: Snippet) -> bool:
     """A network gets an item of the loop; its best class is compared, or its loss made a number."""
     if not run.args or not _from_item(run.args[0], loop, snippet):
         return False
@@ -78,6 +84,11 @@ def _measures(run: ast.Call, loop: _Loop, snippet: Snippet) -> bool:
             chosen = [d for n in reached if (d := snippet.operation(n)) and d.name in _CHOOSING]
             tensors = known or any(_is_tensor_choice(d.call, snippet) for d in chosen)
             if run in reached and chosen and tensors:
+                return True
+        if method(node) in ("append", "extend") and isinstance(loop, _Loop) and node.args:  # type: ignore[attr-defined]
+            reached = list(snippet.flow.reached(node.args[0]))  # type: ignore[attr-defined]
+            chosen = [d for n in reached if (d := snippet.operation(n)) and d.name in _CHOOSING]
+            if run in reached and any(_is_tensor_choice(d.call, snippet) for d in chosen):
                 return True
         if known and isinstance(node, ast.Call) and method(node) == "item":
             if any(snippet.is_loss(n) for n in snippet.flow.reached(node)):
@@ -94,7 +105,7 @@ def _is_tensor_choice(call: ast.Call, snippet: Snippet) -> bool:
     return bool(call.args) or "dim" in words
 
 
-def _from_item(node: ast.expr, loop: _Loop, snippet: Snippet) -> bool:
+def _from_item(node: ast.expr, loop: _Loop | Function, snippet: Snippet) -> bool:
     for _ in range(4):
         if isinstance(node, ast.Name) and node.id in _items(loop):
             return True
@@ -119,16 +130,23 @@ def _generates(run: ast.Call, loops: list[_Loop], snippet: Snippet) -> bool:
         return False
     fed = {dotted(n) for a in run.args for n in ast.walk(a) if dotted(n)}
     for node in ast.walk(loops[0]):
-        if not isinstance(node, ast.Assign) or dotted(node.targets[0]) not in fed:
-            continue
-        done = snippet.operation(node.value)
-        if done is None or done.name not in ("cat", "concat"):
+        name = dotted(node.targets[0]) if isinstance(node, ast.Assign) else None
+        if not isinstance(node, ast.Assign) or name not in fed:
             continue
         reached = list(snippet.flow.reached(node.value))
         drawn = any((d := snippet.operation(n)) and d.name in _CHOOSING for n in reached)
-        if drawn and run in reached:
+        if run in reached and (drawn or _from_noise(name or "", run, loops[0], snippet)):
             return True
     return False
+
+
+def _from_noise(name: str, run: ast.Call, loop: _Loop, snippet: Snippet) -> bool:
+    """What a loop refines began as noise, before the loop."""
+    bound = [
+        b for b in snippet.flow.bindings(name, run) if not snippet.flow.inside(b.statement, loop)
+    ]
+    made = bound[-1].value if bound else None
+    return made is not None and snippet.called(made) in ("torch.randn", "torch.randn_like")
 
 
 def _is_given(run: ast.Call, snippet: Snippet) -> bool:

@@ -165,8 +165,10 @@ def _fed(call: ast.Call, snippet: Snippet) -> bool:
     name = dotted(call.func)
     if name is None or name.split(".")[0] in snippet.scope.imports:
         return False
-    items = [snippet.flow.binding(a) for a in call.args]
-    return name not in snippet.flow.functions and any(b and b.how == "item" for b in items)
+    loops = snippet.flow.loops(call)
+    bound = [snippet.flow.binding(a) for a in call.args]
+    fresh = any(b and loops and snippet.flow.inside(b.statement, loops[0]) for b in bound)
+    return name not in snippet.flow.functions and fresh
 
 
 def _names(node: ast.AST) -> set[str]:

@@ -56,7 +56,7 @@ def _changed(node: ast.For, snippet: Snippet) -> Iterator[Seen]:
     if method(over) in ("keys", "items", "values"):
         over = receiver(over) or over
     name = dotted(over)
-    if name is None:
+    if name is None or name in {dotted(n) for n in ast.walk(node.target)}:
         return
     for inner in ast.walk(node):
         of = receiver(inner)

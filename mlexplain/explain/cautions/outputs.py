@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from dataclasses import dataclass
 
+from mlexplain.explain.cautions.flow import Function, method_of
 from mlexplain.explain.cautions.seen import Snippet
 from mlexplain.explain.scope import dotted
 
@@ -90,11 +91,21 @@ def layer_ending(made: ast.Call, snippet: Snippet, depth: int = 0) -> Ending | N
     return Ending(_LAYERS[last], made) if last in _LAYERS else None
 
 
+def _only_network(call: ast.Call, snippet: Snippet) -> Function | None:
+    """`forward` of the only network in the code, for a network that was handed over."""
+    bound = snippet.flow.binding(call.func)
+    if bound is None or bound.how != "given" or not snippet.is_model(call.func):
+        return None
+    found = [method_of(c, "forward") for c in snippet.flow.classes.values()]
+    found = [f for f in found if f is not None]
+    return found[0] if len(found) == 1 else None
+
+
 def _returned(
     call: ast.Call, place: tuple[int, ...], snippet: Snippet, depth: int
 ) -> Ending | None:
     """The ending that all returns of the called function agree on."""
-    function = snippet.flow.target(call)
+    function = snippet.flow.target(call) or _only_network(call, snippet)
     if function is None:
         return None
     endings = []

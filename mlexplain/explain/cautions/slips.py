@@ -56,6 +56,7 @@ def look(snippet: Snippet) -> Iterator[Seen]:
             yield from _share(node, snippet)
         elif isinstance(node, ast.Call):
             yield from _shadowed(node, snippet)
+            yield from _fraction(node, snippet)
 
 
 def _without_effect(node: ast.Expr, snippet: Snippet) -> Iterator[Seen]:
@@ -196,3 +197,14 @@ def _shadowed(node: ast.Call, snippet: Snippet) -> Iterator[Seen]:
     made = isinstance(bound.value, ast.Call) and dotted(bound.value.func) in _BUILTINS - {"type"}
     if bound.how == "changed" or isinstance(bound.value, plain) or made:
         yield Seen("builtin-shadowed", node.lineno, {"name": f"`{node.func.id}`"})
+
+
+def _fraction(node: ast.Call, snippet: Snippet) -> Iterator[Seen]:
+    """`range(n / 2)`: the quotient is no whole number, whatever its value."""
+    if dotted(node.func) != "range" or snippet.flow.binding(node.func) is not None:
+        return
+    for arg in node.args:
+        value = snippet.flow.value(arg)
+        if isinstance(value, ast.BinOp) and isinstance(value.op, ast.Div):
+            yield Seen("range-of-fraction", node.lineno, {"code": f"`{ast.unparse(value)}`"})
+            return

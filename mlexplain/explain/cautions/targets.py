@@ -33,6 +33,7 @@ _DISTANCES = frozenset(
 
 def look(snippet: Snippet) -> Iterator[Seen]:
     yield from _fakes(snippet)
+    yield from _policy(snippet)
     if _frozen(snippet):
         return
     for node in snippet.nodes:
@@ -115,6 +116,34 @@ def _runs(node: ast.AST, snippet: Snippet) -> list[ast.Call]:
 
     found = snippet.flow.reached(node, cut)
     return [n for n in found if isinstance(n, ast.Call) and snippet.is_model(n.func)]
+
+
+def _policy(snippet: Snippet) -> Iterator[Seen]:
+    """`(log_prob * advantage).mean()` is minimised: good actions become rarer."""
+    for call in snippet.calls:
+        of = receiver(call)
+        if method(call) != "backward" or of is None:
+            continue
+        value = snippet.flow.value(of)
+        done = snippet.operation(value)
+        if done is None or done.name not in ("mean", "sum"):
+            continue
+        product = snippet.flow.value(done.of)
+        if not (isinstance(product, ast.BinOp) and isinstance(product.op, ast.Mult)):
+            continue
+        reached = list(snippet.flow.reached(product))
+        signs = any(isinstance(n, ast.USub | ast.Sub) for n in _all_below(product, reached))
+        sides = [snippet.flow.value(s) for s in (product.left, product.right)]
+        if any(method(s) == "log_prob" for s in sides) and not signs:
+            yield Seen("policy-loss-sign", value.lineno)
+
+
+def _all_below(product: ast.BinOp, reached: list[ast.AST]) -> Iterator[ast.AST]:
+    """Nodes of a product itself; differences that make up the advantage are no sign."""
+    yield from (n for n in ast.walk(product) if isinstance(n, ast.USub))
+    for node in reached:
+        if isinstance(node, ast.UnaryOp):
+            yield node.op
 
 
 def _fakes(snippet: Snippet) -> Iterator[Seen]:
