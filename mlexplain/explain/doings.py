@@ -20,7 +20,7 @@ _LONGEST_CODE = 60
 _FEW = 3
 # Verbs of sentences that say little of a whole, and of those that say nothing of it.
 _MINOR = frozenset(
-    ["Sets", "Takes", "Makes", "Notes", "Keeps", "Gives", "Closes", "Repeats", "Calls", "Starts"]
+    ["Sets", "Takes", "Notes", "Keeps", "Gives", "Closes", "Repeats", "Calls", "Starts"]
 )
 _NEVER = frozenset(
     [
@@ -28,6 +28,7 @@ _NEVER = frozenset(
         *("Tries", "Evaluates", "Passes", "Declares", "Compares"),
     ]
 )
+_SLIGHT = re.compile(r"Makes (?:a tensor|an array|a new|a list|a dictionary|a double-ended)")
 _OUTPUT = frozenset(["Prints", "Saves", "Writes", "Shows", "Draws", "Plots"])
 _RANK = {"block": 3, "header": 3, "statements": 3, "named": 3, "expression": 2}
 
@@ -102,7 +103,8 @@ def _of_sentence(sentence: str, line: int) -> Iterator[Deed]:
         return
     text = _RESULT.sub("", sentence.rstrip(".").strip())
     if len(text) <= _LONGEST:
-        weight = 0 if verb.group(1) in _MINOR else 2 if verb.group(1) in _OUTPUT else 1
+        slight = verb.group(1) in _MINOR or _SLIGHT.match(sentence)
+        weight = 0 if slight else 2 if verb.group(1) in _OUTPUT else 1
         yield Deed(line, weight, text[:1].lower() + text[1:])
 
 

@@ -54,6 +54,7 @@ _SHAPES: dict[str, tuple[type, ...]] = {
     "place": (ast.Name, ast.Attribute, ast.Subscript),
     "call": (ast.Call,),
     "text": (ast.JoinedStr,),
+    "condition": (ast.Compare, ast.BoolOp),
     "operation": (ast.BinOp, ast.UnaryOp),
 }
 

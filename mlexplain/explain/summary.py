@@ -77,6 +77,8 @@ def _given(unit: Function) -> list[str]:
 
 def _listed(parts: list[str]) -> str:
     """Joined by commas; by semicolons where a part has commas of its own."""
+    if len(parts) == 2 and " and " not in parts[0]:
+        return join_words(parts)
     if len(parts) > 1 and any("," in p or " and " in p for p in parts):
         return "; ".join(parts[:-1]) + "; and " + parts[-1]
     return join_words(parts)
