@@ -6,7 +6,7 @@ import gc
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 _PIECE = 8_000
 """Characters; a regular expression lets no other thread run before it is through with its text."""
@@ -36,6 +36,17 @@ def lasting(what: str) -> Iterator[None]:
     finally:
         gc.freeze()
         gc.enable()
+
+
+def let_go() -> None:
+    """Empty a cache in which Textual keeps all lines of widgets that are gone.
+
+    With some hundred answers looked at, the collector would walk through a million of objects.
+    """
+    with suppress(ImportError, AttributeError):
+        from textual._styles_cache import StylesCache
+
+        StylesCache.get_inner_outer.cache_clear()
 
 
 def warm() -> None:

@@ -6,10 +6,11 @@ import gc
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from textual.strip import Strip
 
 from mlexplain.read.secrets import mask
 from mlexplain.tui.quiet import lasting, masked
-from tests.tui.conftest import LOG
+from tests.tui.conftest import LOG, answer, paste, play
 
 TOKEN = "hf_" + "aB3dE6gH9jK2mN5pQ8sT1vW4yZ7"
 SECRETS = [
@@ -53,3 +54,24 @@ def test_what_lasts_is_not_walked_through_and_collecting_goes_on() -> None:
         assert gc.get_freeze_count() == frozen
     finally:
         gc.unfreeze()
+
+
+def test_answers_that_were_left_are_forgotten() -> None:
+    """Else the collector walks through more with every answer, and holds the keys for longer."""
+
+    def drawn() -> int:
+        gc.collect()
+        return sum(isinstance(o, Strip) for o in gc.get_objects())
+
+    async def scene(pilot, app):
+        counts = []
+        for _ in range(3):
+            for _ in range(3):
+                await paste(pilot, app, LOG)
+                await answer(pilot, app)
+                await pilot.press("escape", "ctrl+l")
+            await pilot.pause()
+            counts.append(drawn())
+        assert counts[2] < counts[0] * 1.5
+
+    play(scene)

@@ -10,6 +10,7 @@ from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
 from mlexplain.tui.aside import Unbroken
+from mlexplain.tui.quiet import let_go
 
 
 class Block(NamedTuple):
@@ -46,6 +47,9 @@ class AnswerScreen(Unbroken, Screen[None]):
     def block(self) -> Block | None:
         """What is chosen now; None where nothing is."""
         return None
+
+    def on_unmount(self) -> None:
+        let_go()
 
     def action_back(self) -> None:
         self.workers.cancel_all()
