@@ -39,7 +39,10 @@ def _measuring_runs(snippet: Snippet) -> Iterator[ast.Call]:
     trained = {n for c in backward for n in flow.reached(c)}
     for run in snippet.calls:
         loops = flow.loops(run)
-        if run in trained or not dotted(run.func):
+        if run in trained or not dotted(run.func) or not run.args:
+            continue
+        itself = dotted(run.func) == "self"
+        if not (itself or _is_given(run, snippet) or snippet.is_model(run.func)):
             continue
         if flow.function(run) is None and flow.binding(run.func) is None:
             continue  # a cut-out: what stood before it is not shown

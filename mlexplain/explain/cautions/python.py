@@ -37,8 +37,9 @@ def _defaults(node: ast.FunctionDef | ast.AsyncFunctionDef, snippet: Snippet) ->
     for argument, default in pairs:
         empty = isinstance(default, ast.Call) and dotted(default.func) in ("list", "dict", "set")
         literal = isinstance(default, ast.List | ast.Dict | ast.Set)
-        changed = _is_changed(node, argument.arg) or _kept_and_changed(node, argument.arg, snippet)
-        if (literal or empty) and changed:
+        if not (literal or empty):
+            continue
+        if _is_changed(node, argument.arg) or _kept_and_changed(node, argument.arg, snippet):
             yield Seen("mutable-default", default.lineno, {"name": argument.arg})  # type: ignore[union-attr]
 
 
