@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from mlexplain.check import classes, devices, remedies
+from mlexplain.check import classes, devices, remedies, values
 from mlexplain.check.devices import spoken
 from mlexplain.check.reporting import (
     finding,
@@ -44,6 +44,8 @@ def report(flow: Flow, clash: Clash, a: Value, b: Value, outcome: str) -> None:
 
 
 def _array(flow: Flow, clash: Clash, value: Value) -> None:
+    if value.kind == values.ANY and value.device == devices.SELF:
+        return None  # an argument of `forward`, which may as well be a list
     file, node = clash.function.file, clash.node
     remedy = None
     if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
