@@ -50,6 +50,8 @@ class Places(Clauses):
         """Where something is written to."""
         if self._by_key(node):
             return f"{self.phrase(node.value, nested=True)} under {self.phrase(node.slice)}"
+        if _is_all(node.slice):
+            return f"the places of all entries of {self.phrase(node.value, nested=True)}"
         if isinstance(node.slice, _COMPUTED) and not self.is_mask(node.slice):
             return f"{self.phrase(node.value, nested=True)} at {self.phrase(node.slice)}"
         return self.phrase(node)

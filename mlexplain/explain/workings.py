@@ -52,7 +52,9 @@ class Workings:
         """Verb phrases in the order of computing; empty where nothing is done."""
         if isinstance(node, ast.Await):
             steps = self.steps(node.value, most)
-            return [*steps[:-1], f"{steps[-1]} and waits for the outcome"] if steps else []
+            if not steps or "waits" in steps[-1]:
+                return steps
+            return [*steps[:-1], f"{steps[-1]} and waits for the outcome"]
         inner = self._inner(node) if most > 1 else None
         before = self.steps(inner, most - 1) if inner is not None else []
         if inner is None or not before:
