@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import os
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from mlexplain.check import values
@@ -26,7 +27,9 @@ _BUILTINS = frozenset(dir(__builtins__) if not isinstance(__builtins__, dict) el
 class Project:
     """What the analysis of one file may look up in the others."""
 
-    def __init__(self, settings: Any, modules: dict[str, str] | None = None) -> None:
+    def __init__(
+        self, settings: Any, modules: dict[str, str] | None = None, paths: Sequence[str] = ()
+    ) -> None:
         from mlexplain.check import calls, expressions  # noqa: F401  (they register themselves)
         from mlexplain.check.clashes import Summary
         from mlexplain.check.flow import Flow
@@ -35,6 +38,8 @@ class Project:
         self.settings = settings
         self.modules = modules or {}
         """Dotted module name → path, of every file checked together."""
+        self.paths = paths
+        """Every file: scripts in different folders may share a module name."""
         self.findings: dict[tuple, Finding] = {}
         self.blamed: set[tuple] = set()
         """Places of tensors that have been reported: one bug, one finding."""
@@ -188,7 +193,7 @@ class Project:
         """(folder, name) → path: scripts import the files beside them by their bare names."""
         if self._beside is None:
             self._beside = {}
-            for path in self.modules.values():
+            for path in self.paths:
                 folder, name = os.path.split(path)
                 self._beside[folder, name.removesuffix(".py")] = path
                 if name == "__init__.py":

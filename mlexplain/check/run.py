@@ -94,10 +94,16 @@ class Batch:
         self.settings = settings
         modules: dict[str, str] = {}
         packages: dict[str, bool] = {}
+        shared: set[str] = set()
         for path in self.files:
             if path.endswith(".py"):
-                modules.setdefault(module_name(path, packages), path)
-        self.project = Project(settings, modules)
+                name = module_name(path, packages)
+                if name in modules:
+                    shared.add(name)  # scripts in different folders: it names neither
+                modules[name] = path
+        for name in shared:
+            del modules[name]
+        self.project = Project(settings, modules, [p for p in self.files if p.endswith(".py")])
         self.project.packages = packages
 
     def check(self, files: Sequence[str]) -> dict[str, Outcome]:

@@ -172,3 +172,12 @@ def test_pre_commit_tries_the_repository(tmp_path):
     git("rm", "-q", "a.py")
     git("mv", "b.py", "c.py")
     assert tried().returncode == 0
+
+
+def test_scripts_in_different_folders_may_share_a_module_name(tmp_path):
+    for folder, helper in (("a", HELPER.replace("3)", "3, device=x.device)")), ("b", HELPER)):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "masks.py").write_text(helper)
+        (tmp_path / folder / "model.py").write_text(MODEL.format(module="masks"))
+    found = check_paths([str(tmp_path)]).findings
+    assert [f.path for f in found] == [str(tmp_path / "b" / "masks.py")]
