@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Mapping
 
 from mlexplain.explain import knowledge
@@ -36,6 +37,8 @@ _SETS = {
     ast.BitOr: "the union of {} and {}",
     ast.Sub: "{} without what is in {}",
 }
+_CLASS_NAME = re.compile(r"[A-Z][A-Za-z0-9]*[a-z][A-Za-z0-9]*")
+"""As classes are named: no underscore, and not one letter."""
 _DEEPEST = 5
 _SETTINGS = ("cls", "args", "cfg", "config", "conf", "hparams", "opt", "torch", "np")
 _EMPTY = {"dict": "dictionary"}
@@ -99,8 +102,9 @@ class Words(Places, Clauses):
         name = func.attr if isinstance(func, ast.Attribute) else getattr(func, "id", "")
         if isinstance(func, ast.Name) and (name in self.scope.classes or name == "cls"):
             return True
-        bare = name.lstrip("_")
-        return bare[:1].isupper() and not bare.isupper() and name not in self.scope.kinds
+        owner = getattr(getattr(func, "value", None), "id", "")
+        own = name in self.scope.bound or owner in ("self", "cls")
+        return bool(_CLASS_NAME.fullmatch(name.lstrip("_"))) and not own
 
     @staticmethod
     def is_literal(node: ast.AST) -> bool:

@@ -100,6 +100,8 @@ def test_what_is_said(code: str, claims: list[str]) -> None:
         ("g = (x for x in xs)", ["list"]),
         ("for x in xs:\n    f(x)\n    g(x)\nelse:\n    h()", ["otherwise"]),
         ("def f():\n    yield", ["`None`"]),
+        ("k = self.W_key(x)", ["new `self"]),
+        ("y = D(x)", ["new `D"]),
         ("xs[:] = ys", ["copy"]),
         ("p = root / 'data' / name", ["divides", "divided"]),
         ("for i in range(n):\n    q = (yield i)", ["computes `yield"]),
