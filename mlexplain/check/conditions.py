@@ -7,7 +7,7 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from mlexplain.check import values
+from mlexplain.check import devices, values
 
 if TYPE_CHECKING:
     from mlexplain.check.flow import Environment, Flow
@@ -125,3 +125,49 @@ def _tests_for_tensor(test: ast.Call) -> bool:
         name = kind.attr if isinstance(kind, ast.Attribute) else getattr(kind, "id", "")
         return name.endswith("Tensor")
     return False
+
+
+def prefer_moved(moved: Environment, before: Environment) -> None:
+    """`if device is not None: x = x.to(device)`: where there is a device, x is there."""
+    for name, value in moved.items():
+        old = before.get(name)
+        if old is not None and value is not None and old is not value:
+            if old.kind == value.kind == values.TENSOR and old.device == devices.CPU:
+                if value.device is not None and value.device[0] in "@$":
+                    before[name] = value
+
+
+def brought(moved: Environment, before: Environment) -> Environment:
+    """`if not next(net.parameters()).is_cuda: net.to(device)`: else it is there already.
+
+    And `if x.is_cuda: y = y.cuda()`: y lies beside x, either way.
+    """
+    found: Environment = {}
+    for name, value in moved.items():
+        old = before.get(name)
+        if value is None or value is old:
+            continue
+        if value.kind == values.MODULE:
+            found[name] = value
+        elif old is not None and old.kind == values.TENSOR and old.device == devices.CPU:
+            followed = value.device is not None and value.device[0] in "@$"
+            found[name] = value if followed else value.but(device=None)
+    return found
+
+
+def first_time(
+    node: ast.If, then_env: Environment, else_env: Environment
+) -> tuple[Environment, Environment]:
+    """`if first: total = x` / `else: total = cat(total, x)`: the else never sees the start value."""
+    then_env, else_env = dict(then_env), dict(else_env)
+    for body, env in ((node.body, else_env), (node.orelse, then_env)):
+        for statement in body:
+            if isinstance(statement, ast.Assign):
+                for target in statement.targets:
+                    names = target.elts if isinstance(target, ast.Tuple) else [target]
+                    for name in names:
+                        if isinstance(name, ast.Name):
+                            held = env.get(name.id)
+                            if held is not None and held.kind == values.TENSOR:
+                                env[name.id] = held.but(device=None)
+    return then_env, else_env

@@ -1,4 +1,4 @@
-"""The table of expression kinds, filled by the modules that evaluate them."""
+"""The tables of expression and statement kinds, filled by the modules that handle them."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import ast
 from typing import Any
 
 EXPRESSIONS: dict[type, Any] = {}
+STATEMENTS: dict[type, Any] = {}
 
 
 def evaluates(*kinds: type) -> Any:

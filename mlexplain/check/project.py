@@ -30,7 +30,8 @@ class Project:
     def __init__(
         self, settings: Any, modules: dict[str, str] | None = None, paths: Sequence[str] = ()
     ) -> None:
-        from mlexplain.check import calls, expressions  # noqa: F401  (they register themselves)
+        # These register themselves.
+        from mlexplain.check import calls, expressions, statements  # noqa: F401
         from mlexplain.check.clashes import Summary
         from mlexplain.check.flow import Flow
 
