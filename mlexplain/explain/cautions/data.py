@@ -275,6 +275,13 @@ def _seeded_between(one: ast.Call, other: ast.Call, snippet: Snippet) -> bool:
 # Files
 
 
+def _saved_here(load: ast.Call, snippet: Snippet) -> bool:
+    """Whether the same code saves what it loads, on the same machine."""
+    place = ast.dump(load.args[0]) if load.args else ""
+    saves = [c for c in snippet.calls if snippet.called(c) == "torch.save" and len(c.args) > 1]
+    return any(ast.dump(save.args[1]) == place for save in saves)
+
+
 def _reading(node: ast.Call, snippet: Snippet) -> Iterator[Seen]:
     name = snippet.called(node)
     open_ended = any(k.arg is None for k in node.keywords)
@@ -283,7 +290,7 @@ def _reading(node: ast.Call, snippet: Snippet) -> Iterator[Seen]:
         and not open_ended
         and not (keyword(node, "map_location") or len(node.args) > 1)
     ):
-        if not keyword(node, "weights_only"):
+        if not keyword(node, "weights_only") and not _saved_here(node, snippet):
             yield Seen("load-without-map-location", node.lineno)
     if name in ("pickle.load", "pickle.loads"):
         yield Seen("pickle", node.lineno)

@@ -12,6 +12,8 @@ from mlexplain.explain.scope import dotted
 
 _CHOOSING = ("argmax", "max", "topk", "round", "multinomial")
 _TRAINING = ("backward", "fit", "step", "log_prob", "gather", "partial_fit", "grad")
+_PART_OF_A_NETWORK = ("forward", "__call__", "training_step")
+_OF_A_TOKENIZER = ("decode", "batch_decode", "encode", "token_id", "return_tensors", "apply_chat")
 _CHANGED_BY_MODE = ("Dropout", "dropout", "BatchNorm", "batch_norm", "InstanceNorm")
 _Loop = ast.For | ast.While | ast.AsyncFor
 
@@ -41,6 +43,11 @@ def _measuring_runs(snippet: Snippet) -> Iterator[ast.Call]:
         loops = flow.loops(run)
         if run in trained or not dotted(run.func) or not run.args:
             continue
+        function = flow.function(run)
+        if function is not None and function.name in _PART_OF_A_NETWORK:
+            continue
+        if _is_tokenizer(run, snippet):
+            continue
         itself = dotted(run.func) == "self"
         if not (itself or _is_given(run, snippet) or snippet.is_model(run.func)):
             continue
@@ -54,6 +61,16 @@ def _measuring_runs(snippet: Snippet) -> Iterator[ast.Call]:
             continue
         if _measures(run, around, snippet) or (loops and _generates(run, loops, snippet)):
             yield run
+
+
+def _is_tokenizer(run: ast.Call, snippet: Snippet) -> bool:
+    """Whether what is called is asked for tokens elsewhere as well."""
+    name = dotted(run.func)
+    words = [k.arg or "" for k in run.keywords]
+    words += [
+        n.attr for n in snippet.nodes if isinstance(n, ast.Attribute) and dotted(n.value) == name
+    ]
+    return any(sign in word for word in words for sign in _OF_A_TOKENIZER)
 
 
 def _trains(node: ast.Call, snippet: Snippet) -> bool:
@@ -264,6 +281,7 @@ def _trained_off(snippet: Snippet) -> Iterator[Seen]:
             runs = [n for n in flow.reached(backward) if isinstance(n, ast.Call)]
             again = any(method(c) == "train" for c in snippet.calls if c.lineno > off.lineno)
             steps = any(method(c) == "step" for c in snippet.calls if c.lineno > backward.lineno)
-            if steps and not again and any(dotted(r.func) == name for r in runs):
+            trained = {dotted(r.func) for r in runs if not snippet.sheltered(r)}
+            if steps and not again and name in trained:
                 yield Seen("trained-in-eval-mode", off.lineno, {"model": name})
                 break
