@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING
 from mlexplain.check import (
     clashes,
     combining,
+    constructing,
     creating,
     devices,
     distributions,
     following,
+    forwarding,
     knowledge,
     methods,
     reporting,
@@ -71,9 +73,9 @@ def call_value(
         receiver, function = callee.data
         return following.call(flow, node, function, receiver, positional, keywords)
     if kind == values.CLASS:
-        return following.construct(flow, node, callee.data, positional, keywords)
+        return constructing.construct(flow, node, callee.data, positional, keywords)
     if kind == values.MODULE:
-        return following.call_module(flow, node, callee, positional, keywords)
+        return forwarding.call_module(flow, node, callee, positional, keywords)
     if kind == values.ANY and devices.is_initial(callee.device):
         if callee.data == values.LISTED:
             for one in combining.flattened(positional[:1]):
@@ -81,7 +83,7 @@ def call_value(
                 clashes.meet(flow, node, callee.but(sure=True), given, operation="call")
         return _unknown(flow, node, positional)  # a member, registered or not
     if kind == values.ANY:
-        return following.call_module(
+        return forwarding.call_module(
             flow, node, callee.but(kind=values.MODULE, data=None), positional, keywords
         )
     if kind == values.OBJECT:
@@ -347,7 +349,7 @@ def _fill() -> None:
     HANDLERS["builtins.range"] = _ranged
     HANDLERS["builtins.dict"] = _mapping
     HANDLERS["builtins.str"] = _text
-    HANDLERS["builtins.super"] = following.parent
+    HANDLERS["builtins.super"] = constructing.parent
     for name in ("tqdm.tqdm", "tqdm.auto.tqdm", "tqdm.notebook.tqdm", "rich.progress.track"):
         HANDLERS[name] = _passes
     for name in ("torch.compile", "torch.jit.script", "torch.autograd.Variable"):

@@ -3,18 +3,9 @@
 from __future__ import annotations
 
 import ast
-import re
 from typing import TYPE_CHECKING, Any
 
-from mlexplain.check import (
-    classes,
-    combining,
-    conditions,
-    devices,
-    distributions,
-    knowledge,
-    values,
-)
+from mlexplain.check import attributes, combining, conditions, devices, values
 from mlexplain.check.dispatch import dotted_key, evaluates
 from mlexplain.check.values import NUMBER_VALUE, TEXT_VALUE, Value
 
@@ -22,21 +13,6 @@ if TYPE_CHECKING:
     from mlexplain.check.flow import Flow
 
 _MISSING: Any = object()
-
-OUTPUT_TENSORS = frozenset(
-    [
-        "logits",
-        "loss",
-        "last_hidden_state",
-        "pooler_output",
-        "input_ids",
-        "attention_mask",
-        "pixel_values",
-        "labels",
-        "inputs_embeds",
-    ]
-)
-"""Attributes of model outputs and encodings that are tensors wherever they exist."""
 
 
 @evaluates(ast.Constant)
@@ -75,150 +51,7 @@ def _attribute(flow: Flow, node: ast.Attribute) -> Value | None:
         value = flow.env.get(f"{base.id}.{attribute}", _MISSING)
         if value is not _MISSING:
             return value
-    return attribute_of(flow, flow.value(base), attribute, node)
-
-
-def attribute_of(
-    flow: Flow, base: Value | None, attribute: str, node: ast.Attribute
-) -> Value | None:
-    if base is not None:
-        reader = _ATTRIBUTES.get(base.kind)
-        if reader is not None:
-            found = reader(flow, base, attribute, node)
-            if found is not None:
-                return found
-    return named_device(flow, attribute, node)
-
-
-def named_device(flow: Flow, attribute: str, node: ast.expr) -> Value | None:
-    """`args.device`, `self.device`, `cfg.local_rank`: places known by their name alone."""
-    if attribute in knowledge.DEVICE_NAMES:
-        if _of_some_tensor(flow, node):
-            return Value(values.DEVICE, None)
-        return Value(values.DEVICE, devices.CHOSEN + flow.file.source(node))
-    if attribute in knowledge.RANK_NAMES:
-        return Value(values.DEVICE, devices.RANK + flow.file.source(node))
-    return None
-
-
-def _of_some_tensor(flow: Flow, node: ast.expr) -> bool:
-    """`x.device` of a variable of which nothing is known: x may well be on the CPU."""
-    base = node.value if isinstance(node, ast.Attribute) else None
-    if not isinstance(base, ast.Name) or node.attr != "device":  # type: ignore[attr-defined]
-        return False
-    name = base.id
-    if name == flow.receiver or name in knowledge.SETTINGS_NAMES or name not in flow.env:
-        return False
-    return _KEEPS_DEVICE.search(name.lower()) is None
-
-
-_KEEPS_DEVICE = re.compile(
-    "model|net|modul|pipe|coder|polic|agent|actor|critic|state|train|ctx|conf"
-)
-
-
-def _of_library(flow: Flow, base: Value, attribute: str, node: ast.Attribute) -> Value | None:
-    return flow.project.named(f"{base.data}.{attribute}", flow.file)
-
-
-def _of_tensor(flow: Flow, base: Value, attribute: str, node: ast.Attribute) -> Value | None:
-    if attribute == "device":
-        return _device_asked(flow, base)
-    if attribute in knowledge.NUMBER_ATTRIBUTES:
-        return NUMBER_VALUE
-    if attribute not in knowledge.SAME_ATTRIBUTES:
-        return None
-    return base.but(data=None) if base.data in (values.LEAF, values.MOVED_LEAF) else base
-
-
-def _device_asked(flow: Flow, base: Value) -> Value | None:
-    if base.device is not None and base.device[0] == devices.ARGUMENT:
-        flow.follows.add(base.device)
-    return Value(values.DEVICE, base.device)
-
-
-def _of_any(flow: Flow, base: Value, attribute: str, node: ast.Attribute) -> Value | None:
-    if attribute == "device":
-        if base.name in knowledge.SETTINGS_NAMES:
-            return named_device(flow, attribute, node)
-        return _device_asked(flow, base)
-    if attribute in knowledge.EVIDENCE:
-        flow.evidence.add(base.name or "")
-        if attribute in knowledge.NUMBER_ATTRIBUTES:
-            return NUMBER_VALUE
-    if attribute == "dtype":
-        return None
-    if attribute in knowledge.NUMBER_ATTRIBUTES:
-        return NUMBER_VALUE
-    if base.device is not None and base.device[0] == "$" and not base.sure:
-        # An attribute of an argument may be anything, and lie anywhere.
-        return None
-    return base.but(
-        name=f"{base.name}.{attribute}", sure=attribute in OUTPUT_TENSORS, ndim=None, data=None
-    )
-
-
-def _of_module(flow: Flow, base: Value, attribute: str, node: ast.Attribute) -> Value | None:
-    if attribute == "device":
-        return Value(values.DEVICE, base.device) if base.device else None
-    if attribute == "module":
-        return base
-    model = base.data
-    if model is not None and model.cls is not None:
-        return classes.attribute_of_instance(flow, base, model.cls, attribute)
-    if attribute in ("weight", "bias") and base.device:
-        return values.tensor(base.device)
-    return None
-
-
-def _of_object(flow: Flow, base: Value, attribute: str, node: ast.Attribute) -> Value | None:
-    cls, fields = base.data
-    if fields and attribute in fields:
-        return fields[attribute]
-    if cls.method(attribute, flow.project) is not None:
-        return classes.property_of(flow, base, cls, attribute)
-    return classes.attribute(flow.project, cls, attribute, flow.function)
-
-
-def _of_encoding(flow: Flow, base: Value, attribute: str, node: ast.Attribute) -> Value | None:
-    if attribute in OUTPUT_TENSORS or attribute.endswith(("_ids", "_mask")):
-        return Value(values.TENSOR, base.device, ndim=values.AT_LEAST_ONE, origin=base.origin)
-    return None
-
-
-def _of_union(flow: Flow, base: Value, attribute: str, node: ast.Attribute) -> Value | None:
-    found = [attribute_of(flow, one, attribute, node) for one in base.data if one is not None]
-    if found and all(one is not None and one.kind == values.DEVICE for one in found):
-        same = len({one.device for one in found if one}) == 1
-        return found[0] if same else Value(values.DEVICE, None)
-    return values.union(found) if found else None
-
-
-def _of_each(flow: Flow, base: Value, attribute: str, node: ast.Attribute) -> Value | None:
-    """`x.max(dim=1).values`."""
-    return base.data if attribute in ("values", "indices") else None
-
-
-def _of_distribution(flow: Flow, base: Value, attribute: str, node: ast.Attribute) -> Value | None:
-    return distributions.statistic(base, attribute)
-
-
-def _of_device(flow: Flow, base: Value, attribute: str, node: ast.Attribute) -> Value | None:
-    return TEXT_VALUE if attribute == "type" else NUMBER_VALUE
-
-
-_ATTRIBUTES = {
-    values.LIBRARY: _of_library,
-    values.TENSOR: _of_tensor,
-    values.ANY: _of_any,
-    values.MODULE: _of_module,
-    values.OBJECT: _of_object,
-    values.ENCODING: _of_encoding,
-    values.UNION: _of_union,
-    values.EACH: _of_each,
-    values.DISTRIBUTION: _of_distribution,
-    values.DEVICE: _of_device,
-}
+    return attributes.attribute_of(flow, flow.value(base), attribute, node)
 
 
 @evaluates(ast.Subscript)

@@ -7,6 +7,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from mlexplain.check import (
+    attributes,
     calls,
     choices,
     clashes,
@@ -16,7 +17,6 @@ from mlexplain.check import (
     devices,
     distributed,
     distributions,
-    expressions,
     following,
     knowledge,
     modules,
@@ -38,7 +38,7 @@ def called(flow: Flow, node: ast.Call, func: ast.Attribute) -> Value | None:
     base = flow.value(base_node)
     if base is None:
         positional, keywords = calls.evaluated(flow, node)
-        held = expressions.attribute_of(flow, base, name, func) if flow.parts else None
+        held = attributes.attribute_of(flow, base, name, func) if flow.parts else None
         if isinstance(base_node, ast.Name) and base_node.id in flow.parts:
             held = flow.env.get(f"{base_node.id}.{name}", held)
         if held is not None and held.kind not in (values.DEVICE, values.NUMBER):

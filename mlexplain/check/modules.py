@@ -14,6 +14,7 @@ from mlexplain.check import (
     combining,
     devices,
     following,
+    forwarding,
     methods,
     reporting,
     values,
@@ -55,7 +56,7 @@ def method(
         function = base.data.cls.method(name, flow.project)
         if function is not None and name not in ("to", "cuda", "cpu"):
             if name == "forward":
-                return following.call_module(flow, node, base, positional, keywords)
+                return forwarding.call_module(flow, node, base, positional, keywords)
             return following.call(flow, node, function, base, positional, keywords)
     if name in ("to", "cuda", "cpu"):
         return move_in_place(flow, node, func, base)
@@ -80,7 +81,7 @@ def method(
                 one.origin.how = "registered"
         return None
     if name == "forward":
-        return following.call_module(flow, node, base, positional, keywords)
+        return forwarding.call_module(flow, node, base, positional, keywords)
     if name == "generate":
         return generate(flow, node, base, positional, keywords)
     if name == "append" and base.data is not None and base.data.library is not None:

@@ -1,0 +1,154 @@
+"""Instances of the project's own classes, and what each was given."""
+
+from __future__ import annotations
+
+import ast
+from typing import TYPE_CHECKING, Any
+
+from mlexplain.check import (
+    arguments,
+    clashes,
+    datasets,
+    devices,
+    following,
+    scope,
+    values,
+)
+from mlexplain.check.scope import Class, Function
+from mlexplain.check.values import Model, Value
+
+if TYPE_CHECKING:
+    from mlexplain.check.flow import Flow
+
+
+def construct(
+    flow: Flow,
+    node: ast.Call,
+    cls: Class,
+    positional: list[Value | None],
+    keywords: dict[Any, Value | None],
+) -> Value | None:
+    """An instance of a class of the project."""
+    initialiser = cls.method("__init__", flow.project)
+    bound: dict[str, Value | None] = {}
+    kept: dict[str, Value | None] = {}
+    if initialiser is not None:
+        bound = arguments.matched(initialiser, node, positional, keywords) or {}
+        again = None
+        if not cls.is_module(flow.project) and any(
+            _telling(value) for value in [*positional, *keywords.values()]
+        ):
+            again = flow.project.specialised(initialiser, bound, flow.guarded)
+        summary = flow.project.summary(initialiser)
+        if again is not None:
+            kept = _constant_fields(cls, flow, again.attributes)
+            for clash in again.clashes:
+                clashes.meet_through(flow, node, clash, clash.a, clash.b)
+        elif summary is not None:
+            for clash in summary.clashes:
+                following.judge(flow, node, clash, bound)
+    if cls.is_module(flow.project):
+        device = flow.default
+        if "device" in keywords or any(
+            one is not None and one.kind == values.DEVICE for one in positional
+        ):
+            device = None
+        if _moves_itself(flow, cls):
+            device = None
+        model = Model(cls, fields=_kept_arguments(initialiser, bound))
+        return Value(values.MODULE, device, model, origin=flow.created(node, "built"))
+    if datasets.is_dataset(cls, flow.project):
+        return Value(values.OBJECT, data=(cls, None))
+    fields = kept
+    if "dataclass" in [_name(d) for d in cls.node.decorator_list] or any(
+        base.endswith("NamedTuple") for base in cls.bases()
+    ):
+        fields = dict(zip(cls.fields, positional, strict=False))
+        fields.update({k: v for k, v in keywords.items() if isinstance(k, str)})
+    return Value(values.OBJECT, data=(cls, fields))
+
+
+def _telling(value: Value | None) -> bool:
+    """Whether an argument tells of this instance what its class alone does not."""
+    if value is not None and value.kind in (values.DEVICE, values.TEXT):
+        return value.device is not None and not devices.is_symbolic(value.device)
+    if value is None or value.kind not in _TELLING:
+        return False
+    return value.kind != values.TENSOR or value.device is not None
+
+
+_TELLING = frozenset(
+    (values.TENSOR, values.MODULE, values.LOADER, values.EACH, values.OBJECT, values.ITEMS)
+)
+
+
+def _constant_fields(
+    cls: Class, flow: Flow, attributes: dict[str, Value | None]
+) -> dict[str, Value | None]:
+    """The attributes that no method but `__init__` writes."""
+    changed: set[str] = set()
+    for ancestor in cls.ancestors(flow.project):
+        changed.update(ancestor.filled())
+        for name, writers in ancestor.assigned_in().items():
+            if writers - {"__init__", "__post_init__"}:
+                changed.add(name)
+    return {
+        name: values.deeper(value)
+        for name, value in attributes.items()
+        if value is not None and name not in changed
+    }
+
+
+def _kept_arguments(
+    initialiser: Function | None, bound: dict[str, Value | None]
+) -> dict[str, Value | None]:
+    """The arguments of `__init__` as the methods know them, where they hold tensors or data."""
+    if initialiser is None or initialiser.owner is None:
+        return {}
+    cls = initialiser.owner.name
+    return {
+        devices.initial(cls, name): value
+        for name, value in bound.items()
+        if value is not None and value.kind in _DATA
+    }
+
+
+_DATA = (values.TENSOR, values.ANY, values.ARRAY, values.ITEMS, values.EACH, values.MODULE)
+
+
+def _name(node: ast.expr) -> str:
+    return scope.decorator_name(node)
+
+
+def _moves_itself(flow: Flow, cls: Class) -> bool:
+    """Whether `__init__` moves the whole module, or loads it to some device."""
+    for ancestor in cls.ancestors(flow.project):
+        function = ancestor.methods.get("__init__")
+        if function is None:
+            continue
+        text = cls.file.between if ancestor is cls else ancestor.file.between
+        body = text(function.node.lineno, function.node.end_lineno)
+        if "self.to(" in body or ".cuda(" in body or "device" in body:
+            return True
+    return False
+
+
+def parent(
+    flow: Flow,
+    node: ast.Call,
+    dotted: str,
+    positional: list[Value | None],
+    keywords: dict[Any, Value | None],
+) -> Value | None:
+    """`super()`: the receiver seen as its parent class."""
+    if flow.owner is None or flow.receiver is None:
+        return None
+    ancestors = flow.owner.ancestors(flow.project)
+    if len(ancestors) < 2:
+        return None
+    held = flow.env.get(flow.receiver)
+    if held is not None and held.kind == values.MODULE:
+        return held.but(data=Model(ancestors[1]))
+    if held is not None and held.kind == values.OBJECT:
+        return held.but(data=(ancestors[1], None))
+    return None
