@@ -19,6 +19,7 @@ from mlexplain.check import (
     methods,
     reporting,
     special,
+    tensors,
     values,
 )
 from mlexplain.check.dispatch import evaluates
@@ -184,7 +185,7 @@ def _follows(
     for one in values.alternatives(source):
         if one is not None and one.kind == values.ANY and not one.sure:
             flow.evidence.add(one.name or "")
-    return methods.reshaped(flow, node, source, name, positional[1:], keywords)
+    return tensors.reshaped(flow, node, source, name, positional[1:], keywords)
 
 
 def _combines(
@@ -222,7 +223,7 @@ def _needs_cpu(
     flow: Flow, node: ast.Call, dotted: str, positional: Arguments, keywords: Keywords
 ) -> Value | None:
     for one in combining.flattened(positional[: 2 if "metrics" in dotted else 1]):
-        methods.to_array(flow, node, one)
+        tensors.to_array(flow, node, one)
     return Value(values.ARRAY) if dotted.startswith("numpy.") else None
 
 

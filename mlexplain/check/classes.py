@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mlexplain.check import devices, values
+from mlexplain.check import devices, substitution, values
 from mlexplain.check.project import Project
 from mlexplain.check.scope import Class, Function
 from mlexplain.check.values import Value
@@ -195,7 +195,7 @@ def property_of(flow: Flow, base: Value, cls: Class, name: str) -> Value | None:
     if summary is None or summary.returns is None:
         return None
     place = Value(values.DEVICE, base.device) if base.device else None
-    return values.deeper(values.substituted(summary.returns, {devices.SELF: place}))
+    return substitution.deeper(substitution.substituted(summary.returns, {devices.SELF: place}))
 
 
 _PROPERTIES = frozenset(("property", "cached_property"))
@@ -210,7 +210,7 @@ def attribute_of_instance(flow: Flow, base: Value, cls: Class, name: str) -> Val
     if found is None or (base.device == devices.SELF and not given):
         return found
     place = Value(values.DEVICE, base.device)
-    return values.substituted(found, {**given, devices.SELF: place})
+    return substitution.substituted(found, {**given, devices.SELF: place})
 
 
 def has_weights(project: Project, model: values.Model | None) -> bool | None:

@@ -12,6 +12,7 @@ from mlexplain.check import (
     devices,
     following,
     scope,
+    substitution,
     values,
 )
 from mlexplain.check.scope import Class, Function
@@ -93,7 +94,7 @@ def _constant_fields(
             if writers - {"__init__", "__post_init__"}:
                 changed.add(name)
     return {
-        name: values.deeper(value)
+        name: substitution.deeper(value)
         for name, value in attributes.items()
         if value is not None and name not in changed
     }

@@ -17,6 +17,7 @@ from mlexplain.check import (
     combining,
     devices,
     modules,
+    substitution,
     values,
 )
 from mlexplain.check.dispatch import EXPRESSIONS, STATEMENTS, dotted_key
@@ -204,7 +205,7 @@ class Flow:
             if held is old:
                 self.env[name] = new
             elif held is not None and held.kind in _CONTAINERS:
-                self.env[name] = values.replaced(held, old, new)
+                self.env[name] = substitution.replaced(held, old, new)
 
     # ----------------------------------------------------------------- branches
 

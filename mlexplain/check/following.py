@@ -11,6 +11,7 @@ from mlexplain.check import (
     classes,
     devices,
     modules,
+    substitution,
     values,
 )
 from mlexplain.check.scope import Function
@@ -40,7 +41,7 @@ def call(
     place = values.device_of(receiver)
     here = Value(values.DEVICE, place) if place else None
     if bound is None:  # the arguments are behind a star
-        return returned(values.substituted(summary.returns, {devices.SELF: here}), flow, node)
+        return returned(substitution.substituted(summary.returns, {devices.SELF: here}), flow, node)
     bound[devices.SELF] = here
     own = receiver is not None and receiver.kind == values.OBJECT and bool(receiver.data[1])
     if own and function.receiver is not None:
@@ -61,13 +62,13 @@ def call(
     for name, moved in summary.moves.items():
         held = bound.get(name)
         if held is not None and held.kind == values.MODULE:
-            device = values.place(moved.device, bound)
+            device = substitution.place(moved.device, bound)
             flow.rebind_in_place(held, held.but(device=device))
     if summary.attributes and receiver is not None and _is_own(flow, node):
         flow.parts.add(flow.receiver or "")
         for name, value in summary.attributes.items():
-            flow.env[f"{flow.receiver}.{name}"] = values.substituted(value, bound)
-    return returned(values.substituted(summary.returns, bound), flow, node)
+            flow.env[f"{flow.receiver}.{name}"] = substitution.substituted(value, bound)
+    return returned(substitution.substituted(summary.returns, bound), flow, node)
 
 
 _RICH = frozenset((values.MODULE, values.OBJECT, values.LOADER, values.EACH, values.ENCODING))
@@ -90,7 +91,7 @@ def returned(value: Value | None, flow: Flow, node: ast.Call) -> Value | None:
         return value.but(data=tuple(returned(one, flow, node) for one in value.data))
     if value is not None and value.kind == values.EACH:
         return value.but(data=returned(value.data, flow, node))
-    return values.deeper(value)
+    return substitution.deeper(value)
 
 
 def _is_own(flow: Flow, node: ast.Call) -> bool:
@@ -104,7 +105,9 @@ def _is_own(flow: Flow, node: ast.Call) -> bool:
 
 
 def judge(flow: Flow, node: ast.Call, clash: clashes.Clash, bound: dict[str, Value | None]) -> None:
-    a, b = (_kept_there(flow, one, values.substituted(one, bound)) for one in (clash.a, clash.b))
+    a, b = (
+        _kept_there(flow, one, substitution.substituted(one, bound)) for one in (clash.a, clash.b)
+    )
     for one in (a, b):
         if one is None or one.kind not in (
             values.TENSOR,

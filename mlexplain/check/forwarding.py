@@ -15,6 +15,7 @@ from mlexplain.check import (
     following,
     modules,
     reporting,
+    substitution,
     values,
 )
 from mlexplain.check.scope import Class
@@ -198,7 +199,7 @@ def _output(
             if summary is not None and summary.returns is not None:
                 bound = arguments.matched(forward, node, positional, keywords) or {}
                 bound[devices.SELF] = Value(values.DEVICE, place)
-                return values.substituted(summary.returns, bound)
+                return substitution.substituted(summary.returns, bound)
         return Value(values.ANY, place, sure=False, ndim=values.AT_LEAST_ONE)
     library = model.library if model is not None else None
     if library is not None and library.startswith("torch.nn."):

@@ -9,27 +9,21 @@ from typing import TYPE_CHECKING, Any
 from mlexplain.check import (
     attributes,
     calls,
-    choices,
-    clashes,
-    classes,
-    combining,
     creating,
-    devices,
-    distributed,
     distributions,
     following,
     knowledge,
     modules,
+    moving,
     reporting,
+    tensors,
     values,
 )
 from mlexplain.check.dispatch import dotted_key
-from mlexplain.check.values import NUMBER_VALUE, Origin, Value
+from mlexplain.check.values import Value
 
 if TYPE_CHECKING:
     from mlexplain.check.flow import Flow
-
-_MOVES = ("to", "cuda", "cpu")
 
 
 def called(flow: Flow, node: ast.Call, func: ast.Attribute) -> Value | None:
@@ -56,7 +50,7 @@ def called(flow: Flow, node: ast.Call, func: ast.Attribute) -> Value | None:
     if name == "load_state_dict":
         _loads(flow, flow.file.source(base_node), positional)
     if kind == values.UNION and name == "numpy":
-        to_array(flow, node, base)
+        tensors.to_array(flow, node, base)
         return Value(values.ARRAY)
     if kind == values.UNION:
         return values.union(
@@ -92,7 +86,7 @@ def _called_on(
     name = func.attr
     kind = base.kind
     if kind == values.TENSOR:
-        return of_tensor(flow, node, base, name, positional, keywords)
+        return tensors.of_tensor(flow, node, base, name, positional, keywords)
     if kind == values.ANY:
         return _of_any(flow, node, base, name, positional, keywords)
     if kind == values.MODULE:
@@ -103,7 +97,7 @@ def _called_on(
         if function is not None:
             receiver = base if kind == values.OBJECT else None
             return following.call(flow, node, function, receiver, positional, keywords)
-        if name in _MOVES and kind == values.OBJECT:
+        if name in moving.MOVES and kind == values.OBJECT:
             return None
         if name == "from_pretrained":
             return None
@@ -113,7 +107,7 @@ def _called_on(
         return _of_unknown(flow, node, name, positional, keywords)
     if kind == values.ENCODING:
         if name == "to":
-            return base.but(device=destination(flow, node, base, positional, keywords))
+            return base.but(device=moving.destination(flow, node, base, positional, keywords))
         if name in ("items", "values"):
             one = Value(values.TENSOR, base.device, ndim=values.AT_LEAST_ONE, origin=base.origin)
             return _pairs(name, one)
@@ -145,112 +139,6 @@ def _called_on(
     return None
 
 
-# --------------------------------------------------------------------- tensors
-
-
-def of_tensor(
-    flow: Flow,
-    node: ast.Call,
-    base: Value,
-    name: str,
-    positional: list[Value | None],
-    keywords: dict[Any, Value | None],
-) -> Value | None:
-    if name not in _MOVES and base.data in (values.LEAF, values.MOVED_LEAF):
-        base = base.but(data=None)
-    if name in ("max", "min") and combining.flattened(positional[:1]):
-        return combining.combine(flow, node, [base, positional[0]], broadcasting=True)
-    if name in knowledge.SAME:
-        return reshaped(flow, node, base, name, positional, keywords)
-    if name in knowledge.NUMBER_METHODS:
-        return NUMBER_VALUE
-    if name in _MOVES:
-        return moved(flow, node, base, name, positional, keywords)
-    if name == "numpy":
-        if not keywords and not node.args:  # `numpy(force=True)` copies
-            to_array(flow, node, base)
-        return Value(values.ARRAY)
-    if name == "__next__":
-        return None
-    if name == "type_as":
-        return base.but(device=values.device_of(positional[0]) if positional else None)
-    if name in knowledge.FOLLOWED:
-        if "device" in keywords:
-            return values.tensor(creating.place_of(flow, keywords["device"], node))
-        return base.but(ndim=values.AT_LEAST_ONE)
-    arguments = positional + [v for k, v in keywords.items() if k not in knowledge.LOOSE_ARGUMENTS]
-    if name in knowledge.BROADCASTING:
-        return combining.combine(flow, node, [base, *arguments], broadcasting=True)
-    if name in knowledge.IN_PLACE:
-        combining.combine(flow, node, [base, *arguments], broadcasting=True, target=base)
-        return base
-    if name in knowledge.STRICT:
-        combining.combine(flow, node, [base, *arguments], broadcasting=False)
-        return base.but(ndim=values.AT_LEAST_ONE, data=None)
-    if name in knowledge.MASKED:
-        combining.combine(flow, node, [base, *positional[:1]], broadcasting=False)
-        return base
-    return None
-
-
-def reshaped(
-    flow: Flow,
-    node: ast.Call,
-    base: Value,
-    name: str,
-    arguments: list[Value | None],
-    keywords: dict[Any, Value | None],
-) -> Value | None:
-    """The same values in another shape or type, where they were."""
-    if base.kind == values.UNION:
-        return values.union(
-            [
-                reshaped(flow, node, one, name, arguments, keywords) if one is not None else None
-                for one in base.data
-            ]
-        )
-    if base.kind not in (values.TENSOR, values.ANY):
-        if base.kind in (values.NUMBER, values.ITEMS, values.EACH):
-            return None
-        return None
-    result = base if base.kind == values.TENSOR else base.but(kind=values.TENSOR, sure=True)
-    if name == "type":
-        return result if _only_dtype(node) else result.but(device=None)
-    reduced = bool(arguments) or "dim" in keywords or "axis" in keywords
-    made = base.data if base.data == values.CONVERTED else None
-    if name in knowledge.TO_ZERO_DIM:
-        if not reduced:
-            return result.but(ndim=0, data=made)
-        if name in ("max", "min", "median", "sort", "topk"):
-            return Value(values.EACH, data=result.but(ndim=None))
-        keeps = "keepdim" in keywords
-        return result.but(ndim=values.AT_LEAST_ONE if keeps else _one_less(base.ndim), data=made)
-    if name in ("split", "chunk", "unbind", "tensor_split", "topk", "sort", "std_mean", "var_mean"):
-        return Value(values.EACH, data=result.but(ndim=None if name == "unbind" else base.ndim))
-    if name in ("unsqueeze", "unsqueeze_"):
-        return result.but(
-            ndim=base.ndim + 1 if base.ndim and base.ndim > 0 else values.AT_LEAST_ONE
-        )
-    if name in ("squeeze", "select", "squeeze_"):
-        return result.but(ndim=None)
-    if name in ("view", "reshape", "expand", "repeat", "broadcast_to", "tile", "flatten", "ravel"):
-        return result.but(ndim=values.AT_LEAST_ONE)
-    if name in ("zeros_like", "ones_like", "empty_like", "full_like", "rand_like", "randn_like"):
-        return result.but(data=None)
-    return result
-
-
-def _only_dtype(node: ast.Call) -> bool:
-    """`x.type(torch.float32)`, not `x.type(Tensor)`: tensor types also name a device."""
-    asked = node.args[0] if node.args else None
-    name = asked.attr if isinstance(asked, ast.Attribute) else ""
-    return name != "" and not name.endswith("Tensor")
-
-
-def _one_less(ndim: int | None) -> int | None:
-    return ndim - 1 if ndim is not None and ndim > 0 else None
-
-
 def _of_any(
     flow: Flow,
     node: ast.Call,
@@ -259,13 +147,13 @@ def _of_any(
     positional: list[Value | None],
     keywords: dict[Any, Value | None],
 ) -> Value | None:
-    if name in _MOVES:
-        return moved(flow, node, base, name, positional, keywords)
+    if name in moving.MOVES:
+        return moving.moved(flow, node, base, name, positional, keywords)
     if name == "numpy":
         if "." not in (base.name or ""):
             flow.evidence.add(base.name or "")
         if not keywords and not node.args:
-            to_array(flow, node, base)
+            tensors.to_array(flow, node, base)
         return Value(values.ARRAY)
     if name in ("items", "values", "keys"):
         return _pairs(name, base.but(name=f"{base.name}.{name}", ndim=None, sure=False))
@@ -289,7 +177,7 @@ def _of_any(
     if name in knowledge.TENSOR_METHODS and name not in ("data", "index", "count", "get"):
         sure = base.sure or name in knowledge.EVIDENCE
         held = base.but(kind=values.TENSOR, sure=sure)
-        return of_tensor(flow, node, held, name, positional, keywords)
+        return tensors.of_tensor(flow, node, held, name, positional, keywords)
     return None
 
 
@@ -345,112 +233,6 @@ def _grow(flow: Flow, node: ast.expr, base: Value, name: str, one: Value | None)
     flow.env[key] = Value(values.EACH, data=held)
 
 
-def to_array(flow: Flow, node: ast.AST, value: Value) -> None:
-    """`value` becomes a numpy array, which only CPU tensors can."""
-    if value.kind == values.UNION and any(
-        one is None or one.device in (None, devices.CPU) for one in value.data
-    ):
-        return
-    for one in values.alternatives(value):
-        if one is not None and one.kind in (values.TENSOR, values.ANY):
-            needed = Value(values.TENSOR, devices.CPU)
-            clashes.meet(flow, node, needed, one, operation="array")
-
-
-# --------------------------------------------------------------------- moving
-
-
-def destination(
-    flow: Flow,
-    node: ast.Call,
-    base: Value,
-    positional: list[Value | None],
-    keywords: dict[Any, Value | None],
-) -> str | None:
-    """Where `.to(...)` puts `base`; its own device if only the dtype changes."""
-    if any(isinstance(a, ast.Starred) for a in node.args) or None in keywords:
-        return None
-    if "device" in keywords:
-        index = creating.literal_index(creating.argument(node, "device"))
-        return index or creating.place_of(flow, keywords["device"], node)
-    if not node.args:
-        if "other" in keywords:
-            return values.device_of(keywords["other"])
-        return (
-            base.device if keywords.keys() <= {"dtype", "memory_format", "non_blocking"} else None
-        )
-    target, first = positional[0], node.args[0]
-    if target is not None and target.kind in (values.DEVICE, values.TEXT):
-        distributed.check_place(flow, node, target, target.device)
-    if target is None:
-        return base.device if _names_dtype(first) else None
-    if target.kind in (values.DEVICE, values.TEXT, values.TENSOR, values.ANY, values.MODULE):
-        return target.device
-    if target.kind == values.NUMBER:
-        return creating.literal_index(first)
-    if target.kind == values.LIBRARY:
-        return base.device if target.data.startswith("torch.") else None
-    return None
-
-
-def _names_dtype(node: ast.expr) -> bool:
-    name = node.attr if isinstance(node, ast.Attribute) else getattr(node, "id", "")
-    return name.endswith(("dtype", "type", "precision"))
-
-
-def moved(
-    flow: Flow,
-    node: ast.Call,
-    base: Value,
-    name: str,
-    positional: list[Value | None],
-    keywords: dict[Any, Value | None],
-) -> Value:
-    """`base` after `.to(...)`, `.cuda(...)` or `.cpu()`, for what is no module."""
-    if name == "cpu":
-        if flow.guarded:  # `if x.device.type == "mps": x = x.cpu()`
-            return base.but(device=None, data=None)
-        return base.but(device=devices.CPU, origin=flow.created(node, "cpu"), data=None)
-    if name == "cuda":
-        device = cuda_device(flow, node, positional, keywords)
-        choices.note(flow, node, device)
-        return base.but(device=device, origin=flow.created(node, "cuda"), data=None)
-    device = destination(flow, node, base, positional, keywords)
-    choices.note(flow, node, device)
-    if base.data == "member" and base.device and device and devices.away_from_cpu(device):
-        flow.moved.add(base.device)
-    if device == base.device and device is not None and device[0] != "$":
-        return base
-    if device == devices.CPU and flow.guarded:
-        device = None
-    origin = Origin(flow.function, node, "moved")
-    leaf = base.data == values.LEAF or (
-        base.data == classes.REGISTERED and base.device == devices.CPU
-    )
-    if leaf and devices.away_from_cpu(device):
-        return base.but(device=device, origin=origin, data=values.MOVED_LEAF)
-    if base.kind == values.ANY and base.name and not base.sure and node.args:
-        # Who moves it knows that it can be moved: a tensor, a module or an encoding.
-        return base.but(device=device, origin=origin, data=None)
-    return base.but(device=device, origin=origin, data=None)
-
-
-def cuda_device(
-    flow: Flow, node: ast.Call, positional: list[Value | None], keywords: dict[Any, Value | None]
-) -> str | None:
-    target = positional[0] if positional else keywords.get("device")
-    if not node.args and "device" not in keywords:
-        return None if flow.current else devices.CUDA
-    index = creating.literal_index(node.args[0] if node.args else None)
-    if index is not None:
-        return index
-    if target is not None and target.kind == values.NONE:
-        return devices.CUDA
-    if target is not None and target.kind in (values.DEVICE, values.TEXT):
-        return target.device
-    return None
-
-
 def _of_unknown(
     flow: Flow,
     node: ast.Call,
@@ -458,41 +240,9 @@ def _of_unknown(
     positional: list[Value | None],
     keywords: dict[Any, Value | None],
 ) -> Value | None:
-    if name in _MOVES:
+    if name in moving.MOVES:
         blank = Value(values.ANY, None, sure=False)
-        return moved(flow, node, blank, name, positional, keywords)
+        return moving.moved(flow, node, blank, name, positional, keywords)
     if creating.argument(node, "return_tensors") is not None and "tokenizer" in ast.dump(node.func):
         return _of_tokenizer(flow, node, name, keywords)
     return None
-
-
-def bare_call(flow: Flow, node: ast.Call) -> None:
-    """A call whose result is thrown away: modules move in place, tensors do not."""
-    func = node.func
-    if not (isinstance(func, ast.Attribute) and func.attr in _MOVES):
-        flow.value(node)
-        return
-    base = flow.value(func.value)
-    if base is not None and base.kind in (values.MODULE, values.ENCODING):
-        modules.move_in_place(flow, node, func, base)
-        return
-    moved_before = set(flow.moved)
-    result = flow.value(node)
-    flow.moved = moved_before  # a move whose result is thrown away proves nothing
-    if result is None:
-        return
-    if base is not None and base.kind == values.TENSOR:
-        if result.device != base.device or base.device is None:
-            reporting.result_dropped(flow, node, base)
-        return
-    key = dotted_key(func.value)
-    if key is None or (base is not None and base.kind not in (values.ANY,)):
-        return
-    if base is not None and base.sure:
-        reporting.result_dropped(flow, node, base)
-        return
-    if isinstance(func.value, ast.Attribute):
-        flow.parts.add(key.partition(".")[0])
-    flow.env[key] = Value(values.ANY, result.device, "dropped", None, None, key, sure=False)
-    parent = base.device if base is not None and base.data == "member" else None
-    flow.dropped[key] = (node, parent)

@@ -15,7 +15,7 @@ from mlexplain.check import (
     devices,
     following,
     forwarding,
-    methods,
+    moving,
     reporting,
     values,
 )
@@ -132,9 +132,9 @@ def move_in_place(flow: Flow, node: ast.Call, func: ast.Attribute, base: Value) 
     if func.attr == "cpu":
         device: str | None = devices.CPU
     elif func.attr == "cuda":
-        device = methods.cuda_device(flow, node, positional, keywords)
+        device = moving.cuda_device(flow, node, positional, keywords)
     else:
-        device = methods.destination(flow, node, base, positional, keywords)
+        device = moving.destination(flow, node, base, positional, keywords)
     choices.note(flow, node, device)
     model = base.data if base.kind == values.MODULE else None
     if model is not None and device != base.device:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 
-from mlexplain.check import combining, conditions, devices, leaves, methods, values
+from mlexplain.check import combining, conditions, devices, leaves, moving, values
 from mlexplain.check.dispatch import STATEMENTS
 from mlexplain.check.flow import Flow, join_environments
 from mlexplain.check.scope import Class, Function, imported
@@ -14,7 +14,7 @@ from mlexplain.check.values import Value
 def _expression(flow: Flow, node: ast.Expr) -> None:
     value = node.value
     if type(value) is ast.Call:
-        methods.bare_call(flow, value)
+        moving.bare_call(flow, value)
     elif type(value) is not ast.Constant:
         flow.value(value)
 

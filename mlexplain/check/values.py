@@ -169,7 +169,7 @@ def join(a: Value | None, b: Value | None) -> Value | None:
         same = _JOINS.get(a.kind)
         if same is not None:
             return same(a, b)
-    if a.kind in _NAMES_DEVICE and b.kind in _NAMES_DEVICE:
+    if a.kind in NAMES_DEVICE and b.kind in NAMES_DEVICE:
         return _join_devices(a, b)
     return union([a, b])
 
@@ -187,7 +187,7 @@ def _join_numbers(a: Value, b: Value) -> Value:
     return NUMBER_VALUE
 
 
-_NAMES_DEVICE = {DEVICE, TEXT}
+NAMES_DEVICE = {DEVICE, TEXT}
 
 
 def _join_devices(a: Value, b: Value) -> Value | None:
@@ -274,24 +274,6 @@ def either_of(items: list[Value | None]) -> Value | None:
     return found
 
 
-def replaced(value: Value | None, old: Value, new: Value) -> Value | None:
-    """`value` with every mention of the object `old`, in lists and dicts too, told as `new`."""
-    if value is None or value is old:
-        return value if value is None else new
-    if value.kind == EACH:
-        inner = replaced(value.data, old, new)
-        return value if inner is value.data else value.but(data=inner)
-    if value.kind == ITEMS:
-        parts = tuple(replaced(one, old, new) for one in value.data)
-        same = all(a is b for a, b in zip(parts, value.data, strict=True))
-        return value if same else value.but(data=parts)
-    if value.kind == DICT:
-        data = {key: replaced(one, old, new) for key, one in value.data.items()}
-        same = all(data[key] is value.data[key] for key in data)
-        return value if same else value.but(data=data)
-    return value
-
-
 def unpacked(value: Value | None, count: int) -> list[Value | None]:
     """What `count` targets of an unpacking receive."""
     if value is not None and value.kind == ITEMS and len(value.data) == count:
@@ -305,96 +287,6 @@ def unpacked(value: Value | None, count: int) -> list[Value | None]:
     if one is not None and one.kind == MODULE:
         return [one.but() for _ in range(count)]  # one object each
     return [one] * count
-
-
-def substituted(value: Value | None, arguments: dict[str, Value | None]) -> Value | None:
-    """`value` of a callee, told in the caller's terms."""
-    if value is None or not arguments:
-        return value
-    kind = value.kind
-    if kind == UNION:
-        return union([substituted(one, arguments) for one in value.data])
-    if kind == ITEMS:
-        return value.but(data=tuple(substituted(one, arguments) for one in value.data))
-    if kind == EACH:
-        return value.but(data=substituted(value.data, arguments))
-    if kind in (DICT, ENCODING):
-        data = {key: substituted(one, arguments) for key, one in (value.data or {}).items()}
-        return value.but(data=data, device=place(value.device, arguments))
-    if value.device is None:
-        return value
-    if value.data == CONVERTED:
-        made = _made_of(value, arguments)
-        if made is not None:
-            return made
-    if value.name is not None and value.device[0] == devices.ARGUMENT and kind == ANY:
-        if value.name in arguments and value.device == devices.ARGUMENT + value.name:
-            return arguments[value.name]
-    device = place(value.device, arguments)
-    if device == value.device:
-        return value
-    given = arguments.get(value.device[1:]) if value.device[0] == devices.ARGUMENT else None
-    if given is not None and given.kind == TENSOR:
-        ndim = value.ndim if given.ndim else None
-        sure = value.sure or given.sure
-        return value.but(device=device, ndim=ndim, origin=given.origin, sure=sure)
-    return value.but(device=device)
-
-
-def _made_of(value: Value, arguments: dict[str, Value | None]) -> Value | None:
-    """`torch.as_tensor(rows)` where the caller's rows turn out to be numbers: made on the CPU."""
-    assert value.device is not None
-    given = arguments.get(value.device[1:]) if value.device[0] == devices.ARGUMENT else None
-    if given is None or value.origin is None or value.data != CONVERTED:
-        return None
-    if given.kind == ARRAY or (given.kind in (ITEMS, EACH) and _numbers(given)):
-        return Value(TENSOR, devices.CPU, None, AT_LEAST_ONE, value.origin)
-    return None
-
-
-def _numbers(value: Value) -> bool:
-    one = element(value)
-    return one is not None and (one.kind == NUMBER or (one.kind in (ITEMS, EACH) and _numbers(one)))
-
-
-def deeper(value: Value | None) -> Value | None:
-    """A value that has come through one more `return`."""
-    if value is None:
-        return None
-    if value.kind == TENSOR and value.origin is not None:
-        held = value.origin
-        return value.but(origin=Origin(held.function, held.node, held.how, held.depth + 1))
-    if value.kind in (ITEMS, UNION):
-        return value.but(data=tuple(deeper(one) for one in value.data))
-    if value.kind == EACH:
-        return value.but(data=deeper(value.data))
-    if value.kind == DICT:
-        return value.but(data={key: deeper(one) for key, one in value.data.items()})
-    return value
-
-
-def place(device: str | None, arguments: dict[str, Value | None]) -> str | None:
-    """A callee's device in the caller's terms; None where the caller does not know it."""
-    if device is None:
-        return None
-    if device[0] == devices.ARGUMENT:
-        name = device[1:]
-        if name in arguments:
-            value = arguments[name]
-            return device_of(value)
-        return device if name.startswith(devices.INITIAL) else None
-    if device == devices.SELF:
-        return device_of(arguments[device]) if device in arguments else device
-    if device.startswith((devices.CHOSEN, devices.RANK)):
-        name = device.split(":", 1)[1]
-        if name in arguments:
-            value = arguments[name]
-            if value is None:
-                return None
-            if value.kind == NONE:
-                return devices.CPU if device.startswith(devices.CHOSEN) else None
-            return value.device if value.kind in _NAMES_DEVICE else None
-    return device
 
 
 def device_of(value: Value | None) -> str | None:

@@ -1,0 +1,135 @@
+"""Methods of tensors: which keep the place, which bring operands together."""
+
+from __future__ import annotations
+
+import ast
+from typing import TYPE_CHECKING, Any
+
+from mlexplain.check import (
+    clashes,
+    combining,
+    creating,
+    devices,
+    knowledge,
+    moving,
+    values,
+)
+from mlexplain.check.values import NUMBER_VALUE, Value
+
+if TYPE_CHECKING:
+    from mlexplain.check.flow import Flow
+
+
+def of_tensor(
+    flow: Flow,
+    node: ast.Call,
+    base: Value,
+    name: str,
+    positional: list[Value | None],
+    keywords: dict[Any, Value | None],
+) -> Value | None:
+    if name not in moving.MOVES and base.data in (values.LEAF, values.MOVED_LEAF):
+        base = base.but(data=None)
+    if name in ("max", "min") and combining.flattened(positional[:1]):
+        return combining.combine(flow, node, [base, positional[0]], broadcasting=True)
+    if name in knowledge.SAME:
+        return reshaped(flow, node, base, name, positional, keywords)
+    if name in knowledge.NUMBER_METHODS:
+        return NUMBER_VALUE
+    if name in moving.MOVES:
+        return moving.moved(flow, node, base, name, positional, keywords)
+    if name == "numpy":
+        if not keywords and not node.args:  # `numpy(force=True)` copies
+            to_array(flow, node, base)
+        return Value(values.ARRAY)
+    if name == "__next__":
+        return None
+    if name == "type_as":
+        return base.but(device=values.device_of(positional[0]) if positional else None)
+    if name in knowledge.FOLLOWED:
+        if "device" in keywords:
+            return values.tensor(creating.place_of(flow, keywords["device"], node))
+        return base.but(ndim=values.AT_LEAST_ONE)
+    arguments = positional + [v for k, v in keywords.items() if k not in knowledge.LOOSE_ARGUMENTS]
+    if name in knowledge.BROADCASTING:
+        return combining.combine(flow, node, [base, *arguments], broadcasting=True)
+    if name in knowledge.IN_PLACE:
+        combining.combine(flow, node, [base, *arguments], broadcasting=True, target=base)
+        return base
+    if name in knowledge.STRICT:
+        combining.combine(flow, node, [base, *arguments], broadcasting=False)
+        return base.but(ndim=values.AT_LEAST_ONE, data=None)
+    if name in knowledge.MASKED:
+        combining.combine(flow, node, [base, *positional[:1]], broadcasting=False)
+        return base
+    return None
+
+
+def reshaped(
+    flow: Flow,
+    node: ast.Call,
+    base: Value,
+    name: str,
+    arguments: list[Value | None],
+    keywords: dict[Any, Value | None],
+) -> Value | None:
+    """The same values in another shape or type, where they were."""
+    if base.kind == values.UNION:
+        return values.union(
+            [
+                reshaped(flow, node, one, name, arguments, keywords) if one is not None else None
+                for one in base.data
+            ]
+        )
+    if base.kind not in (values.TENSOR, values.ANY):
+        if base.kind in (values.NUMBER, values.ITEMS, values.EACH):
+            return None
+        return None
+    result = base if base.kind == values.TENSOR else base.but(kind=values.TENSOR, sure=True)
+    if name == "type":
+        return result if _only_dtype(node) else result.but(device=None)
+    reduced = bool(arguments) or "dim" in keywords or "axis" in keywords
+    made = base.data if base.data == values.CONVERTED else None
+    if name in knowledge.TO_ZERO_DIM:
+        if not reduced:
+            return result.but(ndim=0, data=made)
+        if name in ("max", "min", "median", "sort", "topk"):
+            return Value(values.EACH, data=result.but(ndim=None))
+        keeps = "keepdim" in keywords
+        return result.but(ndim=values.AT_LEAST_ONE if keeps else _one_less(base.ndim), data=made)
+    if name in ("split", "chunk", "unbind", "tensor_split", "topk", "sort", "std_mean", "var_mean"):
+        return Value(values.EACH, data=result.but(ndim=None if name == "unbind" else base.ndim))
+    if name in ("unsqueeze", "unsqueeze_"):
+        return result.but(
+            ndim=base.ndim + 1 if base.ndim and base.ndim > 0 else values.AT_LEAST_ONE
+        )
+    if name in ("squeeze", "select", "squeeze_"):
+        return result.but(ndim=None)
+    if name in ("view", "reshape", "expand", "repeat", "broadcast_to", "tile", "flatten", "ravel"):
+        return result.but(ndim=values.AT_LEAST_ONE)
+    if name in ("zeros_like", "ones_like", "empty_like", "full_like", "rand_like", "randn_like"):
+        return result.but(data=None)
+    return result
+
+
+def _only_dtype(node: ast.Call) -> bool:
+    """`x.type(torch.float32)`, not `x.type(Tensor)`: tensor types also name a device."""
+    asked = node.args[0] if node.args else None
+    name = asked.attr if isinstance(asked, ast.Attribute) else ""
+    return name != "" and not name.endswith("Tensor")
+
+
+def _one_less(ndim: int | None) -> int | None:
+    return ndim - 1 if ndim is not None and ndim > 0 else None
+
+
+def to_array(flow: Flow, node: ast.AST, value: Value) -> None:
+    """`value` becomes a numpy array, which only CPU tensors can."""
+    if value.kind == values.UNION and any(
+        one is None or one.device in (None, devices.CPU) for one in value.data
+    ):
+        return
+    for one in values.alternatives(value):
+        if one is not None and one.kind in (values.TENSOR, values.ANY):
+            needed = Value(values.TENSOR, devices.CPU)
+            clashes.meet(flow, node, needed, one, operation="array")
