@@ -41,6 +41,7 @@ RuntimeError: mat1 and mat2 shapes cannot be multiplied (3x4 and 5x6)
         (CODE + "\n" + LOG, "log"),
         ("step 1 loss 0.3\n" * 10_000 + LOG, "log"),
     ],
+    ids=range(10),
 )
 def test_kinds(text: str, kind: str) -> None:
     assert kind_of(text) == kind
@@ -56,6 +57,7 @@ def test_kinds(text: str, kind: str) -> None:
         ("| NVIDIA-SMI 535.54.03   Driver Version: 535.54.03 |", "an nvidia-smi table"),
         (CELL, "a notebook's cells"),
     ],
+    ids=range(6),
 )
 def test_the_kind_is_named(text: str, said: str) -> None:
     assert described(text) == said
@@ -173,6 +175,7 @@ def test_a_dropped_file_is_opened(tmp_path: Path, name: str, way: str) -> None:
 @pytest.mark.parametrize(
     "text",
     ["", " ", "Killed", LOG, "/", "~", "file://", "'", "/no/x.log", "a\0b", "x" * 5000, "{0}\n{0}"],
+    ids=range(12),
 )
 def test_other_pastes_are_text(tmp_path: Path, text: str) -> None:
     (tmp_path / "train.log").write_text(LOG)

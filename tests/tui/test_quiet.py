@@ -61,7 +61,7 @@ def test_answers_that_were_left_are_forgotten() -> None:
 
     def drawn() -> int:
         gc.collect()
-        return sum(isinstance(o, Strip) for o in gc.get_objects())
+        return sum(type(o) is Strip for o in gc.get_objects())
 
     async def scene(pilot, app):
         counts = []
