@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from mlexplain.check import (
+    building,
     clashes,
     combining,
     constructing,
@@ -15,22 +15,19 @@ from mlexplain.check import (
     distributions,
     following,
     forwarding,
+    functions,
     knowledge,
     methods,
     reporting,
     special,
-    tensors,
     values,
 )
 from mlexplain.check.dispatch import evaluates
-from mlexplain.check.values import NUMBER_VALUE, Value
+from mlexplain.check.functions import Arguments, Handler, Keywords
+from mlexplain.check.values import Value
 
 if TYPE_CHECKING:
     from mlexplain.check.flow import Flow
-
-Arguments = list[Value | None]
-Keywords = dict[str | None, Value | None]
-Handler = Callable[..., "Value | None"]
 
 
 @evaluates(ast.Call)
@@ -149,7 +146,7 @@ def library_call(
         return _FAMILIES[head](flow, node, dotted, positional, keywords)
     if dotted.startswith("torch."):
         if head.startswith("torch.optim") and last[:1].isupper() and "sched" not in head:
-            return creating.optimizer(flow, node, dotted, positional, keywords)
+            return building.optimizer(flow, node, dotted, positional, keywords)
         if head == "torch.distributions" or head.startswith("torch.distributions."):
             if last == "kl_divergence":
                 return distributions.divergence(flow, node, dotted, positional, keywords)
@@ -161,162 +158,14 @@ def library_call(
     if dotted.startswith("numpy."):
         return Value(values.ARRAY) if last in knowledge.ARRAYS else None
     if last == "from_pretrained" or last == "from_config":
-        return creating.pretrained(flow, node, head, positional, keywords)
+        return building.pretrained(flow, node, head, positional, keywords)
     if head + "." in knowledge.LOADS_ON_CPU_UNDER and last[:1].islower():
-        return creating.loaded_module(flow, node, dotted, positional, keywords)
+        return building.loaded_module(flow, node, dotted, positional, keywords)
     if last in ("AdamW", "Adam", "SGD", "Lion", "Adafactor") and head.startswith(
         ("transformers", "bitsandbytes", "timm", "lion_pytorch", "torch_optimizer")
     ):
-        return creating.optimizer(flow, node, dotted, positional, keywords)
+        return building.optimizer(flow, node, dotted, positional, keywords)
     return None
-
-
-def _follows(
-    flow: Flow, node: ast.Call, dotted: str, positional: Arguments, keywords: Keywords
-) -> Value | None:
-    source = positional[0] if positional else keywords.get("input")
-    if "device" in keywords:
-        return values.tensor(creating.place_of(flow, keywords["device"], node))
-    if source is None:
-        return None
-    name = dotted.rpartition(".")[2]
-    if name in ("max", "min") and len(positional) > 1 and combining.flattened(positional[1:2]):
-        return _combines(flow, node, "torch.maximum", positional, keywords)
-    for one in values.alternatives(source):
-        if one is not None and one.kind == values.ANY and not one.sure:
-            flow.evidence.add(one.name or "")
-    return tensors.reshaped(flow, node, source, name, positional[1:], keywords)
-
-
-def _combines(
-    flow: Flow, node: ast.Call, dotted: str, positional: Arguments, keywords: Keywords
-) -> Value | None:
-    items = positional + [
-        value for name, value in keywords.items() if name not in knowledge.LOOSE_ARGUMENTS
-    ]
-    broadcasting = dotted in knowledge.COMBINES_BROADCASTING
-    if not broadcasting:
-        items = [
-            _surely(flow, one) if at < len(positional) else one for at, one in enumerate(items)
-        ]
-    result = combining.combine(flow, node, items, broadcasting)
-    if result is not None and result.kind in (values.ANY, values.TENSOR):
-        # What comes out is a tensor, whatever went in.
-        if dotted.endswith(("meshgrid", "broadcast_tensors")):
-            return Value(values.EACH, data=result)
-        ndim = result.ndim if broadcasting else values.AT_LEAST_ONE
-        if "loss" in dotted or "entropy" in dotted:
-            ndim = None
-        return result.but(kind=values.TENSOR, sure=True, ndim=ndim, data=None)
-    return result
-
-
-def _surely(flow: Flow, value: Value | None) -> Value | None:
-    """An argument where only tensors can stand."""
-    if value is not None and value.kind == values.ANY and not value.sure:
-        flow.evidence.add(value.name or "")
-        return value.but(sure=True)
-    return value
-
-
-def _needs_cpu(
-    flow: Flow, node: ast.Call, dotted: str, positional: Arguments, keywords: Keywords
-) -> Value | None:
-    for one in combining.flattened(positional[: 2 if "metrics" in dotted else 1]):
-        tensors.to_array(flow, node, one)
-    return Value(values.ARRAY) if dotted.startswith("numpy.") else None
-
-
-def _passes(
-    flow: Flow, node: ast.Call, dotted: str, positional: Arguments, keywords: Keywords
-) -> Value | None:
-    return positional[0] if positional else None
-
-
-def _copied(
-    flow: Flow, node: ast.Call, dotted: str, positional: Arguments, keywords: Keywords
-) -> Value | None:
-    """Another object: where the first one moves to later is nothing to it."""
-    source = positional[0] if positional else None
-    if source is not None and source.kind == values.MODULE:
-        return source.but(origin=flow.created(node, "built"))
-    return source
-
-
-def _number(
-    flow: Flow, node: ast.Call, dotted: str, positional: Arguments, keywords: Keywords
-) -> Value | None:
-    return NUMBER_VALUE
-
-
-def _to_number(
-    flow: Flow, node: ast.Call, dotted: str, positional: Arguments, keywords: Keywords
-) -> Value | None:
-    source = positional[0] if positional else None
-    if source is not None and source.kind == values.DEVICE:
-        return source
-    return NUMBER_VALUE
-
-
-def _listed(
-    flow: Flow, node: ast.Call, dotted: str, positional: Arguments, keywords: Keywords
-) -> Value | None:
-    if not positional:
-        return Value(values.ITEMS, data=())
-    source = positional[0]
-    if source is None or source.kind in (values.ITEMS, values.EACH):
-        return source
-    if source.kind in (values.LOADER, values.PARAMETERS):
-        return source
-    return Value(values.EACH, data=values.element(source))
-
-
-def _enumerated(
-    flow: Flow, node: ast.Call, dotted: str, positional: Arguments, keywords: Keywords
-) -> Value | None:
-    inner = values.element(positional[0]) if positional else None
-    return Value(values.EACH, data=Value(values.ITEMS, data=(NUMBER_VALUE, inner)))
-
-
-def _zipped(
-    flow: Flow, node: ast.Call, dotted: str, positional: Arguments, keywords: Keywords
-) -> Value | None:
-    parts = tuple(values.element(one) for one in positional)
-    return Value(values.EACH, data=Value(values.ITEMS, data=parts))
-
-
-def _next(
-    flow: Flow, node: ast.Call, dotted: str, positional: Arguments, keywords: Keywords
-) -> Value | None:
-    return values.element(positional[0]) if positional else None
-
-
-def _summed(
-    flow: Flow, node: ast.Call, dotted: str, positional: Arguments, keywords: Keywords
-) -> Value | None:
-    first = positional[0] if positional else None
-    return values.element(first) if first is not None and len(positional) < 3 else None
-
-
-def _ranged(
-    flow: Flow, node: ast.Call, dotted: str, positional: Arguments, keywords: Keywords
-) -> Value | None:
-    return Value(values.EACH, data=NUMBER_VALUE)
-
-
-def _mapping(
-    flow: Flow, node: ast.Call, dotted: str, positional: Arguments, keywords: Keywords
-) -> Value | None:
-    if positional or None in keywords:
-        return positional[0] if positional and not keywords else None
-    return Value(values.DICT, data=dict(keywords))
-
-
-def _text(
-    flow: Flow, node: ast.Call, dotted: str, positional: Arguments, keywords: Keywords
-) -> Value | None:
-    source = positional[0] if positional else None
-    return source if source is not None and source.kind == values.DEVICE else values.TEXT_VALUE
 
 
 HANDLERS: dict[str, Handler] = {}
@@ -329,34 +178,34 @@ def _register(names: object, handler: Handler) -> None:
 
 def _fill() -> None:
     _register(knowledge.CREATES, creating.create)
-    _register(knowledge.FOLLOWS_INPUT, _follows)
-    _register(knowledge.COMBINES, _combines)
-    _register(knowledge.COMBINES_BROADCASTING, _combines)
-    _register(knowledge.MODULES, creating.library_module)
+    _register(knowledge.FOLLOWS_INPUT, functions.follows)
+    _register(knowledge.COMBINES, functions.combines)
+    _register(knowledge.COMBINES_BROADCASTING, functions.combines)
+    _register(knowledge.MODULES, building.library_module)
     _register(knowledge.PARAMETERS, creating.parameter)
     _register(knowledge.LOADERS, creating.loader)
-    _register(knowledge.NEEDS_CPU, _needs_cpu)
-    _register(knowledge.LOADS_ON_CPU, creating.loaded_module)
+    _register(knowledge.NEEDS_CPU, functions.needs_cpu)
+    _register(knowledge.LOADS_ON_CPU, building.loaded_module)
     for name in ("len", "bool", "isinstance", "hasattr", "abs", "round", "ord", "hash", "id"):
-        HANDLERS["builtins." + name] = _number
+        HANDLERS["builtins." + name] = functions.number
     for name in ("int", "float"):
-        HANDLERS["builtins." + name] = _to_number
+        HANDLERS["builtins." + name] = functions.to_number
     for name in ("list", "tuple", "set", "reversed", "sorted", "iter", "frozenset"):
-        HANDLERS["builtins." + name] = _listed
-    HANDLERS["builtins.enumerate"] = _enumerated
-    HANDLERS["builtins.zip"] = _zipped
-    HANDLERS["builtins.next"] = _next
-    HANDLERS["builtins.sum"] = _summed
-    HANDLERS["builtins.range"] = _ranged
-    HANDLERS["builtins.dict"] = _mapping
-    HANDLERS["builtins.str"] = _text
+        HANDLERS["builtins." + name] = functions.listed
+    HANDLERS["builtins.enumerate"] = functions.enumerated
+    HANDLERS["builtins.zip"] = functions.zipped
+    HANDLERS["builtins.next"] = functions.following_item
+    HANDLERS["builtins.sum"] = functions.summed
+    HANDLERS["builtins.range"] = functions.ranged
+    HANDLERS["builtins.dict"] = functions.mapping
+    HANDLERS["builtins.str"] = functions.text
     HANDLERS["builtins.super"] = constructing.parent
     for name in ("tqdm.tqdm", "tqdm.auto.tqdm", "tqdm.notebook.tqdm", "rich.progress.track"):
-        HANDLERS[name] = _passes
+        HANDLERS[name] = functions.passes
     for name in ("torch.compile", "torch.jit.script", "torch.autograd.Variable"):
-        HANDLERS[name] = _passes
-    HANDLERS["copy.deepcopy"] = HANDLERS["copy.copy"] = _copied
+        HANDLERS[name] = functions.passes
+    HANDLERS["copy.deepcopy"] = HANDLERS["copy.copy"] = functions.copied
     HANDLERS.update(special.HANDLERS)
 
 
-_FAMILIES: dict[str, Handler] = {"torch.nn.init": _passes}
+_FAMILIES: dict[str, Handler] = {"torch.nn.init": functions.passes}

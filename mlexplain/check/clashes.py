@@ -10,7 +10,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from mlexplain.check import devices, reporting, values, verdicts
+from mlexplain.check import devices, joining, reporting, values, verdicts
 from mlexplain.check.scope import Function
 from mlexplain.check.values import Value
 
@@ -88,7 +88,7 @@ def finish(flow: Flow) -> Summary:
     if flow.returns and not (flow.generator and len(flow.returns) == 0):
         returned = flow.returns[0]
         for other in flow.returns[1:]:
-            returned = values.join(returned, other)
+            returned = joining.join(returned, other)
         summary.returns = Value(values.EACH, data=returned) if flow.generator else returned
     elif not flow.returns:
         summary.returns = values.NONE_VALUE

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mlexplain.check import devices, substitution, values
+from mlexplain.check import devices, joining, substitution, values
 from mlexplain.check.project import Project
 from mlexplain.check.scope import Class, Function
 from mlexplain.check.values import Value
@@ -91,7 +91,7 @@ def _filling(
         later = summary.attributes.get(name) if summary is not None else None
         if later is None:
             return None
-        found = later if position == 0 else values.join(found, later)
+        found = later if position == 0 else joining.join(found, later)
     return _settled(found, cls.name if module else "")
 
 

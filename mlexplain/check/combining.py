@@ -9,7 +9,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from mlexplain.check import clashes, devices, values
+from mlexplain.check import clashes, devices, joining, values
 from mlexplain.check.values import NUMBER_VALUE, Value
 
 if TYPE_CHECKING:
@@ -161,13 +161,13 @@ def operator(flow: Flow, node: ast.BinOp, a: Value | None, b: Value | None) -> V
         return _text_operator(node, a, b)
     if isinstance(node.op, ast.Add) and (values.ITEMS in kinds or values.EACH in kinds):
         if kinds[0] in (values.ITEMS, values.EACH) and kinds[1] in (values.ITEMS, values.EACH):
-            return Value(values.EACH, data=values.join(values.element(a), values.element(b)))
+            return Value(values.EACH, data=joining.join(joining.element(a), joining.element(b)))
         if values.NUMBER not in kinds and values.TENSOR not in kinds:
             return None
     if isinstance(node.op, ast.Mult) and values.NUMBER in kinds:
         for one in (a, b):
             if one is not None and one.kind == values.ITEMS:
-                return Value(values.EACH, data=values.element(one))
+                return Value(values.EACH, data=joining.element(one))
             if one is not None and one.kind == values.EACH:
                 return one
     if values.ARRAY in kinds:
@@ -208,7 +208,7 @@ def augmented(
         combine(flow, node, [old, new], broadcasting=True, target=old)
         return old
     if old.kind in (values.ITEMS, values.EACH):
-        return Value(values.EACH, data=values.join(values.element(old), values.element(new)))
+        return Value(values.EACH, data=joining.join(joining.element(old), joining.element(new)))
     if old.kind == values.NUMBER and new is not None and new.kind == values.TENSOR:
         return new
     return NUMBER_VALUE if old.kind == values.NUMBER and new is not None else None

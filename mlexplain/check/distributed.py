@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING, Any
 
-from mlexplain.check import creating, devices, reporting, values
+from mlexplain.check import creating, devices, joining, reporting, values
 from mlexplain.check.values import Value
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ def wrap(
         held = keywords.get("device_ids")
         if isinstance(ids, ast.List) and len(ids.elts) == 1 and held is not None:
             index = creating.literal_index(ids.elts[0])
-            one = values.element(held)
+            one = joining.element(held)
             if index is not None and _many_processes(flow):
                 reporting.wrong_rank(flow, ids.elts[0], f"every process would use GPU {index[5:]}")
             elif one is not None and one.data == "global" and _knows_local(flow):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING, Any
 
-from mlexplain.check import attributes, combining, conditions, devices, values
+from mlexplain.check import attributes, combining, conditions, devices, joining, values
 from mlexplain.check.dispatch import dotted_key, evaluates
 from mlexplain.check.values import NUMBER_VALUE, TEXT_VALUE, Value
 
@@ -88,13 +88,13 @@ def _item(
         if isinstance(key, int) and -len(base.data) <= key < len(base.data):
             return base.data[key]
         if isinstance(node.slice, ast.Slice):
-            return Value(values.EACH, data=values.element(base))
-        return values.element(base)
+            return Value(values.EACH, data=joining.element(base))
+        return joining.element(base)
     if kind == values.EACH:
         return base if isinstance(node.slice, ast.Slice) else base.data
     if kind == values.DICT:
         if not isinstance(node.slice, ast.Constant):
-            return values.either_of(list(base.data.values()))
+            return joining.either_of(list(base.data.values()))
         return base.data.get(key, base.data.get(None))
     if kind == values.ENCODING and isinstance(key, str):
         return Value(values.TENSOR, base.device, ndim=values.AT_LEAST_ONE, origin=base.origin)
@@ -193,7 +193,7 @@ _COMPARES_TENSORS = {ast.Eq, ast.NotEq, ast.Lt, ast.LtE, ast.Gt, ast.GtE}
 def _boolean(flow: Flow, node: ast.BoolOp) -> Value | None:
     found = flow.value(node.values[0])
     for other in node.values[1:]:
-        found = values.join(found, flow.value(other))
+        found = joining.join(found, flow.value(other))
     return found
 
 
@@ -220,11 +220,11 @@ def _conditional(flow: Flow, node: ast.IfExp) -> Value | None:
     second = flow.value(node.orelse)
     for name, value in before.items():
         if value is not None and value.kind == values.MODULE and moved.get(name) is not value:
-            before[name] = values.join(moved.get(name), value)
+            before[name] = joining.join(moved.get(name), value)
     flow.env = before
     flow.guarded -= guard
     flow.default = default
-    return values.join(first, second)
+    return joining.join(first, second)
 
 
 @evaluates(ast.NamedExpr)
@@ -289,7 +289,7 @@ def _dict_comprehension(flow: Flow, node: ast.DictComp) -> Value | None:
 
 def _generators(flow: Flow, generators: list[ast.comprehension]) -> None:
     for generator in generators:
-        flow.assign(generator.target, values.element(flow.value(generator.iter)))
+        flow.assign(generator.target, joining.element(flow.value(generator.iter)))
         for condition in generator.ifs:
             flow.value(condition)
 
@@ -321,5 +321,5 @@ def _yielded(flow: Flow, node: ast.Yield | ast.YieldFrom) -> Value | None:
     flow.generator = True
     if node.value is not None:
         value = flow.value(node.value)
-        flow.returns.append(value if isinstance(node, ast.Yield) else values.element(value))
+        flow.returns.append(value if isinstance(node, ast.Yield) else joining.element(value))
     return None

@@ -16,6 +16,7 @@ from mlexplain.check import (
     clashes,
     combining,
     devices,
+    joining,
     modules,
     substitution,
     values,
@@ -133,7 +134,7 @@ class Flow:
         elif kind is ast.Subscript:
             self._assign_item(target, value)  # type: ignore[arg-type]
         elif kind is ast.Starred:
-            self.assign(target.value, Value(values.EACH, data=values.element(value)))  # type: ignore[attr-defined]
+            self.assign(target.value, Value(values.EACH, data=joining.element(value)))  # type: ignore[attr-defined]
 
     def bind(self, name: str, value: Value | None) -> None:
         if value is not None:
@@ -153,12 +154,12 @@ class Flow:
 
     def _unpack(self, targets: list[ast.expr], value: Value | None) -> None:
         if any(isinstance(t, ast.Starred) for t in targets):
-            one = values.element(value)
+            one = joining.element(value)
             for target in targets:
                 self.assign(target, one)
             return
         for position, (target, one) in enumerate(
-            zip(targets, values.unpacked(value, len(targets)), strict=True)
+            zip(targets, joining.unpacked(value, len(targets)), strict=True)
         ):
             if one is not None and one.kind == values.ANY and not one.sure:
                 # Each name earns its own evidence of being a tensor.
@@ -193,8 +194,8 @@ class Flow:
             if base.kind == values.DICT and isinstance(key, str):
                 self.env[name] = base.but(data={**base.data, key: value})
             elif base.kind == values.DICT:
-                whole = {k: values.join(v, value) for k, v in base.data.items()}
-                whole[None] = values.join(whole[None], value) if None in whole else value
+                whole = {k: joining.join(v, value) for k, v in base.data.items()}
+                whole[None] = joining.join(whole[None], value) if None in whole else value
                 self.env[name] = base.but(data=whole)
             else:
                 self.env[name] = None
@@ -237,7 +238,7 @@ def join_environments(a: Environment, b: Environment) -> Environment:
             if value is other:
                 joined[name] = value
                 continue
-            met = values.join(value, other)
+            met = joining.join(value, other)
             if met is not None and met.device == devices.CHOSEN:
                 met = met.but(device=devices.CHOSEN + name)
             joined[name] = met

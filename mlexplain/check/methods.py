@@ -12,6 +12,7 @@ from mlexplain.check import (
     creating,
     distributions,
     following,
+    joining,
     knowledge,
     modules,
     moving,
@@ -118,7 +119,7 @@ def _called_on(
         if name in ("append", "extend", "insert", "add") and positional:
             _grow(flow, func.value, base, name, positional[-1])
         elif name == "pop":
-            return values.element(base)
+            return joining.element(base)
         return None
     if kind == values.DISTRIBUTION:
         return distributions.method(flow, node, base, name, positional)
@@ -129,7 +130,7 @@ def _called_on(
     if kind == values.GENERATOR:
         return base if name == "manual_seed" else None
     if kind == values.PARAMETERS and name == "__next__":
-        return values.element(base)
+        return joining.element(base)
     if kind == values.TOKENIZER:
         return _of_tokenizer(flow, node, name, keywords)
     if kind == values.OPTIMIZER:
@@ -195,7 +196,7 @@ def _of_dict(
     if name in ("items", "values"):
         one: Value | None = None
         for position, held in enumerate(base.data.values()):
-            one = held if position == 0 else values.join(one, held)
+            one = held if position == 0 else joining.join(one, held)
         return _pairs(name, one) if one is not None else None
     if name in ("get", "pop") and node.args and isinstance(node.args[0], ast.Constant):
         return base.data.get(node.args[0].value)
@@ -218,7 +219,7 @@ def _of_tokenizer(
 
 def _grow(flow: Flow, node: ast.expr, base: Value, name: str, one: Value | None) -> None:
     if name == "extend":
-        one = values.element(one)
+        one = joining.element(one)
     key = dotted_key(node)
     if key is None:
         return
@@ -227,7 +228,7 @@ def _grow(flow: Flow, node: ast.expr, base: Value, name: str, one: Value | None)
             one = one.but(origin=flow.created(node))
     held = one if base.kind == values.ITEMS and not base.data else None
     if held is None:
-        held = values.join(values.element(base), one)
+        held = joining.join(joining.element(base), one)
     if "." in key:
         flow.parts.add(key.partition(".")[0])
     flow.env[key] = Value(values.EACH, data=held)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 
-from mlexplain.check import combining, conditions, devices, leaves, moving, values
+from mlexplain.check import combining, conditions, devices, joining, leaves, moving, values
 from mlexplain.check.dispatch import STATEMENTS
 from mlexplain.check.flow import Flow, join_environments
 from mlexplain.check.scope import Class, Function, imported
@@ -122,7 +122,7 @@ def _for(flow: Flow, node: ast.For) -> None:
     iterated = flow.value(node.iter)
     before = flow.env
     flow.env = dict(before)
-    flow.assign(node.target, _from_loader(flow, node, values.element(iterated)))
+    flow.assign(node.target, _from_loader(flow, node, joining.element(iterated)))
     flow.loops += 1
     flow.block(node.body)
     flow.loops -= 1

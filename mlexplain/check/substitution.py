@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mlexplain.check import devices, values
+from mlexplain.check import devices, joining, values
 from mlexplain.check.values import Origin, Value
 
 
@@ -72,7 +72,7 @@ def _made_of(value: Value, arguments: dict[str, Value | None]) -> Value | None:
 
 
 def _numbers(value: Value) -> bool:
-    one = values.element(value)
+    one = joining.element(value)
     if one is None or one.kind == values.NUMBER:
         return one is not None
     return one.kind in (values.ITEMS, values.EACH) and _numbers(one)

@@ -1,0 +1,165 @@
+"""What the functions of Python and of torch give, by groups that treat devices alike."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from mlexplain.check import combining, creating, joining, knowledge, tensors, values
+from mlexplain.check.values import NUMBER_VALUE, Value
+
+if TYPE_CHECKING:
+    from mlexplain.check.flow import Flow
+
+Arguments = list[Value | None]
+Keywords = dict[str | None, Value | None]
+Handler = Callable[..., "Value | None"]
+
+
+def follows(
+    flow: Flow, node: ast.Call, dotted: str, positional: Arguments, keywords: Keywords
+) -> Value | None:
+    source = positional[0] if positional else keywords.get("input")
+    if "device" in keywords:
+        return values.tensor(creating.place_of(flow, keywords["device"], node))
+    if source is None:
+        return None
+    name = dotted.rpartition(".")[2]
+    if name in ("max", "min") and len(positional) > 1 and combining.flattened(positional[1:2]):
+        return combines(flow, node, "torch.maximum", positional, keywords)
+    for one in values.alternatives(source):
+        if one is not None and one.kind == values.ANY and not one.sure:
+            flow.evidence.add(one.name or "")
+    return tensors.reshaped(flow, node, source, name, positional[1:], keywords)
+
+
+def combines(
+    flow: Flow, node: ast.Call, dotted: str, positional: Arguments, keywords: Keywords
+) -> Value | None:
+    items = positional + [
+        value for name, value in keywords.items() if name not in knowledge.LOOSE_ARGUMENTS
+    ]
+    broadcasting = dotted in knowledge.COMBINES_BROADCASTING
+    if not broadcasting:
+        items = [
+            _surely(flow, one) if at < len(positional) else one for at, one in enumerate(items)
+        ]
+    result = combining.combine(flow, node, items, broadcasting)
+    if result is not None and result.kind in (values.ANY, values.TENSOR):
+        # What comes out is a tensor, whatever went in.
+        if dotted.endswith(("meshgrid", "broadcast_tensors")):
+            return Value(values.EACH, data=result)
+        ndim = result.ndim if broadcasting else values.AT_LEAST_ONE
+        if "loss" in dotted or "entropy" in dotted:
+            ndim = None
+        return result.but(kind=values.TENSOR, sure=True, ndim=ndim, data=None)
+    return result
+
+
+def _surely(flow: Flow, value: Value | None) -> Value | None:
+    """An argument where only tensors can stand."""
+    if value is not None and value.kind == values.ANY and not value.sure:
+        flow.evidence.add(value.name or "")
+        return value.but(sure=True)
+    return value
+
+
+def needs_cpu(
+    flow: Flow, node: ast.Call, dotted: str, positional: Arguments, keywords: Keywords
+) -> Value | None:
+    for one in combining.flattened(positional[: 2 if "metrics" in dotted else 1]):
+        tensors.to_array(flow, node, one)
+    return Value(values.ARRAY) if dotted.startswith("numpy.") else None
+
+
+def passes(
+    flow: Flow, node: ast.Call, dotted: str, positional: Arguments, keywords: Keywords
+) -> Value | None:
+    return positional[0] if positional else None
+
+
+def copied(
+    flow: Flow, node: ast.Call, dotted: str, positional: Arguments, keywords: Keywords
+) -> Value | None:
+    """Another object: where the first one moves to later is nothing to it."""
+    source = positional[0] if positional else None
+    if source is not None and source.kind == values.MODULE:
+        return source.but(origin=flow.created(node, "built"))
+    return source
+
+
+def number(
+    flow: Flow, node: ast.Call, dotted: str, positional: Arguments, keywords: Keywords
+) -> Value | None:
+    return NUMBER_VALUE
+
+
+def to_number(
+    flow: Flow, node: ast.Call, dotted: str, positional: Arguments, keywords: Keywords
+) -> Value | None:
+    source = positional[0] if positional else None
+    if source is not None and source.kind == values.DEVICE:
+        return source
+    return NUMBER_VALUE
+
+
+def listed(
+    flow: Flow, node: ast.Call, dotted: str, positional: Arguments, keywords: Keywords
+) -> Value | None:
+    if not positional:
+        return Value(values.ITEMS, data=())
+    source = positional[0]
+    if source is None or source.kind in (values.ITEMS, values.EACH):
+        return source
+    if source.kind in (values.LOADER, values.PARAMETERS):
+        return source
+    return Value(values.EACH, data=joining.element(source))
+
+
+def enumerated(
+    flow: Flow, node: ast.Call, dotted: str, positional: Arguments, keywords: Keywords
+) -> Value | None:
+    inner = joining.element(positional[0]) if positional else None
+    return Value(values.EACH, data=Value(values.ITEMS, data=(NUMBER_VALUE, inner)))
+
+
+def zipped(
+    flow: Flow, node: ast.Call, dotted: str, positional: Arguments, keywords: Keywords
+) -> Value | None:
+    parts = tuple(joining.element(one) for one in positional)
+    return Value(values.EACH, data=Value(values.ITEMS, data=parts))
+
+
+def following_item(
+    flow: Flow, node: ast.Call, dotted: str, positional: Arguments, keywords: Keywords
+) -> Value | None:
+    return joining.element(positional[0]) if positional else None
+
+
+def summed(
+    flow: Flow, node: ast.Call, dotted: str, positional: Arguments, keywords: Keywords
+) -> Value | None:
+    first = positional[0] if positional else None
+    return joining.element(first) if first is not None and len(positional) < 3 else None
+
+
+def ranged(
+    flow: Flow, node: ast.Call, dotted: str, positional: Arguments, keywords: Keywords
+) -> Value | None:
+    return Value(values.EACH, data=NUMBER_VALUE)
+
+
+def mapping(
+    flow: Flow, node: ast.Call, dotted: str, positional: Arguments, keywords: Keywords
+) -> Value | None:
+    if positional or None in keywords:
+        return positional[0] if positional and not keywords else None
+    return Value(values.DICT, data=dict(keywords))
+
+
+def text(
+    flow: Flow, node: ast.Call, dotted: str, positional: Arguments, keywords: Keywords
+) -> Value | None:
+    source = positional[0] if positional else None
+    return source if source is not None and source.kind == values.DEVICE else values.TEXT_VALUE
