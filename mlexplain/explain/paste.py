@@ -142,7 +142,8 @@ def _without_quotes(lines: list[tuple[int, str]]) -> list[tuple[int, str]]:
 
 def _without_prompts(lines: list[tuple[int, str]]) -> list[tuple[int, str]]:
     """Of an interactive session, what was typed; outputs are left out."""
-    if not any(_PROMPT_START.match(line) for _, line in lines):
+    prompts = [n for n, line in lines if _PROMPT_START.match(line)]
+    if not prompts or _in_texts(prompts, lines):
         return lines
     typed = []
     for number, line in lines:
@@ -150,6 +151,21 @@ def _without_prompts(lines: list[tuple[int, str]]) -> list[tuple[int, str]]:
         if found and not _OUTPUT.match(line):
             typed.append((number, line[found.end() :]))
     return typed
+
+
+def _in_texts(numbers: list[int], lines: list[tuple[int, str]]) -> bool:
+    """Whether these lines all lie inside texts of readable code: examples in docstrings."""
+    paste = _parse(_dedented(lines), repaired=False)
+    if paste is None:
+        return False
+    within = {
+        paste.origin[row]
+        for node in ast.walk(paste.tree)
+        if isinstance(node, ast.Constant | ast.JoinedStr)
+        for row in range(node.lineno - 1, node.end_lineno or node.lineno)
+        if node.lineno != node.end_lineno
+    }
+    return within.issuperset(numbers)
 
 
 def _without_numbers(lines: list[tuple[int, str]]) -> list[tuple[int, str]]:

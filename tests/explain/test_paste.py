@@ -71,3 +71,23 @@ def test_any_text_is_read_or_refused(text: str) -> None:
 def test_code_with_layout_stays_as_it_is() -> None:
     code = "def f(x):\n    if x:\n        return 1\n    return 2\n"
     assert read_paste(code).source == code
+
+
+def test_examples_in_docstrings_are_no_session() -> None:
+    code = '''def decimal(size):
+    """Sizes.
+
+    >>> decimal(30000)
+    '30.0 kB'
+    """
+    return size / 1000
+
+
+def binary(size):
+    """Sizes.
+
+    In [1]: binary(1024)
+    """
+    return size / 1024'''
+    assert read_paste(code).source == code
+    assert read_paste(">>> x = 1\n>>> y = x + 1\n2").source == "x = 1\ny = x + 1"
