@@ -7,7 +7,8 @@ import re
 from typing import TYPE_CHECKING
 
 from mlexplain.check import devices, reporting
-from mlexplain.check.scope import Function, SourceFile
+from mlexplain.check.scope import Function
+from mlexplain.check.sourcefile import SourceFile
 
 if TYPE_CHECKING:
     from mlexplain.check.flow import Flow

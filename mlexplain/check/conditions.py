@@ -11,7 +11,7 @@ from mlexplain.check import devices, values
 
 if TYPE_CHECKING:
     from mlexplain.check.flow import Environment, Flow
-    from mlexplain.check.scope import SourceFile
+    from mlexplain.check.sourcefile import SourceFile
 
 _ANY_DEVICE_WORD = re.compile("cuda|gpu|device|cpu|mps|xpu|rank", re.I)
 _DEVICE_WORDS = ("cuda", "gpu", "device", "cpu", "mps", "xpu", "rank")

@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from mlexplain.check import values
-from mlexplain.check.scope import Class, Function, SourceFile
+from mlexplain.check.scope import Class, Function
+from mlexplain.check.sourcefile import SourceFile
 from mlexplain.check.values import Value
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ import ast
 from typing import TYPE_CHECKING
 
 from mlexplain.check import devices, values
-from mlexplain.check.scope import SourceFile
+from mlexplain.check.sourcefile import SourceFile
 from mlexplain.check.values import Origin, Value
 from mlexplain.findings import Edit, Position, Remedy
 

@@ -134,8 +134,8 @@ def check_bytes(data: bytes, path: str, project: object, outcome: Outcome) -> No
     """Check the content of one file, a notebook by its name; errors go into the outcome."""
     from mlexplain.check import reading
     from mlexplain.check.project import Project, module_name
-    from mlexplain.check.scope import SourceFile
     from mlexplain.check.source import parse
+    from mlexplain.check.sourcefile import SourceFile
 
     assert isinstance(project, Project)
     book = _notebook(data, outcome) if path.endswith(".ipynb") else None

@@ -22,7 +22,7 @@ def check_source(
     found: list[Finding] = []
     if "torch" in source or "transformers" in source:
         from mlexplain.check.project import Project
-        from mlexplain.check.scope import SourceFile
+        from mlexplain.check.sourcefile import SourceFile
 
         project = Project(settings)
         project.check(SourceFile(path, source, tree))

@@ -7,7 +7,8 @@ import ast
 from mlexplain.check import combining, conditions, devices, joining, leaves, moving, values
 from mlexplain.check.dispatch import STATEMENTS
 from mlexplain.check.flow import Flow, join_environments
-from mlexplain.check.scope import Class, Function, imported
+from mlexplain.check.scope import Class, Function
+from mlexplain.check.sourcefile import imported
 from mlexplain.check.values import Value
 
 

@@ -15,7 +15,8 @@ from mlexplain.check.reporting import (
     short,
     wrong_rank_at,
 )
-from mlexplain.check.scope import Class, SourceFile
+from mlexplain.check.scope import Class
+from mlexplain.check.sourcefile import SourceFile
 from mlexplain.check.values import Origin, Value
 from mlexplain.findings import Confidence
 
