@@ -32,7 +32,7 @@ class Project:
         self, settings: Any, modules: dict[str, str] | None = None, paths: Sequence[str] = ()
     ) -> None:
         # These register themselves.
-        from mlexplain.check import calls, expressions, statements  # noqa: F401
+        from mlexplain.check import calls, expressions, statements, subscripts  # noqa: F401
         from mlexplain.check.clashes import Summary
         from mlexplain.check.flow import Flow
 
