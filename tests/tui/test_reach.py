@@ -155,6 +155,29 @@ def test_the_part_of_an_error_is_not_told_by_colour_alone() -> None:
     play(scene)
 
 
+def test_what_is_chosen_is_underlined_without_colour(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NO_COLOR", "1")
+
+    def is_underlined(app: Any, text: str) -> bool:
+        (found,) = [
+            segment
+            for strip in app.screen._compositor.render_strips()
+            for segment in strip
+            if segment.text.strip().startswith(text)
+        ]
+        return bool(found.style and found.style.underline)
+
+    async def scene(pilot, app):
+        await paste(pilot, app, RANKS)
+        await answer(pilot, app)
+        assert is_underlined(app, "✗ Class 3") and not is_underlined(app, "↳ Another")
+        await pilot.press("down")
+        await pilot.pause()
+        assert is_underlined(app, "↳ Another") and not is_underlined(app, "✗ Class 3")
+
+    play(scene)
+
+
 COLOUR = re.compile(rb"\x1b\[(?:[0-9;:]*;)?(?:3[0-8]|4[0-8]|9[0-7]|10[0-7])(?:[;:][0-9;:]*)?m")
 
 

@@ -93,9 +93,9 @@ class ExplanationScreen(AnswerScreen):
             done += 1
             if worker.is_cancelled:
                 return
-            said = f"{done} sentences by {author.name} …"
+            said = f"{_sentences(done)} by {author.name} …"
             call(self._fill, worker, masked(explanation), sentence, said)
-        said = f"{done} sentences by {author.name}, the others by the analysis."
+        said = f"{_sentences(done)} by {author.name}, the others by the analysis."
         call(self._written, worker, said)
 
     def failed(self, error: BaseException) -> None:
@@ -207,6 +207,10 @@ class ExplanationScreen(AnswerScreen):
         from mlexplain.show import markdown
 
         return markdown.explain([self._explanation])
+
+
+def _sentences(count: int) -> str:
+    return f"{count} sentence{'s' if count != 1 else ''}"
 
 
 def _words(text: str) -> list[list[str]]:
