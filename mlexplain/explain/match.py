@@ -143,6 +143,8 @@ def _call(pattern: Normal, code: Normal, bound: Binding) -> Iterator[Binding]:
     name, wanted, given = pattern[2], pattern[3], code[3]
     if name not in (HOLE, code[2]):
         return
+    if name != HOLE and "owner" in given and "owner" not in wanted:
+        return
     starts = [bound]
     if name == HOLE:
         function = wanted.get("function")

@@ -183,9 +183,12 @@ def _call(node: ast.Call, scope: Scope) -> Normal:
     if isinstance(node.func, ast.Attribute):
         name = node.func.attr
         if card is None and not _of_module(full, scope):
-            args[0] = expression(node.func.value, scope)
-            first = 1
             card = _method_card(name)
+            if card is None and name in _functions():  # `torch.f(s)` is not `g.f(s)`
+                args["owner"] = expression(node.func.value, scope)
+            else:
+                args[0] = expression(node.func.value, scope)
+                first = 1
     elif isinstance(node.func, ast.Name):
         name = (full or node.func.id).split(".")[-1]
         if name.startswith(HOLE):
@@ -249,6 +252,13 @@ def _method_cards() -> Mapping[str, str]:
         elif owner[:1].isupper() and "." not in owner:
             found.setdefault(method, name)
     return found
+
+
+@cache
+def _functions() -> frozenset[str]:
+    """The bare names of functions of modules."""
+    dotted = (name.rpartition(".") for name in knowledge.cards())
+    return frozenset(last for owner, _, last in dotted if owner.split(".")[0].islower())
 
 
 def _method_card(name: str) -> Mapping[str, str] | None:

@@ -38,7 +38,7 @@ _IRREGULAR = {
     **{v: v[:-1] for v in ("cuts", "splits", "sets", "puts", "lets", "spreads", "reads")},
     **{v: f"{v[:-1]}{v[-2]}ed" for v in ("swaps", "wraps", "drops", "strips", "maps", "clips")},
     **{v: f"{v[:-1]}{v[-2]}ed" for v in ("trims", "flips", "stops", "chops", "skips", "blurs")},
-    **{v: f"{v[:-1]}{v[-2]}ed" for v in ("fits", "pads", "plans", "sums")},
+    **{v: f"{v[:-1]}{v[-2]}ed" for v in ("fits", "pads", "plans", "sums", "logs", "tags")},
     **{f"{v}s": w for v, w in (("break", "broken"), ("send", "sent"), ("tell", "told"))},
     **{f"{v}s": w for v, w in (("begin", "begun"), ("bend", "bent"), ("choose", "chosen"))},
     **{f"{v}s": w for v, w in (("lay", "laid"), ("show", "shown"), ("shrink", "shrunk"))},

@@ -35,8 +35,12 @@ class Places(Clauses):
         if place is not None and -2 <= place < len(_ORDINALS) and not self._is_mapping(node.value):
             return f"the {_nth(place)} entry of {whole}"
         if self._by_key(node):
+            if whole.startswith("what "):
+                return f"the value under {self.phrase(index)} in {whole}"
             return f"what {whole} holds under {self.phrase(index)}"
         if isinstance(index, _COMPUTED):
+            if whole.startswith("what "):
+                return f"the entry at {self.phrase(index)} of {whole}"
             return f"what {whole} holds at {self.phrase(index)}"
         if isinstance(index, ast.Name) and _PICKING.search(index.id):
             if self.scope.kind(index) in ("Tensor", "array"):
@@ -148,6 +152,8 @@ class Places(Clauses):
         number = _constant(part)
         if number is not None and -2 <= number < len(_ORDINALS):
             return f"the {_nth(number)} entry of {whole}{along}"
+        if self.is_mask(part) or self.scope.kind(part) == "bool":
+            return f"the entries of {whole}{along} where {self.condition(part)}"
         return f"entry {self.phrase(part, nested=True)} of {whole}{along}"
 
     def _at(self, index: ast.Tuple, whole: str) -> str:

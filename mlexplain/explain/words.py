@@ -43,6 +43,7 @@ _DEEPEST = 5
 _SETTINGS = ("cls", "args", "cfg", "config", "conf", "hparams", "opt", "torch", "np")
 _EMPTY = {"dict": "dictionary"}
 _MOST_LISTED = 5
+_SEQUENCES = frozenset(["list", "str", "tuple"])
 
 
 class Words(Places, Clauses):
@@ -161,6 +162,8 @@ class Words(Places, Clauses):
             return "an empty tuple"
         if len(node.elts) > _MOST_LISTED or all(isinstance(e, ast.Constant) for e in node.elts):
             return self.code(node)
+        if len(node.elts) == 1:
+            return f"a tuple of {self.phrase(node.elts[0])} alone"
         if self._depth > 1:
             return f"the {'pair' if len(node.elts) == 2 else 'tuple'} of {self.listing(node.elts)}"
         return self.listing(node.elts)
@@ -289,13 +292,13 @@ class Words(Places, Clauses):
         kinds = {self.scope.kind(left), self.scope.kind(right)}
         if kinds == {"set"} and type(node.op) in _SETS:
             return _SETS[type(node.op)].format(self.phrase(left), self.phrase(right))
-        if isinstance(node.op, ast.Mult) and kinds & {"list", "str"}:
-            much, times = (
-                (left, right) if self.scope.kind(left) in ("list", "str") else (right, left)
-            )
-            return f"{self.phrase(much)} repeated {self.phrase(times)} times"
+        if kinds & {"Tensor", "array"}:
+            return None
+        if isinstance(node.op, ast.Mult) and kinds & _SEQUENCES:
+            much, times = (left, right) if self._is_sequence(left) else (right, left)
+            return f"{self.entry(much)} repeated {self.phrase(times)} times"
         if isinstance(node.op, ast.Add) and any(self._is_sequence(p) for p in _chained(node)):
-            return ", followed by ".join(self.phrase(p) for p in _chained(node))
+            return ", followed by ".join(self.entry(p) for p in _chained(node))
         return None
 
     def _is_path(self, node: ast.AST) -> bool:
@@ -317,7 +320,7 @@ class Words(Places, Clauses):
         return total if self.text_of(total) == self.text_of(counted) else None
 
     def _is_sequence(self, node: ast.AST) -> bool:
-        return self.scope.kind(node) in ("list", "str")
+        return self.scope.kind(node) in _SEQUENCES
 
     # -- calls
 
