@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from mlexplain.explain import knowledge
 from mlexplain.explain.nouns import noun_template
 from mlexplain.explain.quoting import join_words, quoted
-from mlexplain.explain.scope import Scope
+from mlexplain.explain.scope import NAMESPACE, Scope
 
 if TYPE_CHECKING:
     from mlexplain.explain.clauses import Clauses
@@ -135,6 +135,8 @@ def recognise(node: ast.Call, scope: Scope) -> Call | None:
         name = full
     elif isinstance(node.func, ast.Attribute):
         receiver = node.func.value
+        if getattr(receiver, "id", "") == NAMESPACE:
+            return None
         found = _method(node.func, node, scope, cards)
         if found is None:
             return _by_its_name(node, node.func, scope)

@@ -33,12 +33,13 @@ _OPPOSITE: dict[type[ast.cmpop], type[ast.cmpop]] = {
 _NEGATED = (
     (re.compile(r"(`[^`]*`) (is|are|can|has been) (?!not\b)"), r"\1 \2 not "),
     (re.compile(r"(`[^`]*`) has "), r"\1 does not have "),
-    (re.compile(r"(`[^`]*`) exists"), r"\1 does not exist"),
+    (re.compile(r"((?:the \w+ )?`[^`]*`) exists"), r"\1 does not exist"),
     (re.compile(r"(`[^`]*`) (begin|end|contain|match)(?:e?s) "), r"\1 does not \2 "),
     (re.compile(r"(`[^`]*`) holds"), r"\1 does not hold"),
 )
 _ENTRIES = {"file": "line", "str": "character", "dict": "key"}
 _SIGNS = {ast.Gt: " (positive)", ast.Lt: " (negative)"}
+_VOWELS = ("a", "e", "i", "o")
 _CONTAINERS = ("list", "dict", "set", "str", "tuple")
 
 
@@ -134,8 +135,8 @@ class Clauses(Quotes):
         if _is_call(inner, "isinstance", 2):
             assert isinstance(inner, ast.Call)
             if isinstance(inner.args[1], ast.Tuple):
-                kinds = " nor a ".join(self.code(e) for e in inner.args[1].elts)
-                return f"{self.phrase(inner.args[0])} is neither a {kinds}"
+                kinds = " nor ".join(_with_article(self.code(e)) for e in inner.args[1].elts)
+                return f"{self.phrase(inner.args[0])} is neither {kinds}"
         text = self.condition(inner)
         if text.endswith(" is not empty") and not isinstance(inner, ast.NamedExpr):
             return text.removesuffix("not empty") + "empty"
@@ -186,7 +187,7 @@ class Clauses(Quotes):
         if isinstance(node.func, ast.Name) and node.args:
             name, first = node.func.id, node.args[0]
             if name == "isinstance" and len(node.args) == 2:
-                return f"{self.phrase(first)} is a {self._alternatives(node.args[1])}"
+                return f"{self.phrase(first)} is {self._alternatives(node.args[1])}"
             if name in ("all", "any"):
                 every = name == "all"
                 if isinstance(first, ast.GeneratorExp | ast.ListComp):
@@ -197,6 +198,10 @@ class Clauses(Quotes):
                 return (
                     f"{'every' if every else 'at least one'} entry of {self.phrase(first)} is true"
                 )
+        tried = _affixes(node)
+        if tried:
+            verb, owner, affixes = tried
+            return f"{self.phrase(owner)} {verb} {self.listing(affixes, 'or')}"
         call = recognise(node, self.scope)
         text = verb_phrase(call, self) if call else None
         if text and text.startswith("tells whether "):
@@ -210,9 +215,8 @@ class Clauses(Quotes):
         return f"{self.phrase(node)} is true or not empty"
 
     def _alternatives(self, node: ast.expr) -> str:
-        if isinstance(node, ast.Tuple):
-            return join_words([self.code(e) for e in node.elts], "or")
-        return self.code(node)
+        kinds = node.elts if isinstance(node, ast.Tuple) and node.elts else [node]
+        return _with_article(join_words([self.code(e) for e in kinds], "or"))
 
     @staticmethod
     def is_plain(node: ast.AST) -> bool:
@@ -354,6 +358,23 @@ def _is_call(node: ast.AST, name: str, count: int = 1) -> bool:
         and node.func.id == name
         and len(node.args) == count
     )
+
+
+def _with_article(kind: str) -> str:
+    """ "a `list`" and "an `int`"."""
+    return f"{'an' if kind.lstrip('`')[:1].lower() in _VOWELS else 'a'} {kind}"
+
+
+def _affixes(node: ast.Call) -> tuple[str, ast.expr, list[ast.expr]] | None:
+    """`text.startswith(("a", "b"))`: the verb, the text and what it may begin or end with."""
+    verbs = {"startswith": "begins with", "endswith": "ends with"}
+    func = node.func
+    if not isinstance(func, ast.Attribute) or func.attr not in verbs or len(node.args) != 1:
+        return None
+    given = node.args[0]
+    if not isinstance(given, ast.Tuple) or not given.elts:
+        return None
+    return verbs[func.attr], func.value, given.elts
 
 
 def _parity(divisor: ast.expr, no: str) -> str:

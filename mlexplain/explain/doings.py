@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from mlexplain.explain.outline import Outline, OutlineStep
@@ -14,6 +14,7 @@ _SENTENCE = re.compile(r"(?:`[^`]*`|[^`.:]|[.:](?!\s|$))+[.:]?")
 _FIRST = re.compile(r"([A-Z][a-z]+(?:s|es))\b(?! of\b)")
 _RESULT = re.compile(
     r"(?:;| and keeps?| and) the result is .*$|; kept as .*$|,? and returns the result$"
+    r"|; otherwise the program stops with an error$"
 )
 _LONGEST = 150
 _LONGEST_CODE = 60
@@ -42,11 +43,17 @@ class Deed:
     text: str
 
 
-def deeds(outline: Outline, lines: tuple[int, int], most: int = 4) -> list[str]:
-    """The main things that the code of these lines does, in order."""
+def deeds(
+    outline: Outline, lines: tuple[int, int], most: int = 4, inner: Sequence[ast.stmt] = ()
+) -> list[str]:
+    """The main things that the code of these lines does, in order; what stands in the functions
+    `inner` is only done when those are called."""
     known = list(_of_idioms(outline, lines))
     told = {line for f in outline.found if f.idiom.does for line in _lines(f.nodes)}
-    steps = [s for s in outline.steps if lines[0] <= s.lines[0] <= lines[1]]
+    apart = {line for node in inner for line in _lines((node,))}
+    steps = [
+        s for s in outline.steps if lines[0] <= s.lines[0] <= lines[1] and s.lines[0] not in apart
+    ]
     outermost = min((s.depth for s in steps), default=0)
     others = [
         d for s in steps if s.depth <= outermost + 1 and s.lines[0] not in told for d in _of_step(s)
@@ -145,3 +152,9 @@ def _own(unit: ast.AST) -> Iterator[ast.AST]:
             continue
         yield node
         yield from _own(node)
+
+
+def inside(unit: ast.FunctionDef | ast.AsyncFunctionDef) -> list[ast.stmt]:
+    """The functions and classes that a function defines."""
+    kinds = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
+    return [n for n in ast.walk(unit) if isinstance(n, kinds) and n is not unit]

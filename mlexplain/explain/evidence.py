@@ -30,6 +30,11 @@ def _is(node: ast.AST, kind: str, scope: Scope) -> bool:
         return isinstance(node, _SHAPES[kind])
     if kind == "number":
         return isinstance(node, ast.Constant) and isinstance(node.value, int | float)
+    if kind == "kept":
+        return isinstance(node, ast.Attribute) or id(node) not in scope.once
+    if kind == "bound":
+        length = isinstance(node, ast.Call) and getattr(node.func, "id", "") == "len"
+        return length or isinstance(node, ast.Constant)
     if kind == "one letter":
         return isinstance(node, ast.Name) and len(node.id) == 1
     if kind == "gradient":

@@ -14,7 +14,7 @@ from functools import cache
 from typing import Any
 
 from mlexplain.explain import knowledge
-from mlexplain.explain.scope import Scope, dotted
+from mlexplain.explain.scope import NAMESPACE, Scope, dotted
 
 Normal = tuple[Any, ...]
 HOLE = "H_"
@@ -215,6 +215,8 @@ _REDUCED = {1: "dim", "axis": "dim", 2: "keepdim", "keepdims": "keepdim"}
 def _of_module(full: str | None, scope: Scope) -> bool:
     """Whether a dotted name is a function of a module and no method of an object."""
     head = (full or "").split(".")[0]
+    if head == NAMESPACE:
+        return True
     return head in _spelled("modules") and head not in scope.bound
 
 

@@ -37,6 +37,10 @@ def dotted(node: ast.AST) -> str | None:
     return ".".join([node.id, *reversed(parts)])
 
 
+NAMESPACE = "xp"
+"""By the array API standard, any library's module of functions: `xp.sum(x)` works on `x`."""
+
+
 @dataclass(slots=True)
 class Scope:
     """Names of one snippet. Flow is ignored: a name that holds two kinds of object has none."""
@@ -51,6 +55,8 @@ class Scope:
     """What a name holds where it is read, by the identity of its node."""
     normals: dict[int, Any] = field(default_factory=dict)
     """Normal forms that have been made, by the identity of their nodes."""
+    once: set[int] = field(default_factory=set)
+    """The identities of the nodes that run once in each call of their function: in no loop."""
     made: list[ast.AST] = field(default_factory=list)
     """Nodes that are not of the snippet's tree, kept alive for their identity."""
 
@@ -165,6 +171,16 @@ class Scope:
         return None
 
 
+def _outside_loops(body: list[ast.stmt]) -> Iterator[ast.AST]:
+    apart = (ast.For, ast.AsyncFor, ast.While, ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+    waiting: list[ast.AST] = list(body)
+    while waiting:
+        node = waiting.pop()
+        if not isinstance(node, apart):
+            yield node
+            waiting.extend(ast.iter_child_nodes(node))
+
+
 def read_scope(tree: ast.AST) -> Scope:
     """Collect imports, classes and the kinds of all assigned names."""
     scope = Scope()
@@ -182,6 +198,7 @@ def read_scope(tree: ast.AST) -> Scope:
             scope.classes[node.name] = base or ""
         elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             scope.bound.add(node.name)
+            scope.once.update(id(n) for n in _outside_loops(node.body))
             for arg in [*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs]:
                 scope.bound.add(arg.arg)
         elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from mlexplain.explain.doings import deeds, returned
+from mlexplain.explain.doings import deeds, inside, returned
 from mlexplain.explain.outline import Outline
 from mlexplain.explain.paste import Paste
 from mlexplain.explain.scope import dotted
@@ -52,7 +52,7 @@ def _span(node: ast.stmt) -> tuple[int, int]:
 
 def _function(unit: Function, outline: Outline) -> str:
     given = _given(unit)
-    done = deeds(outline, _span(unit))
+    done = deeds(outline, _span(unit), inner=inside(unit))
     end = returned(unit, outline)
     parts = [*done, *([end] if end else [])]
     if given and len(given) <= _MOST_GIVEN:
@@ -109,7 +109,7 @@ def _class(unit: ast.ClassDef, outline: Outline) -> Iterator[str]:
 
 
 def _method(unit: Function, outline: Outline) -> str:
-    done = deeds(outline, _span(unit), most=3)
+    done = deeds(outline, _span(unit), most=3, inner=inside(unit))
     end = returned(unit, outline)
     parts = [*done, *([end] if end else [])]
     given = _given(unit)

@@ -337,6 +337,8 @@ class Words(Places, Clauses):
             return counted
         call = recognise(node, self.scope)
         text = noun_phrase(call, self) if call else None
+        if text and text.startswith("whether "):
+            return f"whether {self.condition(node)}"
         if text:
             return text
         func = node.func

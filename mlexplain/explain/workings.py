@@ -142,6 +142,8 @@ class Workings:
             return f"finds {counted}"
         call = recognise(node, self.scope)
         text = verb_phrase(call, words) if call else None
+        if text and text.startswith("tells whether "):
+            return f"tells whether {words.condition(node)}"
         if text:
             return text
         given = words.arguments(node)

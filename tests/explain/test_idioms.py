@@ -6,6 +6,7 @@ import ast
 
 import pytest
 
+from mlexplain import explain
 from mlexplain.explain import knowledge
 from mlexplain.explain.idioms import find
 from mlexplain.explain.scope import read_scope
@@ -86,3 +87,18 @@ def test_a_formula_is_met_through_its_names(slug: str, code: str) -> None:
 def test_a_name_set_anew_is_not_followed() -> None:
     code = "s = p + q - i\nif c:\n    s = 1\nr = i / s"
     assert "iou" not in found_in(code)
+
+
+@pytest.mark.parametrize(
+    ("code", "kept"),
+    [
+        ("def f(n, xs):\n    n = min(n, len(xs))\n    return n", False),
+        ("def f(n, m):\n    n = max(n, m)\n    return n", False),
+        ("for h in hs:\n    h = min(h, 255)\n    g(h)", False),
+        ("def f(xs, m):\n    for x in xs:\n        m = max(m, x)\n    return m", True),
+        ("def f(self, v):\n    if v < self.best:\n        self.best = v", True),
+    ],
+)
+def test_a_bound_is_no_best_so_far(code: str, kept: bool) -> None:
+    steps = explain(code, model=None).steps
+    assert any("met so far" in s.text for s in steps) is kept

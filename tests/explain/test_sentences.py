@@ -157,6 +157,12 @@ def test_any_expression_is_told_with_its_own_names(expression: str, form: str) -
         ("if t.count('/') == 1:\n    f(t)", "the number of times", "the counts"),
         ("n = np.bincount(y, w)", "weighted by `w`", "with `w`"),
         ("y = typing.cast(int, s) if s else 1", "taken for `int`", "told"),
+        ("def f(p, xp):\n    return xp.sum(p)", "`xp.sum`", "along dimension"),
+        ("p = torch.nn.Parameter(t, requires_grad=False)", "a parameter", "trainable"),
+        ("def f(n):\n    return importlib.import_module(n)", "module named `n`", "imported"),
+        ("if isinstance(x, (int, list)):\n    f(x)", "an `int` or `list`", "a `int`"),
+        ("def f(x):\n    g(isinstance(x, (str, list)))", "a `str` or `list`", "the pair"),
+        ("if t.startswith(('a', 'b')):\n    f(t)", "with `'a'` or `'b'`", "('a'"),
     ],
 )
 def test_what_is_not_done_is_not_said(code: str, said: str, unsaid: str) -> None:

@@ -97,3 +97,18 @@ else:
 
 def indented(code: str) -> str:
     return "\n".join(f"    {row}" for row in code.strip("\n").split("\n")) + "\n"
+
+
+def test_what_only_an_inner_function_does_is_not_summed_up() -> None:
+    code = """
+def hooked(model, ids):
+    def before(module, args, kwargs):
+        kwargs["ids"] = ids
+        return args, kwargs
+    handles = []
+    for module in model.modules():
+        handles.append(module.register_forward_pre_hook(before, with_kwargs=True))
+    return handles
+"""
+    assert "writes" not in explained(code).summary
+    assert "`handles`" in explained(code).summary
