@@ -204,7 +204,7 @@ def find(body: list[ast.stmt], scope: Scope) -> list[Found]:
             taken: set[int] = set()
             met = islice(_places(idiom, text, codes, inner), _MOST_MET)
             for binding, places in met:
-                if not taken.isdisjoint(places):
+                if not taken.isdisjoint(places) or _over_definitions(text, body, places):
                     continue
                 if _fits(idiom, binding, scope):
                     holes = {k: v for k, v in binding.items() if not k.startswith("#")}
@@ -214,6 +214,15 @@ def find(body: list[ast.stmt], scope: Scope) -> list[Found]:
                     if idiom.level == "block":
                         taken.update(places)
     return _without_overlaps(found)
+
+
+def _over_definitions(text: str, body: list[ast.stmt], places: list[int]) -> bool:
+    """Whether a pattern that has no definition reaches over one: what stands on both sides of a
+    function or class is no one thing."""
+    if "def " in text or "class " in text:
+        return False
+    kinds = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
+    return any(isinstance(body[i], kinds) for i in range(places[0], places[-1] + 1))
 
 
 def _places(

@@ -66,7 +66,7 @@ def test_a_server_is_held_to_the_same_checks(server: str, monkeypatch: pytest.Mo
     assert {s.source for s in found.steps[1:]} == {"analysis"}
     assert "secret_name" not in json.dumps(found.to_dict())
     assert all(a["key"] == "Bearer k-123" and a["stream"] is False for a in Teacher.asked)
-    assert "the learning rate" in Teacher.asked[0]["messages"][1]["content"]
+    assert any("the learning rate" in a["messages"][1]["content"] for a in Teacher.asked)
 
 
 @pytest.mark.parametrize(

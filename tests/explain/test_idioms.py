@@ -102,3 +102,18 @@ def test_a_name_set_anew_is_not_followed() -> None:
 def test_a_bound_is_no_best_so_far(code: str, kept: bool) -> None:
     steps = explain(code, model=None).steps
     assert any("met so far" in s.text for s in steps) is kept
+
+
+def test_no_idiom_reaches_over_a_function() -> None:
+    far = """
+model.eval()
+
+def score(xs):
+    return sum(xs)
+
+with torch.no_grad():
+    y = model(x)
+"""
+    assert not any("An evaluation" in s.text for s in explain(far, model=None).steps)
+    near = far.replace("def score(xs):\n    return sum(xs)\n", "")
+    assert any("evaluation" in s.text for s in explain(near, model=None).steps)
