@@ -38,6 +38,8 @@ _TOKEN = re.compile(
 )
 _SLOT = re.compile(r"<(\d{1,2})>")
 _QUOTED = re.compile(r"(`+)(.+?)\1", re.DOTALL)
+_SHORT = frozenset(["0", "1", "2", "None", "True", "False", "self"])
+"""What is as easily written as a slot."""
 _PLAIN_NUMBERS = frozenset(["0", "1", "2"])
 """Numbers whose meaning lies in themselves: the first, the next, halves, squares, pairs."""
 _ATTRIBUTES = (
@@ -156,7 +158,7 @@ class Slots:
     def _quoted(self, found: list[Token]) -> str:
         marks = [self.mark(token) for token in found]
         plain = spaced_out([token.text for token in found])
-        if len(marks) > 1 and plain not in self.numbers and self._free:
+        if plain not in _SHORT and plain not in self.numbers and self._free:
             self.numbers[plain] = self._free.pop()
             self.expressions[plain] = marks
         return f"<{self.numbers[plain]}>" if plain in self.numbers else spaced_out(marks)
@@ -245,10 +247,13 @@ def restore(text: str, spelling: dict[int, str], source: str) -> str | None:
         plain = _SLOT.sub(lambda m: spelling[int(m.group(1))], marked)
         wanted = [t.text for t in tokens(plain)]
         place = _find(texts, wanted)
-        if place is None or not wanted:
+        if not wanted or (place is None and not _in_f_string(wanted, whole)):
             failed = True
             return marked
-        piece = source[whole[place].start : whole[place + len(wanted) - 1].end]
+        if place is None:
+            piece = spaced_out(wanted)
+        else:
+            piece = source[whole[place].start : whole[place + len(wanted) - 1].end]
         piece = " ".join(piece.split()) if "\n" in piece else piece
         fence = "``" if "`" in piece else "`"
         return f"{fence}{piece}{fence}"
@@ -260,6 +265,18 @@ def restore(text: str, spelling: dict[int, str], source: str) -> str | None:
         else:
             parts.append(_SLOT.sub(lambda m: as_written(m.group()), part))
     return None if failed else "".join(parts)
+
+
+def _in_f_string(wanted: list[str], whole: list[Token]) -> bool:
+    """Whether an f-string fills these tokens in."""
+    plain = re.escape("".join(wanted))
+    filled = re.compile(rf"\{{[^{{}}]*(?<!\w){plain}(?!\w)[^{{}}]*\}}")
+    return any(
+        token.kind == "string"
+        and "f" in re.split("['\"]", token.text, maxsplit=1)[0].lower()
+        and filled.search("".join(token.text.split()))
+        for token in whole
+    )
 
 
 def _find(whole: list[str], part: list[str]) -> int | None:

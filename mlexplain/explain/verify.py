@@ -69,7 +69,9 @@ def _problems(text: str, prompt: StepPrompt) -> Iterator[str]:
     found = _CODE_LIKE.search(_ALLOWED.sub("", plain))
     if found:
         yield f"code outside quotation marks: {found.group()}"
-    if len(text.split()) > _MOST_WORDS or len(_END.findall(plain)) > 5:
+    told = _SLOT_OR_QUOTED.sub(" x ", prompt.marked_facts)
+    most_words = max(_MOST_WORDS, 3 * len(told.split()) // 2)
+    if len(text.split()) > most_words or len(_END.findall(plain)) > max(5, len(_END.findall(told))):
         yield "too long"
     if _repeated(plain) > max(
         _MOST_REPEATED, _repeated(_SLOT_OR_QUOTED.sub(" ", prompt.marked_facts))

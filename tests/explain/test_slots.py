@@ -158,3 +158,10 @@ def test_false_sentences_fall(text: str, why: str) -> None:
     marked = prompt.marked(text)
     assert marked is not None
     assert any(why in p for p in problems(marked, prompt)), problems(marked, prompt)
+
+
+def test_what_an_f_string_fills_in_can_be_quoted() -> None:
+    prompt = prompt_for('text = f"{count:>4} of {len(rows)} in {{total}}"')
+    assert prompt.restored("Shows `count` and `len(rows)`.") == "Shows `count` and `len(rows)`."
+    assert prompt.restored("Shows `unt`.") is None
+    assert prompt.restored("Shows `of`.") is None
