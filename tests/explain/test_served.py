@@ -16,7 +16,7 @@ import pytest
 from mlexplain import explain
 from mlexplain.explain.bundled import bundled_dir
 
-for package in ("torch", "transformers", "fastapi", "uvicorn", "openai"):
+for package in ("torch", "transformers", "accelerate", "fastapi", "uvicorn", "openai"):
     pytest.importorskip(package)
 
 CODE = """\
@@ -39,12 +39,14 @@ def free_port() -> int:
 
 
 @pytest.fixture(scope="module")
-def served() -> Iterator[str]:
-    """The URL of a real server without a pinned model."""
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The URL of a real server without a pinned model, and with an empty hub cache."""
+    home = tmp_path_factory.mktemp("hub")
+    (home / "hub").mkdir()
     port = free_port()
     command = [sys.executable, "-m", "transformers.cli.transformers", "serve"]
     command += ["--host", "127.0.0.1", "--port", str(port), "--device", "cpu"]
-    settings = {**os.environ, "HF_HUB_OFFLINE": "1", "OMP_NUM_THREADS": "1"}
+    settings = {**os.environ, "HF_HUB_OFFLINE": "1", "HF_HOME": str(home), "OMP_NUM_THREADS": "1"}
     server = subprocess.Popen(
         command, env=settings, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     )
@@ -55,7 +57,9 @@ def served() -> Iterator[str]:
             try:
                 urllib.request.urlopen(f"{url}/v1/models", timeout=5).close()
                 break
-            except (urllib.error.URLError, OSError):
+            except urllib.error.HTTPError:
+                break  # it answers; whatever it cannot list is no matter
+            except OSError:
                 time.sleep(0.5)
         yield url
     finally:
