@@ -1,21 +1,17 @@
 """Which words the bundled model may use of which code: a closed world, learned from its own text.
 
 A small model that loses its thread still writes plausible words. So a word must be open (it says
-nothing about code: "so", "result", "each"), stand in the step's own code, facts or roles, or have
-been said by a person of code that shares an operation with this one.
+nothing about code: "so", "result", "each"), stand in the facts, or belong to a phrasing of them.
 """
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from mlexplain.explain.order import in_order
-from mlexplain.explain.prompt import StepPrompt
-from mlexplain.explain.verify import evidence
 
 _SLOT_OR_QUOTED = re.compile(r"`[^`]*`|<\d{1,2}>")
 _WORD = re.compile(r"[a-z]+")
@@ -36,22 +32,8 @@ class Lexicon:
     open: frozenset[str]
     always: frozenset[str]
     """Open words that no kind of sentence claims for itself."""
-    shown: Mapping[str, frozenset[str]]
-    """What a word may be said of: words of code and facts that it went with."""
     manners: tuple[tuple[re.Pattern[str], frozenset[str]], ...]
     """How to know each kind of sentence of the analysis, and the words that may put it otherwise."""
-
-    def unsupported(self, text: str, prompt: StepPrompt) -> list[str]:
-        """The words of a sentence (slots and all) that nothing supports."""
-        seen = evidence(prompt)
-        stems = frozenset(stem(w) for w in seen)
-        return [
-            word
-            for word in words(text)
-            if (s := stem(word)) not in self.open
-            and s not in stems
-            and not self.shown.get(s, frozenset()) & seen
-        ]
 
     def same_content(self, text: str, facts: str) -> bool:
         """Whether a sentence says the facts in other words: the same names in the same places, and
@@ -87,7 +69,6 @@ def read_lexicon(path: Path) -> Lexicon:
     return Lexicon(
         frozenset(raw["open"]),
         frozenset(raw["always"]),
-        {word: frozenset(by) for word, by in raw["shown"].items()},
         tuple((re.compile(m["pattern"], re.I), frozenset(m["words"])) for m in raw["manners"]),
     )
 

@@ -8,16 +8,14 @@ from __future__ import annotations
 import json
 import re
 import sys
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable
 from pathlib import Path
 
 from mlexplain.explain import knowledge
 from mlexplain.explain.knowledge import read_toml
 from mlexplain.explain.lexicon import stem, words
-from mlexplain.explain.prompt import StepPrompt
 from mlexplain.explain.slots import NoSlotLeft
-from mlexplain.explain.verify import evidence
 from mlexplain.resources import models_dir
 from mlexplain.training.corpus import pair_prompt
 from mlexplain.training.pairs import pairs_dir, read_pairs
@@ -26,43 +24,20 @@ from mlexplain.training.phrasing import phrasings
 _HOLE = re.compile(r"\{\w+\}")
 _OPEN_TOPICS = 0.45
 """A word used in so large a share of the topics says nothing about code by itself."""
-_SHARE, _LIFT = 0.2, 2.5
-"""A sign goes with a word if it stands beside it that often, and that much more often than elsewhere."""
 
 
-def build(topics: dict[str, list[tuple[StepPrompt, str]]]) -> dict[str, object]:
-    """Open words, and for all others what they may be said of."""
+def build(topics: dict[str, list[str]]) -> dict[str, object]:
+    """Open words, and what may be said of each kind of sentence."""
     used_in: dict[str, set[str]] = defaultdict(set)
-    beside: dict[str, Counter[str]] = defaultdict(Counter)
-    said: Counter[str] = Counter()
-    everywhere: Counter[str] = Counter()
-    count = 0
     for topic, texts in topics.items():
-        for prompt, text in texts:
-            seen = evidence(prompt)
-            count += 1
-            everywhere.update(seen)
-            for word in {stem(w) for w in words(text)}:
-                said[word] += 1
-                used_in[word].add(topic)
-                beside[word].update(seen)
+        for text in texts:
+            for word in words(text):
+                used_in[stem(word)].add(topic)
     free = {stem(w) for w in _open_words()} | _phrasing_words()
     free |= {w for w, where in used_in.items() if len(where) >= _OPEN_TOPICS * len(topics)}
-    shown = {}
-    for word, times in said.items():
-        if word in free:
-            continue
-        signs = [
-            sign
-            for sign, together in beside[word].items()
-            if together >= max(1, _SHARE * times)
-            and together / times > _LIFT * everywhere[sign] / count
-        ]
-        shown[word] = sorted(signs)
     return {
         "open": sorted(free),
         "always": sorted({stem(w) for w in _open_words()}),
-        "shown": shown,
         "manners": _manners(),
     }
 
@@ -96,9 +71,9 @@ def _phrasing_words() -> set[str]:
     }
 
 
-def topics_of(paths: Iterable[Path]) -> dict[str, list[tuple[StepPrompt, str]]]:
-    """All hand-written texts with their prompts, by topic."""
-    found: dict[str, list[tuple[StepPrompt, str]]] = {}
+def topics_of(paths: Iterable[Path]) -> dict[str, list[str]]:
+    """All hand-written texts with slots, by topic."""
+    found: dict[str, list[str]] = {}
     for path in paths:
         texts = found.setdefault(path.stem, [])
         for pair in read_pairs(path):
@@ -107,7 +82,7 @@ def topics_of(paths: Iterable[Path]) -> dict[str, list[tuple[StepPrompt, str]]]:
             except NoSlotLeft:
                 continue
             marked = (prompt.marked(text) for text in pair.texts)
-            texts.extend((prompt, text) for text in marked if text is not None)
+            texts.extend(text for text in marked if text is not None)
     return found
 
 
