@@ -5,9 +5,17 @@ import ast
 import pytest
 
 from mlexplain.report import Caution, Explanation, Parameter, Step
-from tests.explain.unseen.score import GROUPS, Snippet, Statement, judge, says, snippets
+from tests.explain.unseen.score import (
+    GROUPS,
+    PRACTICE,
+    Snippet,
+    Statement,
+    judge,
+    says,
+    snippets,
+)
 
-BOOK = list(snippets())
+BOOK = [*snippets(PRACTICE), *snippets()]
 
 
 def test_the_set_is_as_large_as_its_readme_says():

@@ -1,8 +1,9 @@
-"""Scores explanations over the snippets in this folder.
+"""Scores explanations over the snippets in this folder, or over those to practise on.
 
-`python -m tests.explain.unseen.score [--no-model] [--swapped] [--verbose]`
+`python -m tests.explain.unseen.score [--practice] [--no-model] [--swapped] [--verbose]`
 
-Prints sums alone; `--verbose` tells what each snippet lacks, for reviewers only (README.md says why).
+Prints sums alone; `--verbose` tells what each snippet lacks. For the unseen ones it is for
+reviewers only (README.md says why).
 `--swapped` holds each explanation against the facts of the next snippet: what chance gives.
 """
 
@@ -21,6 +22,7 @@ from mlexplain.diagnose.rulefile import tomllib
 from mlexplain.report import Explanation, Step
 
 FOLDER = Path(__file__).parent
+PRACTICE = FOLDER.parent / "practice"
 GROUPS = ("plain", "opaque", "other")
 NEAR = 3
 """A warning this many lines away from a planted bug is still at the bug."""
@@ -288,12 +290,13 @@ def misses(verdict: Verdict) -> Iterator[str]:
 
 def main(arguments: list[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("--practice", action="store_true", help="the snippets that may be read")
     parser.add_argument("--no-model", action="store_true", help="explain from the analysis alone")
     parser.add_argument("--swapped", action="store_true", help="with the facts of the next snippet")
     parser.add_argument("--verbose", action="store_true", help="what each lacks; reviewers only")
     options = parser.parse_args(arguments)
     model = None if options.no_model else "bundled"
-    book = list(snippets())
+    book = list(snippets(PRACTICE if options.practice else FOLDER))
     verdicts = []
     for snippet, following in zip(book, book[1:] + book[:1], strict=True):
         verdict = judged(snippet, model, following if options.swapped else None)
