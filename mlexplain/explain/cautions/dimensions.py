@@ -67,7 +67,7 @@ def _softmax(done: Operation, snippet: Snippet) -> Iterator[Seen]:
         yield Seen("softmax-dimension", line, values)
     elif dim is not None and _chosen_otherwise(done, dim, snippet):
         yield Seen("softmax-then-other-dimension", line, {"dim": str(dim)})
-    elif dim == 0 and _of_linear(done.of, snippet):
+    elif dim == 0 and (_of_linear(done.of, snippet) or _names_classes(done, snippet)):
         yield Seen("softmax-first-dimension", line)
 
 
@@ -88,6 +88,15 @@ def _of_linear(node: ast.expr, snippet: Snippet) -> bool:
     if not isinstance(value, ast.Call) or not (dotted(value.func) or "").startswith("self."):
         return False
     return snippet.called(snippet.flow.value(value.func)) == "torch.nn.Linear"
+
+
+def _names_classes(done: Operation, snippet: Snippet) -> bool:
+    """Whether a loss then picks the true class of each example from the result."""
+    for call in snippet.calls:
+        if snippet.loss_name(call) in ("nll_loss", "NLLLoss") and call.args:
+            if snippet.flow.value(call.args[0]) is done.call:
+                return True
+    return False
 
 
 def _choice(done: Operation, snippet: Snippet) -> Iterator[Seen]:

@@ -149,7 +149,11 @@ def _generates(run: ast.Call, loops: list[_Loop], snippet: Snippet) -> bool:
     if not run.args or not (itself or snippet.is_model(run.func) or _is_given(run, snippet)):
         return False
     fed = {dotted(n) for a in run.args for n in ast.walk(a) if dotted(n)}
+    source = {dotted(n) for a in run.args for n in snippet.flow.reached(a) if dotted(n)}
     for node in ast.walk(loops[0]):
+        if isinstance(node, ast.Call) and method(node) == "append" and node.args:
+            if dotted(receiver(node) or node) in source and _is_drawn(node.args[0], run, snippet):
+                return True
         name = dotted(node.targets[0]) if isinstance(node, ast.Assign) else None
         if not isinstance(node, ast.Assign) or name not in fed:
             continue
@@ -158,6 +162,16 @@ def _generates(run: ast.Call, loops: list[_Loop], snippet: Snippet) -> bool:
         if run in reached and (drawn or _from_noise(name or "", run, loops[0], snippet)):
             return True
     return False
+
+
+def _is_drawn(node: ast.expr, run: ast.Call, snippet: Snippet) -> bool:
+    """Whether a value is drawn from the output of a run."""
+    reached = list(snippet.flow.reached(node))
+    return run in reached and any(
+        d.name == "multinomial" or (d.name == "argmax" and _is_tensor_choice(d.call, snippet))
+        for n in reached
+        if (d := snippet.operation(n))
+    )
 
 
 def _from_noise(name: str, run: ast.Call, loop: _Loop, snippet: Snippet) -> bool:
@@ -181,6 +195,9 @@ def _mode_matters(run: ast.Call, snippet: Snippet) -> bool:
     made = snippet.flow.value(run.func)
     if snippet.flow.binding(run.func) is None:
         return False
+    up = snippet.flow.parent(run)
+    if isinstance(up, ast.Attribute) and up.attr == "logits" and _is_given(run, snippet):
+        return False  # as models of `transformers` answer, which come in evaluation mode
     if isinstance(made, ast.Call):
         if method(made) in ("from_pretrained", "load", "from_config"):
             return False

@@ -23,6 +23,9 @@ _GIVE_BACK = (
 )
 
 
+_MOVES = ("to", "cuda", "cpu")
+
+
 def look(snippet: Snippet) -> Iterator[Seen]:
     for node in snippet.nodes:
         if isinstance(node, ast.ClassDef):
@@ -80,7 +83,27 @@ def _sequence(node: ast.Call, snippet: Snippet) -> Iterator[Seen]:
 def _dropped(node: ast.Expr, snippet: Snippet) -> Iterator[Seen]:
     call = node.value
     of = receiver(call)
-    if of is None or method(call) not in _GIVE_BACK or dotted(of) is None:
+    if of is None or method(call) not in (*_GIVE_BACK, *_MOVES) or dotted(of) is None:
         return
-    if snippet.scope.kind(of) == "Tensor":
+    if method(call) in _MOVES and _is_input(of, snippet):
         yield Seen("result-dropped", node.lineno, {"call": ast.unparse(call.func)})  # type: ignore[attr-defined]
+    if snippet.scope.kind(of) == "Tensor" and method(call) not in _MOVES:
+        yield Seen("result-dropped", node.lineno, {"call": ast.unparse(call.func)})  # type: ignore[attr-defined]
+
+
+def _is_input(of: ast.expr, snippet: Snippet) -> bool:
+    """Whether a name holds a tensor: a network or a loss is given it, and it is never called."""
+    flow, bound = snippet.flow, snippet.flow.binding(of)
+    if bound is None or bound.how not in ("item", "part", "set") or snippet.is_model(of):
+        return False
+    if bound.how == "item" and not bound.place:
+        return False
+    if bound.how == "set" and snippet.scope.kind(of) != "Tensor":
+        return False
+    return any(
+        flow.binding(arg) is bound
+        for call in snippet.calls
+        if dotted(call.func) and (snippet.is_model(call.func) or snippet.is_loss(call))
+        for arg in call.args
+        if dotted(arg) == dotted(of)
+    )

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from mlexplain.explain.cautions.flow import Flow, method_of
 from mlexplain.explain.cautions.linear import constant, linear, plus
 from mlexplain.explain.cautions.outputs import RESHAPING
-from mlexplain.explain.cautions.seen import Seen, Snippet, keyword, number
+from mlexplain.explain.cautions.seen import Operation, Seen, Snippet, keyword, number
 from mlexplain.explain.scope import dotted
 
 _CLASS_LOSSES = ("cross_entropy", "CrossEntropyLoss", "nll_loss", "NLLLoss")
@@ -41,13 +41,20 @@ def _unsliced(node: ast.expr, snippet: Snippet) -> Slices:
                 return node, slices
             slices.append(along)
             node = node.value
-        elif done is not None and done.name in RESHAPING | {"long"}:
+        elif (done is not None and done.name in RESHAPING | {"long"}) or (
+            done is not None and done.name == "masked_fill" and _ignored(done)
+        ):
             node = done.of
         elif isinstance(node, ast.Attribute) and node.attr == "logits":
             node = node.value
         else:
             break
     return node, slices
+
+
+def _ignored(done: Operation) -> bool:
+    """Labels that are replaced by the number that losses leave out."""
+    return number(done.given(1, "value")) == -100
 
 
 def _along(index: ast.expr) -> ast.Slice | None:
@@ -87,6 +94,13 @@ def _shift(call: ast.Call, snippet: Snippet) -> Iterator[Seen]:
     source, taken = _unsliced(fed, snippet)
     if dotted(source) != dotted(target) or flow.binding(source) is not flow.binding(target):
         return
+    if any(
+        isinstance(n, ast.Subscript)
+        and isinstance(n.ctx, ast.Store)
+        and dotted(n.value) == dotted(source)
+        for n in snippet.nodes
+    ):
+        return  # the input is changed in places, as for masked language models
     given, wanted = _offset(above + taken, flow), _offset(below, flow)
     if given is None or wanted is None or not _flattened(call.args[0], snippet):
         return

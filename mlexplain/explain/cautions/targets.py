@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import builtins
 from collections.abc import Iterator
 
 from mlexplain.explain.cautions.seen import Seen, Snippet, keyword, method, receiver
@@ -71,7 +72,10 @@ def _compared(node: ast.AST, snippet: Snippet) -> tuple[ast.expr, ast.expr] | No
 
 
 def _target(prediction: ast.expr, target: ast.expr, snippet: Snippet) -> Iterator[Seen]:
-    predicting, aimed = _runs(prediction, snippet), _runs(target, snippet)
+    aimed = _runs(target, snippet) or (
+        _valued(target, snippet) if _bootstraps(target, snippet) else []
+    )
+    predicting = _runs(prediction, snippet) or (_valued(prediction, snippet) if aimed else [])
     if not predicting or not aimed:
         return
     twin = any(
@@ -101,21 +105,48 @@ def _bootstraps(node: ast.expr, snippet: Snippet) -> bool:
         return False
     sides = [snippet.flow.value(s) for s in (value.left, value.right)]
     products = [s for s in sides if isinstance(s, ast.BinOp) and isinstance(s.op, ast.Mult)]
-    plain = [s for s in sides if not _runs(s, snippet)]
-    return bool(plain) and any(_runs(p, snippet) for p in products)
+    plain = [s for s in sides if not (_runs(s, snippet) or _valued(s, snippet))]
+    return bool(plain) and any(_runs(p, snippet) or _valued(p, snippet) for p in products)
+
+
+def _valued(node: ast.AST, snippet: Snippet) -> list[ast.Call]:
+    """Runs of what is handed over or not shown, whose best or chosen values are taken."""
+    found = []
+    for inner in snippet.flow.reached(node, lambda n: _cut(n, snippet)):
+        done = snippet.operation(inner)
+        if done is None or done.name not in ("gather", "max", "amax"):
+            continue
+        run = snippet.flow.value(done.of)
+        if not isinstance(run, ast.Call) or not run.args or snippet.sheltered(run):
+            continue
+        bound = snippet.flow.binding(run.func)
+        unknown = bound is None and dotted(run.func) not in snippet.flow.functions
+        if dotted(run.func) and snippet.operation(run) is None:
+            if (unknown or (bound is not None and bound.how == "given")) and not _known(
+                run, snippet
+            ):
+                found.append(run)
+    return found
+
+
+def _known(run: ast.Call, snippet: Snippet) -> bool:
+    name = dotted(run.func) or ""
+    return "." not in name and (name in dir(builtins) or name in snippet.scope.imports)
 
 
 def _runs(node: ast.AST, snippet: Snippet) -> list[ast.Call]:
     """The runs of networks that gradients reach from a value."""
 
-    def cut(inner: ast.AST) -> bool:
-        attribute = isinstance(inner, ast.Attribute) and inner.attr in _CUTS
-        done = snippet.operation(inner)
-        named = done is not None and done.name in _CUTS
-        return attribute or named or isinstance(inner, ast.Compare) or snippet.sheltered(inner)
-
-    found = snippet.flow.reached(node, cut)
+    found = snippet.flow.reached(node, lambda n: _cut(n, snippet))
     return [n for n in found if isinstance(n, ast.Call) and snippet.is_model(n.func)]
+
+
+def _cut(node: ast.AST, snippet: Snippet) -> bool:
+    """Whether no gradient passes here."""
+    attribute = isinstance(node, ast.Attribute) and node.attr in _CUTS
+    done = snippet.operation(node)
+    named = done is not None and done.name in _CUTS
+    return attribute or named or isinstance(node, ast.Compare) or snippet.sheltered(node)
 
 
 def _policy(snippet: Snippet) -> Iterator[Seen]:
@@ -152,6 +183,7 @@ def _fakes(snippet: Snippet) -> Iterator[Seen]:
     backward = [n for n in snippet.calls if method(n) == "backward"]
     for call in backward:
         owner = _trained(call, snippet)
+        yield from _freed(call, backward, snippet)
         runs = _runs(call, snippet)
         for run in runs:
             made = flow.value(run.args[0]) if run.args else None
@@ -161,6 +193,33 @@ def _fakes(snippet: Snippet) -> Iterator[Seen]:
             if judge is None or maker is None or judge == maker or not dotted(run.args[0]):
                 continue
             if owner == judge:
+                values = {"fake": f"`{ast.unparse(run.args[0])}`", "maker": f"`{maker}`"}
+                yield Seen("fake-keeps-graph", run.lineno, values)
+
+
+def _freed(first: ast.Call, backward: list[ast.Call], snippet: Snippet) -> Iterator[Seen]:
+    """Two losses of a judge in one block, both through what a maker made from noise."""
+    flow = snippet.flow
+    later = [b for b in backward if b.lineno > first.lineno and flow.block(b) == flow.block(first)]
+    if not later or keyword(first, "retain_graph") or first.args:
+        return
+    judged: dict[str, list[ast.Call]] = {}
+    for node in flow.reached(first, lambda n: _cut(n, snippet)):
+        name = dotted(node.func) if isinstance(node, ast.Call) else None
+        if isinstance(node, ast.Call) and name and node.args and dotted(node.args[0]):
+            judged.setdefault(name, []).append(node)
+    after = set(flow.reached(later[0], lambda n: _cut(n, snippet)))
+    for name, runs in judged.items():
+        if len({dotted(r.args[0]) for r in runs}) < 2 or snippet.called(runs[0]).startswith(
+            "torch"
+        ):
+            continue
+        for run in runs:
+            made = flow.value(run.args[0])
+            if not isinstance(made, ast.Call) or made not in after or not made.args:
+                continue
+            maker, noise = dotted(made.func), snippet.called(flow.value(made.args[0]))
+            if maker and maker != name and noise in ("torch.randn", "torch.rand"):
                 values = {"fake": f"`{ast.unparse(run.args[0])}`", "maker": f"`{maker}`"}
                 yield Seen("fake-keeps-graph", run.lineno, values)
 
