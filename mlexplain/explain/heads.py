@@ -7,6 +7,7 @@ import re
 
 from mlexplain.explain import knowledge
 from mlexplain.explain.describe import Describer
+from mlexplain.explain.idioms import Idiom
 from mlexplain.explain.quoting import join_words
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
@@ -15,6 +16,10 @@ _UNQUOTED = re.compile(r"`[^`]*`")
 
 class Heads(Describer):
     """Describes statements, and the heads of blocks as well."""
+
+    def idiom(self, idiom: Idiom) -> str:
+        """What an idiom says, with its holes."""
+        return idiom.says
 
     def head(self, node: ast.stmt, once: str | None = None) -> str:
         """The sentence that opens a block; `once` is its body, where that is one sentence."""

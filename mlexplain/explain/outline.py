@@ -6,8 +6,10 @@ import ast
 import re
 from dataclasses import dataclass
 
+from mlexplain.explain import knowledge
 from mlexplain.explain.heads import Heads
 from mlexplain.explain.idioms import Found, find
+from mlexplain.explain.keywords import meaning
 from mlexplain.explain.scope import Scope
 from mlexplain.explain.words import Words
 
@@ -25,6 +27,7 @@ _BLOCKS = (
     ast.Match,
 )
 _MOST_TOGETHER = 4
+_MOST_REMARKS = 2
 _OPTIONAL = re.compile(r"\[([^\[\]]*)\]")
 _BARE = re.compile(r"\{(\w+)(:bare)?\}")
 
@@ -48,7 +51,7 @@ class Outline:
         self.rows = source.split("\n")
         self.steps: list[OutlineStep] = []
         self.found: list[Found] = []
-        self._inside: dict[int, str] = {}
+        self._inside: dict[int, list[str]] = {}
         """What idioms within a statement say, by the statement."""
         self._told_within: frozenset[int] = frozenset()
         """Statements inside blocks that an idiom around them has told of."""
@@ -74,9 +77,7 @@ class Outline:
             if isinstance(n, ast.Expr) and id(n) not in told
         }
         covered |= self._told_within
-        self._inside.update(
-            {id(f.nodes[0]): self.says(f) for f in found if f.idiom.level == "expression"}
-        )
+        self._remark(found)
         run: list[ast.stmt] = []
         concepts = {id(n): f.idiom.concept for f in remarks.values() for n in f.nodes}
         for node in body:
@@ -103,10 +104,20 @@ class Outline:
                 run.append(node)
         self._flush(run, depth)
 
+    def _remark(self, found: list[Found]) -> None:
+        """Keep what idioms within statements say, at most two for one statement."""
+        for f in found:
+            if f.idiom.level == "expression":
+                said = self._inside.setdefault(id(f.nodes[0]), [])
+                if len(said) < _MOST_REMARKS and self.says(f) not in said:
+                    said.append(self.says(f))
+
     def _look_ahead(self, body: list[ast.stmt]) -> None:
         """What grows later on, and which parameters may be left out."""
         for node in (inner for statement in body for inner in ast.walk(statement)):
-            if isinstance(node, ast.JoinedStr):
+            if isinstance(node, ast.Assign) and isinstance(node.value, ast.Call):
+                self._note_layer(node.targets, node.value)
+            elif isinstance(node, ast.JoinedStr):
                 self.words.doubt(node.values)
             elif isinstance(node, ast.AugAssign):
                 self.describer.growing.add(self.words.text_of(node.target))
@@ -117,6 +128,14 @@ class Outline:
                     self.describer.growing.add(self.words.text_of(node.func.value))
             elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
                 self._note_optional(node)
+
+    def _note_layer(self, targets: list[ast.expr], value: ast.Call) -> None:
+        layer = knowledge.table("layers").get(self.scope.full_name(value.func) or "")
+        for target in targets:
+            name = self.words.text_of(target)
+            known = self.words.layers.get(name, layer)
+            # What is set to two kinds of layers is called by neither.
+            self.words.layers[name] = layer if known == layer else None
 
     def _note_optional(self, unit: ast.FunctionDef | ast.AsyncFunctionDef) -> None:
         args = unit.args
@@ -146,14 +165,32 @@ class Outline:
                 return match.group(0)
             return self.words.text_of(node) if match.group(2) else self.words.code(node)
 
-        return _BARE.sub(code, _OPTIONAL.sub(known, found.idiom.says))
+        return _BARE.sub(code, _OPTIONAL.sub(known, self.describer.idiom(found.idiom)))
+
+    def _keywords(self, found: Found) -> str:
+        """What arguments mean of which the idiom says nothing."""
+        spoken = " ".join(found.idiom.texts)
+        given = [
+            k
+            for node in found.nodes
+            if not isinstance(node, _BLOCKS)
+            for n in ast.walk(node)
+            if isinstance(n, ast.Call)
+            for k in n.keywords
+            if k.arg and not re.search(rf"\b{k.arg}=", spoken)
+        ]
+        said = [f"{self.words.keyword(k)}." for k in given if meaning(k.arg or "", k.value)]
+        return "".join(f" Here {s}" for s in dict.fromkeys(said[:_MOST_REMARKS])).replace(
+            "` set to `", "` is `"
+        )
 
     def _told(self, idiom: Found, depth: int) -> None:
         """One step for an idiom; what stands in its blocks beside it gets steps of its own."""
         self._told_within |= idiom.inside
         rest = [n for n in idiom.nodes if isinstance(n, _BLOCKS) and _others(n, idiom.inside)]
         if not rest:
-            self._add(idiom.nodes[0], idiom.nodes[-1], self.says(idiom), depth)
+            text = self.says(idiom) + self._keywords(idiom)
+            self._add(idiom.nodes[0], idiom.nodes[-1], text, depth)
             return
         first = idiom.nodes[0]
         self.steps.append(OutlineStep((first.lineno, rest[0].lineno), self.says(idiom), depth))
@@ -179,7 +216,7 @@ class Outline:
             self._add(run[0], run[-1], text, depth)
 
     def _sentences(self, node: ast.stmt) -> str:
-        return " ".join(filter(None, [self.describer.sentence(node), self._inside.get(id(node))]))
+        return " ".join([self.describer.sentence(node), *self._inside.get(id(node), [])])
 
     def _block(self, node: ast.stmt, depth: int, idiom: Found | None) -> None:
         body: list[ast.stmt] = list(getattr(node, "body", []))
@@ -193,15 +230,16 @@ class Outline:
         if simple and only is not None and not idiom:
             inner = find(body, self.scope)
             self.found.extend(inner)
-            once = (
-                self.says(inner[0])
-                if inner and inner[0].idiom.level in ("statements", "named")
-                else None
-            )
-            text = self.describer.head(node, once or self.describer.sentence(only))
+            self._remark(inner)
+            whole = [f for f in inner if f.idiom.level in ("statements", "named")]
+            once = self.says(whole[0]) if whole else None
+            text = self.describer.head(node, once or self._sentences(only))
+            text = " ".join([text, *self._inside.get(id(node), [])])
             self._add(node, node, text, depth)
             return
         text = self.says(idiom) if idiom else self.describer.head(node)
+        if isinstance(node, ast.For | ast.While | ast.If):
+            text = " ".join([text, *self._inside.get(id(node), [])])
         first = body[0] if body else node
         self.steps.append(
             OutlineStep((node.lineno, max(node.lineno, first.lineno - 1)), text, depth)

@@ -1,4 +1,4 @@
-"""The training text: hand-written explanations, multiplied, and steps mined from real code.
+"""The training text: hand-written explanations, steps of real code, and steps that meet the idioms.
 
     python -m mlexplain.training.corpus OUT.jsonl.gz [--mine FOLDER…] [--mined N] [--copies N]
 
@@ -21,8 +21,8 @@ from functools import cache
 from pathlib import Path
 
 from mlexplain.explain.describe import role_of
-from mlexplain.explain.knowledge import read_toml
-from mlexplain.explain.outline import Outline, OutlineStep
+from mlexplain.explain.knowledge import idiom_entries, read_toml
+from mlexplain.explain.outline import Outline
 from mlexplain.explain.prompt import StepPrompt, roles_of, spelled, step_prompt
 from mlexplain.explain.scope import Scope, read_scope
 from mlexplain.explain.slots import NoSlotLeft, own_names, tokens
@@ -34,6 +34,8 @@ from mlexplain.training.phrasing import Phraser, joined
 _VALID_SHARE = 0.05
 _VALID_PACKAGES = ("peft",)
 _LONGEST_FUNCTION = 60
+_PRACTISED = 2
+_IDIOM_COPIES = 8
 _PLAIN = (
     "Takes",
     "Sets",
@@ -56,7 +58,7 @@ class Example:
     prompt: str
     target: str
     source: str
-    """`written`, `summary` (both by hand) or `mined`."""
+    """`written`, `summary` (both by hand), `practised` or `mined`."""
     split: str
 
 
@@ -155,6 +157,29 @@ def _quoted_with_names(text: str, names: dict[str, str]) -> str:
     return "`".join(_with_names(p, names) if i % 2 else p for i, p in enumerate(parts))
 
 
+def practised(pair: Pair, copies: int) -> Iterator[Example]:
+    """The steps of a pair's code as the analysis tells them, `copies` times in other phrasings and,
+    every second time, with other names: code as people ask about, which meets the idioms."""
+    valid = _share(pair.code) < _VALID_SHARE
+    for copy_number in range(1 if valid else copies):
+        seed = f"{pair.topic}/{pair.number}/{copy_number}"
+        now = pair if copy_number % 2 == 0 else _renamed(pair, "", seed)[0]
+        try:
+            before, tree = ast.parse(now.before), ast.parse(now.code)
+            whole = ast.Module(body=[*before.body, *tree.body], type_ignores=[])
+            scope, own = read_scope(whole), own_names(whole)
+            split = "valid" if valid else "train"
+            yield from _told_twice(now.code, tree.body, scope, own, seed, "practised", split)
+        except (SyntaxError, RecursionError):
+            continue
+
+
+def idiom_examples() -> Iterator[Pair]:
+    """The code that shows each idiom."""
+    for number, (slug, entry) in enumerate(idiom_entries().items(), start=1):
+        yield Pair(slug, number, entry["example"].strip("\n"), "", "step", ())
+
+
 def mined(path: Path, package: str, seed: int) -> Iterator[Example]:
     """Steps of one file's functions, composed from the phrasings."""
     try:
@@ -163,7 +188,6 @@ def mined(path: Path, package: str, seed: int) -> Iterator[Example]:
     except (SyntaxError, ValueError, OSError, RecursionError):
         return
     scope = read_scope(tree)
-    rows = source.split("\n")
     split = "valid" if package in _VALID_PACKAGES else "train"
     for node in ast.walk(tree):
         if not isinstance(node, ast.FunctionDef):
@@ -171,34 +195,35 @@ def mined(path: Path, package: str, seed: int) -> Iterator[Example]:
         if (node.end_lineno or node.lineno) - node.lineno > _LONGEST_FUNCTION:
             continue
         own = own_names(node)
-        plain, varied = Outline(source, scope), Outline(source, scope, Phraser)
-        plain.walk(node.body)
-        varied.walk(node.body)
-        for step, other in zip(plain.steps, varied.steps, strict=True):
-            place = f"{path.name}/{seed}/{step.lines}"
-            yield from _mined_step(step, other, rows, own, scope, plain, place, split)
+        yield from _told_twice(source, node.body, scope, own, f"{path.name}/{seed}", "mined", split)
 
 
-def _mined_step(
-    step: OutlineStep,
-    other: OutlineStep,
-    rows: list[str],
-    own: Iterable[str],
+def _told_twice(
+    source: str,
+    body: list[ast.stmt],
     scope: Scope,
-    outline: Outline,
-    place: str,
+    own: Iterable[str],
+    seed: str,
+    kind: str,
     split: str,
 ) -> Iterator[Example]:
-    code = "\n".join(rows[step.lines[0] - 1 : step.lines[1]])
-    if len(code) > 500 or len(step.text) > 500:
-        return
-    try:
-        prompt = step_prompt(code, step.text, own, scope, roles_of(outline), seed=place)
-    except NoSlotLeft:
-        return
-    target = prompt.marked(joined(other.text, random.Random(place)))
-    if target is not None and len(target) < 400:
-        yield Example(prompt.plain_text, target, "mined", split)
+    """Each step as the analysis tells it, to be said in another phrasing."""
+    rows = source.split("\n")
+    plain, varied = Outline(source, scope), Outline(source, scope, Phraser)
+    plain.walk(body)
+    varied.walk(body)
+    for step, other in zip(plain.steps, varied.steps, strict=True):
+        place = f"{seed}/{step.lines}"
+        code = "\n".join(rows[step.lines[0] - 1 : step.lines[1]])
+        if len(code) > 500 or len(step.text) > 700:
+            continue
+        try:
+            prompt = step_prompt(code, step.text, own, scope, roles_of(plain), seed=place)
+        except NoSlotLeft:
+            continue
+        target = prompt.marked(joined(other.text, random.Random(place)))
+        if target is not None and len(target) < 600:
+            yield Example(prompt.plain_text, target, kind, split)
 
 
 def mine(folders: list[Path], wanted: int, seed: int = 0) -> list[Example]:
@@ -234,6 +259,9 @@ def build(folders: list[Path], mined_steps: int, copies: int) -> list[Example]:
     for path in sorted(pairs_dir().glob("*.toml")):
         for pair in read_pairs(path):
             examples.extend(written(pair, copies))
+            examples.extend(practised(pair, _PRACTISED))
+    for example in idiom_examples():
+        examples.extend(practised(example, _IDIOM_COPIES))
     random.Random(1).shuffle(examples)
     return examples
 

@@ -8,7 +8,8 @@ from functools import cache
 from typing import Any
 
 from mlexplain.explain.heads import Heads
-from mlexplain.explain.knowledge import read_toml
+from mlexplain.explain.idioms import Idiom
+from mlexplain.explain.knowledge import idiom_entries, read_toml
 from mlexplain.explain.lexicon import binding
 from mlexplain.explain.order import in_order
 from mlexplain.explain.scope import Scope
@@ -32,6 +33,18 @@ def phrasings() -> dict[str, dict[str, list[str]]]:
     return tables
 
 
+@cache
+def idiom_wordings() -> dict[str, list[str]]:
+    """Other ways to say what an idiom says, by its slug; only those that are let through when the
+    model writes them."""
+    found: dict[str, list[str]] = {}
+    for path in sorted((models_dir() / "recipe" / "wordings").glob("*.toml")):
+        for slug, texts in read_toml(path).items():
+            says = " ".join(idiom_entries()[slug]["says"].split())
+            found[slug] = [text for text in texts if _same(text, says)]
+    return found
+
+
 class Phraser(Heads):
     """Describes as `Heads` does, each time in another wording."""
 
@@ -43,6 +56,9 @@ class Phraser(Heads):
     def template(self, table: str, key: str) -> str:
         plain = super().template(table, key)
         return self.chance.choice(_wordings(table, key, plain))
+
+    def idiom(self, idiom: Idiom) -> str:
+        return self.chance.choice([idiom.says, *idiom_wordings().get(idiom.slug, [])])
 
 
 @cache

@@ -46,8 +46,9 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
     folder = tmp_path_factory.mktemp("training")
     recipe = folder / "tiny.toml"
     recipe.write_text(TINY)
-    examples = corpus.build([ROOT / "mlexplain" / "generation"], 250, 1)[:400]
-    corpus.write(examples, folder / "text.jsonl.gz")
+    mined = corpus.mine([ROOT / "mlexplain" / "generation"], 250)
+    shown = [e for pair in corpus.idiom_examples() for e in corpus.practised(pair, 1)]
+    corpus.write(mined + shown[:150], folder / "text.jsonl.gz")
     return recipe, folder / "text.jsonl.gz"
 
 

@@ -1,0 +1,67 @@
+"""Steps for training say the same as the analysis, in another phrasing, of code under other names."""
+
+import re
+
+import pytest
+
+from mlexplain.explain.idioms import idioms
+from mlexplain.explain.knowledge import idiom_entries, read_toml
+from mlexplain.explain.lexicon import binding
+from mlexplain.explain.order import in_order
+from mlexplain.resources import models_dir
+from mlexplain.training.corpus import idiom_examples, practised
+from mlexplain.training.pairs import Pair
+from mlexplain.training.phrasing import Phraser, idiom_wordings
+
+WORDINGS = sorted((models_dir() / "recipe" / "wordings").glob("*.toml"))
+PAIR = Pair(
+    "made up",
+    1,
+    "optimizer.step()\nfoo = qux / 4\nfoo.backward()",
+    "qux = criterion(model(rows), wanted)",
+    "step",
+    (),
+)
+
+
+def facts(prompt: str) -> str:
+    return prompt.split("<facts>")[1].removesuffix("<say>")
+
+
+@pytest.mark.parametrize("path", WORDINGS, ids=lambda path: path.stem)
+def test_every_wording_would_be_let_through(path):
+    told = idiom_wordings()
+    for slug, texts in read_toml(path).items():
+        assert slug in idiom_entries()
+        assert texts == told[slug], slug
+
+
+def test_a_step_is_told_in_other_phrasings():
+    told = list(practised(PAIR, 40))
+    assert len({re.sub(r"<\d+>", "<>", example.target) for example in told}) > 8
+    for example in told:
+        assert example.prompt.endswith("<say><facts>")
+        assert in_order(example.target, facts(example.prompt))
+        assert binding(example.target) == binding(facts(example.prompt))
+
+
+def test_every_second_time_names_that_tell_nothing_are_others():
+    told = list(practised(PAIR, 2))
+    legends = [example.prompt.partition("<code>")[0] for example in told]
+    half = len(told) // 2
+    assert all("optimizer" in legend for legend in (legends[0], legends[half]))
+    assert "foo" in legends[0] and "foo" not in legends[half]
+
+
+def test_all_idioms_are_practised_with_their_wordings():
+    pairs = list(idiom_examples())
+    assert len(pairs) == len(idioms())
+    worded = {slug for slug, texts in idiom_wordings().items() if texts}
+    pair = next(p for p in pairs if p.topic in worded)
+    Phraser.chance.seed(0)
+    targets = {
+        re.sub(r"<\d+>", "<>", example.target)
+        for example in practised(pair, 30)
+        if "<0>" not in example.target
+    }
+    assert len(targets) > 1
