@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from mlexplain.explain import knowledge
+from mlexplain.explain.keywords import meaning
 from mlexplain.explain.nouns import noun_template
 from mlexplain.explain.quoting import join_words, quoted
 from mlexplain.explain.scope import NAMESPACE, Scope
@@ -263,7 +264,10 @@ def _told(call: Call, template: str, words: Clauses, *, nested: bool = False) ->
         unsaid.remove("reverse")
         if getattr(call.args["reverse"][0], "value", None) is True:
             filled += ", the largest first"
-    said = [f"{quoted(k)} set to {values[k]}" for k in unsaid[:_MOST_KEYWORDS]]
+    said = [
+        f"{quoted(k)} set to {values[k]}{meaning(k, call.args[k][0], call.name)}"
+        for k in unsaid[:_MOST_KEYWORDS]
+    ]
     return f"{filled}, with {join_words(said)}" if said else filled
 
 

@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 
 from mlexplain.explain.calls import recognise, verb_phrase
-from mlexplain.explain.quoting import Quotes, join_words
+from mlexplain.explain.quoting import Quotes, join_words, with_article
 from mlexplain.explain.scope import Scope
 
 _COMPARE = {
@@ -39,7 +39,6 @@ _NEGATED = (
 )
 _ENTRIES = {"file": "line", "str": "character", "dict": "key"}
 _SIGNS = {ast.Gt: " (positive)", ast.Lt: " (negative)"}
-_VOWELS = ("a", "e", "i", "o")
 _CONTAINERS = ("list", "dict", "set", "str", "tuple")
 
 
@@ -62,6 +61,8 @@ class Clauses(Quotes):
         self.scope = scope if scope is not None else Scope()
         self.optional: set[str] = set()
         """Parameters that are `None` unless given."""
+        self.layers: dict[str, str | None] = {}
+        """What kind of layer a name holds, by its spelling: `self.fc` is a "linear layer"."""
 
     def phrase(self, node: ast.AST, *, nested: bool = False) -> str:
         """A noun phrase for an expression."""
@@ -135,7 +136,7 @@ class Clauses(Quotes):
         if _is_call(inner, "isinstance", 2):
             assert isinstance(inner, ast.Call)
             if isinstance(inner.args[1], ast.Tuple):
-                kinds = " nor ".join(_with_article(self.code(e)) for e in inner.args[1].elts)
+                kinds = " nor ".join(with_article(self.code(e)) for e in inner.args[1].elts)
                 return f"{self.phrase(inner.args[0])} is neither {kinds}"
         text = self.condition(inner)
         if text.endswith(" is not empty") and not isinstance(inner, ast.NamedExpr):
@@ -216,7 +217,7 @@ class Clauses(Quotes):
 
     def _alternatives(self, node: ast.expr) -> str:
         kinds = node.elts if isinstance(node, ast.Tuple) and node.elts else [node]
-        return _with_article(join_words([self.code(e) for e in kinds], "or"))
+        return with_article(join_words([self.code(e) for e in kinds], "or"))
 
     @staticmethod
     def is_plain(node: ast.AST) -> bool:
@@ -358,11 +359,6 @@ def _is_call(node: ast.AST, name: str, count: int = 1) -> bool:
         and node.func.id == name
         and len(node.args) == count
     )
-
-
-def _with_article(kind: str) -> str:
-    """ "a `list`" and "an `int`"."""
-    return f"{'an' if kind.lstrip('`')[:1].lower() in _VOWELS else 'a'} {kind}"
 
 
 def _affixes(node: ast.Call) -> tuple[str, ast.expr, list[ast.expr]] | None:

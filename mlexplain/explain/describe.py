@@ -282,7 +282,9 @@ class Describer:
             verb = None
         noun = self.words.phrase(value)
         short = len(noun) <= _SHORT and len(self.workings.steps(value)) < 2
-        if short and not noun.startswith("the result of"):
+        if noun.startswith("the output of"):
+            verb = verb or self.workings.told(value)
+        elif short and not noun.startswith("the result of"):
             return self._say("other", "return", value=noun)
         if verb and not isinstance(value, ast.Subscript | ast.Attribute):
             return self._say("other", "return-call", verb=verb)

@@ -47,6 +47,8 @@ def _is(node: ast.AST, kind: str, scope: Scope) -> bool:
         return _is_called(node, kind, scope)
     if "|" in kind:
         return any(_is(node, k, scope) for k in kind.split("|"))
+    if " & " in kind:
+        return all(_is(node, k, scope) for k in kind.split(" & "))
     if kind.startswith("spelled "):
         return _spelled(node, kind[8:].split())
     known = scope.kind(node) if isinstance(node, ast.expr) else ""

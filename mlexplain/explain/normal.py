@@ -204,6 +204,8 @@ def _call(node: ast.Call, scope: Scope) -> Normal:
         else None
     )
     _place_arguments(node, args, first, places, star, scope)
+    if name in _spelled("joining") and 0 in args and args[0][0] == "Tuple":
+        args[0] = ("List", *args[0][1:])
     if name in _spelled("reductions"):
         args = {_REDUCED.get(k, k): v for k, v in args.items()}
     return ("call", node, name, args)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterable
 
 
@@ -58,3 +59,12 @@ def join_words(parts: list[str], word: str = "and") -> str:
     if len(parts) < 2:
         return "".join(parts)
     return ", ".join(parts[:-1]) + f" {word} " + parts[-1]
+
+
+_LETTERS = re.compile(r"`?[aeioAEIO]|`?[FHLMNRSX][A-Z]{2}")
+"""Beginnings that are spoken with a vowel: `array`, LSTM."""
+
+
+def with_article(kind: str) -> str:
+    """ "a `list`" and "an `int`"."""
+    return f"{'an' if _LETTERS.match(kind) else 'a'} {kind}"

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from mlexplain.explain.doings import deeds, inside, returned
 from mlexplain.explain.outline import Outline
 from mlexplain.explain.paste import Paste
+from mlexplain.explain.quoting import join_words, with_article
 from mlexplain.explain.scope import dotted
-from mlexplain.explain.words import join_words
 
 _MOST_NAMED = 8
 _MOST_TOLD = 4
@@ -122,7 +122,7 @@ def _held(
     unit: ast.ClassDef, init: Function | None, outline: Outline
 ) -> tuple[list[str], list[str]]:
     """What its objects hold: layers of a network with their kinds, and other fields."""
-    layers: list[str] = []
+    layers: dict[str, list[str]] = {}
     fields = [
         f"`{n.target.id}`"
         for n in unit.body
@@ -134,12 +134,26 @@ def _held(
             continue
         field = name.split(".", 1)[1]
         if outline.scope.kind(value) == "Module" and isinstance(value, ast.Call):
-            made = outline.words.code(value.func)
-            learned = made.strip("`").endswith("Parameter")
-            layers.append(f"`{field}` ({'a learned tensor' if learned else made})")
+            made = outline.words.layers.get(name) or outline.words.code(value.func)
+            layers.setdefault(made, []).append(f"`{field}`")
         elif f"`{field}`" not in fields:
             fields.append(f"`{field}`")
-    return layers[:_MOST_NAMED], fields[:_MOST_NAMED]
+    told = [_counted(kind, list(dict.fromkeys(names))) for kind, names in layers.items()]
+    return told[:_MOST_NAMED], fields[:_MOST_NAMED]
+
+
+def _counted(kind: str, names: list[str]) -> str:
+    """ "two linear layers (`a` and `b`)"."""
+    if kind.startswith("`"):
+        return f"{join_words(names)} ({kind})"
+    if len(names) == 1:
+        return f"{with_article(kind)} ({names[0]})"
+    many = _NUMBERS.get(len(names), "several")
+    head, of, rest = kind.partition(" of ")
+    return f"{many} {head}{'' if head.endswith('s') else 's'}{of}{rest} ({join_words(names)})"
+
+
+_NUMBERS = {2: "two", 3: "three", 4: "four", 5: "five", 6: "six"}
 
 
 def _assigned(unit: Function) -> Iterator[tuple[ast.expr, ast.expr]]:

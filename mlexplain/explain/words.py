@@ -9,8 +9,9 @@ from collections.abc import Mapping
 from mlexplain.explain import knowledge
 from mlexplain.explain.calls import noun_phrase, recognise
 from mlexplain.explain.clauses import Clauses
+from mlexplain.explain.keywords import meaning
 from mlexplain.explain.places import Places
-from mlexplain.explain.quoting import join_words, quoted
+from mlexplain.explain.quoting import join_words, quoted, with_article
 
 __all__ = ["Words", "join_words"]
 
@@ -87,16 +88,21 @@ class Words(Places, Clauses):
     def run(self, node: ast.Call) -> tuple[str, str]:
         """What is run through a module, and the module with its keyword arguments."""
         given = join_words([self.phrase(a) for a in node.args[:_MOST_LISTED]])
-        function = self.code(node.func)
+        function = self.module(node.func)
         named = [self.keyword(k) for k in node.keywords[:_MOST_LISTED]]
         if len(node.args) == 0 and len(named) == 1:
             return named[0], function
         return given, f"{function}, with {join_words(named)}" if named else function
 
+    def module(self, func: ast.expr) -> str:
+        """A module by its name, and what kind of layer it is: "`fc` (a linear layer)"."""
+        layer = self.layers.get(self.text_of(func))
+        return f"{self.code(func)} ({with_article(layer)})" if layer else self.code(func)
+
     def keyword(self, node: ast.keyword) -> str:
         if node.arg is None:
             return f"the entries of {self.phrase(node.value)} as keyword arguments"
-        return f"{quoted(node.arg)} set to {self.phrase(node.value)}"
+        return f"{quoted(node.arg)} set to {self.phrase(node.value)}{meaning(node.arg, node.value)}"
 
     def makes_object(self, func: ast.AST) -> bool:
         """Whether calling this name makes an object: a class of the snippet, or named like one."""

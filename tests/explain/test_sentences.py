@@ -58,7 +58,7 @@ def told(code: str) -> str:
         ("def g(n):\n    yield from walk(n)", ["one by one"]),
         ("with lock:\n    n += 1", ["holds the lock `lock`"]),
         ("@property\ndef size(self):\n    return self.n", ["read like an attribute"]),
-        ("@torch.no_grad()\ndef f(m, x):\n    return m(x)", ["without recording gradients"]),
+        ("@torch.no_grad()\ndef f(m, x):\n    return m(x)", ["without gradients being recorded"]),
         ("@app.route('/x')\ndef f():\n    return 1", ["requests to that path"]),
         (
             "class A(Base):\n    def __init__(self, n):\n        self.n = n",
