@@ -19,7 +19,9 @@ from mlexplain.explain.cautions import (
     python,
     schedules,
     sequences,
+    signs,
     slips,
+    steps,
     targets,
     training,
 )
@@ -32,6 +34,8 @@ _ROOMS = (
     training,
     schedules,
     sequences,
+    signs,
+    steps,
     slips,
     graphs,
     targets,
