@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from mlexplain.explain import knowledge
+from mlexplain.explain import knowledge, sql, textpatterns
 from mlexplain.explain.keywords import meaning
 from mlexplain.explain.nouns import noun_template
 from mlexplain.explain.quoting import join_words, quoted
@@ -212,7 +212,7 @@ def verb_phrase(call: Call, words: Clauses) -> str | None:
         return f"finds {_extreme(call, words)}"
     if call.name == "zip" and isinstance(call.args.get("iterables", [None])[0], ast.Starred):
         return f"regroups {_regrouped(call, words)} by position"
-    own = _variant("verb", call)
+    own = _statement(call, words) or _variant("verb", call)
     return _told(call, own or call.card["text"], words)
 
 
@@ -247,8 +247,15 @@ def _told(call: Call, template: str, words: Clauses, *, nested: bool = False) ->
         values["self"] = words.phrase(call.receiver, nested=nested)
         if isinstance(call.receiver, ast.Compare):
             values["self"] = f"the mask of where {words.condition(call.receiver)}"
-    if "key" in call.args and call.name in ("sorted", "list.sort"):
-        values["key"] = _sort_key(call.args["key"][0], words)
+    if "key" in call.args and call.name in (
+        "sorted",
+        "list.sort",
+        "heapq.nlargest",
+        "heapq.nsmallest",
+    ):
+        values["key"] = sort_key(call, words)
+    if "pattern" in values and call.name.startswith("re."):
+        values["pattern"] += _glossed(call.args["pattern"][0])
     _shift_ranges(call, values)
     if "axis" in values and "dim" not in values and "{dim}" in template:
         values["dim"] = values.pop("axis")
@@ -263,7 +270,9 @@ def _told(call: Call, template: str, words: Clauses, *, nested: bool = False) ->
     if call.name in ("sorted", "list.sort") and "reverse" in unsaid:
         unsaid.remove("reverse")
         if getattr(call.args["reverse"][0], "value", None) is True:
-            filled += ", the largest first"
+            down = filled.endswith(", the largest first")
+            filled = filled.removesuffix(", the largest first")
+            filled += ", the smallest first" if down else ", the largest first"
     said = [
         f"{quoted(k)} set to {values[k]}{meaning(k, call.args[k][0], call.name)}"
         for k in unsaid[:_MOST_KEYWORDS]
@@ -311,10 +320,75 @@ def _extreme(call: Call, words: Clauses) -> str:
     return f"the entry of {among} for which {words.phrase(key)} gives the {word} value"
 
 
-def _sort_key(key: ast.expr, words: Clauses) -> str:
-    if isinstance(key, ast.Lambda):
-        return words.phrase(key.body)
+def _glossed(pattern: ast.expr) -> str:
+    """What a regular expression matches, where that is plain."""
+    given = pattern.value if isinstance(pattern, ast.Constant) else None
+    return textpatterns.gloss(given) if isinstance(given, str) else ""
+
+
+def _statement(call: Call, words: Clauses) -> str | None:
+    """What a statement of SQL does, as a template for the rest of the call."""
+    if call.name.rpartition(".")[2] not in ("execute", "executemany", "executescript"):
+        return None
+    given = [*call.args.get("sql", []), *call.args.get("args", [])]
+    text = given[0].value if given and isinstance(given[0], ast.Constant) else None
+    if not isinstance(text, str) or not sql.is_sql(text):
+        return None
+    said = sql.verb_phrase(text)
+    if said is None:
+        return None
+    said = said.replace("{", "(").replace("}", ")").replace("[", "(").replace("]", ")")
+    if call.name.endswith("executemany"):
+        each = words.phrase(given[1]) if len(given) > 1 else "{parameters}"
+        return f"{said}, once for each of {each if 'args' in call.args else '{parameters}'}"
+    filled = "{parameters}" if "parameters" in call.args else ""
+    if "args" in call.args and len(given) > 1:
+        filled = words.phrase(given[1])
+    return f"{said}, with {filled} filled in" if filled else said
+
+
+def sort_key(call: Call, words: Clauses) -> str:
+    """What entries are sorted by: "their second entry, the largest first"."""
+    key = call.args["key"][0]
+    among = next(iter(call.args.values()))[0] if call.name != "list.sort" else call.receiver
+    pairs = isinstance(among, ast.Call) and getattr(among.func, "attr", "") == "items"
+    if isinstance(key, ast.Lambda) and len(key.args.args) == 1:
+        name, body = key.args.args[0].arg, key.body
+        if isinstance(body, ast.Tuple) and len(body.elts) > 1:
+            return ", then by ".join(_sort_part(e, name, pairs, words) for e in body.elts)
+        return _sort_part(body, name, pairs, words)
+    if isinstance(key, ast.Attribute) and key.attr == "get":
+        return f"their values in {words.phrase(key.value)}"
+    if isinstance(key, ast.Call) and getattr(key.func, "attr", getattr(key.func, "id", "")) == (
+        "itemgetter"
+    ):
+        return f"their entry {words.listing(key.args)}"
+    if isinstance(key, ast.Name) and key.id == "len":
+        return "their length"
     return f"what {words.phrase(key)} gives"
+
+
+_PLACES = ("first", "second", "third", "fourth")
+
+
+def _sort_part(part: ast.expr, name: str, pairs: bool, words: Clauses) -> str:
+    """One thing to sort by, of entries that a lambda calls `name`."""
+    if isinstance(part, ast.UnaryOp) and isinstance(part.op, ast.USub):
+        return f"{_sort_part(part.operand, name, pairs, words)}, the largest first"
+    if isinstance(part, ast.Subscript) and getattr(part.value, "id", "") == name:
+        at = part.slice.value if isinstance(part.slice, ast.Constant) else None
+        if pairs and at in (0, 1):
+            return "value" if at else "key"
+        if type(at) is int and 0 <= at < len(_PLACES):
+            return f"their {_PLACES[at]} entry"
+        if isinstance(at, str):
+            return f"what each holds under {words.phrase(part.slice)}"
+    if isinstance(part, ast.Attribute) and getattr(part.value, "id", "") == name:
+        return f"the {quoted(part.attr)} of each"
+    if isinstance(part, ast.Call) and getattr(part.func, "id", "") == "len" and part.args:
+        if getattr(part.args[0], "id", "") == name:
+            return "their length"
+    return words.phrase(part)
 
 
 def _shift_ranges(call: Call, values: dict[str, str]) -> None:

@@ -61,6 +61,8 @@ class Clauses(Quotes):
         self.scope = scope if scope is not None else Scope()
         self.optional: set[str] = set()
         """Parameters that are `None` unless given."""
+        self.counters: set[str] = set()
+        """Names that count the rounds of a loop."""
         self.layers: dict[str, str | None] = {}
         """What kind of layer a name holds, by its spelling: `self.fc` is a "linear layer"."""
 
@@ -174,15 +176,27 @@ class Clauses(Quotes):
             no = "not " if isinstance(op, ast.NotEq) else ""
             if isinstance(left, ast.BinOp) and isinstance(left.op, ast.Mod):
                 multiple = f"{no}a multiple of {self.phrase(left.right)}{_parity(left.right, no)}"
-                return f"{self.phrase(left.left)} is {multiple}"
+                return f"{self.phrase(left.left)} is {multiple}{self._rounds(left, op)}"
             if _is_call(left, "len"):
                 assert isinstance(left, ast.Call)
                 return f"{self.phrase(left.args[0])} is {no}empty"
+        if isinstance(left, ast.BinOp) and isinstance(left.op, ast.Mod) and self._rounds(left, op):
+            rest = f"leaves the remainder {self.phrase(right)} when divided by"
+            divided, by = self.phrase(left.left), self.phrase(left.right)
+            return f"{divided} {rest} {by}{self._rounds(left, op)}"
         if isinstance(op, ast.In | ast.NotIn) and isinstance(right, ast.Tuple | ast.List | ast.Set):
             no = "not " if isinstance(op, ast.NotIn) else ""
             return f"{self.phrase(left)} is {no}one of {self.listing(right.elts)}"
         sign = _SIGNS.get(type(op), "") if _is_zero(right) else ""
         return f"{self.phrase(left)} {_COMPARE[type(op)]} {self.phrase(right)}{sign}"
+
+    def _rounds(self, node: ast.BinOp, op: ast.cmpop) -> str:
+        """ ", once in every `4` rounds" for the remainder of a loop's counter."""
+        named = {n.id for n in ast.walk(node.left) if isinstance(n, ast.Name)}
+        more = isinstance(node.right, ast.Constant) and node.right.value in (1, 2)
+        if not isinstance(op, ast.Eq) or len(named) != 1 or not named <= self.counters or more:
+            return ""
+        return f", once in every {self.phrase(node.right)} rounds"
 
     def _called(self, node: ast.Call) -> str:
         if isinstance(node.func, ast.Name) and node.args:
@@ -317,11 +331,38 @@ class Clauses(Quotes):
         return f"{inner}, numbered by {self.code(number)}{first}"
 
     def _paired(self, targets: list[ast.expr], iterables: list[ast.expr]) -> str:
+        beside = self._neighbours(targets, iterables)
+        if beside:
+            return beside
         pairs = [
             f"{self._target(t)} from {self.phrase(a)}"
             for t, a in zip(targets, iterables, strict=True)
         ]
         return ("pair of " if len(pairs) == 2 else "group of ") + join_words(pairs)
+
+    def _neighbours(self, targets: list[ast.expr], iterables: list[ast.expr]) -> str | None:
+        """`zip(x, x[1:])`, and `zip("." + w, w + ".")` with a mark at both ends."""
+        if len(targets) != 2:
+            return None
+        names = join_words([self._target(t) for t in targets])
+        first, second = iterables
+        if self.text_of(second).replace(" ", "") == f"{self.text_of(first)}[1:]".replace(" ", ""):
+            return f"pair of neighbours {names} in {self.phrase(first)}"
+        if not all(isinstance(i, ast.BinOp) and isinstance(i.op, ast.Add) for i in iterables):
+            return None
+        before, inner = first.left, first.right  # type: ignore[attr-defined]
+        again, after = second.left, second.right  # type: ignore[attr-defined]
+        marks = isinstance(before, ast.Constant | ast.List) and isinstance(
+            after, ast.Constant | ast.List
+        )
+        if not marks or self.text_of(inner) != self.text_of(again):
+            return None
+        ends = f"with {self.phrase(before)} to mark the beginning"
+        if self.text_of(before) == self.text_of(after):
+            ends += " and the end"
+        else:
+            ends += f" and {self.phrase(after)} to mark the end"
+        return f"pair of neighbours {names} in {self.phrase(inner)}, {ends}"
 
     def _range(self, target: ast.AST, args: list[ast.expr]) -> Loop:
         counter = self.code(target)

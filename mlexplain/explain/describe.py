@@ -280,7 +280,7 @@ class Describer:
         verb = self.verb(value)
         if verb and verb.startswith("tells whether "):
             verb = None
-        noun = self.words.phrase(value)
+        noun = self._how_many(value) or self.words.phrase(value)
         short = len(noun) <= _SHORT and len(self.workings.steps(value)) < 2
         if noun.startswith("the output of"):
             verb = verb or self.workings.told(value)
@@ -289,6 +289,16 @@ class Describer:
         if verb and not isinstance(value, ast.Subscript | ast.Attribute):
             return self._say("other", "return-call", verb=verb)
         return self._say("other", "return", value=noun)
+
+    def _how_many(self, value: ast.expr) -> str | None:
+        """What `len` is asked for, where nothing else is done with it."""
+        if not (isinstance(value, ast.Call) and getattr(value.func, "id", "") == "len"):
+            return None
+        counted = self.words.counted(value)
+        if counted or len(value.args) != 1:
+            return counted
+        kind = "characters" if self.scope.kind(value.args[0]) == "str" else "entries"
+        return f"the number of {kind} in {self.words.phrase(value.args[0])}"
 
     def _Raise(self, node: ast.Raise) -> str:
         words = self.words

@@ -108,6 +108,8 @@ class Heads(Describer):
             named = f", here called {self.words.code(target)}" if target is not None else ""
             return self._say("block", "with", verb=verb + named)
         value = self.words.phrase(opened)
+        if self.scope.kind(opened) == "Connection" and target is None:
+            return self._say("block", "with-transaction", value=value)
         if "lock" in self.words.text_of(opened).lower().rpartition(".")[2]:
             return self._say("block", "with-lock", value=value)
         if target is not None:

@@ -117,6 +117,8 @@ class Outline:
         for node in (inner for statement in body for inner in ast.walk(statement)):
             if isinstance(node, ast.Assign) and isinstance(node.value, ast.Call):
                 self._note_layer(node.targets, node.value)
+            elif isinstance(node, ast.For):
+                self._note_counter(node)
             elif isinstance(node, ast.JoinedStr):
                 self.words.doubt(node.values)
             elif isinstance(node, ast.AugAssign):
@@ -128,6 +130,15 @@ class Outline:
                     self.describer.growing.add(self.words.text_of(node.func.value))
             elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
                 self._note_optional(node)
+
+    def _note_counter(self, loop: ast.For) -> None:
+        """`i` of `for i in range(n)` and `for i, x in enumerate(xs)`."""
+        name = getattr(getattr(loop.iter, "func", None), "id", "")
+        target = loop.target
+        if name == "enumerate" and isinstance(target, ast.Tuple) and target.elts:
+            target = target.elts[0]
+        if name in ("range", "enumerate", "trange", "count") and isinstance(target, ast.Name):
+            self.words.counters.add(target.id)
 
     def _note_layer(self, targets: list[ast.expr], value: ast.Call) -> None:
         layer = knowledge.table("layers").get(self.scope.full_name(value.func) or "")

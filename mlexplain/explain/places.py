@@ -17,6 +17,10 @@ class Places(Clauses):
 
     def _n_Subscript(self, node: ast.Subscript) -> str:
         index = node.slice
+        if self.scope.full_name(node.value) == "sys.argv":
+            given = self._command_line(index)
+            if given:
+                return given
         if isinstance(node.value, ast.Attribute) and node.value.attr == "shape":
             whole = self.phrase(node.value.value)
             place = _constant(index)
@@ -46,6 +50,16 @@ class Places(Clauses):
             if self.scope.kind(index) in ("Tensor", "array"):
                 return f"the entries of {whole} that {self.phrase(index)} picks"
         return f"entry {self.phrase(index, nested=True)} of {whole}"
+
+    def _command_line(self, index: ast.expr) -> str | None:
+        """`sys.argv[1:]` and `sys.argv[1]`."""
+        if isinstance(index, ast.Slice):
+            first = None if index.lower is None else _constant(index.lower)
+            return "the arguments given on the command line" if first == 1 else None
+        place = _constant(index)
+        if place is None or not 0 < place <= len(_ORDINALS):
+            return None
+        return f"the {_ORDINALS[place - 1]} argument given on the command line"
 
     def _by_key(self, node: ast.Subscript) -> bool:
         return self._is_mapping(node.value) or self.scope.kind(node.slice) == "str"
@@ -78,7 +92,7 @@ class Places(Clauses):
             return self._stepped(node, whole, along)
         if low is None and high is None:
             return f"all of {whole}{along}" if along else f"a copy of {whole}"
-        if low is None and high is not None:
+        if high is not None and (low is None or _constant(low) == 0):
             count = _minus(high)
             if count is None and isinstance(high, ast.BinOp | ast.Call):
                 return (
@@ -161,7 +175,25 @@ class Places(Clauses):
             _is_ellipsis(p) or _is_new(p) for p in index.elts
         ):
             return f"the part `{self.text_of(index)}` of {whole}"
+        if len(index.elts) == 2 and _are_neighbours(*index.elts):
+            first, second = index.elts
+            pair = f"{self.phrase(first, nested=True)} and {self.code(second)}"
+            return f"the entry of {whole} for the pair of neighbours {pair}"
+        numbers = [_constant(e) for e in index.elts]
+        if len(numbers) == 2 and numbers[1] == -1 and numbers[0] == 0:
+            return f"the entry at the last position of the first row of {whole}"
         return f"the entry of {whole} at {self.listing(index.elts)}"
+
+
+def _are_neighbours(first: ast.expr, second: ast.expr) -> bool:
+    """`s[i]` and `s[i + 1]`."""
+    if not (isinstance(first, ast.Subscript) and isinstance(second, ast.Subscript)):
+        return False
+    after = ast.unparse(second.slice).replace(" ", "")
+    before = ast.unparse(first.slice).replace(" ", "")
+    return ast.unparse(first.value) == ast.unparse(second.value) and (
+        after == f"{before}+1" or before == f"{after}-1"
+    )
 
 
 def _constant(node: ast.AST) -> int | None:

@@ -71,11 +71,19 @@ class Words(Places, Clauses):
 
     def arguments(self, node: ast.Call) -> str:
         """ " with `a` and `b`, and `k` set to `v`", or nothing."""
+        if self.passes_on(node):
+            return " with the same arguments"
         parts = [self.entry(a) for a in node.args[:_MOST_LISTED]]
         parts += [self.keyword(k) for k in node.keywords[:_MOST_LISTED]]
         if len(node.args) > _MOST_LISTED or len(node.keywords) > _MOST_LISTED:
             parts.append("more")
         return f" with {join_words(parts)}" if parts else ""
+
+    @staticmethod
+    def passes_on(node: ast.Call) -> bool:
+        """`f(*args, **kwargs)`."""
+        starred = len(node.args) == 1 and isinstance(node.args[0], ast.Starred)
+        return starred and len(node.keywords) == 1 and node.keywords[0].arg is None
 
     def entry(self, node: ast.expr) -> str:
         """A noun phrase for one argument or entry: a tuple is one thing there."""
@@ -361,6 +369,8 @@ class Words(Places, Clauses):
             return f"what {quoted(func.attr)} of {self.phrase(func.value)} gives{given}"
         if not arguments:
             return f"what {self.code(func)} gives"
+        if self.passes_on(node):
+            return f"the result of {self.code(func)} for the same arguments"
         return f"what {self.code(func)} gives for {arguments}"
 
     @staticmethod
@@ -372,7 +382,7 @@ class Words(Places, Clauses):
 
     def counted(self, node: ast.Call) -> str | None:
         """`sum(1 for x in xs if …)` and `next(x for x in xs if …)`."""
-        first = self._first(node)
+        first = self._first(node) or self._parts(node)
         if first:
             return first
         if not (isinstance(node.func, ast.Name) and node.func.id == "sum" and len(node.args) == 1):
@@ -385,6 +395,24 @@ class Words(Places, Clauses):
             return counted
         if isinstance(given.elt, ast.Compare) and not given.generators[0].ifs:
             return f"{counted} where {self.condition(given.elt)}"
+        return None
+
+    def _parts(self, node: ast.Call) -> str | None:
+        """How many words, lines or distinct entries: `len(text.split())`, `len(set(xs))`."""
+        func = node.func
+        if isinstance(func, ast.Attribute) and func.attr == "count" and len(node.args) == 1:
+            if getattr(node.args[0], "value", None) == "\n":
+                return f"the number of line breaks in {self.phrase(func.value)}"
+        if getattr(func, "id", "") != "len" or len(node.args) != 1:
+            return None
+        inner = node.args[0]
+        if not isinstance(inner, ast.Call) or inner.keywords:
+            return None
+        name, of = getattr(inner.func, "attr", ""), getattr(inner.func, "value", None)
+        if of is not None and not inner.args and name in ("split", "splitlines"):
+            return f"the number of {'words' if name == 'split' else 'lines'} in {self.phrase(of)}"
+        if getattr(inner.func, "id", "") == "set" and len(inner.args) == 1:
+            return f"the number of distinct entries of {self.phrase(inner.args[0])}"
         return None
 
     def _first(self, node: ast.Call) -> str | None:

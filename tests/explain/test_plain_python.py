@@ -1,0 +1,99 @@
+"""What plain Python does, in words: SQL, regular expressions, sorting, command lines, counts."""
+
+from __future__ import annotations
+
+import pytest
+
+from mlexplain import explain
+
+
+def told(code: str) -> str:
+    found = explain(code, model=None)
+    return " ".join([found.summary, *(s.text for s in found.steps)])
+
+
+@pytest.mark.parametrize(
+    ("statement", "said"),
+    [
+        (
+            "CREATE TABLE IF NOT EXISTS hits (path TEXT, n INT)",
+            "creates the table `hits` with the columns `path` and `n` if it does not exist yet",
+        ),
+        ("INSERT INTO hits VALUES (?, ?)", "inserts a row into the table `hits`"),
+        (
+            "INSERT OR REPLACE INTO hits VALUES (1)",
+            "inserts a row into the table `hits`, replacing a row that has the same key",
+        ),
+        (
+            "SELECT path, COUNT(*) AS n FROM hits WHERE ts > 5 GROUP BY path ORDER BY n DESC LIMIT 5",
+            "selects `path` and the number of rows (`n`) from the table `hits` where `ts > 5`, with "
+            "one row for each `path`, sorted by `n`, the largest first, at most `5` rows",
+        ),
+        (
+            "UPDATE users SET name = 'x', age = 3 WHERE id = 7",
+            "changes `name` and `age` in the rows where `id = 7` of the table `users`",
+        ),
+        (
+            "DELETE FROM users WHERE age < 18",
+            "deletes the rows where `age < 18` from the table `users`",
+        ),
+        ("DELETE FROM users", "deletes all rows from the table `users`"),
+        ("DROP TABLE IF EXISTS users", "removes the table `users` if it exists"),
+    ],
+)
+def test_sql_is_read(statement: str, said: str) -> None:
+    code = f'con = sqlite3.connect("a.db")\ncon.execute("{statement}")\n'
+    assert said.lower() in told(code).lower()
+
+
+def test_sql_that_is_not_plain_is_only_run() -> None:
+    code = 'con = sqlite3.connect("a.db")\ncon.execute("VACUUM INTO x")\n'
+    assert "runs `" in told(code).lower()
+
+
+def test_a_database_is_used_in_a_transaction() -> None:
+    code = 'con = sqlite3.connect("a.db")\nwith con:\n    con.execute("DELETE FROM a")\n'
+    assert "one transaction of `con`" in told(code)
+    assert "transaction" not in told("with con:\n    con.go()\n")
+
+
+@pytest.mark.parametrize(
+    ("code", "said"),
+    [
+        (r're.sub(r"\s+", " ", s)', "(white space)"),
+        (r'P = re.compile(r"(?P<a>\d) (?P<b>\d)")', "with the named groups `a` and `b`"),
+        ("xs = sorted(d.items(), key=lambda kv: -kv[1])", "by value, the largest first"),
+        ("xs = sorted(d.items(), key=lambda kv: kv[1], reverse=True)", "by value, the largest"),
+        ("xs = sorted(b, key=lambda h: h[1])", "by their second entry"),
+        ("xs = sorted(b, key=lambda h: (-h[1], h[0]))", "largest first, then by their first entry"),
+        ("xs = sorted(b, key=lambda h: -h[0], reverse=True)", "the smallest first"),
+        ("xs = sys.argv[1:]", "the arguments given on the command line"),
+        ("x = sys.argv[2]", "the second argument given on the command line"),
+        ("n = len(text.split())", "the number of words in `text`"),
+        ("n = len(set(xs))", "the number of distinct entries of `xs`"),
+        ("def f(xs):\n    return len(xs)", "the number of entries in `xs`"),
+        ("for a, b in zip(x, x[1:]):\n    f(a, b)", "pair of neighbours `a` and `b` in `x`"),
+        (
+            'for a, b in zip("." + w, w + "."):\n    f(a, b)',
+            'in `w`, with `"."` to mark the beginning and the end',
+        ),
+        ("for i in range(9):\n    if i % 3 == 0:\n        f(i)", "once in every `3` rounds"),
+        ("p[s[i], s[i + 1]] += 1", "pair of neighbours"),
+        ("def f(*a, **k):\n    return g(*a, **k)", "the result of `g` for the same arguments"),
+    ],
+)
+def test_everyday_python_is_told(code: str, said: str) -> None:
+    assert said in told(code)
+
+
+@pytest.mark.parametrize(
+    ("code", "never"),
+    [
+        ("if i % 3 == 0:\n    f(i)", "rounds"),
+        ("for a, b in zip(x, y[1:]):\n    f(a, b)", "neighbours"),
+        ("p[s[i], t[i + 1]] += 1", "neighbours"),
+        ("x = sys.argv[0]", "argument given"),
+    ],
+)
+def test_near_misses_are_not(code: str, never: str) -> None:
+    assert never not in told(code)
