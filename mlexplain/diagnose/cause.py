@@ -71,7 +71,9 @@ def _same(a: Node, b: Node) -> bool:
         return True
     launchers = {"launcher", "line", "signal"}
     if a.failure.kind in launchers and b.failure.kind in launchers:
-        return a.failure.facts.get("exitcode") == b.failure.facts.get("exitcode")
+        both = "exitcode" in a.failure.facts and "exitcode" in b.failure.facts
+        fact = "exitcode" if both or "signal" not in a.failure.facts else "signal"
+        return a.failure.facts.get(fact) == b.failure.facts.get(fact)
     frameless = a.failure.user_frame is None or b.failure.user_frame is None
     if a.failure.kind != b.failure.kind and frameless:
         return not a.failure.ranks or not b.failure.ranks or a.failure.ranks == b.failure.ranks

@@ -25,6 +25,7 @@ FEWEST_NEAR_MISSES = 2
 
 GRAMMAR_FACTS = {"exitcode", "signal", "pid", "local_rank", "rank", "host", "time"}
 GRAMMAR_FACTS |= {"signal_name", "script", "kernel", "condition", "test"}
+GRAMMAR_FACTS |= {"library", "status", "heap"}
 """Facts that the grammars of `trace` read and every rule may ask for."""
 
 

@@ -12,7 +12,7 @@ from mlexplain.trace.signals import read_signal
 from mlexplain.trace.words import is_boundary
 
 TERMINATE_TRIGGERS = ("terminate called", "terminating due to", "terminating with", "what():")
-FATAL_TRIGGERS = ("Fatal Python error: ", "Timeout (")
+FATAL_TRIGGERS = ("Fatal Python error: ", "Timeout (", "fatal exception: ")
 ASSERT_TRIGGERS = ("Assertion",)
 
 _TERMINATE = re.compile(
@@ -29,6 +29,7 @@ _CPP_FRAME = re.compile(
     r"(?:0x[0-9a-f]{1,16} in )?(?P<file>[^()]{1,1000})\)$"
 )
 _FATAL = re.compile(r"Fatal Python error: (?P<message>.{1,2000})$", re.DOTALL)
+_WINDOWS = re.compile(r"Windows fatal exception: (?P<message>[\w ]{1,100})$")
 _TIMEOUT = re.compile(r"Timeout \((?P<message>\d{1,4}:\d\d:\d\d(?:\.\d{1,9})?)\)!$")
 _THREAD = re.compile(
     r"(?P<current>Current thread|Thread) 0x[0-9a-fA-F]{1,16}.{0,80}\(most recent call first\):$"
@@ -122,7 +123,7 @@ def _cpp_frames(lines: Sequence[Line], at: int) -> tuple[tuple[Frame, ...], tupl
 def read_fatal(lines: Sequence[Line], at: int) -> Found | None:
     """`Fatal Python error: …` and the Python stack that faulthandler prints."""
     text = lines[at].text.strip()
-    match = _FATAL.match(text) or _TIMEOUT.match(text)
+    match = _FATAL.match(text) or _WINDOWS.match(text) or _TIMEOUT.match(text)
     if match is None:
         return None
     end = at + 1

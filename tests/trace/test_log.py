@@ -162,6 +162,25 @@ def test_device_assertions_are_one_failure():
             {"rank": 2, "signal": 9},
         ),
         ("trainer-1 exited with code 137", "launcher", {"exitcode": 137, "signal": 9}),
+        ("Segmentation fault: 11", "signal", {"signal": 11}),
+        ("zsh: IOT instruction  python train.py", "signal", {"signal": 6}),
+        ("free(): invalid pointer", "signal", {"heap": True}),
+        (
+            "Process finished with exit code -1073741819 (0xC0000005)",
+            "launcher",
+            {"status": "0xC0000005"},
+        ),
+        ("Error: Process completed with exit code 139.", "launcher", {"signal": 11}),
+        (
+            "fish: Job 1, 'python train.py' terminated by signal SIGSEGV (Address boundary error)",
+            "signal",
+            {"signal": 11, "command": "python train.py"},
+        ),
+        (
+            "[1.5] python[42]: segfault at 0 ip 0f sp 0f error 4 in libtorch_cpu.so[7f3c+1000]",
+            "signal",
+            {"library": "libtorch_cpu.so", "pid": 42},
+        ),
     ],
 )
 def test_ends_of_processes(text, kind, facts):

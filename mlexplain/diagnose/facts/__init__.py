@@ -12,7 +12,17 @@ from typing import Any
 from mlexplain.diagnose.facts.scene import Scene
 
 READERS: dict[str, tuple[str, ...]] = {
-    "place": ("file", "line", "function", "code", "frames", "libraries", "my_frames", "my_files"),
+    "place": (
+        "file",
+        "line",
+        "function",
+        "code",
+        "frames",
+        "libraries",
+        "my_frames",
+        "my_files",
+        "circling",
+    ),
     "call": (
         "call",
         "call_object",
@@ -87,6 +97,7 @@ READERS: dict[str, tuple[str, ...]] = {
     "backend": ("backend_call", "backend_call_gloo"),
     "cudaline": ("cuda_line", "cuda_line_device", "cuda_line_mps"),
     "command": ("run_command", "run_command_parts"),
+    "program": ("program", "foreign_program"),
     "product": (
         "linear",
         "shape_prints",

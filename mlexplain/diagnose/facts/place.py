@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
 from mlexplain.diagnose.facts.scene import Scene
 from mlexplain.report import Failure, Frame
 
+_CIRCLE = 20
 _PACKAGE = re.compile(r"(?:site|dist)-packages[/\\](\w+)")
 
 
@@ -27,6 +29,15 @@ def user_frame(failure: Failure) -> Frame | None:
     return None
 
 
+def _circling(failure: Failure) -> str | None:
+    """The function that stands again and again on the stack: a recursion without end."""
+    counts = Counter((f.file, f.function) for f in failure.frames if f.function)
+    if not counts:
+        return None
+    (_, function), count = counts.most_common(1)[0]
+    return function if count >= _CIRCLE else None
+
+
 def read(scene: Scene, facts: Mapping[str, Any]) -> dict[str, Any]:
     frame = user_frame(scene.failure)
     frames = scene.failure.frames
@@ -39,5 +50,6 @@ def read(scene: Scene, facts: Mapping[str, Any]) -> dict[str, Any]:
         "frames": [f.function for f in frames if f.function],
         "my_frames": [f.function for f in frames if f.mine and f.function],
         "my_files": " ".join(f.file for f in frames if f.mine) or None,
+        "circling": _circling(scene.failure),
         "libraries": list(dict.fromkeys(libraries)),
     }
