@@ -106,9 +106,7 @@ def _value(node: ast.expr, snippet: Snippet) -> float | None:
         function = snippet.flow.function(bound.statement)
         if isinstance(function, Function):
             names = [a.arg for a in [*function.args.posonlyargs, *function.args.args]]
-            defaults = dict(
-                zip(reversed(names), reversed(function.args.defaults), strict=False)
-            )
+            defaults = dict(zip(reversed(names), reversed(function.args.defaults), strict=False))
             node = defaults.get(dotted(node) or "", node)
     if isinstance(node, ast.Constant) and isinstance(node.value, int | float):
         return float(node.value)
@@ -356,5 +354,3 @@ def _velocity(node: ast.Assign | ast.AugAssign, snippet: Snippet) -> Iterator[Se
 def _is_gradient(node: ast.expr, target: ast.expr) -> bool:
     name, of = last_name(node), last_name(target)
     return name in ("grad", "gradient", "g", f"d{of}", f"grad_{of}", f"{of}_grad")
-
-

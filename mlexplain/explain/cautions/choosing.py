@@ -1,0 +1,129 @@
+"""Choosing the best round: comparisons that never hold, copies that are none, patience."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from mlexplain.explain.cautions.seen import Seen, Snippet, method, number, receiver
+from mlexplain.explain.scope import dotted
+
+
+def look(snippet: Snippet) -> Iterator[Seen]:
+    for node in snippet.nodes:
+        if isinstance(node, ast.If) and isinstance(node.test, ast.Compare):
+            yield from _never_better(node, snippet)
+            yield from _patience(node, snippet)
+        elif isinstance(node, ast.Assign):
+            yield from _by_reference(node, snippet)
+
+
+def _best(node: ast.If) -> tuple[str, ast.expr, bool] | None:
+    """`if x < best: best = x`: the name of the best, the new one, and whether less is better."""
+    test = node.test
+    if not isinstance(test, ast.Compare) or len(test.ops) != 1:
+        return None
+    left, right, less = test.left, test.comparators[0], isinstance(test.ops[0], ast.Lt | ast.LtE)
+    if not isinstance(test.ops[0], ast.Lt | ast.LtE | ast.Gt | ast.GtE):
+        return None
+    for step in node.body:
+        if isinstance(step, ast.Assign):
+            name = dotted(step.targets[0])
+            if name and name == dotted(right) and ast.dump(step.value) == ast.dump(left):
+                return name, left, less
+            if name and name == dotted(left) and ast.dump(step.value) == ast.dump(right):
+                return name, right, not less
+    return None
+
+
+def _never_better(node: ast.If, snippet: Snippet) -> Iterator[Seen]:
+    """The best begins at a value that nothing can pass in this direction."""
+    found = _best(node)
+    if found is None or not snippet.flow.loops(node):
+        return
+    name, new, less = found
+    loop = snippet.flow.loops(node)[-1]
+    first = [
+        b
+        for b in snippet.flow.bindings(name, node)
+        if b.how == "set" and not snippet.flow.inside(b.statement, loop)
+    ]
+    begins = first[-1].value if first else None
+    start = _extreme(begins)
+    values = {"name": f"`{name}`", "start": f"`{ast.unparse(begins)}`" if begins else ""}
+    if (start == "inf" and not less) or (start == "-inf" and less):
+        yield Seen("never-better", node.lineno, values)
+    elif (less and number(begins) == 0) or (less and _is_zero(begins)):
+        words = (dotted(new) or "").lower().replace(".", "_").split("_")
+        if "loss" in words or "acc" in words or "accuracy" in words:
+            yield Seen("never-better", node.lineno, values)
+
+
+def _is_zero(node: ast.expr | None) -> bool:
+    return isinstance(node, ast.Constant) and node.value == 0 and type(node.value) is float
+
+
+def _extreme(node: ast.expr | None) -> str | None:
+    if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub):
+        return "-inf" if _extreme(node.operand) == "inf" else None
+    if isinstance(node, ast.Call) and dotted(node.func) == "float" and len(node.args) == 1:
+        text = node.args[0].value if isinstance(node.args[0], ast.Constant) else ""
+        return {"inf": "inf", "-inf": "-inf", "Inf": "inf"}.get(str(text))
+    return "inf" if dotted(node or ast.Pass()) in ("math.inf", "np.inf", "torch.inf") else None
+
+
+def _patience(node: ast.If, snippet: Snippet) -> Iterator[Seen]:
+    """Rounds without progress are counted, but the count is never set back."""
+    if _best(node) is None or not snippet.flow.loops(node):
+        return
+    for step in node.orelse:
+        if not isinstance(step, ast.AugAssign) or not isinstance(step.op, ast.Add):
+            continue
+        name, loop = dotted(step.target), snippet.flow.loops(node)[-1]
+        if name is None or number(step.value) != 1:
+            continue
+        again = any(
+            isinstance(n, ast.Assign) and any(dotted(t) == name for t in n.targets)
+            for n in ast.walk(loop)
+        )
+        stops = any(
+            isinstance(n, ast.If)
+            and any(dotted(m) == name for m in ast.walk(n.test))
+            and any(isinstance(m, ast.Break | ast.Return) for m in ast.walk(n))
+            for n in ast.walk(loop)
+        )
+        if stops and not again:
+            yield Seen("patience-not-reset", step.lineno, {"count": f"`{name}`"})
+
+
+def _by_reference(node: ast.Assign, snippet: Snippet) -> Iterator[Seen]:
+    """`best = model.state_dict()` shares its tensors with the model that goes on learning."""
+    value, loops = node.value, snippet.flow.loops(node)
+    name = dotted(node.targets[0])
+    inside = isinstance(snippet.flow.parent(node), ast.If)
+    if name is None or not loops or not inside:
+        return
+    net: ast.expr | None = None
+    if method(value) == "state_dict" and not value.args:  # type: ignore[attr-defined]
+        net = receiver(value)
+    elif dotted(value) and snippet.is_model(value) and "best" in name.lower():
+        net = value
+    if net is None:
+        return
+    trains = any(
+        method(n) in ("backward", "step")
+        or (isinstance(n, ast.Call) and "train" in (dotted(n.func) or "").lower())
+        for n in ast.walk(loops[-1])
+    )
+    saved = any(
+        snippet.called(n) == "torch.save" and any(dotted(a) == name for a in n.args)  # type: ignore[attr-defined]
+        for n in ast.walk(loops[-1])
+        if isinstance(n, ast.Call)
+    )
+    used = any(
+        isinstance(n, ast.Name) and n.id == name and isinstance(n.ctx, ast.Load)
+        for n in snippet.nodes
+    )
+    if trains and used and not saved:
+        values = {"name": f"`{name}`", "net": f"`{ast.unparse(net)}`"}
+        yield Seen("best-by-reference", node.lineno, values)
