@@ -116,7 +116,7 @@ def _by_reference(node: ast.Assign, snippet: Snippet) -> Iterator[Seen]:
         for n in ast.walk(loops[-1])
     )
     saved = any(
-        snippet.called(n) == "torch.save" and any(dotted(a) == name for a in n.args)  # type: ignore[attr-defined]
+        snippet.called(n) == "torch.save" and any(dotted(a) == name for a in n.args)
         for n in ast.walk(loops[-1])
         if isinstance(n, ast.Call)
     )
