@@ -106,11 +106,11 @@ def _shift(call: ast.Call, snippet: Snippet) -> Iterator[Seen]:
         return
     values = {"ids": f"`{dotted(target)}`"}
     if wanted == given:
-        yield Seen("target-not-shifted", call.lineno, values)
+        yield Seen("target-not-shifted", call.args[1].lineno, values)
     elif wanted < given:
-        yield Seen("target-shifted-back", call.lineno, values)
+        yield Seen("target-shifted-back", call.args[1].lineno, values)
     elif wanted > given + 1:
-        yield Seen("target-shifted-twice", call.lineno, {**values, "by": str(wanted - given)})
+        yield Seen("target-shifted-twice", call.args[1].lineno, {**values, "by": str(wanted - given)})
 
 
 def _is_item(run: ast.Call, snippet: Snippet) -> bool:
