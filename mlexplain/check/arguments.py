@@ -205,4 +205,6 @@ def default_value(node: ast.expr | None) -> Value | None:
         if isinstance(node.value, str):
             return Value(values.TEXT, devices.literal(node.value))
         return values.NUMBER_VALUE
-    return None
+    if isinstance(node, (ast.Tuple, ast.List)):
+        return Value(values.ITEMS, data=tuple(default_value(one) for one in node.elts))
+    return default_value(node.operand) if isinstance(node, ast.UnaryOp) else None

@@ -100,6 +100,9 @@ def _of_any(flow: Flow, base: Value, attribute: str, node: ast.Attribute) -> Val
         return None
     if attribute in knowledge.NUMBER_ATTRIBUTES:
         return NUMBER_VALUE
+    if base.data == "batch":
+        name = f"{base.name}.{attribute}"
+        return base.but(name=name, ndim=None, data=values.FIELD)
     if base.device is not None and base.device[0] == "$" and not base.sure:
         # An attribute of an argument may be anything, and lie anywhere.
         return None
@@ -127,7 +130,24 @@ def _of_object(flow: Flow, base: Value, attribute: str, node: ast.Attribute) -> 
         return fields[attribute]
     if cls.method(attribute, flow.project) is not None:
         return classes.property_of(flow, base, cls, attribute)
+    if attribute == "param_groups" and cls.has_base(_OPTIMIZERS, flow.project):
+        return _PARAM_GROUPS
     return classes.attribute(flow.project, cls, attribute, flow.function)
+
+
+_OPTIMIZERS = frozenset(("torch.optim.Optimizer", "torch.optim.optimizer.Optimizer"))
+_PARAM_GROUPS = Value(
+    values.EACH,
+    data=Value(
+        values.DICT,
+        data={"params": Value(values.EACH, data=values.tensor(devices.SELF))},
+    ),
+)
+"""An optimizer updates its parameters wherever the module lies."""
+
+
+def _of_class(flow: Flow, base: Value, attribute: str, node: ast.Attribute) -> Value | None:
+    return classes.constant(flow.project, base.data, attribute)
 
 
 def _of_encoding(flow: Flow, base: Value, attribute: str, node: ast.Attribute) -> Value | None:
@@ -163,6 +183,7 @@ _ATTRIBUTES = {
     values.ANY: _of_any,
     values.MODULE: _of_module,
     values.OBJECT: _of_object,
+    values.CLASS: _of_class,
     values.ENCODING: _of_encoding,
     values.UNION: _of_union,
     values.EACH: _of_each,

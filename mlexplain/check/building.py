@@ -74,7 +74,7 @@ def _members(positional: list[Value | None]) -> list[Value]:
             continue
         if one.kind == values.MODULE:
             found.append(one)
-        elif one.kind == values.ITEMS:
+        elif one.kind in (values.ITEMS, values.UNION):
             found.extend(_members(list(one.data)))
         elif one.kind == values.EACH:
             found.extend(_members([one.data]))

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import ast
+import re
 from typing import TYPE_CHECKING
 
 from mlexplain.check import (
     building,
+    callables,
     clashes,
     combining,
     constructing,
@@ -18,6 +20,7 @@ from mlexplain.check import (
     functions,
     knowledge,
     methods,
+    records,
     reporting,
     special,
     values,
@@ -97,6 +100,8 @@ def call_value(
         ]
         flow.callees = ()
         return values.union(parts)
+    if kind == values.PARTIAL:
+        return callables.call_partial(flow, node, callee, positional, keywords)
     if kind == values.TOKENIZER:
         return creating.tokens(flow, node, keywords)
     return None
@@ -155,6 +160,8 @@ def library_call(
         if head == "torch.nn" and last[:1].isupper():
             return Value(values.MODULE, None, values.Model(library=dotted))
         return None
+    if _CHOOSES.search(last) is not None:
+        return Value(values.DEVICE, devices.CHOSEN)
     if dotted.startswith("numpy."):
         return Value(values.ARRAY) if last in knowledge.ARRAYS else None
     if last == "from_pretrained" or last == "from_config":
@@ -167,6 +174,9 @@ def library_call(
         return building.optimizer(flow, node, dotted, positional, keywords)
     return None
 
+
+_CHOOSES = re.compile(r"^(?:get|select|choose|pick|setup|auto|default|torch|best)_(?:\w+_)?device$")
+"""Functions of other packages that give the device of the program by their name."""
 
 HANDLERS: dict[str, Handler] = {}
 
@@ -192,6 +202,7 @@ def _fill() -> None:
         HANDLERS["builtins." + name] = functions.to_number
     for name in ("list", "tuple", "set", "reversed", "sorted", "iter", "frozenset"):
         HANDLERS["builtins." + name] = functions.listed
+    HANDLERS["collections.deque"] = functions.listed
     HANDLERS["builtins.enumerate"] = functions.enumerated
     HANDLERS["builtins.zip"] = functions.zipped
     HANDLERS["builtins.next"] = functions.following_item
@@ -205,7 +216,10 @@ def _fill() -> None:
     for name in ("torch.compile", "torch.jit.script", "torch.autograd.Variable"):
         HANDLERS[name] = functions.passes
     HANDLERS["copy.deepcopy"] = HANDLERS["copy.copy"] = functions.copied
+    HANDLERS["builtins.map"] = callables.mapped
+    HANDLERS["functools.partial"] = callables.partial
     HANDLERS.update(special.HANDLERS)
+    HANDLERS.update(records.HANDLERS)
 
 
 _FAMILIES: dict[str, Handler] = {"torch.nn.init": functions.passes}

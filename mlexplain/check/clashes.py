@@ -111,7 +111,7 @@ def _proven(flow: Flow, value: Value) -> bool:
     """Whether `value` is certainly a tensor (or a module), not perhaps a number or a string."""
     if value.sure or (value.name or "") in flow.evidence:
         return True
-    return value.data == "member" and value.device in flow.moved
+    return value.data == values.MEMBER and value.device in flow.moved
 
 
 def _bound(flow: Flow, value: Value) -> Value:
@@ -119,7 +119,7 @@ def _bound(flow: Flow, value: Value) -> Value:
     device = value.device
     if device is None or device[0] != devices.ARGUMENT:
         return value
-    if device in flow.moved and value.data == "member":
+    if device in flow.moved and value.data in values.OF_BATCH:
         origin = values.Origin(flow.function, flow.function.node, "batch")
         return value.but(device=devices.CPU, origin=origin)
     if device in flow.bound:

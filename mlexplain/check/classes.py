@@ -45,10 +45,12 @@ def _find(project: Project, cls: Class, name: str, reader: Function | None = Non
     module = cls.is_module(project) and not cls.is_spread()
     for ancestor in cls.ancestors(project):
         writers = ancestor.assigned_in().get(name, set())
-        first = _initial(project, ancestor)
+        first = initial(project, ancestor)
         value = first.get(name)
         others = [w for w in writers if w not in INITIALISERS]
         if name not in first and not others:
+            if name in ancestor.constants:
+                return _settled(constant(project, ancestor, name), ancestor.name if module else "")
             continue
         if value is not None and value.kind == values.TENSOR:
             if value.data != REGISTERED and ancestor.file.set_from_outside(name):
@@ -75,6 +77,23 @@ def _find(project: Project, cls: Class, name: str, reader: Function | None = Non
     return None
 
 
+def constant(project: Project, cls: Class, name: str) -> Value | None:
+    """A tensor, or tensors, that the body of the class assigns."""
+    for ancestor in cls.ancestors(project):
+        node = ancestor.constants.get(name)
+        if node is None:
+            continue
+        project.summary(ancestor.file.top)
+        flow = ancestor.file.top.flow
+        value = flow.value(node) if flow is not None else None
+        held = value is not None and value.kind in _KEPT_BY_CLASS
+        return value if held and not ancestor.file.set_from_outside(name) else None
+    return None
+
+
+_KEPT_BY_CLASS = (values.TENSOR, values.ITEMS, values.EACH, values.DICT)
+
+
 def _filling(
     project: Project, cls: Class, name: str, start: Value, module: bool, reader: Function | None
 ) -> Value | None:
@@ -95,7 +114,7 @@ def _filling(
     return _settled(found, cls.name if module else "")
 
 
-def _initial(project: Project, cls: Class) -> Environment:
+def initial(project: Project, cls: Class) -> Environment:
     """What the initialisers of `cls` itself leave in the attributes."""
     found: Environment = {}
     for name in INITIALISERS:
@@ -169,6 +188,11 @@ def _settled_member(value: Value | None, module: str) -> Value | None:
             return value.but(device=None)
         listed = values.Origin(value.origin.function, value.origin.node, "listed")
         return value.but(origin=listed)
+    if module and value is not None and value.data == REGISTERED and value.device == devices.CPU:
+        held = value.origin
+        if held is not None and held.how == "created":  # a parameter
+            listed = values.Origin(held.function, held.node, "listed")
+            return value.but(data=None, origin=listed)
     settled = _settled(value, module)
     if settled is not None and settled.kind == values.ANY and devices.is_initial(settled.device):
         return settled.but(data=values.LISTED)
@@ -213,72 +237,6 @@ def attribute_of_instance(flow: Flow, base: Value, cls: Class, name: str) -> Val
     return substitution.substituted(found, {**given, devices.SELF: place})
 
 
-def has_weights(project: Project, model: values.Model | None) -> bool | None:
-    """Whether a module has parameters or buffers, so that its place matters; None if not known."""
-    if model is None:
-        return None
-    if model.cls is None:
-        return model.weights
-    found = class_has_weights(project, model.cls, 0)
-    if found is None and any(_holds_weights(project, one) for one in model.fields.values()):
-        return True
-    return found
-
-
-def _holds_weights(project: Project, value: Value | None) -> bool:
-    """Whether an argument of the constructor is, or contains, a module with weights."""
-    if value is None:
-        return False
-    if value.kind == values.MODULE:
-        return value.device == devices.CPU and has_weights(project, value.data) is True
-    if value.kind == values.ITEMS:
-        return any(_holds_weights(project, one) for one in value.data)
-    return value.kind == values.EACH and _holds_weights(project, value.data)
-
-
-def class_has_weights(project: Project, cls: Class, depth: int = 0) -> bool | None:
-    if depth > 6:
-        return None
-    found: bool | None = False
-    for ancestor in cls.ancestors(project):
-        if any(not _plain_base(project, ancestor, base) for base in ancestor.bases()):
-            found = None
-        for name, value in _initial(project, ancestor).items():
-            weighs = _weighs(project, value, depth)
-            if weighs:
-                return True
-            if weighs is None and _may_be_called(ancestor, name):
-                found = None
-    return found
-
-
-def _plain_base(project: Project, cls: Class, base: str) -> bool:
-    return base in ("torch.nn.Module", "object", "abc.ABC") or isinstance(
-        project.find(base, cls.file) if base else None, Class
-    )
-
-
-def _may_be_called(cls: Class, name: str) -> bool:
-    """Whether an attribute that is not known may be a module: the class calls it."""
-    text = cls.file.between(cls.node.lineno, cls.node.end_lineno or cls.node.lineno)
-    return f"self.{name}(" in text or f"in self.{name}" in text or f"= self.{name}\n" in text
-
-
-def _weighs(project: Project, value: Value | None, depth: int) -> bool | None:
-    if value is None or value.kind in (values.ANY, values.UNION):
-        return None
-    if value.data == REGISTERED:
-        return True
-    if value.kind != values.MODULE:
-        return False
-    if value.data is None:
-        return None
-    model: values.Model = value.data
-    if model.cls is not None:
-        return class_has_weights(project, model.cls, depth + 1)
-    return model.weights
-
-
 def registers(project: Project, cls: Class, device: str) -> bool:
     """Whether an argument of `__init__` is also an attribute by itself, and so moves."""
     name = device.rpartition(".")[2]
@@ -287,5 +245,5 @@ def registers(project: Project, cls: Class, device: str) -> bool:
         and value.kind in (values.ANY, values.MODULE)
         and value.device == devices.ARGUMENT + name
         for ancestor in cls.ancestors(project)
-        for value in _initial(project, ancestor).values()
+        for value in initial(project, ancestor).values()
     )

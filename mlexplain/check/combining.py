@@ -108,6 +108,7 @@ def _result(items: list[Value | None], tensors: list[Value]) -> Value | None:
         for one in tensors[1:]:
             if _rank(one) > _rank(best):
                 best = one
+        best = _one_of_arguments(best, tensors)
     if best.kind == values.UNION:
         return _beside(best, tensors)
     ndim: int | None = 0
@@ -124,8 +125,11 @@ def _result(items: list[Value | None], tensors: list[Value]) -> Value | None:
     kind = values.TENSOR if sure else values.ANY
     if kind == best.kind and ndim == best.ndim:
         return best
-    data = best.data if best.data == values.CONVERTED else None
+    data = best.data if best.data in _LASTING else None
     return best.but(kind=kind, ndim=ndim, sure=sure, data=data)
+
+
+_LASTING = (values.CONVERTED, *values.OF_BATCH)
 
 
 def _beside(mixed: Value, tensors: list[Value]) -> Value | None:
@@ -140,6 +144,20 @@ def _beside(mixed: Value, tensors: list[Value]) -> Value | None:
             for one in mixed.data
         ]
     )
+
+
+def _one_of_arguments(best: Value, tensors: list[Value]) -> Value:
+    """`n * labels` of two arguments: where the result lies, the one that is a tensor will tell."""
+    if best.kind != values.ANY or best.sure or not devices.is_argument(best.device):
+        return best
+    names = {
+        one.device[1:]
+        for one in tensors
+        if one.device and devices.is_argument(one.device) and not devices.is_initial(one.device)
+    }
+    if len(names) < 2 or "batch" in "".join(names):
+        return best
+    return best.but(device=devices.ARGUMENT + ",".join(sorted(names)))
 
 
 def _rank(one: Value) -> int:
@@ -208,7 +226,10 @@ def augmented(
         combine(flow, node, [old, new], broadcasting=True, target=old)
         return old
     if old.kind in (values.ITEMS, values.EACH):
-        return Value(values.EACH, data=joining.join(joining.element(old), joining.element(new)))
+        added = joining.element(new)
+        if old.kind == values.ITEMS and not old.data:
+            return Value(values.EACH, data=added)
+        return Value(values.EACH, data=joining.join(joining.element(old), added))
     if old.kind == values.NUMBER and new is not None and new.kind == values.TENSOR:
         return new
     return NUMBER_VALUE if old.kind == values.NUMBER and new is not None else None

@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from mlexplain.check import devices, values
+from mlexplain.check.dispatch import dotted_key
 
 if TYPE_CHECKING:
     from mlexplain.check.flow import Environment, Flow
@@ -67,7 +68,7 @@ def asks_about_type(test: ast.expr) -> bool:
     if not isinstance(test, ast.Call):
         return False
     name = getattr(test.func, "attr", None) or getattr(test.func, "id", "")
-    return name in ("isinstance", "is_tensor", "is_torch_tensor")
+    return name in ("isinstance", "is_tensor", "is_torch_tensor", "is_torch_fx_proxy")
 
 
 def narrowed(flow: Flow, test: ast.expr, env: Environment) -> tuple[Environment, Environment]:
@@ -135,6 +136,36 @@ def prefer_moved(moved: Environment, before: Environment) -> None:
             if old.kind == value.kind == values.TENSOR and old.device == devices.CPU:
                 if value.device is not None and value.device[0] in "@$":
                     before[name] = value
+
+
+def made_when_missing(test: ast.expr, made: Environment) -> Environment:
+    """`if self.proj is None: self.proj = nn.Linear(…)`: from here on it is there.
+
+    And `if "step" not in state: state["step"] = …`, `if len(state) == 0: …`.
+    """
+    if isinstance(test, ast.BoolOp):
+        test = test.values[0]
+    subject: ast.expr | None = None
+    if isinstance(test, ast.Compare):
+        left, operation = test.left, test.ops[0]
+        emptied = isinstance(operation, ast.Eq) and isinstance(left, ast.Call) and left.args
+        whole = left.args[0] if isinstance(left, ast.Call) and emptied else None
+        if isinstance(operation, ast.NotIn):
+            whole = test.comparators[0]
+        key = dotted_key(whole) if whole is not None else None
+        if key is not None:
+            return {k: v for k, v in made.items() if k.startswith(key + "[") and v is not None}
+    if isinstance(test, ast.Compare) and isinstance(test.ops[0], ast.Is):
+        subject = test.left
+    elif isinstance(test, ast.UnaryOp) and isinstance(test.op, ast.Not):
+        subject = test.operand
+        if isinstance(subject, ast.Call) and len(subject.args) == 2:  # `not hasattr(self, "proj")`
+            owner, name = subject.args
+            if isinstance(name, ast.Constant) and isinstance(name.value, str):
+                subject = ast.Attribute(owner, name.value)
+    key = dotted_key(subject) if isinstance(subject, ast.Attribute) else None
+    held = made.get(key) if key is not None else None
+    return {key: held} if key is not None and held is not None else {}
 
 
 def brought(moved: Environment, before: Environment) -> Environment:

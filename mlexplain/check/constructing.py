@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, Any
 from mlexplain.check import (
     arguments,
     clashes,
+    classes,
     datasets,
     devices,
     following,
+    records,
     scope,
     substitution,
     values,
@@ -64,8 +66,13 @@ def construct(
     if "dataclass" in [_name(d) for d in cls.node.decorator_list] or any(
         base.endswith("NamedTuple") for base in cls.bases()
     ):
+        if any(isinstance(one, ast.Starred) for one in node.args):
+            return records.of_columns(cls, positional)
         fields = dict(zip(cls.fields, positional, strict=False))
         fields.update({k: v for k, v in keywords.items() if isinstance(k, str)})
+        for name in cls.fields:
+            if name not in fields:
+                fields[name] = classes.constant(flow.project, cls, name)
     return Value(values.OBJECT, data=(cls, fields))
 
 

@@ -68,7 +68,8 @@ def create(
         return values.tensor(found.pop() if len(found) == 1 else None, values.AT_LEAST_ONE)
     if dotted in knowledge.ALWAYS_ON_CPU:
         source = positional[0] if positional else None
-        if source is not None and source.kind in (values.TENSOR, values.UNION):
+        takes_tensors = dotted.endswith("Tensor")
+        if source is not None and source.kind in (values.TENSOR, values.UNION) and takes_tensors:
             return source
         made = values.tensor(flow.default, ndim, origin)
         return made.but(data=values.EMPTY) if _is_empty(node) else made
@@ -179,7 +180,9 @@ def parameter(
     device = source.device if source is not None and source.kind == values.TENSOR else None
     if dotted.endswith(("List", "Dict")):
         return Value(values.EACH, data=Value(values.TENSOR, device, classes.REGISTERED))
-    origin = source.origin if source is not None else None
+    made = source.origin if source is not None else None
+    # One of its own: the parameter may be registered, and its tensor not.
+    origin = values.Origin(made.function, made.node, made.how) if made is not None else None
     ndim = source.ndim if source is not None else None
     return Value(values.TENSOR, device, classes.REGISTERED, ndim, origin)
 

@@ -81,7 +81,8 @@ def either(places: Iterable[str | None]) -> bool:
     That may well be where the program's own choice of a device lies.
     """
     found = list(places)
-    return CPU in found and any(is_cuda(place) for place in found)
+    start = any(place == CPU or is_argument(place) for place in found)
+    return start and any(is_cuda(place) for place in found)
 
 
 @lru_cache(maxsize=1024)

@@ -5,7 +5,15 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING, Any
 
-from mlexplain.check import attributes, combining, conditions, devices, joining, values
+from mlexplain.check import (
+    attributes,
+    combining,
+    conditions,
+    devices,
+    joining,
+    records,
+    values,
+)
 from mlexplain.check.dispatch import evaluates
 from mlexplain.check.values import NUMBER_VALUE, TEXT_VALUE, Value
 
@@ -50,7 +58,7 @@ def _attribute(flow: Flow, node: ast.Attribute) -> Value | None:
     if type(base) is ast.Name and base.id in flow.parts:
         value = flow.env.get(f"{base.id}.{attribute}", _MISSING)
         if value is not _MISSING:
-            return value
+            return value if value is not None else attributes.named_device(flow, attribute, node)
     return attributes.attribute_of(flow, flow.value(base), attribute, node)
 
 
@@ -177,7 +185,8 @@ def _dict_comprehension(flow: Flow, node: ast.DictComp) -> Value | None:
 
 def _generators(flow: Flow, generators: list[ast.comprehension]) -> None:
     for generator in generators:
-        flow.assign(generator.target, joining.element(flow.value(generator.iter)))
+        iterated = flow.value(generator.iter)
+        flow.assign(generator.target, records.iterated(flow, generator.iter, iterated))
         for condition in generator.ifs:
             flow.value(condition)
 

@@ -164,7 +164,7 @@ class Flow:
             if one is not None and one.kind == values.ANY and not one.sure:
                 # Each name earns its own evidence of being a tensor.
                 whole = value is not None and value.kind != values.ITEMS
-                member = "member" if one.data == "batch" and whole else one.data
+                member = values.MEMBER if one.data == "batch" and whole else one.data
                 if isinstance(target, ast.Name):
                     one = one.but(name=target.id, data=member)
                 else:
@@ -227,7 +227,7 @@ class Flow:
         return False
 
 
-_CONTAINERS = frozenset((values.ITEMS, values.EACH, values.DICT))
+_CONTAINERS = frozenset((values.ITEMS, values.EACH, values.DICT, values.UNION))
 
 
 def join_environments(a: Environment, b: Environment) -> Environment:

@@ -91,6 +91,8 @@ def returned(value: Value | None, flow: Flow, node: ast.Call) -> Value | None:
         return value.but(data=tuple(returned(one, flow, node) for one in value.data))
     if value is not None and value.kind == values.EACH:
         return value.but(data=returned(value.data, flow, node))
+    if value is not None and value.kind == values.DICT:
+        return value.but(data={key: returned(one, flow, node) for key, one in value.data.items()})
     return substitution.deeper(value)
 
 

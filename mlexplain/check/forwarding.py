@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 from mlexplain.check import (
     arguments,
     clashes,
-    classes,
     combining,
     devices,
     following,
@@ -17,6 +16,7 @@ from mlexplain.check import (
     reporting,
     substitution,
     values,
+    weights,
 )
 from mlexplain.check.scope import Class
 from mlexplain.check.values import Model, Value
@@ -34,7 +34,11 @@ def call_module(
 ) -> Value | None:
     """`model(x)`: the inputs must lie where the module's parameters lie."""
     model: Model | None = module.data
-    given = _inputs(positional) + modules.encoded(keywords)
+    given = _inputs(positional)
+    if given and any(k.arg is None for k in node.keywords):
+        # What else goes along in a dict is for inner layers, which may want it anywhere.
+        keywords = {k.arg: keywords.get(k.arg) for k in node.keywords if k.arg is not None}
+    given += modules.encoded(keywords)
     if model is not None and model.weights is False:
         if (model.library or "").endswith("Loss") or len(given) == 1:
             flow.evidence.update(g.name for g in given if g.name)
@@ -46,7 +50,7 @@ def call_module(
         loss = (model.library or "").endswith("Loss")
         return result.but(kind=values.TENSOR, ndim=None if loss else result.ndim)
     if model is not None and model.cls is not None and given:
-        if classes.class_has_weights(flow.project, model.cls) is False:
+        if weights.class_has_weights(flow.project, model.cls) is False:
             if model.fields and given[0].device is not None:
                 _judge_kept(flow, node, model, given[0].device)
             if len({one.device for one in given}) > 1:
@@ -62,7 +66,7 @@ def call_module(
     for member in model.members if model is not None else ():
         _judge_kept(flow, node, member, place)
     if place == devices.CPU and not given:
-        if classes.has_weights(flow.project, model) is not True:
+        if weights.has_weights(flow.project, model) is not True:
             return None  # works, and gives its result, wherever its unknown inputs lie
     if model is not None and model.moves_inputs:
         return _output(flow, node, module, positional, keywords)
@@ -158,9 +162,11 @@ def _all_elsewhere(places: tuple[str | None, ...], place: str, given: Value) -> 
 
     Where the module itself has alternatives, also all of them if this one fits none of them.
     """
+    if None in places:
+        return []  # it may have been moved to where this is
     found = values.alternatives(given)
     placed = [a for a in found if a is not None and a.kind in (values.TENSOR, values.ANY)]
-    if devices.is_symbolic(place) and devices.either(a.device for a in placed):
+    if devices.away_from_cpu(place) and devices.either(a.device for a in placed):
         return []
     if devices.either(places) and all(devices.is_symbolic(a.device) for a in placed):
         return []

@@ -6,7 +6,7 @@ import ast
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from mlexplain.check import combining, creating, joining, knowledge, tensors, values
+from mlexplain.check import combining, creating, joining, knowledge, records, tensors, values
 from mlexplain.check.values import NUMBER_VALUE, Value
 
 if TYPE_CHECKING:
@@ -53,7 +53,8 @@ def combines(
         ndim = result.ndim if broadcasting else values.AT_LEAST_ONE
         if "loss" in dotted or "entropy" in dotted:
             ndim = None
-        return result.but(kind=values.TENSOR, sure=True, ndim=ndim, data=None)
+        member = result.data if result.data in values.OF_BATCH else None
+        return result.but(kind=values.TENSOR, sure=True, ndim=ndim, data=member)
     return result
 
 
@@ -127,6 +128,8 @@ def enumerated(
 def zipped(
     flow: Flow, node: ast.Call, dotted: str, positional: Arguments, keywords: Keywords
 ) -> Value | None:
+    if len(node.args) == 1 and isinstance(node.args[0], ast.Starred):
+        return records.columns(node, positional[0])
     parts = tuple(joining.element(one) for one in positional)
     return Value(values.EACH, data=Value(values.ITEMS, data=parts))
 
@@ -134,7 +137,8 @@ def zipped(
 def following_item(
     flow: Flow, node: ast.Call, dotted: str, positional: Arguments, keywords: Keywords
 ) -> Value | None:
-    return joining.element(positional[0]) if positional else None
+    found = joining.element(positional[0]) if positional else None
+    return found if found is not None or len(positional) > 1 else records.batch(node)
 
 
 def summed(

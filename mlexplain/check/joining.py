@@ -82,13 +82,17 @@ def _join_items(a: Value, b: Value) -> Value | None:
         return Value(
             values.ITEMS, data=tuple(join(x, y) for x, y in zip(a.data, b.data, strict=True))
         )
-    return None
+    if not a.data or not b.data:
+        return a if a.data else b
+    return Value(values.EACH, data=join(element(a), element(b)))
 
 
 def _join_dicts(a: Value, b: Value) -> Value | None:
-    if a.data.keys() == b.data.keys():
-        return Value(values.DICT, data={key: join(a.data[key], b.data[key]) for key in a.data})
-    return None
+    """A key that is there on one path alone must be there when it is asked for."""
+    data = {**a.data, **b.data}
+    for key in a.data.keys() & b.data.keys():
+        data[key] = join(a.data[key], b.data[key])
+    return Value(values.DICT, data=data)
 
 
 def _join_objects(a: Value, b: Value) -> Value | None:

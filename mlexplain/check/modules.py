@@ -18,6 +18,7 @@ from mlexplain.check import (
     moving,
     reporting,
     values,
+    weights,
 )
 from mlexplain.check.dispatch import dotted_key
 from mlexplain.check.values import Value
@@ -77,8 +78,7 @@ def method(
         return None
     if name in ("add_module", "register_module"):
         for one in combining_modules(positional):
-            if one.origin is not None:
-                one.origin.how = "registered"
+            registered(one)
         return None
     if name == "forward":
         return forwarding.call_module(flow, node, base, positional, keywords)
@@ -92,6 +92,14 @@ def method(
     if method is not None and method.kind not in (values.DEVICE, values.NUMBER):
         return calls.call_value(flow, node, method, positional, keywords)
     return calls.call_value(flow, node, None, positional, keywords)
+
+
+def registered(value: Value | None) -> None:
+    """A module or parameter becomes an attribute by itself, so that it moves with its owner."""
+    if value is None or value.origin is None:
+        return
+    if value.kind == values.MODULE or value.data == classes.REGISTERED:
+        value.origin.how = "registered"
 
 
 def combining_modules(positional: list[Value | None]) -> list[Value]:
@@ -116,6 +124,8 @@ def _register(
     if not (isinstance(func.value, ast.Name) and func.value.id == flow.receiver):
         return
     name = node.args[0] if node.args else None
+    for one in positional[1:2]:
+        registered(one)
     if isinstance(name, ast.Constant) and isinstance(name.value, str):
         held = positional[1] if len(positional) > 1 else None
         ndim = held.ndim if held is not None else values.AT_LEAST_ONE
@@ -166,7 +176,7 @@ def replace_member(flow: Flow, owner: Value | None, name: str, value: Value | No
         return
     if owner.data is None or owner.device == devices.SELF or value.origin is None:
         return
-    if classes.has_weights(flow.project, value.data) is not True or owner.data.moves_inputs:
+    if weights.has_weights(flow.project, value.data) is not True or owner.data.moves_inputs:
         return
     if re.search(rf"\.{name}\.(?:to|cuda)\(", flow.file.text):
         return

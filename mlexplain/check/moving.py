@@ -81,7 +81,7 @@ def moved(
         return base.but(device=device, origin=flow.created(node, "cuda"), data=None)
     device = destination(flow, node, base, positional, keywords)
     choices.note(flow, node, device)
-    if base.data == "member" and base.device and device and devices.away_from_cpu(device):
+    if base.data in values.OF_BATCH and base.device and device and devices.away_from_cpu(device):
         flow.moved.add(base.device)
     if device == base.device and device is not None and device[0] != "$":
         return base
@@ -143,5 +143,5 @@ def bare_call(flow: Flow, node: ast.Call) -> None:
     if isinstance(func.value, ast.Attribute):
         flow.parts.add(key.partition(".")[0])
     flow.env[key] = Value(values.ANY, result.device, "dropped", None, None, key, sure=False)
-    parent = base.device if base is not None and base.data == "member" else None
+    parent = base.device if base is not None and base.data in values.OF_BATCH else None
     flow.dropped[key] = (node, parent)

@@ -32,7 +32,7 @@ class Project:
         self, settings: Any, modules: dict[str, str] | None = None, paths: Sequence[str] = ()
     ) -> None:
         # These register themselves.
-        from mlexplain.check import calls, expressions, statements, subscripts  # noqa: F401
+        from mlexplain.check import callables, calls, expressions, statements, subscripts  # noqa: F401
         from mlexplain.check.clashes import Summary
         from mlexplain.check.flow import Flow
 
@@ -52,6 +52,8 @@ class Project:
         self._files: dict[str, SourceFile | None] = {}
         self._heads = {name.partition(".")[0] for name in self.modules}
         self._depth = 0
+        self._early: dict[Class, list[Function]] = {}
+        """Methods that ran while `__init__` of their class did."""
         self._beside: dict[tuple[str, str], str] | None = None
 
     # -------------------------------------------------------------------- files
@@ -223,7 +225,21 @@ class Project:
         finally:
             function.running = False
             self._depth -= 1
+        self._forget_early(function)
         return function.summary
+
+    def _forget_early(self, function: Function) -> None:
+        """What `__init__` calls runs before the attributes are known, and so once more after it."""
+        owner = function.owner
+        if owner is None:
+            return
+        first = owner.methods.get("__init__")
+        if first is function:
+            for early in self._early.pop(owner, ()):
+                if not (early.starts_only() and owner.is_module(self)):
+                    early.summary = None
+        elif first is not None and first.running:
+            self._early.setdefault(owner, []).append(function)
 
     def specialised(
         self,

@@ -72,6 +72,16 @@ def in_list(flow: Flow, origin: values.Origin) -> None:
     flow.project.report(finding(file, node, "modules-in-list", message))
 
 
+def parameter_in_list(flow: Flow, origin: values.Origin) -> None:
+    file, node = origin.function.file, origin.node
+    message = (
+        f"The parameter made of `{short(file, node)}` is kept in a plain list or dict, so that "
+        "`.to()`, `parameters()` and `state_dict()` do not see it; use nn.ParameterList or "
+        "nn.ParameterDict"
+    )
+    flow.project.report(finding(file, node, "plain-attribute-tensor", message))
+
+
 def result_dropped(flow: Flow, node: ast.Call, base: Value) -> None:
     func = node.func
     assert isinstance(func, ast.Attribute)

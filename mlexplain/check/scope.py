@@ -69,6 +69,15 @@ class Function:
             self._sequences = {m[1] or m[2] or m[3] for m in _SEQUENCE.finditer(text)}
         return node.id in self._sequences
 
+    def starts_only(self) -> bool:
+        """Whether this is a private method that nothing but `__init__` calls in its file."""
+        first = self.owner.methods.get("__init__") if self.owner is not None else None
+        if first is None or not self.name.startswith("_"):
+            return False
+        called = f".{self.name}("
+        start = self.file.between(first.node.lineno, first.node.end_lineno)
+        return self.file.text.count(called) == start.count(called)
+
     def close(self) -> None:
         """Let go of everything, so that no cycle keeps the syntax tree."""
         self.node = self.summary = self.flow = self.closure = None
@@ -111,6 +120,8 @@ class Class:
                 self.methods[statement.name] = Function(file, statement, self)
             elif isinstance(statement, ast.AnnAssign) and isinstance(statement.target, ast.Name):
                 self.fields.append(statement.target.id)
+                if statement.value is not None:
+                    self.constants[statement.target.id] = statement.value
             elif isinstance(statement, ast.Assign) and isinstance(statement.targets[0], ast.Name):
                 self.constants[statement.targets[0].id] = statement.value
 

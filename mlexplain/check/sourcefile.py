@@ -37,6 +37,7 @@ class SourceFile:
         """Calls that say `cuda` where no condition asks for it."""
         self._lines: list[str] | None = None
         self._foreign: set[str] | None = None
+        self.lambdas: dict[ast.Lambda, Function] = {}
         self.nested: list[Function] = []
         """Functions inside functions, and methods of classes there."""
         self.changes_default = "set_default_device(" in text or "set_default_tensor_type(" in text
@@ -66,7 +67,14 @@ class SourceFile:
             function.close()
         for cls in self.classes.values():
             cls.close()
-        for held in (self.functions, self.classes, self.nested, self.found, self.names):
+        for held in (
+            self.functions,
+            self.classes,
+            self.nested,
+            self.lambdas,
+            self.found,
+            self.names,
+        ):
             held.clear()
         self.literals.clear()
         self.tree = None  # type: ignore[assignment]

@@ -5,7 +5,17 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING, Any
 
-from mlexplain.check import creating, datasets, devices, distributed, generators, values
+from mlexplain.check import (
+    calls,
+    creating,
+    datasets,
+    devices,
+    distributed,
+    generators,
+    joining,
+    modules,
+    values,
+)
 from mlexplain.check.values import Value
 
 if TYPE_CHECKING:
@@ -96,11 +106,62 @@ def _accelerator(
     return Value(values.DEVICE, devices.CHOSEN)
 
 
+def _gradients(
+    flow: Flow,
+    node: ast.Call,
+    dotted: str,
+    positional: list[Value | None],
+    keywords: dict[Any, Value | None],
+) -> Value | None:
+    """`torch.autograd.grad(outputs, inputs)`: a tuple of tensors, each beside its input."""
+    inputs = positional[1] if len(positional) > 1 else keywords.get("inputs")
+    if inputs is not None and inputs.kind in (values.ITEMS, values.EACH):
+        return inputs
+    if inputs is not None and inputs.kind == values.PARAMETERS:
+        return Value(values.EACH, data=joining.element(inputs))
+    return Value(values.EACH, data=inputs)
+
+
+def _set_attribute(
+    flow: Flow,
+    node: ast.Call,
+    dotted: str,
+    positional: list[Value | None],
+    keywords: dict[Any, Value | None],
+) -> Value | None:
+    modules.registered(positional[-1] if positional else None)
+    return None
+
+
+def _runs_model(
+    flow: Flow,
+    node: ast.Call,
+    dotted: str,
+    positional: list[Value | None],
+    keywords: dict[Any, Value | None],
+) -> Value | None:
+    """`torch.jit.trace(model, inputs)` and `torch.onnx.export(model, inputs, …)`."""
+    if len(positional) < 2 or any(isinstance(a, ast.Starred) for a in node.args):
+        return None
+    model, inputs, given = positional[0], positional[1], node.args[1]
+    whole = isinstance(given, ast.Tuple) and inputs is not None and inputs.kind == values.ITEMS
+    nodes = given.elts if isinstance(given, ast.Tuple) and whole else [given]
+    parts = list(inputs.data) if whole and inputs is not None else [inputs]
+    if model is not None and model.kind in (values.MODULE, values.ANY, values.UNION):
+        run = ast.copy_location(ast.Call(node.args[0], nodes, []), node)
+        calls.call_value(flow, run, model, parts, {})
+    return model if dotted == "torch.jit.trace" else None
+
+
 HANDLERS = {
+    "torch.autograd.grad": _gradients,
+    "torch.jit.trace": _runs_model,
+    "torch.onnx.export": _runs_model,
     "torch.accelerator.current_accelerator": _accelerator,
     "torch.cuda.device": _current_gpu,
     "torch.cuda.device_of": _current_gpu,
     "torch.device": _device,
+    "builtins.setattr": _set_attribute,
     "torch.load": _load,
     "torch.Generator": generators.construct,
     "torch.set_default_device": _set_default,

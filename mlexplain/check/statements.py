@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 
-from mlexplain.check import combining, conditions, devices, joining, leaves, moving, values
+from mlexplain.check import combining, conditions, devices, leaves, modules, moving, records, values
 from mlexplain.check.dispatch import STATEMENTS
 from mlexplain.check.flow import Flow, join_environments
 from mlexplain.check.scope import Class, Function
@@ -22,12 +22,15 @@ def _expression(flow: Flow, node: ast.Expr) -> None:
 
 def _assign(flow: Flow, node: ast.Assign) -> None:
     value = flow.value(node.value)
+    if value is None and isinstance(node.targets[0], ast.Tuple):
+        value = records.unknown_rows(node.value)
     if value is not None and value.data == values.MOVED_LEAF:
         leaves.kept(flow, node.targets[0], value)
     if flow.optimized:
         leaves.moved(flow, node.targets[0], node.value)
     if flow.in_module and value is not None and isinstance(node.targets[0], ast.Attribute):
         if isinstance(node.targets[0].value, ast.Name):
+            modules.registered(value)
             value = _kept(flow, node.value, value)
     for target in node.targets:
         flow.assign(target, value)
@@ -111,6 +114,8 @@ def _if(flow: Flow, node: ast.If) -> bool:
         second = (else_env, False)
     flow.guarded -= guard
     flow.default = default
+    if not node.orelse:
+        second[0].update(conditions.made_when_missing(node.test, first[0]))
     if not node.orelse and conditions.asks_for_device(node.test):
         conditions.prefer_moved(first[0], second[0])
     elif not node.orelse and guard and conditions.asks_where_it_lies(node.test):
@@ -123,7 +128,7 @@ def _for(flow: Flow, node: ast.For) -> None:
     iterated = flow.value(node.iter)
     before = flow.env
     flow.env = dict(before)
-    flow.assign(node.target, _from_loader(flow, node, joining.element(iterated)))
+    flow.assign(node.target, _from_loader(flow, node, records.iterated(flow, node.iter, iterated)))
     flow.loops += 1
     flow.block(node.body)
     flow.loops -= 1
@@ -139,10 +144,9 @@ def _from_loader(flow: Flow, node: ast.For, item: Value | None) -> Value | None:
         assert item is not None
         if item.data[0] is values.NUMBER_VALUE:  # enumerate
             target, inner = target.elts[1], item.data[1]
-    if inner is not None or not isinstance(target, ast.Tuple):
+    if inner is not None or not (isinstance(target, ast.Tuple) or records.named_batch(target)):
         return item
-    place = f"{devices.ARGUMENT}batch:{node.lineno}"
-    batch = Value(values.ANY, place, "batch", values.AT_LEAST_ONE, sure=False)
+    batch = records.batch(node)
     if item is None:
         return batch
     return item.but(data=(item.data[0], batch))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING, Any
 
-from mlexplain.check import combining, devices, joining, values
+from mlexplain.check import combining, devices, joining, records, values
 from mlexplain.check.dispatch import dotted_key, evaluates
 from mlexplain.check.values import TEXT_VALUE, Value
 
@@ -63,6 +63,8 @@ def _item(
         return base if isinstance(node.slice, ast.Slice) else base.but(data=base.data.part())
     if kind == values.LOADED or kind == values.ARRAY:
         return base
+    if kind == values.OBJECT:
+        return records.implicit(flow, node, base, "__getitem__", [place])
     if kind == values.LIBRARY and base.data == "os.environ":
         return environment_variable(key)
     return None
@@ -83,7 +85,7 @@ def _tensor_item(
     parts = index.elts if isinstance(index, ast.Tuple) else [index]
     if base.kind == values.ANY and not base.sure:
         if isinstance(key, str):
-            member = "member" if base.data == "batch" else base.data
+            member = values.MEMBER if base.data == "batch" else base.data
             return base.but(name=f"{base.name}[{key!r}]", ndim=None, data=member)
         if isinstance(index, ast.Tuple) and any(
             isinstance(p, ast.Slice) or _is_none_or_ellipsis(p) for p in parts
@@ -91,9 +93,10 @@ def _tensor_item(
             flow.evidence.add(base.name or "")
             return base.but(ndim=None)
         return base.but(name=base.name if isinstance(index, ast.Slice) else f"{base.name}[]")
-    taken, uncertain, added = 0, False, 0
+    taken, uncertain, added, sliced = 0, False, 0, False
     for part in parts:
         if isinstance(part, ast.Slice):
+            sliced = True
             continue
         if _is_none_or_ellipsis(part):
             added += not _is_ellipsis(part)
@@ -104,10 +107,12 @@ def _tensor_item(
             taken += 1
     if uncertain:
         whole = place is not None and place.kind == values.TENSOR and place.ndim
-        some = (base.ndim or 0) > taken or (whole and len(parts) == 1)
+        some = sliced or added or (base.ndim or 0) > taken or (whole and len(parts) == 1)
         return base.but(ndim=values.AT_LEAST_ONE if some else None)
     if base.ndim is None or base.ndim == values.AT_LEAST_ONE:
-        return base if not taken or added else base.but(ndim=None)
+        if sliced or added:
+            return base.but(ndim=values.AT_LEAST_ONE)
+        return base if not taken else base.but(ndim=None)
     return base.but(ndim=max(0, base.ndim - taken + added))
 
 

@@ -13,7 +13,7 @@ def replaced(value: Value | None, old: Value, new: Value) -> Value | None:
     if value.kind == values.EACH:
         inner = replaced(value.data, old, new)
         return value if inner is value.data else value.but(data=inner)
-    if value.kind == values.ITEMS:
+    if value.kind in (values.ITEMS, values.UNION):
         parts = tuple(replaced(one, old, new) for one in value.data)
         same = all(a is b for a, b in zip(parts, value.data, strict=True))
         return value if same else value.but(data=parts)
@@ -100,6 +100,9 @@ def place(device: str | None, arguments: dict[str, Value | None]) -> str | None:
         return None
     if device[0] == devices.ARGUMENT:
         name = device[1:]
+        if "," in name:
+            found = {place(devices.ARGUMENT + one, arguments) for one in name.split(",")} - {None}
+            return found.pop() if len(found) == 1 else None
         if name in arguments:
             value = arguments[name]
             return values.device_of(value)

@@ -31,6 +31,7 @@ PARAMETERS = "parameters"  # data is the module
 OPTIMIZER = "optimizer"  # data is the module whose parameters it holds
 TOKENIZER = "tokenizer"
 LOADED = "loaded"  # what torch.load gave, without map_location
+PARTIAL = "partial"  # data is the call of functools.partial, and its arguments
 CONTEXT = "context"  # a with-item that sets the default device
 DISTRIBUTION = "distribution"  # data is a tensor that lies with its parameters
 UNION = "union"  # one of several: data is a tuple of values
@@ -43,6 +44,11 @@ CONVERTED = "converted"
 """`data` of a tensor made of an argument: a copy on the CPU if that is no tensor."""
 LISTED = "listed"
 """`data` of an argument of `__init__` that is kept in a plain list."""
+MEMBER = "member"
+"""`data` of an item of a batch: a tensor, if another of its items is moved."""
+FIELD = "field"
+"""`data` of an attribute of a batch: there it lies on the CPU, but it may be no tensor."""
+OF_BATCH = (MEMBER, FIELD)
 LEAF = "leaf"
 """`data` of a tensor made with `requires_grad=True`."""
 MOVED_LEAF = "moved leaf"
@@ -127,6 +133,7 @@ def alternatives(value: Value | None) -> tuple[Value | None, ...]:
 
 
 MOST_ALTERNATIVES = 4
+_MAKERS = (CLASS, FUNCTION)
 
 
 def union(values: list[Value | None]) -> Value | None:
@@ -137,7 +144,9 @@ def union(values: list[Value | None]) -> Value | None:
                 flat.append(one)
     if len(flat) == 1:
         return flat[0]
-    if len(flat) > MOST_ALTERNATIVES or not any(v is not None and v.device for v in flat):
+    if len(flat) > MOST_ALTERNATIVES:
+        return None
+    if not any(v is not None and (v.device or v.kind in _MAKERS) for v in flat):
         return None
     return Value(UNION, data=tuple(flat))
 

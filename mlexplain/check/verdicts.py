@@ -5,13 +5,14 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from mlexplain.check import classes, devices, remedies, values
+from mlexplain.check import devices, remedies, values, weights
 from mlexplain.check.devices import spoken
 from mlexplain.check.reporting import (
     finding,
     hardcoded,
     in_list,
     line_of,
+    parameter_in_list,
     short,
     wrong_rank_at,
 )
@@ -91,7 +92,7 @@ def _called(flow: Flow, clash: Clash, cpu: Value, other: Value, module_on_cpu: b
     file, node = clash.function.file, clash.node
     if module_on_cpu:
         origin = cpu.origin
-        if origin is None or classes.has_weights(flow.project, cpu.data) is not True:
+        if origin is None or weights.has_weights(flow.project, cpu.data) is not True:
             return None
         if origin.how == "listed":
             return in_list(flow, origin)
@@ -105,7 +106,7 @@ def _called(flow: Flow, clash: Clash, cpu: Value, other: Value, module_on_cpu: b
         flow.project.report(finding(home, origin.node, kind, message, "high", remedy))
         return None
     origin = cpu.origin
-    if origin is not None and origin.how == "plain":
+    if origin is not None and origin.how in _KEPT:
         return _plain(flow, cpu, other)
     if origin is not None and origin.how == "created":
         returned = origin.depth > 0 and not _made_by_own_class(clash, origin)
@@ -192,7 +193,7 @@ def _combined(flow: Flow, clash: Clash, cpu: Value, other: Value) -> None:
     origin = cpu.origin
     if origin is None:
         return _elsewhere(flow, clash, cpu, other)
-    if origin.how == "plain":
+    if origin.how in _KEPT:
         return _plain(flow, cpu, other)
     if clash.operation == "index" and origin.function is not clash.function:
         return _elsewhere(flow, clash, cpu, other)
@@ -252,9 +253,14 @@ def _elsewhere(flow: Flow, clash: Clash, cpu: Value, other: Value, kind: str | N
     flow.project.report(finding(file, node, kind, message, "high" if origin else "medium"))
 
 
+_KEPT = ("plain", "listed")
+
+
 def _plain(flow: Flow, cpu: Value, other: Value) -> None:
     origin = cpu.origin
     assert origin is not None
+    if origin.how == "listed":
+        return parameter_in_list(flow, origin)
     file, node = origin.function.file, origin.node
     statement = file.statement_of(node, origin.function.node)
     message = (
