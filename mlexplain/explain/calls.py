@@ -26,6 +26,7 @@ _ARTICLES = re.compile(r"\bthe (a|an|the) (?=[a-z])")
 _TELLING = frozenset(
     [
         "backward",
+        "cuda",
         "zero_grad",
         "masked_fill",
         "masked_fill_",
@@ -243,6 +244,9 @@ def _variant(table: str, call: Call) -> str | None:
 
 def _told(call: Call, template: str, words: Clauses, *, nested: bool = False) -> str | None:
     values = {name: _argument(name, args, words, nested) for name, args in call.args.items()}
+    for k in call.keywords:  # those that the card names as well, where their value says more
+        if k in values and f"{{{k}}}" in template:
+            values[k] += meaning(k, call.args[k][0], call.name, exact=True)
     if call.receiver is not None:
         values["self"] = words.phrase(call.receiver, nested=nested)
         if isinstance(call.receiver, ast.Compare):

@@ -103,6 +103,23 @@ def _keep(node: ast.stmt, held: _Held, found: dict[int, ast.expr], depths: dict[
     if not (isinstance(node, ast.Assign) and len(node.targets) == 1):
         return
     target, value = node.targets[0], node.value
+    if isinstance(target, ast.Tuple) and isinstance(value, ast.Tuple):
+        if len(target.elts) == len(value.elts):
+            read = set(_names(value))
+            if not any(isinstance(t, ast.Name) and t.id in read for t in target.elts):
+                for t, v in zip(target.elts, value.elts, strict=True):
+                    _hold(t, v, held, found, depths)
+        return
+    _hold(target, value, held, found, depths)
+
+
+def _hold(
+    target: ast.expr,
+    value: ast.expr,
+    held: _Held,
+    found: dict[int, ast.expr],
+    depths: dict[int, int],
+) -> None:
     if not (isinstance(target, ast.Name) and isinstance(value, _VALUES)):
         return
     if target.id in _names(value):

@@ -31,6 +31,8 @@ class Describer:
         self.scope = scope
         self.workings = Workings(words)
         self._named: set[str] = set()
+        self.unchanged: set[int] = set()
+        """Parameters that are returned as they came, by node."""
         self.growing: set[str] = set()
         """What the code adds to later on, as it is written."""
 
@@ -58,7 +60,7 @@ class Describer:
         if name is None or name in self._named:
             return ""
         self._named.add(name)
-        found = role_of(name)
+        found = "the loss" if name in self.scope.uses.get("loss", ()) else role_of(name)
         if found in _OBJECTS and self._is_plain_value(target):
             return ""
         return f", {found}," if found else ""
@@ -232,8 +234,7 @@ class Describer:
         ):
             key = "Merge"
         if key in ("Add", "Sub") and isinstance(node.value, ast.Constant) and node.value.value == 1:
-            if not isinstance(node.target, ast.Subscript):
-                key = "Count" if key == "Add" else "CountDown"
+            key = "Count" if key == "Add" else "CountDown"
         if key not in knowledge.table("sentences")["update"]:
             return self._say("other", "statement", value=self.words.code(node))
         return self._say(
@@ -277,6 +278,8 @@ class Describer:
         value = node.value
         if value is None:
             return self._say("other", "return-nothing")
+        if id(value) in self.unchanged:
+            return self._say("other", "return-unchanged", value=self.words.code(value))
         verb = self.verb(value)
         if verb and verb.startswith("tells whether "):
             verb = None

@@ -38,7 +38,31 @@ def _is(node: ast.AST, kind: str, scope: Scope) -> bool:
     if kind == "one letter":
         return isinstance(node, ast.Name) and len(node.id) == 1
     if kind == "gradient":
-        return any(_names_gradient(n) for n in _reached(node, scope))
+        reached = list(_reached(node, scope))
+        return any(_names_gradient(n) or _carries_back(n, scope) for n in reached)
+    if kind == "any":
+        return True
+    if kind == "error":
+        return any(_is_error(n) for n in _reached(node, scope))
+    if getattr(node, "id", "") in scope.uses.get(kind, ()):
+        return True
+    if kind in _MADE_BY:
+        made = _MADE_BY[kind]
+        return any(_called_name(n) in made for n in _reached(node, scope))
+    if kind == "unit length":
+        return any(_has_norm(n) for n in _reached(node, scope))
+    if kind == "scale":
+        divided = isinstance(node, ast.BinOp) and isinstance(node.op, ast.Div)
+        return divided or _spelled(node, ["scale", "scaling", "alpha", "s"])
+    if kind == "count":
+        sized = {n.attr for n in ast.walk(node) if isinstance(n, ast.Attribute)}
+        return (
+            bool(sized & {"size", "shape"}) or _is(node, "bound", scope) or _spelled(node, _SIZES)
+        )
+    if kind == "window":
+        return any(_is_window(n) for n in ast.walk(node))
+    if kind == "activation":
+        return _called_name(node) in _ACTIVATIONS
     if kind == "log-probabilities":
         return any(_names_log(n) for n in _reached(node, scope))
     if kind == "random":
@@ -46,9 +70,9 @@ def _is(node: ast.AST, kind: str, scope: Scope) -> bool:
     if kind in _CALLED:
         return _is_called(node, kind, scope)
     if "|" in kind:
-        return any(_is(node, k, scope) for k in kind.split("|"))
+        return any(is_shown(node, k, scope) for k in kind.split("|"))
     if " & " in kind:
-        return all(_is(node, k, scope) for k in kind.split(" & "))
+        return all(is_shown(node, k, scope) for k in kind.split(" & "))
     if kind.startswith("spelled "):
         return _spelled(node, kind[8:].split())
     known = scope.kind(node) if isinstance(node, ast.expr) else ""
@@ -90,6 +114,55 @@ def _names_gradient(node: ast.AST) -> bool:
     return isinstance(name, str) and bool(_GRADIENT.search(name))
 
 
+def _carries_back(node: ast.AST, scope: Scope) -> bool:
+    """`x.T @ (p - y)`: an error carried back to the weights, and its sum over the examples."""
+    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.MatMult):
+        inputs, error = node.left, node.right
+        if not (isinstance(inputs, ast.Attribute) and inputs.attr == "T"):
+            return False
+        apart = ast.unparse(inputs.value) != ast.unparse(error)
+        return apart and any(_is_error(n) for n in _reached(error, scope))
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+        of = node.func.value
+        named = isinstance(of, ast.Name) and of.id in scope.uses.get("carried back", ())
+        return named and node.func.attr in ("sum", "mean")
+    return False
+
+
+def _is_error(node: ast.AST) -> bool:
+    return isinstance(node, ast.BinOp) and isinstance(node.op, ast.Sub)
+
+
+def _called_name(node: ast.AST) -> str:
+    called = node.func if isinstance(node, ast.Call) else None
+    return str(called.attr if isinstance(called, ast.Attribute) else getattr(called, "id", ""))
+
+
+_MADE_BY: dict[str, tuple[str, ...]] = {
+    "rounded": ("round", "round_", "rint"),
+    "cumulated": ("cumsum", "accumulate"),
+    "total": ("sum", "fsum"),
+    "token": ("argmax", "multinomial"),
+}
+"""Kinds by the calls that make them."""
+_SIZES = ["n", "m", "size", "batch", "count", "num"]
+_ACTIVATIONS = ("maximum", "relu", "tanh", "sigmoid", "gelu", "silu", "leaky_relu", "elu", "where")
+
+
+def _is_window(node: ast.AST) -> bool:
+    """`x[i:i + m, j:j + n]`."""
+    if not isinstance(node, ast.Subscript) or not isinstance(node.slice, ast.Tuple):
+        return False
+    return all(isinstance(e, ast.Slice) and e.lower and e.upper for e in node.slice.elts)
+
+
+def _has_norm(node: ast.AST) -> bool:
+    """Whether something is scaled to length one."""
+    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Div):
+        return any(_called_name(n) in ("norm", "vector_norm") for n in ast.walk(node.right))
+    return _called_name(node) == "normalize"
+
+
 def _draws(node: ast.AST) -> bool:
     called = node.func if isinstance(node, ast.Call) else None
     name = called.attr if isinstance(called, ast.Attribute) else getattr(called, "id", "")
@@ -105,6 +178,9 @@ def _is_called(node: ast.AST, kind: str, scope: Scope) -> bool:
     """A mean or standard deviation: by the call that made it, else by its name."""
     calls, spelling = _CALLED[kind]
     value = scope.definitions.get(id(node), node)
+    if isinstance(value, ast.BinOp) and isinstance(value.op, ast.Add):
+        if isinstance(value.right, ast.Constant):  # against division by zero
+            value = value.left
     if isinstance(value, ast.Call):
         called = value.func
         name = called.attr if isinstance(called, ast.Attribute) else getattr(called, "id", "")

@@ -17,7 +17,7 @@ from mlexplain.explain.normal import HOLE, Normal, block, expression
 from mlexplain.explain.scope import Scope, dotted
 
 _HOLE = re.compile(r"\$(\w+)")
-_WORD = re.compile(r"[A-Za-z_]\w+")
+_WORD = re.compile(r"\b[A-Za-z_]\w+")
 _IN_BRACKETS = re.compile(r"\[[^\[\]]*\]")
 _MOST_MET = 200
 _STATEMENT_LEVELS = ("statements", "named")
@@ -114,11 +114,15 @@ _OPENED: dict[type, str] = {
 _SIGN_BETWEEN = re.compile(r"(?<=[\w\])] )(@|\*\*|\*|//|/|%|-|\+)(?==? [\w$(\[\"'-])")
 
 
+_REST = re.compile(r"\b1 - \$\w+")
+"""What code may give as a number: 0.1 for `1 - $b` where `$b` is 0.9."""
+
+
 def _needs(pattern: str) -> frozenset[str]:
     bare = re.sub(r"""(["'])(?:.*?)\1""", " ", _HOLE.sub(" ", pattern))
     bare = re.sub(r"\b\w+\s*=(?!=)", " ", bare)  # keywords may be given by place
     # Some words code may spell in another way.
-    signs = set(_SIGN_BETWEEN.findall(pattern))
+    signs = set(_SIGN_BETWEEN.findall(_REST.sub("$rest", pattern)))
     opening = _OPENING.match(pattern.lstrip("\n"))
     if opening:
         signs.add(opening.group(1))
@@ -270,10 +274,17 @@ def _fits(idiom: Idiom, binding: Binding, scope: Scope) -> bool:
     if idiom.level == "named" and not _agrees(idiom, binding):
         return False
     return all(
-        is_shown(binding[hole], kind, scope)
-        for hole, kind in idiom.where.items()
-        if hole in binding
+        _shown(binding, hole, kind, scope) for hole, kind in idiom.where.items() if hole in binding
     )
+
+
+def _shown(binding: Binding, hole: str, kind: str, scope: Scope) -> bool:
+    """Whether a hole is of a kind, and, by `… other than x`, not what another hole is."""
+    kind, _, other = kind.partition(" other than ")
+    than = binding.get(other)
+    if than is not None and ast.unparse(binding[hole]) == ast.unparse(than):
+        return False
+    return is_shown(binding[hole], kind, scope)
 
 
 def _agrees(idiom: Idiom, binding: Binding) -> bool:

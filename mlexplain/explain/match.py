@@ -13,6 +13,8 @@ Binding = dict[str, ast.AST]
 
 _MIRROR = {"Lt": "Gt", "Gt": "Lt", "LtE": "GtE", "GtE": "LtE", "Eq": "Eq", "NotEq": "NotEq"}
 _CHAINS = {"sum": ast.Add(), "product": ast.Mult()}
+_CONVERSIONS = frozenset(["item", "float", "int", "detach", "cpu", "numpy", "double", "contiguous"])
+"""Calls around a value that change its form alone: a pattern meets the value within."""
 
 
 def match(pattern: Any, code: Any, bound: Binding) -> Binding | None:
@@ -22,6 +24,27 @@ def match(pattern: Any, code: Any, bound: Binding) -> Binding | None:
 
 def matches(pattern: Any, code: Any, bound: Binding) -> Iterator[Binding]:
     """All ways to match one normal form against another."""
+    met = False
+    for result in _direct(pattern, code, bound):
+        met = True
+        yield result
+    inner = None if met else _converted(code)
+    if inner is not None and isinstance(pattern, tuple) and pattern[0] not in ("name", "hole"):
+        yield from matches(pattern, inner, bound)
+
+
+def _converted(code: Any) -> Normal | None:
+    """What a conversion is called on: `x` of `x.item()` and `float(x)`."""
+    if not (isinstance(code, tuple) and code[0] == "call" and code[2] in _CONVERSIONS):
+        return None
+    if set(code[3]) != {0}:
+        return None
+    inner: Normal = code[3][0]
+    # `int(a / b)` drops a fraction.
+    return None if code[2] == "int" and inner[0] not in ("call", "defined") else inner
+
+
+def _direct(pattern: Any, code: Any, bound: Binding) -> Iterator[Binding]:
     if pattern is None or code is None:
         if pattern is code:
             yield bound
@@ -44,6 +67,9 @@ def matches(pattern: Any, code: Any, bound: Binding) -> Iterator[Binding]:
     elif code[0] == "defined" and kind != "name":
         # A name stands for what it was set to just before.
         yield from matches(pattern, code[3], bound)
+    elif kind == "sum" and code[0] == "const":
+        if _is_rest(pattern, code, bound):
+            yield bound
     elif code[0] == "defined" or code[0] != kind:
         if kind == "name" and code[0] == "defined" and pattern[2] == code[2]:
             yield bound
@@ -61,6 +87,18 @@ def matches(pattern: Any, code: Any, bound: Binding) -> Iterator[Binding]:
         yield from _parts(pattern[2:], (code[2], code[4], code[3]), bound)
     else:
         yield from _parts(pattern[2:], code[2:], bound)
+
+
+def _is_rest(pattern: Normal, code: Normal, bound: Binding) -> bool:
+    """`0.1` where `1 - $b` is wanted and `$b` is `0.9`."""
+    terms = pattern[2]
+    if len(terms) != 2 or terms[0][0] != 1 or terms[1][0] != -1 or terms[1][1][0] != "hole":
+        return False
+    whole, part = terms[0][1], bound.get(terms[1][1][2])
+    values = [whole[2] if whole[0] == "const" else None, getattr(part, "value", None), code[2]]
+    if not all(isinstance(v, int | float) and not isinstance(v, bool) for v in values):
+        return False
+    return bool(abs(values[0] - values[1] - values[2]) < 1e-9)
 
 
 def _same(pattern: Any, code: Any) -> bool:

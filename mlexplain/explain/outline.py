@@ -29,7 +29,7 @@ _BLOCKS = (
 _MOST_TOGETHER = 4
 _MOST_REMARKS = 2
 _OPTIONAL = re.compile(r"\[([^\[\]]*)\]")
-_BARE = re.compile(r"\{(\w+)(:bare)?\}")
+_BARE = re.compile(r"\{(\w+)(:bare|:noun)?\}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +130,7 @@ class Outline:
                     self.describer.growing.add(self.words.text_of(node.func.value))
             elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
                 self._note_optional(node)
+                self._note_unchanged(node)
 
     def _note_counter(self, loop: ast.For) -> None:
         """`i` of `for i in range(n)` and `for i, x in enumerate(xs)`."""
@@ -147,6 +148,17 @@ class Outline:
             known = self.words.layers.get(name, layer)
             # What is set to two kinds of layers is called by neither.
             self.words.layers[name] = layer if known == layer else None
+
+    def _note_unchanged(self, unit: ast.FunctionDef | ast.AsyncFunctionDef) -> None:
+        """`return x` early on, where nothing has been done to the parameter `x` before."""
+        given = {a.arg for a in (*unit.args.posonlyargs, *unit.args.args)} - {"self", "cls"}
+        for place, node in enumerate(unit.body):
+            if isinstance(node, ast.If) and not node.orelse and place < len(unit.body) - 1:
+                last = node.body[0]
+                if isinstance(last, ast.Return) and isinstance(last.value, ast.Name):
+                    if last.value.id in given:
+                        self.describer.unchanged.add(id(last.value))
+            given -= {self.words.text_of(n) for n in ast.walk(node) if isinstance(n, ast.Name)}
 
     def _note_optional(self, unit: ast.FunctionDef | ast.AsyncFunctionDef) -> None:
         args = unit.args
@@ -174,7 +186,9 @@ class Outline:
             node = found.binding.get(match.group(1))
             if node is None:
                 return match.group(0)
-            return self.words.text_of(node) if match.group(2) else self.words.code(node)
+            if match.group(2) == ":noun" and isinstance(node, ast.Call):
+                return self.words.phrase(node)
+            return self.words.text_of(node) if match.group(2) == ":bare" else self.words.code(node)
 
         return _BARE.sub(code, _OPTIONAL.sub(known, self.describer.idiom(found.idiom)))
 
@@ -263,6 +277,7 @@ class Outline:
         """Add what the decorators of the explained function or class do."""
         if not isinstance(unit, ast.ClassDef):
             self._note_optional(unit)
+            self._note_unchanged(unit)
         for decorator, text in zip(
             unit.decorator_list, self.describer.decorators(unit), strict=True
         ):

@@ -21,6 +21,7 @@ from mlexplain.explain.kinds import (
     made_by,
     returns_tensor,
 )
+from mlexplain.explain.uses import Uses, uses
 
 _ROUNDS = 4
 _BUILTINS = frozenset(dir(builtins))
@@ -57,6 +58,8 @@ class Scope:
     """Normal forms that have been made, by the identity of their nodes."""
     once: set[int] = field(default_factory=set)
     """The identities of the nodes that run once in each call of their function: in no loop."""
+    uses: Uses = field(default_factory=dict)
+    """Names by what the code does with them."""
     made: list[ast.AST] = field(default_factory=list)
     """Nodes that are not of the snippet's tree, kept alive for their identity."""
 
@@ -203,13 +206,24 @@ def read_scope(tree: ast.AST) -> Scope:
                 scope.bound.add(arg.arg)
         elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
             scope.bound.add(node.id)
+    if "T" not in scope.bound and "T" not in scope.imports and _composes(tree):
+        scope.imports["T"] = "torchvision.transforms"
     for _ in range(_ROUNDS):  # each round knows what those before have learned
         before = dict(scope.kinds)
         _learn_kinds(tree, scope)
         if scope.kinds == before:
             break
     scope.definitions = definitions(tree)
+    scope.uses = uses(tree)
     return scope
+
+
+def _composes(tree: ast.AST) -> bool:
+    """`T.Compose`: a letter that else is a number stands for a module here."""
+    return any(
+        isinstance(n, ast.Attribute) and n.attr in ("Compose", "ToTensor") and dotted(n.value) == "T"
+        for n in ast.walk(tree)
+    )
 
 
 def _learn_kinds(tree: ast.AST, scope: Scope) -> None:
