@@ -136,8 +136,16 @@ class Heads(Describer):
         words = self.words
         bases = [words.code(b) for b in node.bases]
         base = f", a kind of {join_words(bases)}" if bases else ""
+        base += next(filter(None, map(self.purpose, node.bases)), "")
         text = self._say("block", "class", name=f"`{node.name}`", base=base)
         return " ".join([text, *self.decorators(node)])
+
+    def purpose(self, base: ast.expr) -> str:
+        """ ": a data set, …", where the class below which another stands tells what it is for."""
+        name = self.scope.full_name(base) or ""
+        known: dict[str, str] = knowledge.table("nouns")["base"]
+        said = known.get(name) or known.get(f"*.{name.rpartition('.')[2]}")
+        return f": {said}" if said else ""
 
     def branch(self, key: str, **values: str) -> str:
         """`else`, `elif` and `finally`."""

@@ -7,8 +7,9 @@ import ast
 from mlexplain.explain import knowledge
 
 
-def meaning(keyword: str, value: ast.expr, called: str = "") -> str:
-    """ " (averaged)" for `reduction="mean"` of a call of that card, or nothing."""
+def meaning(keyword: str, value: ast.expr, called: str = "", *, exact: bool = False) -> str:
+    """What an argument means, in brackets behind it: `reduction="mean"` gives " (averaged)".
+    `exact` asks for what this very value means. Empty where nothing is known."""
     entry: dict[str, str | list[str]] | None = knowledge.table("keywords").get(keyword)
     if entry is None:
         return ""
@@ -17,7 +18,7 @@ def meaning(keyword: str, value: ast.expr, called: str = "") -> str:
         return ""
     written = ast.unparse(value).replace("'", '"')
     said = entry.get(written)
-    if said is None and not _switch(value):
+    if said is None and not exact and not _switch(value):
         said = entry.get("*")
     return f" ({said})" if isinstance(said, str) else ""
 

@@ -96,7 +96,8 @@ def _class(unit: ast.ClassDef, outline: Outline) -> Iterator[str]:
         made = f" made of {join_words(layers)}" if layers else ""
         yield f"`{unit.name}` is a neural network module{made}."
     elif bases:
-        yield f"`{unit.name}` is a kind of {join_words(bases)}."
+        purpose = next(filter(None, map(outline.describer.purpose, unit.bases)), "")
+        yield f"`{unit.name}` is a kind of {join_words(bases)}{purpose}."
     if fields and not layers:
         yield f"{'It' if bases else f'`{unit.name}` is a class; it'} holds {join_words(fields)}."
     elif not bases and not layers:
