@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from importlib.util import find_spec
 from pathlib import Path
 
-from mlexplain.explain.lexicon import Lexicon, read_lexicon
+from mlexplain.explain.lexicon import Lexicon, last_word, read_lexicon, stem
 from mlexplain.explain.order import InOrder
 from mlexplain.explain.prompt import StepPrompt
 from mlexplain.explain.slots import SLOTS
+from mlexplain.explain.verify import problems
 from mlexplain.resources import models_dir
 
 TYPE_CHECKING = False
@@ -19,10 +21,11 @@ if TYPE_CHECKING:
     from mlexplain.explain.server import Server
     from mlexplain.generation.constraints import Constraint
 
-_LONGEST = 90
+_LONGEST = 150
 _SAMPLES = 2
 _TEMPERATURES = (0.0, 0.5, 0.8)
 _LINK = re.compile(r"\b(?:Then|Next,|Finally,) (?!it\b)([a-z])")
+_SENTENCE = re.compile(r"(?:`[^`]*`|[^`])+?(?:\.(?=\s[A-Z<`])|$)")
 _MARKS = ("<names>", "<code>", "<whole>", "<facts>", "<say>", "<pad>")
 
 
@@ -58,6 +61,8 @@ class Bundled:
         config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
         self._context: int = config["max_position_embeddings"]
         self._slots = {n: self._one_token(f"<{n}>") for n in range(SLOTS)}
+        self._pieces = [self._model.decode([n]) for n in range(config["vocab_size"])]
+        """The text of each token."""
         self._ends = frozenset([config["eos_token_id"]])
         self._marks = {self._one_token(m) for m in _MARKS}
 
@@ -66,37 +71,59 @@ class Bundled:
         return token
 
     def write(self, prompts: Sequence[StepPrompt], attempt: int) -> list[list[str]]:
-        """Greedily at first, then a few samples for each prompt, the likeliest first."""
-        copies = 1 if attempt == 0 else _SAMPLES
-        asked = [
-            (index, prompt)
-            for index, prompt in enumerate(prompts)
-            if len(self._model.encode(prompt.plain_text)) + _LONGEST <= self._context
-            for _ in range(copies)
-        ]
-        found: list[list[tuple[float, str]]] = [[] for _ in prompts]
-        if asked:
-            rated = self._generate([prompt for _, prompt in asked], attempt)
-            for (index, prompt), (sure, text) in zip(asked, rated, strict=True):
-                if self._lexicon.same_content(text, prompt.marked_facts):
-                    found[index].append((sure, text))
-        return [[text for _, text in sorted(f, reverse=True)] for f in found]
+        """Whole steps at first; then sentence by sentence, each until it says its facts."""
+        if attempt == 0:
+            whole = self._said(prompts, _TEMPERATURES[0])
+            return [[text] if text is not None else [] for text in whole]
+        pieces = [each for prompt in prompts for each in _sentences(prompt)]
+        texts: list[str | None] = [None] * len(pieces)
+        for temperature in _TEMPERATURES:
+            asked = [p if t is None else None for p, t in zip(pieces, texts, strict=True)]
+            texts = [t or new for t, new in zip(texts, self._said(asked, temperature), strict=True)]
+        said = iter(texts)
+        return [_together([next(said) for _ in _sentences(prompt)]) for prompt in prompts]
 
-    def _generate(self, prompts: list[StepPrompt], attempt: int) -> list[tuple[float, str]]:
+    def _said(self, prompts: Sequence[StepPrompt | None], temperature: float) -> list[str | None]:
+        """What says the facts of each prompt in other words; None where nothing does."""
+        asked = {
+            index: prompt for index, prompt in enumerate(prompts) if prompt and self._fits(prompt)
+        }
+        found: list[str | None] = [None] * len(prompts)
+        if asked:
+            copies = 1 if temperature == 0 else _SAMPLES
+            rows = [index for index in asked for _ in range(copies)]
+            rated = self._generate([asked[index] for index in rows], temperature)
+            for _, index, text in sorted(
+                (sure, index, text) for index, (sure, text) in zip(rows, rated, strict=True)
+            ):
+                prompt = asked[index]
+                if self._lexicon.same_content(text, prompt.marked_facts):
+                    found[index] = text if not problems(text, prompt) else found[index]
+        return found
+
+    def _fits(self, prompt: StepPrompt) -> bool:
+        told = self._model.encode(prompt.marked_facts)
+        return len(self._model.encode(prompt.plain_text)) + _longest_of(told) <= self._context
+
+    def _generate(self, prompts: list[StepPrompt], temperature: float) -> list[tuple[float, str]]:
         """Mean log-probability and text for each prompt."""
         from mlexplain.generation import Forbid, generate
 
         facts = [self._model.encode(p.marked_facts) for p in prompts]
         constraints: list[list[Constraint]] = [
-            [Forbid(self._marks), InOrder(p.marked_facts, self._slots, self._ends)] for p in prompts
+            [
+                Forbid(self._marks),
+                InOrder(p.marked_facts, self._slots, self._ends, self._lost(p.marked_facts, told)),
+            ]
+            for p, told in zip(prompts, facts, strict=True)
         ]
         result = generate(
             self._model,
             [self._model.encode(p.plain_text) for p in prompts],
-            max_new_tokens=min(_LONGEST, _longest_of(facts)),
-            temperature=_TEMPERATURES[min(attempt, len(_TEMPERATURES) - 1)],
-            top_p=None if attempt == 0 else 0.95,
-            seed=attempt,
+            max_new_tokens=max(map(_longest_of, facts)),
+            temperature=temperature,
+            top_p=None if temperature == 0 else 0.95,
+            seed=0,
             logprobs=True,
             constraints=constraints,
             context="stop",
@@ -107,15 +134,35 @@ class Bundled:
             for logs, tokens in zip(result.logprobs, result.tokens, strict=True)
         ]
 
+    def _lost(self, facts: str, told: list[int]) -> Callable[[Sequence[int]], bool]:
+        """Whether a text under way can no longer say the facts, or is too long for them."""
+        allowed, longest = self._lexicon.allowed(facts), _longest_of(told)
+
+        def lost(tokens: Sequence[int]) -> bool:
+            word = last_word("".join(self._pieces[token] for token in tokens))
+            return len(tokens) >= longest or (word is not None and stem(word) not in allowed)
+
+        return lost
+
+
+def _sentences(prompt: StepPrompt) -> list[StepPrompt]:
+    """A prompt for each sentence of the facts; the code and the names stay the step's."""
+    told = _SENTENCE.findall(prompt.marked_facts)
+    return [replace(prompt, marked_facts=sentence.strip()) for sentence in told]
+
+
+def _together(sentences: list[str | None]) -> list[str]:
+    return [" ".join(filter(None, sentences))] if all(sentences) else []
+
 
 def _unlinked(text: str) -> str:
     """Without "then" where no deed follows: a reason stands beside what it is for, not after it."""
     return _LINK.sub(lambda link: link[1].upper(), text)
 
 
-def _longest_of(facts: list[list[int]]) -> int:
+def _longest_of(facts: list[int]) -> int:
     """Other words for the same are seldom longer by half."""
-    return 3 * max(map(len, facts)) // 2 + 4
+    return min(_LONGEST, 3 * len(facts) // 2 + 4)
 
 
 class ServedBundled:

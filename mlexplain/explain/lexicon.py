@@ -15,6 +15,7 @@ from mlexplain.explain.order import in_order
 
 _SLOT_OR_QUOTED = re.compile(r"`[^`]*`|<\d{1,2}>")
 _WORD = re.compile(r"[a-z]+")
+_LAST_WORD = re.compile(r"([a-z]+)[^a-z]+[a-z]*$")
 _ENDINGS = re.compile(r"(?:ations?|ing|ions?|edly|ed|es|s|ly|e)$")
 _BINDING = (
     *("most", "least", "more", "less", "not", "minus", "plus", "away", "difference", "quotient"),
@@ -43,8 +44,19 @@ class Lexicon:
         told, given = ({stem(w) for w in words(t)} for t in (text, facts))
         if not given - self.open <= told:
             return False
+        return told <= self.allowed(facts)
+
+    def allowed(self, facts: str) -> frozenset[str]:
+        """The stems of the words that may tell these facts."""
         fitting = [words for pattern, words in self.manners if pattern.search(facts)]
-        return told <= self.always | given.union(*fitting)
+        return self.always.union(map(stem, words(facts)), *fitting)
+
+
+def last_word(text: str) -> str | None:
+    """The last plain word of a text under way that is whole, in lower case."""
+    plain = _SLOT_OR_QUOTED.sub(" ", text).partition("`")[0]
+    found = _LAST_WORD.search(plain.lower())
+    return found.group(1) if found else None
 
 
 def words(text: str) -> list[str]:

@@ -32,16 +32,26 @@ def in_order(text: str, facts: str) -> bool:
 
 
 class InOrder:
-    """A constraint of generation: slots come only as in the facts, and all of them come."""
+    """A constraint of generation: slots come only as in the facts, and all of them come; a text that
+    is `lost` ends at once."""
 
-    def __init__(self, facts: str, slots: dict[int, int], ends: frozenset[int]) -> None:
+    def __init__(
+        self,
+        facts: str,
+        slots: dict[int, int],
+        ends: frozenset[int],
+        lost: Callable[[Sequence[int]], bool],
+    ) -> None:
         """`slots` gives the token of each slot, `ends` are the tokens that end a text."""
         self._paths = _paths(facts, _SLOT.findall)
         self._slots = {str(number): token for number, token in slots.items()}
         self._numbers = {token: number for number, token in self._slots.items()}
         self._ends = ends
+        self._lost = lost
 
     def next(self, tokens: Sequence[int]) -> Mask:
+        if self._lost(tokens):
+            return Mask(only=self._ends)
         written = [self._numbers[token] for token in tokens if token in self._numbers]
         reached = _reached(self._paths, written)
         open_places = [place for place in reached if place[0] < len(self._paths)]

@@ -18,11 +18,11 @@ from mlexplain.explain.scope import Scope, dotted
 from mlexplain.explain.slots import Slots, mark_known, restore, spaced_out
 
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+|[^\W\d_]+")
+_QUOTED = re.compile(r"`([^`]+)`")
 _LONGEST_SPELLING = 5
 _LONGEST_EXPRESSION = 10
 _LONGEST_CODE = 420
-_LONGEST_FACTS = 700
-"""In characters of marked text; a prompt beyond that would leave the model's context."""
+"""In characters of marked text; what is beyond that seldom says more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +69,9 @@ class StepPrompt:
 
     def restored(self, text: str) -> str | None:
         """What the model wrote, in the snippet's names; None where it quotes what is not there."""
-        source = f"{self.code}\n{self.before}"
+        # An idiom may quote what stands beside the step's lines.
+        quoted = " ; ".join(_QUOTED.findall(self.facts))
+        source = f"{self.code}\n{self.before}\n{quoted}"
         return restore(text, dict(self.spelling), source)
 
 
@@ -87,8 +89,8 @@ def step_prompt(
     """Put a step into slots. Raises `NoSlotLeft` where it has more names than there are slots."""
     code = textwrap.dedent(code).strip("\n")
     slots = Slots(own, seed)
-    marked = _cut(slots.code(code), _LONGEST_CODE, "\n")
-    told = _cut(slots.prose(facts), _LONGEST_FACTS, ". ")
+    marked = _cut(slots.code(code))
+    told = slots.prose(facts)
     used = {int(n) for n in re.findall(r"<(\d+)>", marked + told)}
     spelling = tuple((n, text) for n, text in slots.spelling().items() if n in used)
     known = tuple(
@@ -142,10 +144,10 @@ def _meaning(name: str, scope: Scope, roles: dict[str, str]) -> str | None:
     return scope.kinds.get(name) or scope.kinds.get(f"self.{name}")
 
 
-def _cut(text: str, longest: int, at: str) -> str:
-    """The beginning of a text, up to a whole row or sentence where there is one."""
-    if len(text) <= longest:
-        return text
-    kept = text[:longest]
-    place = kept.rfind(at)
-    return kept[: place + len(at)].rstrip() if place > longest // 2 else kept.rsplit(" ", 1)[0]
+def _cut(code: str) -> str:
+    """The beginning of a piece of code, up to a whole row where there is one."""
+    if len(code) <= _LONGEST_CODE:
+        return code
+    kept = code[:_LONGEST_CODE]
+    place = kept.rfind("\n")
+    return kept[:place].rstrip() if place > _LONGEST_CODE // 2 else kept.rsplit(" ", 1)[0]

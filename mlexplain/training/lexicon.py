@@ -13,15 +13,16 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from mlexplain.explain import knowledge
-from mlexplain.explain.knowledge import read_toml
+from mlexplain.explain.knowledge import idiom_entries, read_toml
 from mlexplain.explain.lexicon import stem, words
 from mlexplain.explain.slots import NoSlotLeft
 from mlexplain.resources import models_dir
 from mlexplain.training.corpus import pair_prompt
 from mlexplain.training.pairs import pairs_dir, read_pairs
-from mlexplain.training.phrasing import phrasings
+from mlexplain.training.phrasing import idiom_wordings, phrasings
 
-_HOLE = re.compile(r"\{\w+\}")
+_HOLE = re.compile(r"\{\w+(?::\w+)?\}")
+_NO_WORDS = re.compile(r"`[^`]*`|\{[\w:]+\}|[\[\]]")
 _OPEN_TOPICS = 0.45
 """A word used in so large a share of the topics says nothing about code by itself."""
 
@@ -53,6 +54,12 @@ def _manners() -> list[dict[str, object]]:
             plain = {stem(w) for t in texts for w in words(_HOLE.sub(" ", t))}
             literal = [re.escape(part) for part in _HOLE.split(sentence)]
             found.append({"pattern": ".+?".join(literal), "words": sorted(plain)})
+    for slug, texts in idiom_wordings().items():
+        # Its longest piece of plain words is enough to know an idiom's sentence by.
+        says = " ".join(idiom_entries()[slug]["says"].split())
+        piece = max(_NO_WORDS.split(says), key=len)
+        plain = {stem(w) for t in (says, *texts) for w in words(_HOLE.sub(" ", t))}
+        found.append({"pattern": re.escape(piece), "words": sorted(plain)})
     return found
 
 

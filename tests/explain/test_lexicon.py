@@ -1,0 +1,28 @@
+"""Words of a sentence under way are known one by one as they become whole."""
+
+import pytest
+
+from mlexplain.explain.lexicon import last_word, words
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Divides <3> by the length of <19>, then prints it.",
+        "<5> isn't what `f(x). Go` gives; it's `y`.",
+        "Enters ``f'`x`'`` (once), e.g. here.",
+    ],
+)
+def test_every_word_is_the_last_one_once(text):
+    found = []
+    for end in range(len(text) + 1):
+        word = last_word(text[:end])
+        if word is not None and found[-1:] != [word]:
+            found.append(word)
+    assert found == words(text)
+
+
+def test_a_word_that_may_go_on_is_not_whole():
+    assert last_word("Adds the gra") == "the"
+    assert last_word("Adds") is None
+    assert last_word("Adds `the gra") == "adds"
