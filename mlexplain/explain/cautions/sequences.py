@@ -110,7 +110,9 @@ def _shift(call: ast.Call, snippet: Snippet) -> Iterator[Seen]:
     elif wanted < given:
         yield Seen("target-shifted-back", call.args[1].lineno, values)
     elif wanted > given + 1:
-        yield Seen("target-shifted-twice", call.args[1].lineno, {**values, "by": str(wanted - given)})
+        yield Seen(
+            "target-shifted-twice", call.args[1].lineno, {**values, "by": str(wanted - given)}
+        )
 
 
 def _is_item(run: ast.Call, snippet: Snippet) -> bool:
