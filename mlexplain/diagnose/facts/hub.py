@@ -14,6 +14,7 @@ CLOSE = 0.88
 """Least likeness (difflib's ratio): one or two letters of a usual name."""
 
 
+_SIZE = re.compile(r"(?<![a-z0-9])\d+(?:\.\d+)?[bm](?![a-z0-9])")
 _STATUS = re.compile(r"\b([45]\d\d) (?:Client|Server) Error|[Cc]lient error '([45]\d\d) ")
 
 
@@ -40,6 +41,14 @@ def read(scene: Scene, facts: Mapping[str, Any]) -> dict[str, Any]:
     repo = facts.get("repo")
     if not isinstance(repo, str) or repo in _names():
         return answer
-    owned = [name for name in _names() if ("/" in name) == ("/" in repo)]
-    close = get_close_matches(repo, owned, 1, CLOSE)
+    owned = [
+        name for name in _names() if ("/" in name) == ("/" in repo) and _sizes(name) == _sizes(repo)
+    ]
+    swapped = [name for name in owned if sorted(name.lower()) == sorted(repo.lower())]
+    close = swapped or get_close_matches(repo, owned, 1, CLOSE)
     return answer | {"similar": close[0] if close else None}
+
+
+def _sizes(name: str) -> list[str]:
+    """`8b` of Llama-3-8B: a model of another size is not what was meant."""
+    return _SIZE.findall(name.lower())
