@@ -85,6 +85,7 @@ _SHAPES: dict[str, tuple[type, ...]] = {
     "place": (ast.Name, ast.Attribute, ast.Subscript),
     "call": (ast.Call,),
     "text": (ast.JoinedStr,),
+    "constant": (ast.Constant,),
     "condition": (ast.Compare, ast.BoolOp),
     "operation": (ast.BinOp, ast.UnaryOp),
 }

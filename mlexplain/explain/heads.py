@@ -47,6 +47,7 @@ class Heads(Describer):
             names = [f"`{a.arg}`" for a in [*given, *rest] if a.arg not in ("self", "cls")]
             taking = f" with {join_words(names)}" if names else ""
             text = self._say("block", "def", name=f"`{node.name}`", parameters=taking)
+            text = " ".join(filter(None, [text, self._wrapping(node)]))
             return " ".join([text, *self.decorators(node)])
         if isinstance(node, ast.ClassDef):
             return self._class(node)
@@ -118,6 +119,17 @@ class Heads(Describer):
 
     # -- functions and classes
 
+    def _wrapping(self, node: Function) -> str | None:
+        """What a decorator does, or a function that makes one."""
+        wrapped = wrapped_by(node)
+        if wrapped is not None:
+            inner, function = wrapped
+            return self._say("block", "decorator", name=f"`{inner}`", value=f"`{function}`")
+        made = returned_function(node)
+        if made is not None and wrapped_by(made) is not None:
+            return self._say("block", "decorator-maker", name=f"`{made.name}`")
+        return None
+
     def decorators(self, node: Function | ast.ClassDef) -> list[str]:
         """What the decorators of a function or class do, a sentence each."""
         return [self._decorator(d) for d in node.decorator_list]
@@ -150,6 +162,24 @@ class Heads(Describer):
     def branch(self, key: str, **values: str) -> str:
         """`else`, `elif` and `finally`."""
         return self._say("block", key, **values)
+
+
+def returned_function(unit: Function) -> Function | None:
+    """The inner function that a function returns at its end."""
+    last = unit.body[-1]
+    name = getattr(last.value, "id", "") if isinstance(last, ast.Return) else ""
+    inner = [n for n in unit.body if isinstance(n, Function) and n.name == name]
+    return inner[0] if inner else None
+
+
+def wrapped_by(unit: Function) -> tuple[str, str] | None:
+    """The inner function and the parameter that it calls, where a function is a decorator."""
+    inner = returned_function(unit)
+    if inner is None or len(unit.args.args) != 1:
+        return None
+    given = unit.args.args[0].arg
+    called = {getattr(n.func, "id", "") for n in ast.walk(inner) if isinstance(n, ast.Call)}
+    return (inner.name, given) if given in called else None
 
 
 def _lower(text: str) -> str:

@@ -212,6 +212,7 @@ def _lists(patterns: list[Any], codes: list[Any], bound: Binding) -> Iterator[Bi
 _STATEMENTS = frozenset(
     [
         "assign",
+        "several",
         "expr",
         "for",
         "while",

@@ -296,6 +296,9 @@ def statement(node: ast.stmt, scope: Scope) -> Normal:
 def _statement(node: ast.stmt, scope: Scope) -> Normal:
     if isinstance(node, ast.Assign) and len(node.targets) == 1:
         return ("assign", node, expression(node.targets[0], scope), expression(node.value, scope))
+    if isinstance(node, ast.Assign):
+        targets = [expression(t, scope) for t in node.targets]
+        return ("several", node, targets, expression(node.value, scope))
     if isinstance(node, ast.AnnAssign) and node.value is not None:
         return ("assign", node, expression(node.target, scope), expression(node.value, scope))
     if isinstance(node, ast.AugAssign):

@@ -51,6 +51,7 @@ class Outline:
         self.rows = source.split("\n")
         self.steps: list[OutlineStep] = []
         self.found: list[Found] = []
+        self._met: set[tuple[str, frozenset[tuple[str, int]]]] = set()
         self._inside: dict[int, list[str]] = {}
         """What idioms within a statement say, by the statement."""
         self._told_within: frozenset[int] = frozenset()
@@ -60,8 +61,7 @@ class Outline:
         """Add the steps of one block."""
         if depth == 0:
             self._look_ahead(body)
-        found = find(body, self.scope)
-        self.found.extend(found)
+        found = self._find(body)
         told = {
             id(f.nodes[0]): f for f in found if f.idiom.level in ("statements", "named", "header")
         }
@@ -103,6 +103,18 @@ class Outline:
             elif not (isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)):
                 run.append(node)
         self._flush(run, depth)
+
+    def _find(self, body: list[ast.stmt]) -> list[Found]:
+        """The idioms of a block, without those met again through a name: `loss.mean()` is no
+        second loss."""
+        found = []
+        for f in find(body, self.scope):
+            holes = frozenset((k, id(v)) for k, v in f.binding.items() if k != "out")
+            if not holes or (f.idiom.slug, holes) not in self._met:
+                found.append(f)
+            self._met.add((f.idiom.slug, holes))
+        self.found.extend(found)
+        return found
 
     def _remark(self, found: list[Found]) -> None:
         """Keep what idioms within statements say, at most two for one statement."""
@@ -253,8 +265,7 @@ class Outline:
             and not _is_ellipsis(only)
         )
         if simple and only is not None and not idiom:
-            inner = find(body, self.scope)
-            self.found.extend(inner)
+            inner = self._find(body)
             self._remark(inner)
             whole = [f for f in inner if f.idiom.level in ("statements", "named")]
             once = self.says(whole[0]) if whole else None
@@ -266,9 +277,9 @@ class Outline:
         if isinstance(node, ast.For | ast.While | ast.If):
             text = " ".join([text, *self._inside.get(id(node), [])])
         first = body[0] if body else node
-        self.steps.append(
-            OutlineStep((node.lineno, max(node.lineno, first.lineno - 1)), text, depth)
-        )
+        decorators: list[ast.expr] = getattr(node, "decorator_list", [])
+        start = min([node.lineno, *(d.lineno for d in decorators)])
+        self.steps.append(OutlineStep((start, max(node.lineno, first.lineno - 1)), text, depth))
         self.walk(body, depth + 1)
         self._cases(node, depth)
         self._rest(node, depth)

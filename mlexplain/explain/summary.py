@@ -6,6 +6,7 @@ import ast
 from collections.abc import Iterator
 
 from mlexplain.explain.doings import deeds, inside, returned
+from mlexplain.explain.heads import returned_function, wrapped_by
 from mlexplain.explain.outline import Outline
 from mlexplain.explain.paste import Paste
 from mlexplain.explain.quoting import join_words, with_article
@@ -54,11 +55,21 @@ def _function(unit: Function, outline: Outline) -> str:
     given = _given(unit)
     done = deeds(outline, _span(unit), inner=inside(unit))
     end = returned(unit, outline)
-    parts = [*done, *([end] if end else [])]
+    wrapping = _wrapping(unit)
+    parts = [wrapping] if wrapping else [*done, *([end] if end else [])]
     if given and len(given) <= _MOST_GIVEN:
         taken = f"takes {join_words(given)}"
         return f"`{unit.name}` {taken}{'; it ' + _listed(parts) if parts else ''}."
     return f"`{unit.name}` {_listed(parts) or _idle(unit)}."
+
+
+def _wrapping(unit: Function) -> str | None:
+    """A function that wraps another, or makes one that does."""
+    wrapped = wrapped_by(unit)
+    if wrapped:
+        return f"is a decorator, which puts `{wrapped[0]}` in the place of the function it is given"
+    made = returned_function(unit)
+    return f"makes the decorator `{made.name}`" if made and wrapped_by(made) else None
 
 
 def _idle(unit: Function) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 Uses = dict[str, set[str]]
 _KINDS = (
     *("carried back", "counts", "accumulated", "counted", "decaying", "returns", "loss"),
-    *("cleared", "unit length"),
+    *("cleared", "unit length", "counted down"),
 )
 
 
@@ -35,6 +35,9 @@ def _shown(node: ast.AST) -> Iterator[tuple[str, str]]:
             yield "carried back", node.right.id
     elif isinstance(node, ast.AugAssign) and isinstance(node.op, ast.Add):
         yield from _added(node.target, node.value)
+    elif isinstance(node, ast.AugAssign) and isinstance(node.op, ast.Sub):
+        if isinstance(node.target, ast.Name) and isinstance(node.value, ast.Constant):
+            yield "counted down", node.target.id
     elif isinstance(node, ast.Assign) and len(node.targets) == 1:
         yield from _assigned(node.targets[0], node.value)
     elif isinstance(node, ast.Call):
