@@ -57,10 +57,26 @@ def _function(unit: Function, outline: Outline) -> str:
     end = returned(unit, outline)
     wrapping = _wrapping(unit)
     parts = [wrapping] if wrapping else [*done, *([end] if end else [])]
+    again = " It calls itself (recursion)." if _recurs(unit) else ""
     if given and len(given) <= _MOST_GIVEN:
         taken = f"takes {join_words(given)}"
-        return f"`{unit.name}` {taken}{'; it ' + _listed(parts) if parts else ''}."
-    return f"`{unit.name}` {_listed(parts) or _idle(unit)}."
+        return f"`{unit.name}` {taken}{'; it ' + _listed(parts) if parts else ''}.{again}"
+    return f"`{unit.name}` {_listed(parts) or _idle(unit)}.{again}"
+
+
+def _recurs(unit: Function) -> bool:
+    """Whether a function calls itself by its name."""
+    stored = any(
+        isinstance(n, ast.Name) and n.id == unit.name and isinstance(n.ctx, ast.Store)
+        for n in ast.walk(unit)
+    )
+    defined = any(
+        isinstance(n, Function) and n.name == unit.name for n in ast.walk(unit) if n is not unit
+    )
+    called = any(
+        isinstance(n, ast.Call) and getattr(n.func, "id", "") == unit.name for n in ast.walk(unit)
+    )
+    return called and not stored and not defined
 
 
 def _wrapping(unit: Function) -> str | None:

@@ -97,3 +97,37 @@ def test_everyday_python_is_told(code: str, said: str) -> None:
 )
 def test_near_misses_are_not(code: str, never: str) -> None:
     assert never not in told(code)
+
+
+def test_a_decorator_is_known() -> None:
+    code = """
+def timed(fn):
+    def inner(*args, **kwargs):
+        return fn(*args, **kwargs)
+    return inner
+"""
+    assert "is a decorator, which puts `inner`" in told(code)
+    assert "decorator" not in told(code.replace("fn(*args", "gn(*args"))
+
+
+def test_recursion_is_known() -> None:
+    code = "def f(n):\n    return 1 if n < 2 else n * f(n - 1)\n"
+    assert "calls itself (recursion)" in told(code)
+    assert "recursion" not in told(code.replace("f(n - 1)", "g(n - 1)"))
+
+
+def test_what_is_returned_as_it_came_is_said_to_be() -> None:
+    code = "def f(x, p):\n    if p == 0:\n        return x\n    return x / p\n"
+    assert "returns `x` unchanged" in told(code)
+    assert "unchanged" not in told(code.replace("    if p", "    x = x + 1\n    if p"))
+
+
+def test_a_loss_is_known_by_what_is_done_with_it() -> None:
+    code = "c = h(n(a), b)\nc.backward()\n"
+    assert "`c`, the loss" in told(code)
+    assert "the loss" not in told(code.replace("backward", "forward"))
+
+
+def test_a_complement_may_be_a_number() -> None:
+    assert "moving average" in told("m = 0.9 * m + 0.1 * x")
+    assert "moving average" not in told("m = 0.9 * m + 0.2 * x")
