@@ -118,7 +118,7 @@ def _argument(function: Function, parameter: ast.arg) -> Value | None:
         return None
     default = function.defaults.get(name)
     if isinstance(default, ast.Constant) and default.value is not None:
-        return None
+        return values.NUMBER_VALUE if type(default.value) in (int, float) else None
     return Value(
         values.ANY,
         devices.ARGUMENT + name,

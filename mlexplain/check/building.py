@@ -34,6 +34,7 @@ def library_module(
             device = flow.default
         weights = True if any(m.data and m.data.weights for m in members) else None
         model = Model(library=dotted, weights=weights)
+        model.contained = [m.data for m in members if m.data is not None]
         if members and members[0].data is not None and dotted.endswith("ModuleList"):
             if len({m.data.cls if m.data else None for m in members}) == 1:
                 model.member = members[0].data

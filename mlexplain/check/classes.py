@@ -207,7 +207,8 @@ def _of_argument(value: Value, module: str) -> Value | None:
         return None
     kept = devices.initial(module, device[1:])
     data = value.data if value.data == values.CONVERTED else None
-    return value.but(device=devices.ARGUMENT + kept, name=kept, data=data)
+    name = kept if value.name in (device[1:], None) else f"{kept}[]"  # `self.a, self.b = pair`
+    return value.but(device=devices.ARGUMENT + kept, name=name, data=data)
 
 
 def property_of(flow: Flow, base: Value, cls: Class, name: str) -> Value | None:

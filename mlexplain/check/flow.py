@@ -17,6 +17,7 @@ from mlexplain.check import (
     combining,
     devices,
     joining,
+    members,
     modules,
     substitution,
     values,
@@ -79,6 +80,8 @@ class Flow:
         """How many enclosing conditions ask about CUDA or a device."""
         self.current = False
         """Whether `with torch.cuda.device(…)` says which GPU `cuda` means."""
+        self.looped: dict[str, str] = {}
+        """Variable of a loop → the name of the dict or list that it goes over."""
         self.nested: list[Function] = []
         self.parts: set[str] = set()
         """Names with known attributes or items in the environment (`x.y`, `x['y']`)."""
@@ -126,6 +129,8 @@ class Flow:
             base = target.value  # type: ignore[attr-defined]
             if value is not None and value.kind == values.MODULE and value.device == devices.CPU:
                 modules.replace_member(self, self.value(base), target.attr, value)  # type: ignore[attr-defined]
+            if target.attr == "data":  # type: ignore[attr-defined]
+                members.assign_data(self, base, self.value(base), value)
             if type(base) is ast.Name:
                 self.parts.add(base.id)
                 self.bind(f"{base.id}.{target.attr}", value)  # type: ignore[attr-defined]
@@ -191,7 +196,9 @@ class Flow:
         if base is not None and base.kind in (values.DICT, values.ITEMS, values.EACH):
             if "." in name:
                 self.parts.add(name.partition(".")[0])
-            if base.kind == values.DICT and isinstance(key, str):
+            if isinstance(target.slice, ast.Name) and self.looped.get(target.slice.id) == name:
+                self.env[name] = members.replace_all(base, value)
+            elif base.kind == values.DICT and isinstance(key, str):
                 self.env[name] = base.but(data={**base.data, key: value})
             elif base.kind == values.DICT:
                 whole = {k: joining.join(v, value) for k, v in base.data.items()}

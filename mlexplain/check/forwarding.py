@@ -125,6 +125,8 @@ def _taken_as_it_is(flow: Flow, node: ast.Call, model: Model | None, given: Valu
     """Whether a module of the project may want this input on the CPU, or moves it itself."""
     if model is None or model.cls is None:
         return False
+    if given.ndim == 0 and given.device == devices.CPU:
+        return True  # a number as a tensor, with which every operation works
     if given.origin is not None and given.origin.how == "cpu":
         return True
     forward = model.cls.method("forward", flow.project)

@@ -10,6 +10,7 @@ from mlexplain.check import (
     attributes,
     calls,
     creating,
+    devices,
     distributions,
     following,
     joining,
@@ -135,6 +136,8 @@ def _called_on(
         return _of_tokenizer(flow, node, name, keywords)
     if kind == values.OPTIMIZER:
         return modules.optimizer_method(flow, node, base, name)
+    if kind == values.TEXT and name == "format" and devices.is_cuda(base.device):
+        return Value(values.DEVICE, devices.CHOSEN + "device")  # `"cuda:{}".format(gpu)`
     if kind == values.DEVICE or kind == values.TEXT:
         return values.TEXT_VALUE if kind == values.TEXT else None
     return None

@@ -63,6 +63,22 @@ _GIVES_ROWS = re.compile("batch|^sample$")
 _BATCH = re.compile("^(?:batch|data|sample|inputs?|example)")
 
 
+def from_loader(node: ast.For, item: Value | None) -> Value | None:
+    """`for x, y in unknown`: perhaps a loader. If one of them has to be moved, so have the others."""
+    target, inner = node.target, item
+    counted = item is not None and item.kind == values.ITEMS and len(item.data) == 2
+    if counted and isinstance(target, ast.Tuple) and len(target.elts) == 2:
+        assert item is not None
+        if item.data[0] is values.NUMBER_VALUE:  # enumerate
+            target, inner = target.elts[1], item.data[1]
+    if inner is not None or not (isinstance(target, ast.Tuple) or named_batch(target)):
+        return item
+    rows = batch(node)
+    if item is None:
+        return rows
+    return item.but(data=(item.data[0], rows))
+
+
 def columns(node: ast.Call, rows: Value | None) -> Value | None:
     """`zip(*rows)`."""
     row = joining.element(rows)

@@ -14,6 +14,7 @@ from mlexplain.check import (
     generators,
     joining,
     modules,
+    subscripts,
     values,
 )
 from mlexplain.check.values import Value
@@ -44,6 +45,8 @@ def _device(
         number = creating.literal_index(node.args[1])
         if number is not None and given.device == devices.CUDA:
             return Value(values.DEVICE, number)
+        if given.device == devices.CUDA and number is None:
+            return Value(values.DEVICE, devices.CHOSEN + flow.file.source(node.args[1]))
         return Value(values.DEVICE, None)
     if given.kind in (values.DEVICE, values.TEXT, values.ANY):
         return Value(values.DEVICE, given.device, given.data if given.data == "global" else None)
@@ -133,6 +136,17 @@ def _set_attribute(
     return None
 
 
+def _environment(
+    flow: Flow,
+    node: ast.Call,
+    dotted: str,
+    positional: list[Value | None],
+    keywords: dict[Any, Value | None],
+) -> Value | None:
+    key = node.args[0] if node.args else None
+    return subscripts.environment_variable(key.value if isinstance(key, ast.Constant) else None)
+
+
 def _runs_model(
     flow: Flow,
     node: ast.Call,
@@ -161,6 +175,8 @@ HANDLERS = {
     "torch.cuda.device": _current_gpu,
     "torch.cuda.device_of": _current_gpu,
     "torch.device": _device,
+    "os.environ.get": _environment,
+    "os.getenv": _environment,
     "builtins.setattr": _set_attribute,
     "torch.load": _load,
     "torch.Generator": generators.construct,

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 import ast
 
-from mlexplain.check import combining, conditions, devices, leaves, modules, moving, records, values
+from mlexplain.check import (
+    combining,
+    conditions,
+    devices,
+    leaves,
+    members,
+    modules,
+    moving,
+    records,
+    values,
+)
 from mlexplain.check.dispatch import STATEMENTS
 from mlexplain.check.flow import Flow, join_environments
 from mlexplain.check.scope import Class, Function
@@ -28,8 +38,10 @@ def _assign(flow: Flow, node: ast.Assign) -> None:
         leaves.kept(flow, node.targets[0], value)
     if flow.optimized:
         leaves.moved(flow, node.targets[0], node.value)
-    if flow.in_module and value is not None and isinstance(node.targets[0], ast.Attribute):
-        if isinstance(node.targets[0].value, ast.Name):
+    if flow.in_module and value is not None:
+        target = node.targets[0]
+        first = target.elts[0] if isinstance(target, ast.Tuple) and target.elts else target
+        if isinstance(first, ast.Attribute) and isinstance(first.value, ast.Name):
             modules.registered(value)
             value = _kept(flow, node.value, value)
     for target in node.targets:
@@ -128,28 +140,17 @@ def _for(flow: Flow, node: ast.For) -> None:
     iterated = flow.value(node.iter)
     before = flow.env
     flow.env = dict(before)
-    flow.assign(node.target, _from_loader(flow, node, records.iterated(flow, node.iter, iterated)))
+    flow.assign(node.target, records.from_loader(node, records.iterated(flow, node.iter, iterated)))
+    over = members.container(node) if iterated is not None else None
+    if over is not None:
+        flow.looped.update(dict.fromkeys(over[1], over[0]))
     flow.loops += 1
     flow.block(node.body)
     flow.loops -= 1
+    if over is not None:
+        members.after_loop(over[0], flow.env, before)
     flow.env = join_environments(flow.env, before)
     flow.block(node.orelse)
-
-
-def _from_loader(flow: Flow, node: ast.For, item: Value | None) -> Value | None:
-    """`for x, y in unknown`: perhaps a loader. If one of them has to be moved, so have the others."""
-    target, inner = node.target, item
-    counted = item is not None and item.kind == values.ITEMS and len(item.data) == 2
-    if counted and isinstance(target, ast.Tuple) and len(target.elts) == 2:
-        assert item is not None
-        if item.data[0] is values.NUMBER_VALUE:  # enumerate
-            target, inner = target.elts[1], item.data[1]
-    if inner is not None or not (isinstance(target, ast.Tuple) or records.named_batch(target)):
-        return item
-    batch = records.batch(node)
-    if item is None:
-        return batch
-    return item.but(data=(item.data[0], batch))
 
 
 def _while(flow: Flow, node: ast.While) -> None:

@@ -100,7 +100,7 @@ def _tensor_item(
             continue
         if _is_none_or_ellipsis(part):
             added += not _is_ellipsis(part)
-        elif isinstance(part, ast.Constant) and isinstance(part.value, int):
+        elif isinstance(part, ast.Constant) or (part is index and _is_number(place)):
             taken += 1
         else:
             uncertain = True
@@ -114,6 +114,10 @@ def _tensor_item(
             return base.but(ndim=values.AT_LEAST_ONE)
         return base if not taken else base.but(ndim=None)
     return base.but(ndim=max(0, base.ndim - taken + added))
+
+
+def _is_number(place: Value | None) -> bool:
+    return place is not None and place.kind == values.NUMBER
 
 
 def _is_ellipsis(node: ast.expr) -> bool:

@@ -44,6 +44,8 @@ def substituted(value: Value | None, arguments: dict[str, Value | None]) -> Valu
         made = _made_of(value, arguments)
         if made is not None:
             return made
+    if kind == values.ANY and value.device[0] == devices.ARGUMENT and "," in value.device:
+        return _one_of(value.device[1:].split(","), arguments)
     if value.name is not None and value.device[0] == devices.ARGUMENT and kind == values.ANY:
         if value.name in arguments and value.device == devices.ARGUMENT + value.name:
             return arguments[value.name]
@@ -51,11 +53,28 @@ def substituted(value: Value | None, arguments: dict[str, Value | None]) -> Valu
     if device == value.device:
         return value
     given = arguments.get(value.device[1:]) if value.device[0] == devices.ARGUMENT else None
+    if kind == values.ANY and given is not None and given.kind in (values.ITEMS, values.EACH):
+        one = joining.element(given)  # a part of what was given
+        return one if one is not None and one.kind == values.TENSOR else value.but(device=device)
     if given is not None and given.kind == values.TENSOR:
         ndim = value.ndim if given.ndim else None
         sure = value.sure or given.sure
         return value.but(device=device, ndim=ndim, origin=given.origin, sure=sure)
     return value.but(device=device)
+
+
+def _one_of(names: list[str], arguments: dict[str, Value | None]) -> Value | None:
+    """What an operation on several arguments gives: it lies where the one that is a tensor does."""
+    given = [arguments.get(name) for name in names]
+    placed = [
+        one
+        for one in given
+        if one is not None and one.device is not None and one.kind in (values.TENSOR, values.ANY)
+    ]
+    if len({one.device for one in placed}) != 1:
+        return None
+    one = placed[0]
+    return one.but(ndim=values.AT_LEAST_ONE if one.ndim else None, data=None)
 
 
 def _made_of(value: Value, arguments: dict[str, Value | None]) -> Value | None:

@@ -175,6 +175,7 @@ class Model:
 
     __slots__ = (
         "cls",
+        "contained",
         "dispatched",
         "fields",
         "late",
@@ -204,6 +205,8 @@ class Model:
         """What stands for every member, where this is a container."""
         self.dispatched: ast.AST | None = None
         """The `device_map=` argument it was loaded with."""
+        self.contained: list[Model] = []
+        """Of a container: all its members, as far as they are known."""
         self.members: list[Model] = []
         """Of a Sequential: those of its members whose constructor was given tensors."""
         self.late: Origin | None = None
@@ -216,7 +219,7 @@ class Model:
     def but_late(self, late: Origin | None) -> Model:
         """The same module, as it is after a member has been replaced, or all have moved."""
         copy = Model(self.cls, self.library, self.weights, self.fields)
-        copy.members = self.members
+        copy.members, copy.contained = self.members, self.contained
         copy.member, copy.dispatched, copy.optimizer = self.member, self.dispatched, self.optimizer
         copy.moves_inputs, copy.late = self.moves_inputs, late
         return copy

@@ -13,7 +13,8 @@ def has_weights(project: Project, model: values.Model | None) -> bool | None:
     if model is None:
         return None
     if model.cls is None:
-        return model.weights
+        inside = model.weights is None and any(has_weights(project, m) for m in model.contained)
+        return True if inside else model.weights
     found = class_has_weights(project, model.cls, 0)
     if found is None and any(_holds_weights(project, one) for one in model.fields.values()):
         return True
@@ -71,4 +72,4 @@ def _weighs(project: Project, value: Value | None, depth: int) -> bool | None:
     model: values.Model = value.data
     if model.cls is not None:
         return class_has_weights(project, model.cls, depth + 1)
-    return model.weights
+    return has_weights(project, model) if depth < 6 else model.weights
