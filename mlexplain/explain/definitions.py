@@ -96,6 +96,9 @@ def _forget(held: _Held, changed: set[str]) -> None:
 
 
 def _names(node: ast.AST) -> Iterator[str]:
+    """The names that a value hangs on; `p.mul_(2)` leaves `p.grad` as it is."""
+    if isinstance(node, ast.Attribute) and node.attr == "grad":
+        return iter(())
     return (n.id for n in ast.walk(node) if isinstance(n, ast.Name))
 
 

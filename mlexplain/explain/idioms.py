@@ -255,6 +255,8 @@ def _inside(pattern: Normal, inner: list[list[Normal]]) -> Iterator[tuple[Bindin
     """An expression anywhere in a statement, but not in the block that it heads."""
     for i, expressions in enumerate(inner):
         for code in expressions:
+            if code[0] == "defined":  # told where it was set
+                continue
             result = match(pattern[2], code, {})
             if result is not None:
                 yield result, [i]

@@ -117,3 +117,56 @@ with torch.no_grad():
     assert not any("An evaluation" in s.text for s in explain(far, model=None).steps)
     near = far.replace("def score(xs):\n    return sum(xs)\n", "")
     assert any("evaluation" in s.text for s in explain(near, model=None).steps)
+
+
+def told(code: str) -> str:
+    return " ".join(s.text for s in explain(code, model=None).steps)
+
+
+def test_a_loss_is_not_told_again_where_it_is_averaged() -> None:
+    code = "l = (1 - p) ** g * ce\nif m:\n    r = l.mean()\n"
+    assert told(code).count("focal loss") == 1
+
+
+def test_a_remark_stands_where_its_expression_stands() -> None:
+    code = "h = self.tok_emb(i) + self.pos_emb(p)\nh = self.enc(h)\nreturn self.head(h)\n"
+    assert (
+        told(f"def f(self, i, p):\n    {code.replace(chr(10), chr(10) + '    ')}").count(
+            "which token stands there"
+        )
+        == 1
+    )
+
+
+@pytest.mark.parametrize(
+    ("code", "said", "unsaid"),
+    [
+        ('F.cross_entropy(x, y, reduction="none")', "one value per entry", "averaged)."),
+        ('plot(x, reduction="none", bias=False)', "one value per entry", "without a bias"),
+        ("nn.Linear(2, 3, bias=False)", "without a bias", "one value"),
+        ("torch.topk(x, k, largest=False)", "the smallest ones", "the largest ones"),
+    ],
+)
+def test_a_keyword_is_told_by_its_value(code: str, said: str, unsaid: str) -> None:
+    text = told(f"z = {code}\n")
+    assert said in text and unsaid not in text
+
+
+def test_a_name_of_two_kinds_of_layers_is_called_by_neither() -> None:
+    code = """
+class N(nn.Module):
+    def __init__(self, d, deep):
+        super().__init__()
+        self.a = nn.Linear(d, d)
+        self.b = nn.Linear(d, d)
+        if deep:
+            self.b = nn.GRU(d, d)
+
+    def forward(self, x):
+        y = self.a(x)
+        z = self.b(y)
+        return z
+"""
+    text = told(code)
+    assert "`self.a` (a linear layer)" in text
+    assert "`self.b` (" not in text
