@@ -121,9 +121,15 @@ def _by_reference(node: ast.Assign, snippet: Snippet) -> Iterator[Seen]:
         if isinstance(n, ast.Call)
     )
     used = any(
-        isinstance(n, ast.Name) and n.id == name and isinstance(n.ctx, ast.Load)
+        isinstance(n, ast.Name)
+        and n.id == name
+        and isinstance(n.ctx, ast.Load)
+        and not snippet.flow.inside(n, loops[-1])
         for n in snippet.nodes
     )
+    words = set((dotted(net) or "").lower().replace(".", "_").split("_"))
+    if words & {"dl", "loader", "dataloader", "sampler"}:
+        return
     if trains and used and not saved:
         values = {"name": f"`{name}`", "net": f"`{ast.unparse(net)}`"}
         yield Seen("best-by-reference", node.lineno, values)

@@ -9,6 +9,7 @@ from mlexplain.explain.cautions.dimensions import is_scores
 from mlexplain.explain.cautions.seen import Operation, Seen, Snippet, last_name, number
 from mlexplain.explain.scope import dotted
 
+_PROJECTIONS = ("q", "k", "v", "query", "key", "value", "queries", "keys", "values")
 _KEEPS = ("float", "contiguous", "clone", "to", "dropout", "relu", "numpy", "astype")
 
 
@@ -19,6 +20,7 @@ def look(snippet: Snippet) -> Iterator[Seen]:
             continue
         if done.name in ("view", "reshape"):
             yield from _renamed(done, snippet)
+            yield from _merged(done, snippet)
         elif done.name in ("masked_fill", "masked_fill_"):
             yield from _late(done, snippet)
         elif done.name == "softmax":
@@ -45,6 +47,24 @@ def _renamed(done: Operation, snippet: Snippet) -> Iterator[Seen]:
         "shape": ", ".join(f"`{n}`" for n in shape),
     }
     yield Seen("dimensions-renamed", done.call.lineno, values)
+
+
+def _merged(done: Operation, snippet: Snippet) -> Iterator[Seen]:
+    """Heads are put together again without the transposition that took them apart."""
+    product = snippet.flow.value(done.of)
+    wanted = len(done.rest)
+    if not (isinstance(product, ast.BinOp) and isinstance(product.op, ast.MatMult)):
+        return
+    turned = snippet.operation(snippet.flow.value(product.right))
+    if turned is None or turned.name != "transpose" or wanted != 3:
+        return
+    split = snippet.operation(snippet.flow.value(turned.of))
+    if [number(n) for n in turned.rest] != [1, 2] or split is None:
+        return
+    if split.name in ("view", "reshape") and len(split.rest) == 4:
+        if ast.dump(split.rest[1]) == ast.dump(done.rest[1]):
+            values = {"call": f"`{ast.unparse(done.call)}`", "shape": "of heads and positions"}
+            yield Seen("dimensions-renamed", done.call.lineno, values)
 
 
 def _moved(name: str, shape: list[str], names: list[str | None], wanted: list[ast.expr]) -> bool:
@@ -75,7 +95,8 @@ def _shape(node: ast.expr, snippet: Snippet) -> list[str] | None:
             node = done.of
         elif isinstance(value, ast.Call) and len(value.args) == 1 and not value.keywords:
             made = flow.value(value.func)
-            if snippet.called(made) != "torch.nn.Linear":
+            projects = last_name(value.func).removeprefix("w").split("_")[0] in _PROJECTIONS
+            if snippet.called(made) != "torch.nn.Linear" and not projects:
                 return None
             inner = _shape(value.args[0], snippet)
             return inner[:-1] if inner else None

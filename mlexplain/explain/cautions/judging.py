@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from mlexplain.explain.cautions.linear import constant, linear, plus
 from mlexplain.explain.cautions.losses import plain
 from mlexplain.explain.cautions.outputs import ending
-from mlexplain.explain.cautions.seen import Seen, Snippet, keyword, last_name, method
+from mlexplain.explain.cautions.seen import Seen, Snippet, keyword, last_name, method, number
 from mlexplain.explain.scope import dotted
 
 _HELD_OUT = frozenset(["test", "val", "valid", "validation", "eval", "dev"])
@@ -73,6 +73,9 @@ def _compared(node: ast.Compare, snippet: Snippet) -> Iterator[Seen]:
         end = ending(side, snippet)
         summed = any(method(up) in ("sum", "mean", "float") for up in snippet.flow.above(node))
         scores = run and not (end is not None and end.what == "relu")
+        if isinstance(made, ast.Subscript) and number(made.slice) == 0:
+            best = snippet.operation(snippet.flow.value(made.value))
+            scores = best is not None and best.name == "max" and best.dimension in (1, -1)
         if summed and (scores or (end is not None and end.what in ("softmax", "linear"))):
             yield Seen("scores-compared", node.lineno, {"scores": f"`{ast.unparse(side)}`"})
             return

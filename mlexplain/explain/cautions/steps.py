@@ -159,16 +159,23 @@ def _rooted(node: ast.BinOp, averages: list[Average], snippet: Snippet) -> Itera
     mine = [a for a in averages if snippet.flow.function(a.node) is function]
     below = [a for a in mine if _uses(node.right, a, snippet)]
     above = [a for a in mine if a not in below and _uses(node.left, a, snippet)]
-    if len(below) != 1 or not above:
+    if len(below) != 1:
         return
     roots = _has_root(node.right, snippet)
     values = {"average": f"`{ast.unparse(below[0].of)}`"}
     squared = _is_square_of(below[0].new)
     line = below[0].node.lineno  # type: ignore[attr-defined]
+    own = squared is not None and _divides(squared, node.left)
     if roots and squared is None and any(same(a.new, below[0].new) for a in above):
         yield Seen("second-moment-not-squared", line, values)
-    elif not roots and squared is not None and any(same(a.new, squared) for a in above):
+    elif not roots and squared is not None and (own or any(same(a.new, squared) for a in above)):
         yield Seen("second-moment-without-root", node.lineno, values)
+
+
+def _divides(squared: ast.expr, above: ast.expr) -> bool:
+    """Whether the gradient whose squares are averaged is what is divided."""
+    gradient = last_name(squared) in ("g", "grad", "gradient")
+    return gradient and any(same(f, squared) for f in _factors(above))
 
 
 def _has_root(node: ast.expr, snippet: Snippet) -> bool:

@@ -155,6 +155,7 @@ def _policy(snippet: Snippet) -> Iterator[Seen]:
         of = receiver(call)
         if method(call) != "backward" or of is None:
             continue
+        yield from _summed_policy(of, snippet)
         value = snippet.flow.value(of)
         done = snippet.operation(value)
         if done is None or done.name not in ("mean", "sum"):
@@ -167,6 +168,28 @@ def _policy(snippet: Snippet) -> Iterator[Seen]:
         sides = [snippet.flow.value(s) for s in (product.left, product.right)]
         if any(method(s) == "log_prob" for s in sides) and not signs:
             yield Seen("policy-loss-sign", value.lineno)
+
+
+_LOG_PROBS = ("log_prob", "logp", "log_p", "logprob", "lp", "log_probs", "logprobs")
+
+
+def _summed_policy(of: ast.expr, snippet: Snippet) -> Iterator[Seen]:
+    """`loss += log_prob * R` and `stack([lp * R for …]).sum()`, minimised as they are."""
+    bound = snippet.flow.binding(of)
+    part: ast.expr | None = None
+    if bound is not None and isinstance(bound.statement, ast.AugAssign):
+        part = bound.statement.value if isinstance(bound.statement.op, ast.Add) else None
+    else:
+        done = snippet.operation(snippet.flow.value(of))
+        inner = snippet.operation(snippet.flow.value(done.of)) if done else None
+        if done and done.name in ("mean", "sum") and inner and inner.name in ("stack", "cat"):
+            part = inner.of.elt if isinstance(inner.of, ast.ListComp) else None
+    if isinstance(part, ast.BinOp) and isinstance(part.op, ast.Mult):
+        names = [(dotted(s) or "").lower().split(".")[-1] for s in (part.left, part.right)]
+        if any(n in _LOG_PROBS for n in names) and all(names):
+            turned = [snippet.flow.value(s) for s in (part.left, part.right)]
+            if not any(isinstance(t, ast.UnaryOp) for t in turned):
+                yield Seen("policy-loss-sign", part.lineno)
 
 
 def _all_below(product: ast.BinOp, reached: list[ast.AST]) -> Iterator[ast.AST]:
