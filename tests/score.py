@@ -18,8 +18,8 @@ from pathlib import Path
 from typing import Any
 
 from mlexplain import diagnose
-from mlexplain.diagnose.rulefile import tomllib
 from mlexplain.report import Diagnosis, TraceReport
+from mlexplain.toml import tomllib
 
 LOGS = Path(__file__).parent / "logs"
 PARTS = ("open", "held")

@@ -23,7 +23,7 @@ LAYERS = [
     {"diagnose", "check"},
     {"trace", "generation"},
     {"read"},
-    {"report", "resources"},
+    {"report", "resources", "toml"},
     {"findings"},
 ]
 DEPTH = {room: depth for depth, rooms in enumerate(LAYERS) for room in rooms}

@@ -128,10 +128,8 @@ def load(path: str) -> Settings | None:
         raise SettingsError(f"{path}: {error.strerror}") from None
     if b"mlexplain" not in data:
         return None
-    try:
-        import tomllib
-    except ModuleNotFoundError:  # Python 3.10
-        import tomli as tomllib
+    from mlexplain.toml import tomllib
+
     try:
         content = tomllib.loads(data.decode())
     except ValueError as error:

@@ -25,7 +25,7 @@ def evidence_class(match: Match) -> str:
 
 @lru_cache(maxsize=1)
 def _counts() -> dict[str, dict[str, int]]:
-    from mlexplain.diagnose.rulefile import tomllib
+    from mlexplain.toml import tomllib
 
     path = rules_dir() / "confidence.toml"
     return tomllib.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}

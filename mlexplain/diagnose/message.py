@@ -66,7 +66,7 @@ def _reader() -> tuple[Any, Any, dict[str, str]]:
         from spacy.tokenizer import Tokenizer
         from spacy.vocab import Vocab
 
-    from mlexplain.diagnose.rulefile import tomllib
+    from mlexplain.toml import tomllib
 
     data = tomllib.loads((rules_dir() / "entities.toml").read_text(encoding="utf-8"))
     vocab = Vocab()

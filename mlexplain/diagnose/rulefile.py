@@ -6,7 +6,6 @@ The front matter is read at once; page and examples stay text until somebody ask
 from __future__ import annotations
 
 import re
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -16,11 +15,7 @@ from typing import Any, NoReturn
 from mlexplain.diagnose import condition, template
 from mlexplain.diagnose import pattern as patterns
 from mlexplain.diagnose.pattern import Pattern
-
-if sys.version_info >= (3, 11):
-    import tomllib
-else:
-    import tomli as tomllib
+from mlexplain.toml import tomllib
 
 HEADINGS = ("What happened", "Why", "Fix", "Prevent", "Read more")
 KINDS = ("cause", "symptom", "wrapper", "consequence", "warning")

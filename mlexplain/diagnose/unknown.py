@@ -11,7 +11,7 @@ from mlexplain.resources import rules_dir
 
 @lru_cache(maxsize=1)
 def _meanings() -> dict[str, str]:
-    from mlexplain.diagnose.rulefile import tomllib
+    from mlexplain.toml import tomllib
 
     path = rules_dir() / "exceptions.toml"
     return dict(tomllib.loads(path.read_text(encoding="utf-8"))["meaning"])

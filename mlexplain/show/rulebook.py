@@ -88,7 +88,7 @@ def _check_kinds() -> Iterator[Entry]:
 
 def _split(text: str) -> tuple[dict[str, Any], str]:
     """Front matter and page of a file of rules/."""
-    from mlexplain.diagnose.rulefile import tomllib
+    from mlexplain.toml import tomllib
 
     front = _FRONT.match(text)
     if front is None:

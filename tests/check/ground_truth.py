@@ -18,10 +18,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-try:
-    import tomllib
-except ModuleNotFoundError:  # Python 3.10
-    import tomli as tomllib  # type: ignore[no-redef]
+from mlexplain.toml import tomllib
 
 CASES = Path(__file__).parent / "cases"
 FAKES = Path(__file__).parent / "fakes"

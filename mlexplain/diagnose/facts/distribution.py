@@ -15,7 +15,7 @@ from mlexplain.resources import rules_dir
 @lru_cache(maxsize=1)
 def table() -> dict[str, str]:
     """Module → distribution."""
-    from mlexplain.diagnose.rulefile import tomllib
+    from mlexplain.toml import tomllib
 
     data = tomllib.loads((rules_dir() / "distributions.toml").read_text(encoding="utf-8"))
     known: dict[str, str] = {}

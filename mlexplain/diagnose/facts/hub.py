@@ -28,7 +28,7 @@ def _status(facts: Mapping[str, Any]) -> int | None:
 
 @lru_cache(maxsize=1)
 def _names() -> list[str]:
-    from mlexplain.diagnose.rulefile import tomllib
+    from mlexplain.toml import tomllib
 
     data = tomllib.loads((rules_dir() / "hub_names.toml").read_text(encoding="utf-8"))
     return [*data["models"], *data["datasets"]]

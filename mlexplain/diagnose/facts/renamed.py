@@ -7,8 +7,8 @@ from functools import lru_cache
 from typing import Any
 
 from mlexplain.diagnose.facts.scene import Scene
-from mlexplain.diagnose.rulefile import tomllib
 from mlexplain.resources import rules_dir
+from mlexplain.toml import tomllib
 
 
 @lru_cache(maxsize=1)

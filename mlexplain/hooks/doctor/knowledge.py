@@ -3,16 +3,11 @@
 from __future__ import annotations
 
 import re
-import sys
 from functools import cache
 from typing import Any, NamedTuple
 
 from mlexplain.resources import rules_dir
-
-if sys.version_info >= (3, 11):
-    import tomllib
-else:  # pragma: no cover
-    import tomli as tomllib
+from mlexplain.toml import tomllib
 
 
 class Pin(NamedTuple):

@@ -18,8 +18,8 @@ from pathlib import Path
 from typing import Any
 
 from mlexplain import explain
-from mlexplain.diagnose.rulefile import tomllib
 from mlexplain.report import Explanation, Step
+from mlexplain.toml import tomllib
 
 FOLDER = Path(__file__).parent
 PRACTICE = FOLDER.parent / "practice"
