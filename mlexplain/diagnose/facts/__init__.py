@@ -125,6 +125,15 @@ READERS: dict[str, tuple[str, ...]] = {
         "renamed_note",
     ),
     "lookup": ("looked_up",),
+    "field": ("learning",),
+    "subscript": (
+        "holder_of_key",
+        "key_asked",
+        "divisor",
+        "gone_through",
+        "compared",
+        "compared_with",
+    ),
     "hub": ("similar", "http_status"),
     "made": ("made_line", "attribute"),
     "expression": (

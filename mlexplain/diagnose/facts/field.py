@@ -1,0 +1,45 @@
+"""Whether the paste is about machine learning at all: plain Python errors are told only there."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from mlexplain.diagnose.facts.scene import Scene
+from mlexplain.diagnose.match import Views
+
+_LIBRARIES_TEXT = """
+accelerate bitsandbytes cv2 datasets deepspeed diffusers evaluate fastai flair flax gensim gym
+gymnasium huggingface_hub ignite jax keras lightgbm lightning mlflow monai numba numpy nltk onnx
+onnxruntime optuna pandas peft pytorch_lightning ray safetensors scipy sentence_transformers
+seaborn sentencepiece skimage sklearn spacy stable_baselines3 tensorboard tensorflow timm tokenizers
+torch torchaudio torchmetrics torchtext torchvision tqdm transformers trl ultralytics vllm wandb
+xgboost
+"""
+_LIBRARIES = frozenset(_LIBRARIES_TEXT.split())
+_ELSEWHERE = frozenset("django flask fastapi celery sqlalchemy werkzeug selenium scrapy".split())  # noqa: SIM905
+_SURE = re.compile(
+    r"torch|\bcuda\b|tensorflow|keras|transformers|tokenizer|\bnp\.|\bpd\.|numpy|pandas|\bdf\[|sklearn|spacy|\bnlp\("
+    r"|\bplt\.|\bepochs?\b|dataloader|data_loader|(?:train|val|test)_?loader|batch_?size|\bbatch\b|optimizer\b|checkpoint"
+    r"|\bckpt|\blogits\b|\bgradient|state_dict|learning_rate|\blr\b|val_loss|train_loss|\bloss(?:es)?\b|input_ids"
+    r"|attention_mask|\btqdm\b|wandb|word2idx|\bvocab|id2label|label2id|\btrain(?:er|ing)?\.py|finetun|fine_tun"
+    r"|\b(?:dataset|predict|inference|tokeni[sz]e\w*)\.py"
+    r"|\bembedding|n_?heads?\b|hidden_(?:size|dim)|num_classes|block_size|\bnn\.|\bgpt|\bbert\b|DataLoader|Dataset\b|\bmnist\b|\bimagenet\b|\bconv\d"
+)
+_HINTS = re.compile(
+    r"\b(?:model|train|test|eval|labels?|images?|dataset|data|samples?|features?|predict\w*|preds?|accuracy|metrics?"
+    r"|weights?|layers?|forward|config|tokens?|sentences?|score)\b"
+)
+
+
+def read(scene: Scene, facts: Mapping[str, Any]) -> dict[str, Any]:
+    libraries = set(facts.get("libraries") or ())
+    if libraries & _ELSEWHERE:
+        return {"learning": None}
+    views = Views(scene.failure, scene.trace)
+    shown = (text for frame in scene.failure.frames if frame.mine for _, text in frame.context)
+    around = "\n".join((views.frames, views.log, *shown))
+    hints = {match[0] for match in _HINTS.finditer(around)}
+    sure = bool(libraries & _LIBRARIES) or bool(_SURE.search(around)) or len(hints) >= 3
+    return {"learning": sure or None}

@@ -1,0 +1,52 @@
+"""What the user's line looks up, divides by, compares and goes through."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from mlexplain.diagnose.facts.place import user_frame
+from mlexplain.diagnose.facts.scene import Scene
+from mlexplain.diagnose.facts.source import parse_line
+
+
+def _marked(nodes: list[Any], marked: str | None) -> Any:
+    """The node that the carets mark, else the first."""
+    head = re.sub(r"\s+", "", marked or "")
+    same = [n for n in nodes if head and re.sub(r"\s+", "", ast.unparse(n)) == head]
+    return (same or nodes or [None])[0]
+
+
+def read(scene: Scene, facts: Mapping[str, Any]) -> dict[str, Any]:
+    frame = user_frame(scene.failure)
+    node = parse_line(frame.code) if frame and frame.code else None
+    if frame is None or node is None:
+        return {}
+    nodes = list(ast.walk(node))
+    found: dict[str, Any] = {}
+    lookup = _marked([n for n in nodes if isinstance(n, ast.Subscript)], frame.marked)
+    if lookup is not None:
+        found |= {
+            "holder_of_key": ast.unparse(lookup.value),
+            "key_asked": ast.unparse(lookup.slice),
+        }
+    kinds = (ast.Div, ast.FloorDiv, ast.Mod)
+    quotient = _marked(
+        [n for n in nodes if isinstance(n, ast.BinOp) and isinstance(n.op, kinds)], frame.marked
+    )
+    if quotient is not None:
+        found["divisor"] = ast.unparse(quotient.right)
+    elif isinstance(node, ast.AugAssign) and isinstance(node.op, kinds):
+        found["divisor"] = ast.unparse(node.value)
+    loop = next((n for n in nodes if isinstance(n, (ast.For, ast.comprehension))), None)
+    if loop is not None:
+        found["gone_through"] = ast.unparse(loop.iter)
+    test = _marked([n for n in nodes if isinstance(n, ast.Compare)], frame.marked)
+    if test is not None:
+        found |= {
+            "compared": ast.unparse(test.left),
+            "compared_with": ast.unparse(test.comparators[0]),
+        }
+    return found
