@@ -91,10 +91,15 @@ _SHAPES: dict[str, tuple[type, ...]] = {
 }
 
 
+def name_parts(name: str) -> list[str]:
+    """`maxLen_2` in its parts: `max`, `Len`, `2`."""
+    return re.findall(r"[A-Z]?[a-z]+|[A-Z]+|\d+", name)
+
+
 def _spelled(node: ast.AST, words: list[str]) -> bool:
     """Whether one of the words is a part of the last name."""
     last = node.attr if isinstance(node, ast.Attribute) else getattr(node, "id", "")
-    parts = re.findall(r"[A-Z]?[a-z]+|[A-Z]+|\d+", str(last))
+    parts = name_parts(str(last))
     return any(w in [p.lower() for p in parts] for w in words)
 
 

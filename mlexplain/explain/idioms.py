@@ -11,7 +11,7 @@ from itertools import islice
 from typing import Any
 
 from mlexplain.explain import knowledge
-from mlexplain.explain.evidence import is_shown
+from mlexplain.explain.evidence import is_shown, name_parts
 from mlexplain.explain.match import Binding, contiguous, match
 from mlexplain.explain.normal import HOLE, Normal, block, expression
 from mlexplain.explain.scope import Scope, dotted
@@ -46,6 +46,8 @@ class Idiom:
     """The patterns as written."""
     needs: tuple[frozenset[str], ...]
     """For each pattern: words that code must have for it."""
+    spelled: tuple[tuple[frozenset[str], ...], ...]
+    """For each pattern: of each of these sets, a word must be part of a name in the code."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +77,27 @@ def idioms() -> tuple[Idiom, ...]:
     return tuple(_idiom(slug, entry) for slug, entry in knowledge.idiom_entries().items())
 
 
+_PATTERNS = re.compile(r"(?ms)^patterns = \[(.*?)\]\n(?=[a-z]+ = )")
+_LITERAL = re.compile(r"'''\n?(.*?)'''|'([^'\n]*)'", re.DOTALL)
+
+
+@cache
+def shapes() -> tuple[tuple[str, tuple[tuple[str, frozenset[str]], ...]], ...]:
+    """The patterns of each idiom by slug, with the words that code must have for them. They are
+    read without the rest of an entry, since most entries are never asked for."""
+    found = []
+    for slug, source in knowledge.idiom_sources().items():
+        given = _PATTERNS.search(source)
+        texts = [a or b for a, b in _LITERAL.findall(given.group(1))] if given else []
+        found.append((slug, tuple((text, _needs(text)) for text in texts)))
+    return tuple(found)
+
+
+@cache
+def idiom_of(slug: str) -> Idiom:
+    return _idiom(slug, knowledge.idiom_entry(slug))
+
+
 def _idiom(slug: str, entry: Mapping[str, Any]) -> Idiom:
     return Idiom(
         slug=slug,
@@ -87,7 +110,19 @@ def _idiom(slug: str, entry: Mapping[str, Any]) -> Idiom:
         where=entry.get("where", {}),
         texts=tuple(entry["patterns"]),
         needs=tuple(_needs(p) for p in entry["patterns"]),
+        spelled=tuple(_asked(p, entry.get("where", {})) for p in entry["patterns"]),
     )
+
+
+def _asked(pattern: str, where: Mapping[str, str]) -> tuple[frozenset[str], ...]:
+    """The words of which names must be made for a pattern, by what its holes must be."""
+    holes = set(_HOLE.findall(pattern))
+    asked = []
+    for hole, kind in where.items():
+        ways = [k.split(" & ")[0] for k in kind.split("|")]
+        if hole in holes and all(way.startswith("spelled ") for way in ways):
+            asked.append(frozenset(word for way in ways for word in way.split()[1:]))
+    return tuple(asked)
 
 
 _OPENING = re.compile(r"(for|while|if|with|try)\b")
@@ -198,12 +233,13 @@ def _value_words(value: ast.expr, scope: Scope) -> set[str]:
 def find(body: list[ast.stmt], scope: Scope) -> list[Found]:
     """The idioms in one block of statements, not inside nested blocks."""
     words = _words(scope, body)
+    parts = {p.lower() for w in words for p in name_parts(w)}
     codes = block(body, scope)
     inner = [[expression(e, scope) for e in _own_expressions(node)] for node in body]
     found: list[Found] = []
     for idiom in idioms():
-        for text, needs in zip(idiom.texts, idiom.needs, strict=True):
-            if not needs <= words:
+        for text, needs, asked in zip(idiom.texts, idiom.needs, idiom.spelled, strict=True):
+            if not needs <= words or any(parts.isdisjoint(a) for a in asked):
                 continue
             taken: set[int] = set()
             met = islice(_places(idiom, text, codes, inner), _MOST_MET)
