@@ -77,27 +77,6 @@ def idioms() -> tuple[Idiom, ...]:
     return tuple(_idiom(slug, entry) for slug, entry in knowledge.idiom_entries().items())
 
 
-_PATTERNS = re.compile(r"(?ms)^patterns = \[(.*?)\]\n(?=[a-z]+ = )")
-_LITERAL = re.compile(r"'''\n?(.*?)'''|'([^'\n]*)'", re.DOTALL)
-
-
-@cache
-def shapes() -> tuple[tuple[str, tuple[tuple[str, frozenset[str]], ...]], ...]:
-    """The patterns of each idiom by slug, with the words that code must have for them. They are
-    read without the rest of an entry, since most entries are never asked for."""
-    found = []
-    for slug, source in knowledge.idiom_sources().items():
-        given = _PATTERNS.search(source)
-        texts = [a or b for a, b in _LITERAL.findall(given.group(1))] if given else []
-        found.append((slug, tuple((text, _needs(text)) for text in texts)))
-    return tuple(found)
-
-
-@cache
-def idiom_of(slug: str) -> Idiom:
-    return _idiom(slug, knowledge.idiom_entry(slug))
-
-
 def _idiom(slug: str, entry: Mapping[str, Any]) -> Idiom:
     return Idiom(
         slug=slug,
