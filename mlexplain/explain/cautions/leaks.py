@@ -185,7 +185,13 @@ def _shared(owner: ast.ClassDef) -> Iterator[Seen]:
             and dotted(receiver(n) or n) == f"self.{name}"
             for n in inside
         )
-        if not filled and changed and not own and name and not name.isupper():
+        if (
+            not filled
+            and changed
+            and not own
+            and name
+            and not (name.isupper() or name.startswith("_"))
+        ):
             yield Seen("shared-by-all", item.lineno, {"name": f"`{name}`"})
 
 

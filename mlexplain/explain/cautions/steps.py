@@ -318,6 +318,8 @@ def _difference(node: ast.BinOp, name: str, snippet: Snippet) -> int | None:
     """Which side of a difference is computed from the parameter by a product."""
     if isinstance(node.left, ast.Constant) or isinstance(node.right, ast.Constant):
         return None
+    if name in (dotted(node.left), dotted(node.right)):
+        return None
     made = [_predicts(side, name, snippet) for side in (node.left, node.right)]
     given = [dotted(side) is not None for side in (node.left, node.right)]
     if made[0] and not made[1] and given[1]:
