@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from contextlib import suppress
 from typing import Any
@@ -11,15 +12,29 @@ from mlexplain.diagnose.facts import Facts
 from mlexplain.diagnose.facts.place import user_frame
 from mlexplain.diagnose.match import Match
 from mlexplain.diagnose.rulefile import FixTemplate, Rule
-from mlexplain.report import Diagnosis, Failure, Fix, Location, Role, Severity
+from mlexplain.report import Diagnosis, Failure, Fix, Frame, Location, Role, Severity
 
 MOST_FIXES = 5
+_COMPREHENSION = re.compile(r"(?:[\w.]+\.)?<(?:list|dict|set)comp>|(?:[\w.]+\.)?<genexpr>")
 
 
 def location(failure: Failure) -> Location | None:
     """The user's own frame to look at; for wrappers the child's."""
     frame = user_frame(failure)
-    return Location(frame.file, frame.line, frame.function, frame.code) if frame else None
+    if frame is None:
+        return None
+    return Location(frame.file, frame.line, _enclosing(failure, frame), frame.code)
+
+
+def _enclosing(failure: Failure, frame: Frame) -> str | None:
+    """The function around a comprehension, which Python before 3.12 shows as a call of its own."""
+    function = frame.function
+    if frame not in failure.frames or not _COMPREHENSION.fullmatch(function or ""):
+        return function
+    before = failure.frames[: failure.frames.index(frame)]
+    around = (f for f in reversed(before) if f.file == frame.file)
+    names = (f.function for f in around if not _COMPREHENSION.fullmatch(f.function or ""))
+    return next(names, function)
 
 
 def fix(entry: FixTemplate, facts: Mapping[str, Any]) -> Fix | None:

@@ -62,7 +62,9 @@ def _documented(lines: Sequence[Line], at: int, ending: exception.Ending) -> boo
 
 
 def _indented(lines: Sequence[Line], at: int, margin: int) -> bool:
-    return at < len(lines) and bool(lines[at].text) and indent(lines[at].text) > margin
+    if at >= len(lines) or not lines[at].text:
+        return False
+    return indent(lines[at].text) > margin or lines[at].text.startswith("*" * 40)
 
 
 def _unquoted(text: str) -> str | None:

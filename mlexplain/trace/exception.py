@@ -79,6 +79,8 @@ CONTINUATIONS = (
 
 MAX_MESSAGE_LINES = 2000
 MAX_LINES_BELOW = 12
+MAX_FRAMED = 60
+_STARS = re.compile(r"\s{0,8}\*{40,}$")
 _SHORTEST_BROKEN = 50
 _SHORTEST_OPEN = 24
 _LONG_WORD = 40
@@ -149,6 +151,10 @@ def read_message(
             parts.extend([""] * (after - index))
             index = after
             continue
+        if opens_below and index == at + 1 and (closed := _framed(lines, index)):
+            parts.extend(line.text.strip() for line in lines[index + 1 : closed])
+            index = closed + 1
+            break
         if is_boundary(text.strip()) or text.lstrip().startswith(('File "', "+--", "-- Process")):
             break
         broken = wraps(previous, text, width, parts[-1], joined)
@@ -168,6 +174,14 @@ def read_message(
         index += 1
     message = "\n".join(parts).rstrip().lstrip(" ")
     return message if first else message.lstrip("\n"), index
+
+
+def _framed(lines: Sequence[Line], at: int) -> int | None:
+    """The second of two rows of stars that NLTK puts around its message."""
+    if not _STARS.match(lines[at].text):
+        return None
+    rows = range(at + 2, min(at + MAX_FRAMED, len(lines)))
+    return next((index for index in rows if _STARS.match(lines[index].text)), None)
 
 
 def _resumes(lines: Sequence[Line], at: int, margin: int, previous: str) -> int | None:

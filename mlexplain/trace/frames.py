@@ -141,7 +141,8 @@ def _next_frame(lines: Sequence[Line], at: int, margin: int) -> int:
         text = lines[index].text
         if not text or is_header(text) or relation(text) or text.startswith("```"):
             return at
-        ending = exception.read_ending(lines, index, margin) if index > at else None
+        carrier = "Error(" in text  # RayTaskError(ValueError): the worker's own frames follow
+        ending = exception.read_ending(lines, index, margin) if index > at or carrier else None
         if ending and exception.is_certain(ending):
             return at
         if indent(text) == margin and parse_frame(lines[index]):

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from mlexplain.report import Failure, FailureKind, Frame, Line
 from mlexplain.trace.exception import read_message
 from mlexplain.trace.found import Found
-from mlexplain.trace.words import indent
+from mlexplain.trace.words import indent, is_boundary
 
 TRIGGERS = (".cpp:", ".cc:", "NCCL WARN", "NCCL ERROR")
 _GLOG = re.compile(
@@ -25,6 +25,7 @@ _NCCL = re.compile(
     r"NCCL (?P<level>WARN|ERROR) (?P<message>\S.*)$",
     re.DOTALL,
 )
+_TAGS = re.compile(r"(?:\[[^\]\n]{1,80}\] ?){1,6}$")
 _RANK = re.compile(r"\[?(?:PG (?:ID )?\S{1,60} )?(?:PG GUID \S{1,60} )?Rank (\d{1,6})\]")
 
 
@@ -44,7 +45,7 @@ def read_glog(lines: Sequence[Line], at: int) -> Found | None:
         for name in ("host", "pid", "gpu")
         if (value := details.get(name))
     }
-    message, end = read_message(lines, at, indent(lines[at].text), match["message"].rstrip())
+    message, end = _message(lines, at, match["message"].rstrip())
     failure = Failure(
         kind=kind,
         exception=None,
@@ -55,3 +56,12 @@ def read_glog(lines: Sequence[Line], at: int) -> Found | None:
         facts=facts,
     )
     return Found(failure, end)
+
+
+def _message(lines: Sequence[Line], at: int, first: str) -> tuple[str, int]:
+    """The words of the record; below it where a mail broke the line behind its tags."""
+    below = at + 1 < len(lines) and lines[at + 1].text
+    if not below or not _TAGS.match(first) or is_boundary(below.strip()):
+        return read_message(lines, at, indent(lines[at].text), first)
+    message, end = read_message(lines, at + 1, indent(below), below.strip())
+    return f"{first} {message}", end

@@ -189,6 +189,9 @@ def _turned(text: str) -> bool:
 def by_stream(lines: Iterable[Line]) -> list[list[Line]]:
     """The lines of each writer apart, in order."""
     streams: dict[str | None, list[Line]] = {}
+    lines = list(lines)
+    if sum(line.stream is not None for line in lines) == 1:  # the rest was wrapped off that line
+        return [lines]
     for line in lines:
         streams.setdefault(line.stream, []).append(line)
     return list(streams.values())

@@ -36,7 +36,7 @@ _FILE = re.compile(
     r" in (?P<scope>.{1,20000}?)$"
     r"|File (?P<quoted>\".{1,1000}\"), line (?P<at>\d{1,7}), in (?P<scope2>.{1,20000})$"
 )
-_SKIPPED = re.compile(r"\s{0,8}\(\.\.\.\)\s{1,8}(?P<line>\d{1,7})")
+_SKIPPED = re.compile(r"\s{0,8}\(\.\.\.\)(?:\s{1,8}\d|\s*$)")
 _HIDDEN = re.compile(r"(?:\d{1,5} frames|\[\.\.\. .{1,80} \.\.\.\]|\.{3,})$")
 _CALL = re.compile(r"\(.*")
 

@@ -288,3 +288,37 @@ def test_smi_and_commands():
         (1, "nvidia-smi"),
         (8, "CUDA_VISIBLE_DEVICES=0 python train.py --lr 0.1"),
     )
+
+
+def test_a_message_between_rows_of_stars():
+    stars = "*" * 70
+    failure = only(
+        f"LookupError: \n{stars}\n  Resource punkt not found.\n\n  Searched in:\n{stars}\n"
+    )
+    assert failure.message == "Resource punkt not found.\n\nSearched in:"
+    assert failure.lines == (1, 6)
+
+
+def test_a_carried_error_right_under_the_driver():
+    failure = only(
+        "Traceback (most recent call last):\n"
+        '  File "/home/ada/ml/search.py", line 61, in <module>\n'
+        "    print(ray.get(train.remote(0.1)))\n"
+        "ray.exceptions.RayTaskError(RuntimeError): ray::train() (pid=51011, ip=10.0.0.5)\n"
+        '  File "/home/ada/ml/search.py", line 40, in train\n'
+        "    logits = head(features)\n"
+        "RuntimeError: mat1 and mat2 shapes cannot be multiplied (32x512 and 768x2)\n"
+    )
+    ((how, child),) = failure.inner
+    assert (how, child.exception) == ("child", "RuntimeError")
+    assert [frame.line for frame in failure.frames] == [61]
+
+
+def test_a_record_that_a_mail_broke_behind_its_tags():
+    failure = only(
+        "[rank5]:[F ProcessGroupNCCL.cpp:1143] [PG 0 Rank 5] [PG 0 Rank 5]\n"
+        "ProcessGroupNCCL's watchdog got stuck for 600 seconds without making\n"
+        "progress in monitoring enqueued collectives.\n"
+    )
+    assert "watchdog got stuck for 600 seconds" in failure.message
+    assert failure.ranks == (5,)
