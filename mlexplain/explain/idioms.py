@@ -8,7 +8,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from itertools import islice
-from typing import Any
 
 from mlexplain.explain import knowledge
 from mlexplain.explain.evidence import is_shown, name_parts
@@ -42,12 +41,17 @@ class Idiom:
     roles: Mapping[str, str]
     """What the holes are: `{"lr": "the learning rate"}`."""
     where: Mapping[str, str]
-    texts: tuple[str, ...]
-    """The patterns as written."""
-    needs: tuple[frozenset[str], ...]
-    """For each pattern: words that code must have for it."""
-    spelled: tuple[tuple[frozenset[str], ...], ...]
-    """For each pattern: of each of these sets, a word must be part of a name in the code."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """One pattern of an idiom, and what tells soon that code cannot have it."""
+
+    slug: str
+    text: str
+    """The pattern as written."""
+    needs: frozenset[str]
+    """Words that code must have."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,12 +76,19 @@ def compile_pattern(text: str) -> tuple[Normal, ...]:
 
 
 @cache
-def idioms() -> tuple[Idiom, ...]:
-    """All idioms, in the order of the data files."""
-    return tuple(_idiom(slug, entry) for slug, entry in knowledge.idiom_entries().items())
+def shapes() -> tuple[Shape, ...]:
+    """The patterns of all idioms, in the order of the data files."""
+    return tuple(
+        Shape(slug, text, _needs(text))
+        for slug in knowledge.idiom_entries()
+        for text in knowledge.idiom_patterns(slug)
+    )
 
 
-def _idiom(slug: str, entry: Mapping[str, Any]) -> Idiom:
+@cache
+def idiom(slug: str) -> Idiom:
+    """One idiom."""
+    entry = knowledge.idiom_entries()[slug]
     return Idiom(
         slug=slug,
         title=entry["title"],
@@ -87,17 +98,15 @@ def _idiom(slug: str, entry: Mapping[str, Any]) -> Idiom:
         concept=entry.get("concept"),
         roles=entry.get("roles", {}),
         where=entry.get("where", {}),
-        texts=tuple(entry["patterns"]),
-        needs=tuple(_needs(p) for p in entry["patterns"]),
-        spelled=tuple(_asked(p, entry.get("where", {})) for p in entry["patterns"]),
     )
 
 
-def _asked(pattern: str, where: Mapping[str, str]) -> tuple[frozenset[str], ...]:
-    """The words of which names must be made for a pattern, by what its holes must be."""
-    holes = set(_HOLE.findall(pattern))
+@cache
+def _asked(shape: Shape) -> tuple[frozenset[str], ...]:
+    """Of each of these sets a word must be part of a name in the code, by what holes must be."""
+    holes = set(_HOLE.findall(shape.text))
     asked = []
-    for hole, kind in where.items():
+    for hole, kind in idiom(shape.slug).where.items():
         ways = [k.split(" & ")[0] for k in kind.split("|")]
         if hole in holes and all(way.startswith("spelled ") for way in ways):
             asked.append(frozenset(word for way in ways for word in way.split()[1:]))
@@ -216,22 +225,22 @@ def find(body: list[ast.stmt], scope: Scope) -> list[Found]:
     codes = block(body, scope)
     inner = [[expression(e, scope) for e in _own_expressions(node)] for node in body]
     found: list[Found] = []
-    for idiom in idioms():
-        for text, needs, asked in zip(idiom.texts, idiom.needs, idiom.spelled, strict=True):
-            if not needs <= words or any(parts.isdisjoint(a) for a in asked):
+    for shape in shapes():
+        if not shape.needs <= words or any(parts.isdisjoint(a) for a in _asked(shape)):
+            continue
+        known, text = idiom(shape.slug), shape.text
+        taken: set[int] = set()
+        met = islice(_places(known, text, codes, inner), _MOST_MET)
+        for binding, places in met:
+            if not taken.isdisjoint(places) or _over_definitions(text, body, places):
                 continue
-            taken: set[int] = set()
-            met = islice(_places(idiom, text, codes, inner), _MOST_MET)
-            for binding, places in met:
-                if not taken.isdisjoint(places) or _over_definitions(text, body, places):
-                    continue
-                if _fits(idiom, binding, scope):
-                    holes = {k: v for k, v in binding.items() if not k.startswith("#")}
-                    inside = frozenset(id(v) for k, v in binding.items() if k.startswith("#"))
-                    nodes = tuple(body[i] for i in places)
-                    found.append(Found(idiom, holes, nodes, inside, _size(text)))
-                    if idiom.level == "block":
-                        taken.update(places)
+            if _fits(known, binding, scope):
+                holes = {k: v for k, v in binding.items() if not k.startswith("#")}
+                inside = frozenset(id(v) for k, v in binding.items() if k.startswith("#"))
+                nodes = tuple(body[i] for i in places)
+                found.append(Found(known, holes, nodes, inside, _size(text)))
+                if known.level == "block":
+                    taken.update(places)
     return _without_overlaps(found)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
@@ -62,13 +63,57 @@ def cards() -> Mapping[str, Mapping[str, str]]:
     return Cards(lines)
 
 
+class Entries(Mapping[str, Mapping[str, Any]]):
+    """The tables of data files by their names. Each is parsed when it is asked for, since most
+    never are; raises `ValueError` naming a malformed one."""
+
+    def __init__(self, texts: Mapping[str, str]) -> None:
+        self.texts = texts
+        """Each as written."""
+        self._read: dict[str, Mapping[str, Any]] = {}
+
+    def __getitem__(self, name: str) -> Mapping[str, Any]:
+        if name not in self._read:
+            try:
+                self._read[name] = tomllib.loads(self.texts[name])[name]
+            except tomllib.TOMLDecodeError as error:
+                raise ValueError(f"[{name}]: {error}") from None
+        return self._read[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.texts)
+
+    def __len__(self) -> int:
+        return len(self.texts)
+
+
+_TABLE = re.compile(r"^\[([\w-]+)\]$", re.MULTILINE)
+_STRING = r"""'''.*?'''|\"\"\".*?\"\"\"|'[^'\n]*'|"(?:\\.|[^"\\\n])*\""""
+_PATTERNS = re.compile(rf"^patterns = (\[(?:[\s,]|{_STRING})*\])", re.MULTILINE | re.DOTALL)
+
+
 @cache
-def idiom_entries() -> dict[str, dict[str, Any]]:
-    """All idioms by slug, in the order of their files."""
-    merged: dict[str, dict[str, Any]] = {}
+def idiom_entries() -> Entries:
+    """All idioms by slug, in the order of their files. Raises `ValueError` where one stands twice."""
+    texts: dict[str, str] = {}
     for path in sorted((_folder() / "idioms").glob("*.toml")):
-        for slug, entry in read_toml(path).items():
-            if slug in merged:
+        _, *pieces = _TABLE.split(path.read_text(encoding="utf-8"))
+        for slug, text in zip(pieces[::2], pieces[1::2], strict=True):
+            if slug in texts:
                 raise ValueError(f"{path.name}: the idiom {slug} stands in two files")
-            merged[slug] = entry
-    return merged
+            texts[slug] = f"[{slug}]{text}"
+    return Entries(texts)
+
+
+def idiom_patterns(slug: str) -> tuple[str, ...]:
+    """The patterns of an idiom, without reading the rest of it."""
+    found = _PATTERNS.search(idiom_entries().texts[slug])
+    if found is None:
+        raise ValueError(f"[{slug}]: no patterns")
+    return tuple(
+        # Only these two forms can say a text in another way than it is written.
+        tomllib.loads(f"text = {text}")["text"]
+        if text[0] == '"' or text.startswith("'''\n")
+        else text.strip("'")
+        for text in re.findall(_STRING, found[1], re.DOTALL)
+    )

@@ -206,7 +206,7 @@ class Outline:
 
     def _keywords(self, found: Found) -> str:
         """What arguments mean of which the idiom says nothing."""
-        spoken = " ".join(found.idiom.texts)
+        spoken = " ".join(knowledge.idiom_patterns(found.idiom.slug))
         given = [
             k
             for node in found.nodes

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from pathlib import Path
 
 import pytest
 
@@ -10,6 +11,8 @@ from mlexplain import explain
 from mlexplain.explain import knowledge
 from mlexplain.explain.idioms import find
 from mlexplain.explain.scope import read_scope
+from mlexplain.resources import rules_dir
+from mlexplain.toml import tomllib
 
 ENTRIES = knowledge.idiom_entries()
 LEVELS = {"statements", "block", "header", "expression", "named"}
@@ -22,6 +25,15 @@ def found_in(code: str) -> set[str]:
     for node in ast.walk(tree):
         blocks.extend(b for b in (getattr(node, "body", None),) if isinstance(b, list))
     return {f.idiom.slug for block in blocks for f in find(block, scope)}
+
+
+@pytest.mark.parametrize(
+    "path", sorted((rules_dir() / "code" / "idioms").glob("*.toml")), ids=lambda path: path.stem
+)
+def test_reading_one_by_one_gives_what_the_file_says(path: Path) -> None:
+    for slug, entry in tomllib.loads(path.read_text("utf-8")).items():
+        assert ENTRIES[slug] == entry
+        assert knowledge.idiom_patterns(slug) == tuple(entry["patterns"])
 
 
 @pytest.mark.parametrize("slug", ENTRIES)
