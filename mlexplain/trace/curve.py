@@ -1,5 +1,7 @@
 """A loss that was a number and turned nan or infinite for good, told by progress lines alone.
 
+Or by the line with which a training loop ends itself.
+
 A single nan says little: mixed precision skips such steps, and an average of nothing is nan too.
 """
 
@@ -16,6 +18,11 @@ _LOSS = re.compile(
     r"(?:\s{0,3}[:=]\s{0,3}|\s)(?:tensor\()?['\"]?"
     r"(?P<value>nan|[-+]?inf|[-+]?\d{1,20}(?:\.\d{0,20})?(?:e[-+]?\d{1,3})?)\b"
 )
+_STOPS = re.compile(
+    r"(?i)(?<!\w)(?:loss (?:is|was|became|=) ?(?P<value>nan|[-+]?inf)\w{0,5}|(?:non-finite|nan|inf) loss)"
+    r"[,;:.] ?(?:stopping|aborting|ending|terminating)"
+)
+"""What loops print that end themselves at such a loss."""
 _MOST = 1000
 """Losses told apart."""
 _LEAST = 2
@@ -34,18 +41,21 @@ class Curves:
 
     def __init__(self) -> None:
         self._curves: dict[tuple[str | None, str], _Curve] = {}
+        self._stopped: _Curve | None = None
 
     def add(self, lines: Iterable[Line]) -> None:
         for line in lines:
             if "oss" not in line.text and "LOSS" not in line.text:
                 continue
+            if self._stopped is None and (stop := _STOPS.search(line.text)):
+                self._stopped = _Curve(line, (stop["value"] or "nan").lower().lstrip("+-"))
             for match in _LOSS.finditer(line.text):
                 self._read((line.stream, match["name"].lower()), match["value"].lower(), line)
 
     def failure(self) -> Failure | None:
         """The loss that turned first, if any stayed so."""
         lost = [curve for curve in self._curves.values() if curve.times >= _LEAST]
-        first = min(lost, key=lambda curve: curve.turned.number, default=None)  # type: ignore[union-attr]
+        first = min(lost, key=lambda curve: curve.turned.number, default=self._stopped)  # type: ignore[union-attr]
         if first is None or first.turned is None:
             return None
         line = first.turned

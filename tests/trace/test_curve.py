@@ -25,6 +25,7 @@ def steps(*values):
             "nan",
         ),
         ("[rank1]: loss 3.5\n[rank0]: loss 3.5\n" + "[rank1]: loss nan\n" * 2, 3, "nan"),
+        ("step 1 loss: 3.1\nLoss is nan, stopping training\n{'loss_ce': 0.4}\n", 2, "nan"),
     ],
 )
 def test_a_loss_that_stays_nan(log, line, value):

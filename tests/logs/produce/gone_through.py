@@ -349,3 +349,46 @@ written("sklearn-input", "check_told_by_its_frame", f"""
         raise ValueError(
     ValueError: KBinsDiscretizer received an invalid number of bins at indices 2. Number of bins must be at least 2, and must be an int.
 """, where="scikit-learn 1.6.1 preprocessing/_discretization.py", at=("/home/max/nn/fit.py", 8, "fit_all"), fix_any=["X.dtypes", "help("])
+
+# ---------------------------------------------------------------------------- nan-loss
+
+written("nan-loss", "loop_stops_itself", """
+    Epoch: [0]  [ 10/500]  eta: 0:10:01  lr: 0.000100  loss: 3.1 (3.2)  time: 1.2
+    Loss is nan, stopping training
+    {'loss_ce': tensor(nan, device='cuda:0')}
+""", where="DETR's engine.py, as its forks print it", form="plain", fix_any=["clip_grad_norm_", "lr"], lines=False)
+written("nan-loss", "words_of_ones_own", """
+    [rank3]: Traceback (most recent call last):
+    [rank3]:   File "/home/nia/ddp/train.py", line 88, in step
+    [rank3]:     raise RuntimeError(f"Loss exploded to NaN in iteration {it}")
+    [rank3]: RuntimeError: Loss exploded to NaN in iteration 120
+""", where="a training loop's own check", at=("/home/nia/ddp/train.py", 88, "step"), form="ranked", fix_any=["clip_grad_norm_", "lr"])
+scene("nan-loss", "assertion_on_the_loss", """
+import torch
+
+w = torch.tensor([-1.0], requires_grad=True)
+loss = w.log().mean()
+assert not torch.isnan(loss).any()
+""", path="/home/ora/ent/fit.py", at="assert not torch.isnan(loss).any()", form="docker", wears=[compose("fit")], fix_any=["clip_grad_norm_", "isfinite"])
+scene("nan-loss", "division_in_anomaly_mode", """
+import torch
+
+torch.autograd.set_detect_anomaly(True)
+a = torch.zeros(3, requires_grad=True)
+loss = (a / a).nan_to_num().sum()
+loss.backward()
+""", path="/home/pat/ratio/fit.py", at="loss.backward()", fix_any=["1e-8", "eps"])
+scene("nan-loss", "exponent_in_anomaly_mode", """
+import torch
+
+torch.autograd.set_detect_anomaly(True)
+x = torch.tensor([200.0], requires_grad=True)
+loss = (x.exp() * 0).sum()
+loss.backward()
+""", path="/home/pat/ratio/exp.py", at="loss.backward()", form="stripped", wears=[stripped], fix_any=["clamp("])
+written("nan-loss", "numpy_raises", """
+    Traceback (most recent call last):
+      File "/home/quy/em/mix.py", line 41, in responsibilities
+        weight = joint / total
+    FloatingPointError: invalid value encountered in divide
+""", where="numpy 1.26 core/umath, np.seterr(all='raise')", at=("/home/quy/em/mix.py", 41, "responsibilities"), fix_any=["where=b != 0"])
