@@ -18,7 +18,7 @@ _CLOSING = re.compile(r"(?:\*\*|[`'\"”»]{1,3})$")
 # What documentation and code put behind the name of an exception.
 _WHEN = re.compile(r"(?:If|When|Whenever|Raised|In case|in case|if|when|whenever|raised)\b")
 _CODE = re.compile(r"[\w.\[\], |]{1,200} = |[\w.()\[\]'\"]{1,200},$|class\(")
-_RAISES = re.compile(r":?[Rr]aises?\b.{0,40}:?$|-{3,40}$|~{3,40}$")
+_RAISES = re.compile(r":?[Rr]aises?\b(?! [\w.]{1,80}\().{0,40}:?$|-{3,40}$|~{3,40}$")
 _ERRORS = frozenset(("ERROR", "CRITICAL", "FATAL", "SEVERE"))
 _INSIDE = re.compile(
     r"(?:^|[\s:(\[\"'`|])(?P<rest>(?:[A-Za-z_]\w{0,80}\.){0,10}[A-Z]\w{0,80}"

@@ -253,7 +253,7 @@ negatives = hard_negatives(bank, scores, 8)
               "indices should be either on cpu or on the same device as the indexed tensor (cpu)"),
       where="torch 1.13 aten/src/ATen/TensorIndexing.h",
       edit=lambda t: t.replace('line 4, in hard_negatives', 'line 5, in hard_negatives').replace(
-          "    top = scores.topk(k, dim=1).indices\n          ^^^^^^^^^^^^^^^^^^^^^^\n",
+          "    top = scores.topk(k, dim=1).indices\n          ^^^^^^^^^^^^^^^^^^^^^\n",
           "    return bank[top]\n           ~~~~^^^^^\n"),
       entities={"devices": ["cpu"]}, fix_any=["top.cpu()", "top.to(bank.device)", "bank.to(", "top.to("])
 
