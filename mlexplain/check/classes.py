@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mlexplain.check import devices, joining, substitution, values
+from mlexplain.check import devices, joining, scope, substitution, values
 from mlexplain.check.project import Project
 from mlexplain.check.scope import Class, Function
 from mlexplain.check.values import Value
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 REGISTERED = "registered"
 """`data` of a tensor that is a parameter or a buffer."""
 
-INITIALISERS = ("__init__", "__post_init__", "setup", "build", "configure_model")
 MOVERS = frozenset(("to", "_apply", "cuda", "cpu", "to_device", "_to", "move_to"))
 
 
@@ -34,8 +33,9 @@ def attribute(
             return _find(project, cls, name, reader)
     if name in cls.attributes:
         return cls.attributes[name]
-    if any(cls.methods[i].running for i in INITIALISERS if i in cls.methods):
-        return None
+    for initialiser in cls.initialisers:
+        if initialiser.running:
+            return None
     cls.attributes[name] = None  # while it is being found out, nothing is known
     found = cls.attributes[name] = _find(project, cls, name)
     return found
@@ -47,7 +47,7 @@ def _find(project: Project, cls: Class, name: str, reader: Function | None = Non
         writers = ancestor.assigned_in().get(name, set())
         first = initial(project, ancestor)
         value = first.get(name)
-        others = [w for w in writers if w not in INITIALISERS]
+        others = [w for w in writers if w not in scope.INITIALISERS]
         if name not in first and not others:
             if name in ancestor.constants:
                 return _settled(constant(project, ancestor, name), ancestor.name if module else "")
@@ -116,13 +116,18 @@ def _filling(
 
 def initial(project: Project, cls: Class) -> Environment:
     """What the initialisers of `cls` itself leave in the attributes."""
+    if cls.initial is not None:
+        return cls.initial
     found: Environment = {}
-    for name in INITIALISERS:
-        function = cls.methods.get(name)
-        if function is not None and not function.running:
-            summary = project.summary(function)
-            if summary is not None:
-                found.update(summary.attributes)
+    settled = True
+    for function in cls.initialisers:
+        summary = None if function.running else project.summary(function)
+        if summary is not None:
+            found.update(summary.attributes)
+        else:
+            settled = False
+    if settled:
+        cls.initial = found
     return found
 
 

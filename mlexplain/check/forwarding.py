@@ -166,6 +166,8 @@ def _all_elsewhere(places: tuple[str | None, ...], place: str, given: Value) -> 
     """
     if None in places:
         return []  # it may have been moved to where this is
+    if len(places) == 1 and given.kind in (values.TENSOR, values.ANY):
+        return [given] if devices.clash(place, given.device) is not None else []
     found = values.alternatives(given)
     placed = [a for a in found if a is not None and a.kind in (values.TENSOR, values.ANY)]
     if devices.away_from_cpu(place) and devices.either(a.device for a in placed):

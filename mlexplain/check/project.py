@@ -90,12 +90,14 @@ class Project:
             self._files[path] = self._files.pop(path)
         return self._files[path]
 
+    def opened(self, path: str, text: str) -> SourceFile | None:
+        """A file to check that another one has asked for: it is parsed, and functions are known."""
+        self._make_room()
+        known = self._files.get(path)
+        return known if known is not None and known.text == text else None
+
     def check(self, file: SourceFile) -> None:
         """Run the whole file; findings gather in `self.findings`."""
-        self._make_room()
-        known = self._files.get(file.path)
-        if known is not None and known.text == file.text:
-            file = known  # another file asked for it: its functions are known
         self.add(file)
         self.summary(file.top)
         for function in file.functions.values():

@@ -143,7 +143,8 @@ def check_bytes(data: bytes, path: str, project: object, outcome: Outcome) -> No
         return
     try:
         text = book.source if book is not None else reading.decode(data)
-        tree = parse(text, path)
+        file = project.opened(path, text)
+        tree = parse(text, path) if file is None else file.tree
     except SyntaxError as error:
         outcome.error = syntax_error(error, book)
         return
@@ -151,7 +152,7 @@ def check_bytes(data: bytes, path: str, project: object, outcome: Outcome) -> No
     project.consulted = set()
     if b"torch" in data or b"transformers" in data:
         name = "" if book else module_name(path, project.packages)
-        project.check(SourceFile(path, text, tree, name))
+        project.check(file or SourceFile(path, text, tree, name))
     found = list(project.findings.values())
     outcome.comments = suppression.comments(text)
     outcome.consulted = tuple(sorted(project.consulted - {path}))

@@ -98,6 +98,9 @@ def decorator_name(node: ast.expr) -> str:
     return node.id if isinstance(node, ast.Name) else ""
 
 
+INITIALISERS = ("__init__", "__post_init__", "setup", "build", "configure_model")
+
+
 class Class:
     """A class of a checked file."""
 
@@ -111,6 +114,8 @@ class Class:
         self.attributes: dict[str, Value | None] = {}
         """Found so far; filled by `classes.attribute`."""
         self.constants: dict[str, ast.expr] = {}
+        self.initial: dict[str, Value | None] | None = None
+        """What the initialisers leave in the attributes, once they have run."""
         self._module: bool | None = None
         self._ancestors: list[Class] | None = None
         self._filled: dict[str, list[str]] | None = None
@@ -124,6 +129,8 @@ class Class:
                     self.constants[statement.target.id] = statement.value
             elif isinstance(statement, ast.Assign) and isinstance(statement.targets[0], ast.Name):
                 self.constants[statement.targets[0].id] = statement.value
+
+        self.initialisers = [self.methods[i] for i in INITIALISERS if i in self.methods]
 
     def bases(self) -> list[str]:
         """The dotted names of the base classes, imports followed."""
@@ -220,6 +227,8 @@ class Class:
         for function in self.methods.values():
             function.close()
         self.methods.clear()
+        self.initialisers.clear()
+        self.initial = None
         self.attributes.clear()
         self.constants.clear()
         self._ancestors = None

@@ -98,6 +98,8 @@ class SourceFile:
     def speaks_of(self, words: re.Pattern[str], node: ast.expr) -> bool:
         """Whether the lines of an expression have one of `words`: quicker than to look at its nodes."""
         first, last = node.lineno - 1, node.end_lineno or node.lineno
+        if last - first == 1:
+            return words.search(self.lines[first]) is not None
         return any(words.search(line) for line in self.lines[first:last])
 
     def source(self, node: ast.AST) -> str:
