@@ -35,7 +35,7 @@ _VALID_SHARE = 0.05
 _VALID_PACKAGES = ("peft",)
 _LONGEST_FUNCTION = 60
 _PRACTISED = 2
-_IDIOM_COPIES = 8
+_IDIOM_COPIES = 16
 _PLAIN = (
     "Takes",
     "Sets",
