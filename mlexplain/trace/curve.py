@@ -55,7 +55,7 @@ class Curves:
     def failure(self) -> Failure | None:
         """The loss that turned first, if any stayed so."""
         lost = [curve for curve in self._curves.values() if curve.times >= _LEAST]
-        first = min(lost, key=lambda curve: curve.turned.number, default=self._stopped)  # type: ignore[union-attr]
+        first = min(lost, key=lambda curve: curve.turned.number, default=self._stopped)
         if first is None or first.turned is None:
             return None
         line = first.turned
