@@ -8,6 +8,7 @@ from mlexplain.explain import knowledge
 from mlexplain.explain.cautions import (
     attention,
     averages,
+    beginnings,
     choosing,
     data,
     dimensions,
@@ -16,21 +17,26 @@ from mlexplain.explain.cautions import (
     habits,
     heads,
     judging,
+    latent,
     layers,
     leaks,
     loops,
     losses,
+    measures,
     modules,
     networks,
     python,
+    rewards,
     sampling,
     schedules,
     sequences,
+    shapes,
     signs,
     slips,
     steps,
     targets,
     training,
+    windows,
 )
 from mlexplain.explain.cautions.seen import Seen, Snippet
 from mlexplain.explain.paste import Paste
@@ -63,6 +69,12 @@ _ROOMS = (
     modules,
     networks,
     python,
+    measures,
+    shapes,
+    latent,
+    rewards,
+    beginnings,
+    windows,
 )
 
 

@@ -18,7 +18,7 @@ def look(snippet: Snippet) -> Iterator[Seen]:
             yield from _by_reference(node, snippet)
 
 
-def _best(node: ast.If) -> tuple[str, ast.expr, bool] | None:
+def best(node: ast.If) -> tuple[str, ast.expr, bool] | None:
     """`if x < best: best = x`: the name of the best, the new one, and whether less is better."""
     test = node.test
     if not isinstance(test, ast.Compare) or len(test.ops) != 1:
@@ -27,18 +27,28 @@ def _best(node: ast.If) -> tuple[str, ast.expr, bool] | None:
     if not isinstance(test.ops[0], ast.Lt | ast.LtE | ast.Gt | ast.GtE):
         return None
     for step in node.body:
-        if isinstance(step, ast.Assign):
-            name = dotted(step.targets[0])
-            if name and name == dotted(right) and ast.dump(step.value) == ast.dump(left):
+        for target, value in _set_in(step):
+            name = dotted(target)
+            if name and name == dotted(right) and ast.dump(value) == ast.dump(left):
                 return name, left, less
-            if name and name == dotted(left) and ast.dump(step.value) == ast.dump(right):
+            if name and name == dotted(left) and ast.dump(value) == ast.dump(right):
                 return name, right, not less
     return None
 
 
+def _set_in(step: ast.stmt) -> list[tuple[ast.expr, ast.expr]]:
+    """Names and values of an assignment, also of `best, chosen = score, model`."""
+    if not isinstance(step, ast.Assign):
+        return []
+    target, value = step.targets[0], step.value
+    if isinstance(target, ast.Tuple) and isinstance(value, ast.Tuple):
+        return list(zip(target.elts, value.elts, strict=False))
+    return [(target, value)]
+
+
 def _never_better(node: ast.If, snippet: Snippet) -> Iterator[Seen]:
     """The best begins at a value that nothing can pass in this direction."""
-    found = _best(node)
+    found = best(node)
     if found is None or not snippet.flow.loops(node):
         return
     name, new, less = found
@@ -74,7 +84,7 @@ def _extreme(node: ast.expr | None) -> str | None:
 
 def _patience(node: ast.If, snippet: Snippet) -> Iterator[Seen]:
     """Rounds without progress are counted, but the count is never set back."""
-    if _best(node) is None or not snippet.flow.loops(node):
+    if best(node) is None or not snippet.flow.loops(node):
         return
     for step in node.orelse:
         if not isinstance(step, ast.AugAssign) or not isinstance(step.op, ast.Add):
@@ -113,6 +123,11 @@ def _by_reference(node: ast.Assign, snippet: Snippet) -> Iterator[Seen]:
     trains = any(
         method(n) in ("backward", "step")
         or (isinstance(n, ast.Call) and "train" in (dotted(n.func) or "").lower())
+        or (
+            isinstance(n, ast.Call)
+            and "fit" in (dotted(n.func) or "").lower()
+            and dotted(net) in {dotted(a) for a in n.args}
+        )
         for n in ast.walk(loops[-1])
     )
     saved = any(

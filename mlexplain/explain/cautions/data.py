@@ -9,6 +9,8 @@ from itertools import pairwise
 from mlexplain.explain.cautions.seen import Seen, Snippet, keyword, method, receiver
 from mlexplain.explain.scope import dotted
 
+_TARGETS = ("y", "labels", "label", "lbls", "targets", "target", "classes")
+_FOLDS = ("cross_val_score", "cross_validate", "cross_val_predict")
 _HELD_OUT = ("test", "val", "valid", "eval", "dev")
 
 
@@ -182,7 +184,14 @@ def _before_split(
     flow = snippet.flow
     source = flow.binding(first)
     for other in snippet.calls:
-        if not snippet.called(other).endswith("train_test_split") or other.lineno < call.lineno:
+        folds = snippet.called(other).split(".")[-1] in _FOLDS
+        splits = folds or snippet.called(other).endswith("train_test_split")
+        if not splits or other.lineno < call.lineno:
+            continue
+        if folds:
+            if len(other.args) > 1 and _fed(other.args[1], call, snippet):
+                yield Seen("fitted-before-split", call.lineno, text)
+                return
             continue
         if flow.function(other) is not flow.function(call):
             continue
@@ -259,9 +268,19 @@ def _shuffled_apart(snippet: Snippet) -> Iterator[Seen]:
             for c in snippet.calls
             if c.lineno > other[1].lineno
         )
+        pairs = pairs or _named_as_pair(one[0], other[0])
         if pairs and one[0] != other[0] and not _seeded_between(one[1], other[1], snippet):
             names = {"one": f"`{one[0]}`", "other": f"`{other[0]}`"}
             yield Seen("shuffled-apart", other[1].lineno, names)
+
+
+def _named_as_pair(one: str, other: str) -> bool:
+    """`imgs` and `lbls`, `X_train` and `y_train`, `inputs` and `targets`."""
+    first, second = _words(one.split(".")[-1]), _words(other.split(".")[-1])
+    if {first[0], second[0]} & set(_TARGETS) and first[1:] == second[1:]:
+        return first[0] not in _TARGETS or second[0] not in _TARGETS
+    ends = {first[-1], second[-1]}
+    return first[:-1] == second[:-1] and len(ends & set(_TARGETS)) == 1 and len(ends) == 2
 
 
 def _seeded_between(one: ast.Call, other: ast.Call, snippet: Snippet) -> bool:

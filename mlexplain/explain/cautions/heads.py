@@ -130,7 +130,9 @@ def _late(done: Operation, snippet: Snippet) -> Iterator[Seen]:
         "mask" in last_name(n) or ((o := snippet.operation(n)) and o.name in ("where", "tril"))
         for n in before
     )
-    if masked or not is_scores(_unscaled(soft.of, snippet), snippet):
+    lowest = "-inf" in ast.unparse(done.given(1, "value") or done.of)
+    weighs = lowest and _weighs(done, snippet)
+    if masked or not (weighs or is_scores(_unscaled(soft.of, snippet), snippet)):
         return
     later = any(
         (isinstance(n, ast.BinOp) and isinstance(n.op, ast.Div) and _is(n.left, done, snippet))
@@ -138,6 +140,20 @@ def _late(done: Operation, snippet: Snippet) -> Iterator[Seen]:
     )
     if not later:
         yield Seen("mask-after-softmax", done.call.lineno)
+
+
+def _weighs(done: Operation, snippet: Snippet) -> bool:
+    """Whether the result is multiplied by the values, as weights of attention are."""
+    for node in snippet.nodes:
+        if isinstance(node, ast.BinOp) and isinstance(node.op, ast.MatMult):
+            product: ast.expr = node.left
+        elif (found := snippet.operation(node)) and found.name in ("matmul", "bmm"):
+            product = found.of
+        else:
+            continue
+        if _is(product, done, snippet):
+            return True
+    return False
 
 
 def _is(node: ast.expr, done: Operation, snippet: Snippet) -> bool:

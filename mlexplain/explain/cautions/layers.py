@@ -14,6 +14,23 @@ _MISSPELT = frozenset(
 )
 _ACTIVATIONS = ("ReLU", "Sigmoid", "Tanh", "GELU", "SiLU", "LeakyReLU", "Flatten", "ELU")
 _LEARNED = ("Linear", "Conv1d", "Conv2d", "Conv3d", "Embedding", "LSTM", "GRU", "LayerNorm")
+_HOLDING = (
+    *_LEARNED,
+    "RNN",
+    "LSTMCell",
+    "GRUCell",
+    "BatchNorm1d",
+    "BatchNorm2d",
+    "GroupNorm",
+    "RMSNorm",
+    "ConvTranspose2d",
+    "Bilinear",
+    "EmbeddingBag",
+    "MultiheadAttention",
+    "TransformerEncoderLayer",
+    "TransformerDecoderLayer",
+    "Sequential",
+)
 _WEIGHT_SETTERS = ("zeros_", "constant_", "ones_")
 
 
@@ -34,7 +51,7 @@ def look(snippet: Snippet) -> Iterator[Seen]:
 def _is_layer(node: ast.AST, snippet: Snippet) -> bool:
     called = snippet.called(node)
     own = called in snippet.flow.classes and snippet.scope.kind(node) == "Module"
-    return own or (called.startswith("torch.nn.") and called.split(".")[-1] in _LEARNED)
+    return own or (called.startswith("torch.nn.") and called.split(".")[-1] in _HOLDING)
 
 
 def _plain_list(owner: ast.ClassDef, snippet: Snippet) -> Iterator[Seen]:

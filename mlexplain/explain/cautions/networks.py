@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterator
 
 from mlexplain.explain.cautions.flow import Function, method_of
-from mlexplain.explain.cautions.seen import Seen, Snippet, keyword, number
+from mlexplain.explain.cautions.seen import Seen, Snippet, keyword, method, number, receiver
 from mlexplain.explain.scope import dotted
 
 _WITH_WEIGHTS = (
@@ -44,6 +44,15 @@ def look(snippet: Snippet) -> Iterator[Seen]:
             yield from _inside(forward, snippet)
         if made is not None:
             yield from _plain_tensors(made, snippet)
+    for function in snippet.functions:
+        alone = snippet.flow.class_of(function) is None and snippet.flow.function(function) is None
+        if function.name == "forward" and alone and _of_object(function):
+            yield from _inside(function, snippet)
+
+
+def _of_object(function: Function) -> bool:
+    """A method that was pasted without its class."""
+    return bool(function.args.args) and function.args.args[0].arg == "self"
 
 
 def _is_network(owner: ast.ClassDef, snippet: Snippet) -> bool:
@@ -68,6 +77,10 @@ def _inside(forward: Function, snippet: Snippet) -> Iterator[Seen]:
             if keyword(node, "training") is None and not any(k.arg is None for k in node.keywords):
                 yield Seen("dropout-always-on", node.lineno)
         made = node.func
+        if isinstance(made, ast.Name) and snippet.flow.bindings(made.id, made):
+            made = snippet.flow.value(made)
+        if isinstance(made, ast.Call) and method(made) in ("to", "cuda"):
+            made = receiver(made) or made
         if isinstance(made, ast.Call) and snippet.called(made).startswith("torch.nn."):
             last = snippet.called(made).split(".")[-1]
             if last in _WITH_WEIGHTS:

@@ -72,10 +72,17 @@ def _named(
             yield sign, joined
         return
     name = dotted(up.targets[0])
-    for other in snippet.nodes:
-        if not isinstance(other, ast.Name | ast.Attribute) or dotted(other) != name:
-            continue
-        bound = flow.binding(other) if isinstance(other.ctx, ast.Load) else None
+    reads = [
+        n
+        for n in snippet.nodes
+        if isinstance(n, ast.Name | ast.Attribute)
+        and dotted(n) == name
+        and isinstance(n.ctx, ast.Load)
+    ]
+    if not reads and joined and last_name(up.targets[0]) in ("loss", "total_loss", "vae_loss"):
+        yield sign, joined  # the end of a cut-out
+    for other in reads:
+        bound = flow.binding(other)
         if bound is not None and bound.statement is up:
             yield from _contributions(other, sign, snippet, depth + 1, joined)
 

@@ -109,6 +109,10 @@ def _order(
     for clear in clears:
         if backward.lineno < clear.lineno < step.lineno:
             yield Seen("cleared-after-backward", clear.lineno)
+    for loop in ast.walk(around):
+        if isinstance(loop, ast.For) and backward.lineno < loop.lineno < step.lineno:
+            if _clears_each(loop) and snippet.flow.block(loop) == snippet.flow.block(step):
+                yield Seen("cleared-after-backward", loop.lineno)
     for node in walk_in_order(around):
         if not isinstance(node, ast.Call) or not _clips(node, snippet):
             continue
@@ -119,6 +123,20 @@ def _order(
             yield Seen("clip-before-backward", node.lineno)
         if backward.lineno < step.lineno < node.lineno:
             yield Seen("clip-after-step", node.lineno)
+
+
+def _clears_each(loop: ast.For) -> bool:
+    """`for p in net.parameters(): p.grad = None`, and nothing else."""
+    step, name = loop.body[-1], dotted(loop.target)
+    if len(loop.body) > 1 or name is None or method(loop.iter) != "parameters":
+        return False
+    if isinstance(step, ast.If) and len(step.body) == 1:
+        step = step.body[0]
+    if isinstance(step, ast.Assign):
+        nothing = isinstance(step.value, ast.Constant) and step.value.value is None
+        return nothing and dotted(step.targets[0]) == f"{name}.grad"
+    call = step.value if isinstance(step, ast.Expr) else step
+    return method(call) == "zero_" and dotted(receiver(call) or call) == f"{name}.grad"
 
 
 def _clips(node: ast.Call, snippet: Snippet) -> bool:

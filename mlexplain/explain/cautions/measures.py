@@ -1,0 +1,90 @@
+"""What metrics are given, and which data a choice is made by."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from mlexplain.explain.cautions.choosing import best
+from mlexplain.explain.cautions.seen import Seen, Snippet, method, receiver
+from mlexplain.explain.scope import dotted
+
+_OF_CLASSES = frozenset(
+    ["precision_score", "recall_score", "confusion_matrix", "classification_report", "r2_score"]
+)
+_OF_RANKS = frozenset(["roc_auc_score", "roc_curve", "average_precision_score", "log_loss"])
+_CLASSIFIERS = ("Classifier", "LogisticRegression", "SVC", "NB", "DiscriminantAnalysis")
+_PREDICTED = frozenset(["pred", "preds", "predicted", "prediction", "predictions", "hat"])
+_HELD_BACK = frozenset(["val", "valid", "validation", "dev", "holdout", "cv"])
+
+
+def look(snippet: Snippet) -> Iterator[Seen]:
+    for node in snippet.nodes:
+        if isinstance(node, ast.Call) and len(node.args) >= 2:
+            yield from _turned(node, snippet)
+            yield from _without_scores(node, snippet)
+        elif isinstance(node, ast.If):
+            yield from _by_test(node, snippet)
+
+
+def _words(node: ast.AST) -> set[str]:
+    return set((dotted(node) or "").lower().replace(".", "_").split("_"))
+
+
+def _metric(node: ast.Call, snippet: Snippet) -> str:
+    """The name of a metric of scikit-learn, also where its import is not shown."""
+    full = snippet.called(node)
+    shown = full.startswith("sklearn.metrics.") or "." not in full
+    own = isinstance(node.func, ast.Name) and snippet.flow.functions.get(node.func.id)
+    return full.split(".")[-1] if shown and not own else ""
+
+
+def _predicts(node: ast.expr, snippet: Snippet) -> bool:
+    return method(snippet.flow.value(node)) == "predict"
+
+
+def _turned(node: ast.Call, snippet: Snippet) -> Iterator[Seen]:
+    """`precision_score(predicted, true)` is the recall."""
+    if _metric(node, snippet) not in _OF_CLASSES:
+        return
+    first, second = node.args[:2]
+    given = _predicts(first, snippet) or bool(_words(first) & _PREDICTED)
+    other = _predicts(second, snippet) or bool(_words(second) & _PREDICTED)
+    if given and not other and _words(second) & {"y", "true", "labels", "targets", "truth"}:
+        values = {"call": ast.unparse(node.func), "first": f"`{ast.unparse(first)}`"}
+        yield Seen("metric-turned", node.lineno, values)
+
+
+def _without_scores(node: ast.Call, snippet: Snippet) -> Iterator[Seen]:
+    """`roc_auc_score(y, model.predict(X))` ranks by zeros and ones."""
+    given = snippet.flow.value(node.args[1])
+    of = given.func if isinstance(given, ast.Call) else None
+    if _metric(node, snippet) not in _OF_RANKS or not _predicts(given, snippet) or of is None:
+        return
+    model = of.value if isinstance(of, ast.Attribute) else of
+    origin = snippet.flow.value(model)
+    if method(origin) == "fit":
+        origin = receiver(origin) or origin
+    made = snippet.called(origin).split(".")[-1]
+    named = "clf" in _words(model) or "classifier" in _words(model)
+    if made.endswith(_CLASSIFIERS) or (named and not made):
+        values = {"call": ast.unparse(node.func), "given": f"`{ast.unparse(node.args[1])}`"}
+        yield Seen("ranked-by-classes", node.lineno, values)
+
+
+def _by_test(node: ast.If, snippet: Snippet) -> Iterator[Seen]:
+    """The best of several models is the one that does best on the test data."""
+    found = best(node)
+    loops = snippet.flow.loops(node)
+    if found is None or not loops:
+        return
+    name, new, _ = found
+    trains = any(method(n) in ("fit", "backward") for n in ast.walk(loops[-1]))
+    names = [n for n in snippet.nodes if isinstance(n, ast.Name | ast.Attribute)]
+    if not trains or any(_words(n) & _HELD_BACK for n in names):
+        return
+    reached = [n for n in snippet.flow.reached(new) if isinstance(n, ast.Name)]
+    used = next((n for n in reached if "test" in _words(n)), None)
+    if used is not None:
+        values = {"name": f"`{name}`", "data": f"`{dotted(used)}`"}
+        yield Seen("chosen-on-test", node.lineno, values)
