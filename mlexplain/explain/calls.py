@@ -170,6 +170,7 @@ def _method(
     func: ast.Attribute, node: ast.Call, scope: Scope, cards: Mapping[str, object]
 ) -> str | None:
     kind = scope.kind(func.value)
+    kind = "KerasModel" if _is_keras(func, node, kind) else kind
     kinds = [kind, *knowledge.table("kinds")["also"].get(kind, [])] if kind else []
     for candidate in kinds:
         if f"{candidate}.{func.attr}" in cards:
@@ -179,6 +180,18 @@ def _method(
             if f"{candidate}.{func.attr}" in cards:
                 return f"{candidate}.{func.attr}"
     return None
+
+
+_KERAS = {
+    "compile": {"optimizer", "loss", "metrics"},
+    "fit": {"epochs", "validation_data", "validation_split", "callbacks", "steps_per_epoch"},
+}
+
+
+def _is_keras(func: ast.Attribute, node: ast.Call, kind: str | None) -> bool:
+    """Whether the arguments tell that a model is one of Keras."""
+    given = {k.arg for k in node.keywords}
+    return kind in ("Module", None) and bool(_KERAS.get(func.attr, set()) & given)
 
 
 def _is_texts(func: ast.Attribute, node: ast.Call) -> bool:

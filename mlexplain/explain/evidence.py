@@ -6,7 +6,7 @@ import ast
 import re
 from collections.abc import Iterator
 
-from mlexplain.explain.scope import Scope
+from mlexplain.explain.scope import Scope, dotted
 
 _GRADIENT = re.compile(
     r"(^|_)(grads?|gradients?|nabla|derivatives?|d[wWbBxX]\d*|d(theta|weights?|bias|params?))($|_|\d)"
@@ -40,6 +40,12 @@ def _is(node: ast.AST, kind: str, scope: Scope) -> bool:
     if kind == "gradient":
         reached = list(_reached(node, scope))
         return any(_names_gradient(n) or _carries_back(n, scope) for n in reached)
+    if kind in ("random steps", "fixed steps"):
+        steps = [s for s in getattr(node, "elts", ()) if _called_name(s)]
+        chance = any(_by_chance(_called_name(s)) for s in steps)
+        return bool(steps) and chance == (kind == "random steps")
+    if kind == "class scores":
+        return _scores_classes(node, scope)
     if kind == "any":
         return True
     if kind == "error":
@@ -73,6 +79,8 @@ def _is(node: ast.AST, kind: str, scope: Scope) -> bool:
         return any(is_shown(node, k, scope) for k in kind.split("|"))
     if " & " in kind:
         return all(is_shown(node, k, scope) for k in kind.split(" & "))
+    if kind.startswith("layer "):
+        return kind[6:] in scope.layer(node)
     if kind.startswith("spelled "):
         return _spelled(node, kind[8:].split())
     known = scope.kind(node) if isinstance(node, ast.expr) else ""
@@ -139,6 +147,22 @@ def _is_error(node: ast.AST) -> bool:
     return isinstance(node, ast.BinOp) and isinstance(node.op, ast.Sub)
 
 
+def _by_chance(step: str) -> bool:
+    """Whether a transform of images works at random."""
+    return step.startswith(
+        ("Random", "ColorJitter", "AutoAugment", "TrivialAugment", "RandAugment")
+    )
+
+
+def _scores_classes(node: ast.AST, scope: Scope) -> bool:
+    """Whether a name is a linear layer with one output for each class."""
+    made = scope.layers.get(dotted(node) or "")
+    if made is None or scope.layer_made(made) != "linear layer":
+        return False
+    given = [*made.args[1:2], *(k.value for k in made.keywords if k.arg == "out_features")]
+    return any(_spelled(n, ["class", "classes", "labels"]) for n in given)
+
+
 def _called_name(node: ast.AST) -> str:
     called = node.func if isinstance(node, ast.Call) else None
     return str(called.attr if isinstance(called, ast.Attribute) else getattr(called, "id", ""))
@@ -148,6 +172,12 @@ _MADE_BY: dict[str, tuple[str, ...]] = {
     "rounded": ("round", "round_", "rint"),
     "cumulated": ("cumsum", "accumulate"),
     "total": ("sum", "fsum"),
+    "cross-entropy": (
+        "cross_entropy",
+        "binary_cross_entropy",
+        "binary_cross_entropy_with_logits",
+        "nll_loss",
+    ),
     "token": ("argmax", "multinomial"),
 }
 """Kinds by the calls that make them."""

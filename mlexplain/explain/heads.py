@@ -44,7 +44,7 @@ class Heads(Describer):
         if isinstance(node, Function):
             given = [*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs]
             rest = [a for a in (node.args.vararg, node.args.kwarg) if a]
-            names = [f"`{a.arg}`" for a in [*given, *rest] if a.arg not in ("self", "cls")]
+            names = [f"`{a.arg}`" for a in [*given, *rest] if not self.scope.owns(a)]
             taking = f" with {join_words(names)}" if names else ""
             text = self._say("block", "def", name=f"`{node.name}`", parameters=taking)
             text = " ".join(filter(None, [text, self._wrapping(node)]))

@@ -127,8 +127,8 @@ class Outline:
     def _look_ahead(self, body: list[ast.stmt]) -> None:
         """What grows later on, and which parameters may be left out."""
         for node in (inner for statement in body for inner in ast.walk(statement)):
-            if isinstance(node, ast.Assign) and isinstance(node.value, ast.Call):
-                self._note_layer(node.targets, node.value)
+            if isinstance(node, ast.Assign):
+                self._note_layers(node)
             elif isinstance(node, ast.For):
                 self._note_counter(node)
             elif isinstance(node, ast.JoinedStr):
@@ -152,6 +152,15 @@ class Outline:
             target = target.elts[0]
         if name in ("range", "enumerate", "trange", "count") and isinstance(target, ast.Name):
             self.words.counters.add(target.id)
+
+    def _note_layers(self, node: ast.Assign) -> None:
+        target, value = node.targets[0], node.value
+        if isinstance(value, ast.Call):
+            self._note_layer(node.targets, value)
+        elif isinstance(target, ast.Tuple) and isinstance(value, ast.Tuple):
+            for name, made in zip(target.elts, value.elts, strict=False):
+                if isinstance(made, ast.Call):
+                    self._note_layer([name], made)
 
     def _note_layer(self, targets: list[ast.expr], value: ast.Call) -> None:
         layer = knowledge.table("layers").get(self.scope.full_name(value.func) or "")

@@ -30,7 +30,7 @@ def parameters(
     return tuple(
         Parameter(arg.arg, _text(arg, default, unit, outline))
         for arg, default in pairs
-        if arg.arg not in ("self", "cls")
+        if not outline.scope.owns(arg)
     )
 
 

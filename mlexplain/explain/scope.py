@@ -58,6 +58,10 @@ class Scope:
     """Normal forms that have been made, by the identity of their nodes."""
     once: set[int] = field(default_factory=set)
     """The identities of the nodes that run once in each call of their function: in no loop."""
+    layers: dict[str, ast.Call] = field(default_factory=dict)
+    """By spelling, the call that makes a layer; what is set to two kinds of layers has none."""
+    owners: set[int] = field(default_factory=set)
+    """The identities of the arguments that are `self` or `cls`, whatever they are called."""
     uses: Uses = field(default_factory=dict)
     """Names by what the code does with them."""
     made: list[ast.AST] = field(default_factory=list)
@@ -72,8 +76,25 @@ class Scope:
         if head in self.imports:
             head = self.imports[head]
         elif head not in self.bound and head not in self.classes:
-            head = knowledge.table("aliases").get(head, head)
-        return f"{head}.{rest}" if rest else head
+            usual = knowledge.table("aliases")
+            classes = usual.get(f"{head}.*", head) if rest[:1].isupper() else head
+            head = usual.get(head, classes)
+        full = f"{head}.{rest}" if rest else head
+        return full.removeprefix("tensorflow.") if full.startswith("tensorflow.keras.") else full
+
+    def owns(self, arg: ast.arg) -> bool:
+        """Whether an argument is the object or class that a method belongs to."""
+        return arg.arg in ("self", "cls") or id(arg) in self.owners
+
+    def layer(self, node: ast.AST) -> str:
+        """What kind of layer an expression is: "linear layer", or nothing."""
+        made = self.layers.get(dotted(node) or "")
+        return self.layer_made(made) if made is not None else ""
+
+    def layer_made(self, call: ast.Call) -> str:
+        """What kind of layer a call makes."""
+        found: str = knowledge.table("layers").get(self.full_name(call.func) or "", "")
+        return found
 
     def stands_for_module(self, name: str) -> bool:
         """Whether a name is imported, or would usually be."""
@@ -199,6 +220,7 @@ def read_scope(tree: ast.AST) -> Scope:
         elif isinstance(node, ast.ClassDef):
             base = scope.full_name(node.bases[0]) if node.bases else ""
             scope.classes[node.name] = base or ""
+            scope.owners.update(_owners(node))
         elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             scope.bound.add(node.name)
             scope.once.update(id(n) for n in _outside_loops(node.body))
@@ -213,15 +235,43 @@ def read_scope(tree: ast.AST) -> Scope:
         _learn_kinds(tree, scope)
         if scope.kinds == before:
             break
+    scope.layers = _layers(tree, scope)
     scope.definitions = definitions(tree)
     scope.uses = uses(tree)
     return scope
 
 
+def _owners(unit: ast.ClassDef) -> Iterator[int]:
+    for node in unit.body:
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            static = any(getattr(d, "id", "") == "staticmethod" for d in node.decorator_list)
+            for arg in [*node.args.posonlyargs, *node.args.args][:1]:
+                if not static:
+                    yield id(arg)
+
+
+def _layers(tree: ast.AST, scope: Scope) -> dict[str, ast.Call]:
+    found: dict[str, ast.Call] = {}
+    kinds: dict[str, set[str]] = {}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Assign) and len(node.targets) == 1:
+            target, value = node.targets[0], node.value
+            paired = isinstance(target, ast.Tuple) and isinstance(value, ast.Tuple)
+            pairs = zip(target.elts, value.elts, strict=False) if paired else [(target, value)]  # type: ignore[attr-defined]
+            for place, made in pairs:
+                name = dotted(place)
+                if name and isinstance(made, ast.Call):
+                    found[name] = made
+                    kinds.setdefault(name, set()).add(scope.layer_made(made))
+    return {name: made for name, made in found.items() if len(kinds[name]) == 1}
+
+
 def _composes(tree: ast.AST) -> bool:
     """`T.Compose`: a letter that else is a number stands for a module here."""
     return any(
-        isinstance(n, ast.Attribute) and n.attr in ("Compose", "ToTensor") and dotted(n.value) == "T"
+        isinstance(n, ast.Attribute)
+        and n.attr in ("Compose", "ToTensor")
+        and dotted(n.value) == "T"
         for n in ast.walk(tree)
     )
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from mlexplain.explain.doings import deeds, inside, returned
 from mlexplain.explain.heads import returned_function, wrapped_by
+from mlexplain.explain.natures import nature
 from mlexplain.explain.outline import Outline
 from mlexplain.explain.paste import Paste
 from mlexplain.explain.quoting import join_words, with_article
@@ -52,7 +53,7 @@ def _span(node: ast.stmt) -> tuple[int, int]:
 
 
 def _function(unit: Function, outline: Outline) -> str:
-    given = _given(unit)
+    given = _given(unit, outline)
     done = deeds(outline, _span(unit), inner=inside(unit))
     end = returned(unit, outline)
     wrapping = _wrapping(unit)
@@ -97,9 +98,9 @@ def _is_text(node: ast.stmt) -> bool:
     return isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
 
 
-def _given(unit: Function) -> list[str]:
+def _given(unit: Function, outline: Outline) -> list[str]:
     args = [*unit.args.posonlyargs, *unit.args.args, *unit.args.kwonlyargs]
-    return [f"`{a.arg}`" for a in args if a.arg not in ("self", "cls")]
+    return [f"`{a.arg}`" for a in args if not outline.scope.owns(a)]
 
 
 def _listed(parts: list[str]) -> str:
@@ -120,8 +121,8 @@ def _class(unit: ast.ClassDef, outline: Outline) -> Iterator[str]:
     layers, fields = _held(unit, init, outline)
     bases = [outline.words.code(b) for b in unit.bases]
     if outline.scope.classes.get(unit.name, "").endswith("Module"):
-        made = f" made of {join_words(layers)}" if layers else ""
-        yield f"`{unit.name}` is a neural network module{made}."
+        made = f", made of {join_words(layers)}" if layers else ""
+        yield f"`{unit.name}` is {nature(unit, outline)}{made}."
     elif bases:
         purpose = next(filter(None, map(outline.describer.purpose, unit.bases)), "")
         yield f"`{unit.name}` is a kind of {join_words(bases)}{purpose}."
@@ -140,7 +141,7 @@ def _method(unit: Function, outline: Outline) -> str:
     done = deeds(outline, _span(unit), most=3, inner=inside(unit))
     end = returned(unit, outline)
     parts = [*done, *([end] if end else [])]
-    given = _given(unit)
+    given = _given(unit, outline)
     if given:
         parts = [f"takes {join_words(given)}", *parts]
     return f"`{unit.name}` {_listed(parts) or _idle(unit)}."
@@ -151,6 +152,7 @@ def _held(
 ) -> tuple[list[str], list[str]]:
     """What its objects hold: layers of a network with their kinds, and other fields."""
     layers: dict[str, list[str]] = {}
+    owner = init.args.args[0].arg if init and init.args.args else "self"
     fields = [
         f"`{n.target.id}`"
         for n in unit.body
@@ -158,7 +160,7 @@ def _held(
     ]
     for target, value in _assigned(init) if init else ():
         name = dotted(target) or ""
-        if not name.startswith("self."):
+        if name.partition(".")[0] != owner or "." not in name:
             continue
         field = name.split(".", 1)[1]
         if outline.scope.kind(value) == "Module" and isinstance(value, ast.Call):
