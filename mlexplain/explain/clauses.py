@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from mlexplain.explain.calls import recognise, verb_phrase
 from mlexplain.explain.quoting import Quotes, join_words, with_article
 from mlexplain.explain.scope import Scope
+from mlexplain.explain.uses import part_of
 
 _COMPARE = {
     ast.Eq: "equals",
@@ -304,6 +305,9 @@ class Clauses(Quotes):
         if isinstance(target, ast.Tuple):
             names = [self._target(t) for t in target.elts]
             kind = "pair" if len(names) == 2 else "group"
+            if kind == "pair" and self._inputs_and_targets(target):
+                data = self.phrase(iterated)
+                return Loop("each", f"batch of inputs {names[0]} and targets {names[1]} in {data}")
             if self.gives_batches(iterated):
                 batch = f"batch of {self.phrase(iterated)}"
                 return Loop("each", f"{batch}, taken apart into {join_words(names)}")
@@ -313,6 +317,11 @@ class Clauses(Quotes):
         if word and isinstance(target, ast.Name) and (len(held) > 2 or word == "line"):
             return Loop("each", f"{word} {self.code(target)} of {self.phrase(iterated)}")
         return Loop("each", f"{self.code(target)} in {self.phrase(iterated)}")
+
+    def _inputs_and_targets(self, target: ast.Tuple) -> bool:
+        first, second = (getattr(e, "id", None) for e in target.elts)
+        uses = self.scope.uses
+        return (part_of(first, uses), part_of(second, uses)) == ("the inputs", "the targets")
 
     def gives_batches(self, iterated: ast.AST) -> bool:
         last = getattr(iterated, "attr", getattr(iterated, "id", "")).lower()

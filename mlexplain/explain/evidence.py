@@ -6,7 +6,9 @@ import ast
 import re
 from collections.abc import Iterator
 
+from mlexplain.explain.parts import WORDS
 from mlexplain.explain.scope import Scope, dotted
+from mlexplain.explain.uses import part_of
 
 _GRADIENT = re.compile(
     r"(^|_)(grads?|gradients?|nabla|derivatives?|d[wWbBxX]\d*|d(theta|weights?|bias|params?))($|_|\d)"
@@ -82,7 +84,8 @@ def _is(node: ast.AST, kind: str, scope: Scope) -> bool:
     if kind.startswith("layer "):
         return kind[6:] in scope.layer(node)
     if kind.startswith("spelled "):
-        return _spelled(node, kind[8:].split())
+        words = kind[8:].split()
+        return _spelled(node, words) or _plays(node, words, scope)
     known = scope.kind(node) if isinstance(node, ast.expr) else ""
     return known == kind or (known is None and kind == "Tensor")
 
@@ -109,6 +112,12 @@ def _spelled(node: ast.AST, words: list[str]) -> bool:
     last = node.attr if isinstance(node, ast.Attribute) else getattr(node, "id", "")
     parts = name_parts(str(last))
     return any(w in [p.lower() for p in parts] for w in words)
+
+
+def _plays(node: ast.AST, words: list[str], scope: Scope) -> bool:
+    """Whether what flows where shows a name to be what one of the words says."""
+    part = part_of(getattr(node, "id", None), scope.uses)
+    return part in WORDS and not WORDS[part].isdisjoint(words)
 
 
 def _reached(node: ast.AST, scope: Scope) -> Iterator[ast.AST]:

@@ -9,6 +9,7 @@ from mlexplain.explain import knowledge
 from mlexplain.explain.describe import Describer
 from mlexplain.explain.idioms import Idiom
 from mlexplain.explain.quoting import join_words
+from mlexplain.explain.uses import part_of
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 _UNQUOTED = re.compile(r"`[^`]*`")
@@ -58,13 +59,17 @@ class Heads(Describer):
     def _loop(self, node: ast.For | ast.AsyncFor, once: str | None) -> str:
         loop = self.words.loop(node.target, node.iter)
         key = {"each": "for", "repeat": "repeat", "count": "count"}[loop.key]
-        if key == "count" and loop.counter.strip("`").lower() in ("epoch", "ep"):
+        if key == "count" and self._counts_epochs(loop.counter.strip("`")):
             key = "epochs"
         elif once:
             key += "-once"
         return self._say(
             "block", key, loop=loop.text, counter=loop.counter, sentence=_lower(once or "")
         )
+
+    def _counts_epochs(self, counter: str) -> bool:
+        played = part_of(counter, self.scope.uses) == "the epoch"
+        return played or counter.lower() in ("epoch", "ep")
 
     def _try(self, node: ast.Try) -> str:
         caught = [self._errors(h.type) for h in node.handlers if h.type]

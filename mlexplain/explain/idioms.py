@@ -13,7 +13,9 @@ from mlexplain.explain import knowledge
 from mlexplain.explain.evidence import is_shown, name_parts
 from mlexplain.explain.match import Binding, contiguous, match
 from mlexplain.explain.normal import HOLE, Normal, block, expression
+from mlexplain.explain.parts import WORDS
 from mlexplain.explain.scope import Scope, dotted
+from mlexplain.explain.uses import part_of
 
 _HOLE = re.compile(r"\$(\w+)")
 _WORD = re.compile(r"\b[A-Za-z_]\w+")
@@ -222,6 +224,7 @@ def find(body: list[ast.stmt], scope: Scope) -> list[Found]:
     """The idioms in one block of statements, not inside nested blocks."""
     words = _words(scope, body)
     parts = {p.lower() for w in words for p in name_parts(w)}
+    parts.update(*(WORDS[part] for part in WORDS.keys() & scope.uses.keys()))
     codes = block(body, scope)
     inner = [[expression(e, scope) for e in _own_expressions(node)] for node in body]
     found: list[Found] = []
@@ -297,7 +300,7 @@ def _own_expressions(node: ast.stmt) -> Iterator[ast.expr]:
 
 
 def _fits(idiom: Idiom, binding: Binding, scope: Scope) -> bool:
-    if idiom.level == "named" and not _agrees(idiom, binding):
+    if idiom.level == "named" and not _agrees(idiom, binding, scope):
         return False
     return all(
         _shown(binding, hole, kind, scope) for hole, kind in idiom.where.items() if hole in binding
@@ -313,13 +316,13 @@ def _shown(binding: Binding, hole: str, kind: str, scope: Scope) -> bool:
     return is_shown(binding[hole], kind, scope)
 
 
-def _agrees(idiom: Idiom, binding: Binding) -> bool:
-    """Whether the spelling of a hole's name gives the role that the idiom says it has."""
+def _agrees(idiom: Idiom, binding: Binding, scope: Scope) -> bool:
+    """Whether the spelling of a hole's name, or its use, gives the role that the idiom says it has."""
     from mlexplain.explain.describe import role_of
 
     for hole, role in idiom.roles.items():
         name = dotted(binding[hole]) if hole in binding else None
-        if name is not None and role_of(name) == role:
+        if name is not None and role in (role_of(name), part_of(name, scope.uses)):
             return True
     return False
 

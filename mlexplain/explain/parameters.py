@@ -6,6 +6,7 @@ import ast
 
 from mlexplain.explain.describe import role_of
 from mlexplain.explain.outline import Outline
+from mlexplain.explain.uses import part_of
 from mlexplain.report import Parameter
 
 _LONGEST_USE = 160
@@ -41,7 +42,8 @@ def _text(
     outline: Outline,
 ) -> str:
     parts = []
-    role = _role_from_idioms(arg.arg, unit, outline) or role_of(arg.arg)
+    played = part_of(arg.arg, outline.scope.uses)
+    role = _role_from_idioms(arg.arg, unit, outline) or played or role_of(arg.arg)
     if role:
         parts.append(role)
     if arg.annotation is not None:

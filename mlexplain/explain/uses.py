@@ -5,6 +5,8 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
+from mlexplain.explain.parts import parts
+
 Uses = dict[str, set[str]]
 _KINDS = (
     *("carried back", "counts", "accumulated", "counted", "decaying", "returns", "loss"),
@@ -19,14 +21,22 @@ def uses(tree: ast.AST) -> Uses:
     `accumulated`: `r` of `r += x` and `r = r + x`; `counted`: `n` of `n += 1` and `n += len(x)`;
     `decaying`: `j` of `cos(pi * j)`; `returns`: `g` of `g = r + 0.99 * g`, and what it is put into;
     `loss`: `x` of `x.backward()`; `cleared`: `o` of `o.zero_grad()`; `unit length`: `a` of
-    `a = a / norm(a)`.
+    `a = a / norm(a)`. And by the parts they play: `the targets`, `the temperature`.
     """
     found: Uses = {kind: set() for kind in _KINDS}
     for node in ast.walk(tree):
         for kind, name in _shown(node):
             found[kind].add(name)
     _spread_returns(tree, found["returns"])
+    for name, part in parts(tree).items():
+        found.setdefault(part, set()).add(name)
     return found
+
+
+def part_of(name: str | None, found: Uses) -> str | None:
+    """The part that a name plays, "the loss" included."""
+    played = (part for part, names in found.items() if part.startswith("the ") and name in names)
+    return "the loss" if name in found.get("loss", ()) else next(played, None)
 
 
 def _shown(node: ast.AST) -> Iterator[tuple[str, str]]:
