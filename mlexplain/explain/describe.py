@@ -35,6 +35,10 @@ class Describer:
         """Parameters that are returned as they came, by node."""
         self.growing: set[str] = set()
         """What the code adds to later on, as it is written."""
+        self.fields: set[int] = set()
+        """Fields with a default, from which an initialiser is made, by node."""
+        self.giving_way: set[int] = set()
+        """Where a context manager lets the block of the `with` run, by node."""
 
     def sentence(self, node: ast.stmt) -> str:
         """One or two sentences on a simple statement."""
@@ -98,7 +102,22 @@ class Describer:
         if node.value is None:
             kind = self.words.code(node.annotation)
             return self._say("other", "declare", target=self.words.code(node.target), value=kind)
+        if id(node) in self.fields:
+            return self._field(node.target, node.annotation, node.value)
         return self._assigned(node.target, node.value)
+
+    def _field(self, target: ast.expr, annotation: ast.expr, value: ast.expr) -> str:
+        """A field of a class that makes its initialiser from its fields."""
+        named = {"target": self.words.code(target), "kind": self.words.code(annotation)}
+        if isinstance(value, ast.Call):
+            made = [k.value for k in value.keywords if k.arg == "default_factory"]
+            default = [k.value for k in value.keywords if k.arg == "default"]
+            if made:
+                return self._say("other", "field-made", value=self.words.code(made[0]), **named)
+            if not default:
+                return self._assigned(target, value)
+            value = default[0]
+        return self._say("other", "field", value=self.words.phrase(value), **named)
 
     def _assigned(self, target: ast.expr, value: ast.expr) -> str:
         if isinstance(target, ast.Tuple | ast.List):
@@ -252,10 +271,12 @@ class Describer:
         if isinstance(value, ast.Constant) and isinstance(value.value, str):
             return self._say("other", "documentation")
         if isinstance(value, ast.Yield):
+            key = "yield-block" if id(value) in self.giving_way else "yield"
             if value.value is None:
-                return self._say("other", "yield-nothing")
-            handed = self.words.phrase(value.value)
-            return self._say("other", "yield", value=handed)
+                return self._say("other", key if key == "yield-block" else "yield-nothing")
+            if key == "yield-block":
+                key = "yield-block-given"
+            return self._say("other", key, value=self.words.phrase(value.value))
         if isinstance(value, ast.YieldFrom):
             return self._say("other", "yield-from", value=self.words.phrase(value.value))
         if isinstance(value, ast.Await):

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from mlexplain.explain.outline import Outline, OutlineStep
+from mlexplain.explain.surroundings import gives_way
 from mlexplain.explain.words import join_words
 
 _SENTENCE = re.compile(r"(?:`[^`]*`|[^`.:]|[.:](?!\s|$))+[.:]?")
@@ -121,6 +122,8 @@ def returned(unit: ast.FunctionDef | ast.AsyncFunctionDef, outline: Outline) -> 
     yields = [n.value for n in own if isinstance(n, ast.Yield) and n.value is not None]
     if yields:
         said = _said(yields[-1], outline)
+        if said and any(gives_way(unit)):
+            return f"gives {said} to the block of the `with`"
         return f"hands out {said}, one at a time" if said else None
     values = [n.value for n in own if isinstance(n, ast.Return) and n.value is not None]
     if not values:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import ast
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 
 from mlexplain.explain import knowledge
 from mlexplain.explain.heads import Heads
 from mlexplain.explain.idioms import Found, find
 from mlexplain.explain.keywords import meaning
 from mlexplain.explain.scope import Scope
+from mlexplain.explain.surroundings import defaults, gives_way, returns_inside
 from mlexplain.explain.words import Words
 
 _BLOCKS = (
@@ -78,6 +80,7 @@ class Outline:
         }
         covered |= self._told_within
         self._remark(found)
+        self._note_fallbacks(body)
         run: list[ast.stmt] = []
         concepts = {id(n): f.idiom.concept for f in remarks.values() for n in f.nodes}
         for node in body:
@@ -124,9 +127,18 @@ class Outline:
                 if len(said) < _MOST_REMARKS and self.says(f) not in said:
                     said.append(self.says(f))
 
+    def _note_fallbacks(self, body: list[ast.stmt]) -> None:
+        """What is returned or raised behind a loop that returns what it finds."""
+        for loop, node in pairwise(body):
+            if isinstance(loop, ast.For | ast.While) and isinstance(node, ast.Return | ast.Raise):
+                if not loop.orelse and returns_inside(loop):
+                    said = knowledge.table("sentences")["other"]["fallback"]
+                    self._inside.setdefault(id(node), []).append(said)
+
     def _look_ahead(self, body: list[ast.stmt]) -> None:
         """What grows later on, and which parameters may be left out."""
         for node in (inner for statement in body for inner in ast.walk(statement)):
+            self._note_place(node)
             if isinstance(node, ast.Assign):
                 self._note_layers(node)
             elif isinstance(node, ast.For):
@@ -152,6 +164,10 @@ class Outline:
             target = target.elts[0]
         if name in ("range", "enumerate", "trange", "count") and isinstance(target, ast.Name):
             self.words.counters.add(target.id)
+
+    def _note_place(self, node: ast.AST) -> None:
+        self.describer.fields |= {id(n) for n in defaults(node)}
+        self.describer.giving_way |= {id(n) for n in gives_way(node)}
 
     def _note_layers(self, node: ast.Assign) -> None:
         target, value = node.targets[0], node.value
@@ -295,6 +311,7 @@ class Outline:
 
     def opening(self, unit: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef) -> None:
         """Add what the decorators of the explained function or class do."""
+        self._note_place(unit)
         if not isinstance(unit, ast.ClassDef):
             self._note_optional(unit)
             self._note_unchanged(unit)

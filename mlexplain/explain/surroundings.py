@@ -1,0 +1,47 @@
+"""What a statement means by where it stands."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+_FIELDS = frozenset(
+    ["dataclass", "dataclasses", "define", "frozen", "attrs", "NamedTuple", "BaseModel", "SQLModel"]
+)
+_Unit = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
+
+
+def returns_inside(loop: ast.For | ast.AsyncFor | ast.While) -> bool:
+    """Whether a loop may end the function around it."""
+    waiting: list[ast.AST] = [*loop.body]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, ast.Return):
+            return True
+        if not isinstance(node, _Unit | ast.Lambda):
+            waiting += ast.iter_child_nodes(node)
+    return False
+
+
+def defaults(unit: ast.AST) -> Iterator[ast.AnnAssign]:
+    """The fields of a class whose initialiser is made from them, where they have a default."""
+    if isinstance(unit, ast.ClassDef) and _makes_fields(unit):
+        for node in unit.body:
+            if isinstance(node, ast.AnnAssign) and node.value is not None:
+                yield node
+
+
+def gives_way(unit: ast.AST) -> Iterator[ast.Yield]:
+    """Where a context manager, written as a function, lets the block of the `with` run."""
+    if isinstance(unit, ast.FunctionDef | ast.AsyncFunctionDef):
+        if any(_last(d) in ("contextmanager", "asynccontextmanager") for d in unit.decorator_list):
+            yield from (n for n in ast.walk(unit) if isinstance(n, ast.Yield))
+
+
+def _makes_fields(unit: ast.ClassDef) -> bool:
+    return any(_last(n) in _FIELDS for n in (*unit.decorator_list, *unit.bases))
+
+
+def _last(node: ast.expr) -> str:
+    named = node.func if isinstance(node, ast.Call) else node
+    return str(named.attr if isinstance(named, ast.Attribute) else getattr(named, "id", ""))
