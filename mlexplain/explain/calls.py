@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 _SLOT = re.compile(r"\{(\w+)\}")
 _OPTIONAL = re.compile(r"\[([^\[\]]*)\]")
 _MOST_KEYWORDS = 4
+_MOST_SETTINGS = 8
 _ARTICLES = re.compile(r"\bthe (a|an|the) (?=[a-z])")
 
 # Methods that only one kind of object has, so that they are known without knowing the object.
@@ -143,6 +144,8 @@ def recognise(node: ast.Call, scope: Scope) -> Call | None:
         if found is None:
             return _by_its_name(node, node.func, scope)
         name = found
+    elif (called := f"{scope.kind(node.func)}.__call__") in cards:
+        name, receiver = called, node.func
     else:
         return None
     keywords = tuple(k.arg for k in node.keywords if k.arg)
@@ -171,6 +174,9 @@ def _method(
 ) -> str | None:
     kind = scope.kind(func.value)
     kind = "KerasModel" if _is_keras(func, node, kind) else kind
+    if getattr(func.value, "id", "") == "self" and f"LightningModule.{func.attr}" in cards:
+        if any(base.endswith("LightningModule") for base in scope.classes.values()):
+            return f"LightningModule.{func.attr}"
     kinds = [kind, *knowledge.table("kinds")["also"].get(kind, [])] if kind else []
     for candidate in kinds:
         if f"{candidate}.{func.attr}" in cards:
@@ -292,9 +298,18 @@ def _told(call: Call, template: str, words: Clauses, *, nested: bool = False) ->
             filled += ", the smallest first" if down else ", the largest first"
     said = [
         f"{quoted(k)} set to {values[k]}{meaning(k, call.args[k][0], call.name)}"
-        for k in unsaid[:_MOST_KEYWORDS]
+        for k in _worth_saying(unsaid, call)
     ]
     return f"{filled}, with {join_words(said)}" if said else filled
+
+
+def _worth_saying(keywords: list[str], call: Call) -> list[str]:
+    """Those of which something is known go first; of collected settings more are said."""
+    settings = call.name.endswith(("Arguments", "Config"))
+    most = _MOST_SETTINGS if settings else _MOST_KEYWORDS
+    known = [k for k in keywords if meaning(k, call.args[k][0], call.name)]
+    kept = [*known, *(k for k in keywords if k not in known)][:most]
+    return [k for k in keywords if k in kept]
 
 
 def _argument(name: str, args: list[ast.expr], words: Clauses, nested: bool) -> str:

@@ -177,6 +177,8 @@ class Scope:
             return "Series" if named else "DataFrame" if listed else None
         if of == "Dataset":
             return "Dataset" if named else None
+        if of == "GroupBy":
+            return "GroupBy"
         return of if of == "Tensor" else None
 
     def held(self, iterated: ast.AST) -> str | None:
@@ -314,6 +316,10 @@ def _shown_by_use(tree: ast.AST, scope: Scope) -> Iterator[tuple[str, str]]:
             yield name, "list"
         elif method in OF_TEXTS or _is_of_texts(method, called):
             yield name, "str"
+        else:
+            for kind, methods in knowledge.table("kinds")["shown-by"].items():
+                if method in methods:
+                    yield name, kind
 
 
 def _is_of_texts(method: str, call: ast.Call) -> bool:
