@@ -23,6 +23,7 @@ from mlexplain.explain.cautions import (
     loops,
     losses,
     measures,
+    mistaken,
     modules,
     networks,
     python,
@@ -33,6 +34,7 @@ from mlexplain.explain.cautions import (
     shapes,
     signs,
     slips,
+    squeezing,
     steps,
     targets,
     training,
@@ -75,6 +77,8 @@ _ROOMS = (
     rewards,
     beginnings,
     windows,
+    squeezing,
+    mistaken,
 )
 
 
