@@ -99,7 +99,8 @@ def _is_made(node: ast.expr, snippet: Snippet) -> bool:
     name = snippet.called(made)
     last = name.split(".")[-1]
     if name in snippet.flow.classes:
-        return "nn." in ast.unparse(snippet.flow.classes[name]) and last.endswith(_NETWORKS)
+        text = ast.unparse(snippet.flow.classes[name])
+        return "nn.Linear(" in text or "nn.Conv" in text
     if name.startswith("torch.nn."):
         return last == "Linear" or (last == "Sequential" and "Linear" in ast.unparse(made))
     return "." not in name and last.endswith(_NETWORKS) and last[:1].isupper()

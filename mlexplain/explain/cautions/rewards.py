@@ -49,7 +49,7 @@ def _is_value(node: ast.expr, snippet: Snippet) -> bool:
     """`gamma * best value of a network`, with nothing else multiplied."""
     if not (isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mult)):
         return False
-    if any(isinstance(s, ast.BinOp | ast.Constant) for s in (node.left, node.right)):
+    if any(isinstance(s, ast.BinOp) or number(s) is not None for s in (node.left, node.right)):
         return False
     for inner in snippet.flow.reached(node):
         done = snippet.operation(inner)

@@ -20,6 +20,8 @@ def look(snippet: Snippet) -> Iterator[Seen]:
             yield from _of_one(done, snippet)
         elif done is not None and done.name == "log":
             yield from _overflows(done, snippet)
+        if snippet.called(node) == "torch.nn.Sequential":
+            yield from _in_sequence(node, snippet)
         if (dotted(node.func) or "").split(".")[-1] == "Dense":
             yield from _dense(node, snippet)
 
@@ -34,6 +36,20 @@ def _of_one(done: Operation, snippet: Snippet) -> Iterator[Seen]:
     classes = done.dimension == -1 or (done.dimension == 1 and not _has_time(run, snippet))
     if number(width) == 1 and classes:
         yield Seen("softmax-of-one", done.call.lineno)
+
+
+def _in_sequence(node: ast.Call, snippet: Snippet) -> Iterator[Seen]:
+    """`nn.Linear(n, 1), nn.Softmax(dim=-1)` at the end of a network."""
+    if len(node.args) < 2 or snippet.called(node.args[-1]) != "torch.nn.Softmax":
+        return
+    layer, last = node.args[-2:]
+    if not (isinstance(layer, ast.Call) and isinstance(last, ast.Call)):
+        return
+    dim = number(keyword(last, "dim") or (last.args[0] if last.args else None))
+    one = snippet.called(layer) == "torch.nn.Linear" and len(layer.args) > 1
+    if one and number(layer.args[1]) == 1:
+        if dim == -1 or (dim == 1 and not _has_time(node, snippet)):
+            yield Seen("softmax-of-one", last.lineno)
 
 
 def _has_time(run: ast.expr, snippet: Snippet) -> bool:
