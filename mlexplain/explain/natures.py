@@ -20,6 +20,8 @@ def nature(unit: ast.ClassDef, outline: Outline) -> str:
     def has(*words: str) -> bool:
         return any(word in layer for layer in layers for word in words)
 
+    if outline.scope.classes.get(unit.name, "").endswith("LightningModule"):
+        return "a Lightning module (a network with its training steps, which a trainer loops over)"
     if "normalise-adjacency" in slugs or "graph-convolution" in slugs:
         return "a graph convolution layer, which lets nodes learn from their neighbours"
     if has("multi-head attention") and slugs & _RESIDUAL:
