@@ -44,7 +44,7 @@ _MADE_LOSS = {
     "BCELoss": False,
 }
 _OF_MODELS = ("parameters", "named_parameters", "state_dict", "load_state_dict", "eval", "train")
-_EVEN = ("float", "double", "int", "long", "to", "item", "cpu")
+_EVEN = ("float", "double", "int", "long", "to", "item", "cpu", "cuda")
 
 
 def parts(tree: ast.AST) -> Parts:
@@ -92,6 +92,7 @@ def _shown(nodes: list[ast.AST]) -> Iterator[tuple[str, str]]:
             yield from _by_assignment(node.targets[0], node.value, values)
         elif isinstance(node, ast.For):
             yield from _by_loop(node)
+    yield from _by_own_loss(nodes, values)
     yield from _probabilities(nodes, values)
     yield from _temperature(nodes, values)
     yield from _patience(nodes)
@@ -116,6 +117,16 @@ def _by_call(node: ast.Call, values: dict[str, ast.expr]) -> Iterator[tuple[str,
     for k in node.keywords:
         if k.arg in ("padding_value", "padding_idx", "pad_token_id"):
             yield from _named(k.value, "the padding")
+
+
+def _by_own_loss(nodes: list[ast.AST], values: dict[str, ast.expr]) -> Iterator[tuple[str, str]]:
+    """`l = c(m(x), y)`, where `l.backward()` follows."""
+    for node in nodes:
+        if isinstance(node, ast.Call) and _last(node) == "backward":
+            made = values.get(getattr(getattr(node.func, "value", None), "id", ""))
+            if isinstance(made, ast.Call) and len(made.args) == 2:
+                if isinstance(made.func, ast.Name) and isinstance(made.args[0], ast.Call):
+                    yield from _named(made.args[1], "the targets")
 
 
 def _makes_steps(owner: ast.expr | None, values: dict[str, ast.expr]) -> bool:
