@@ -7,6 +7,7 @@ import ast
 from mlexplain.explain import knowledge
 from mlexplain.explain.calls import recognise
 from mlexplain.explain.scope import Scope, dotted
+from mlexplain.explain.uses import part_of
 from mlexplain.explain.words import Words, join_words
 from mlexplain.explain.workings import Workings
 
@@ -64,7 +65,7 @@ class Describer:
         if name is None or name in self._named:
             return ""
         self._named.add(name)
-        found = "the loss" if name in self.scope.uses.get("loss", ()) else role_of(name)
+        found = part_of(name, self.scope.uses) or role_of(name)
         if found in _OBJECTS and self._is_plain_value(target):
             return ""
         return f", {found}," if found else ""
