@@ -66,15 +66,15 @@ class Describer:
             return ""
         self._named.add(name)
         found = part_of(name, self.scope.uses) or role_of(name)
-        if found in _OBJECTS and self._is_plain_value(target):
+        if found in _OBJECTS and self._is_plain_value(target, _OBJECTS[found]):
             return ""
         return f", {found}," if found else ""
 
-    def _is_plain_value(self, target: ast.AST) -> bool:
+    def _is_plain_value(self, target: ast.AST, also_numbers: bool) -> bool:
         """Whether a name that sounds like a module may well hold a number or an array."""
         kind = self.scope.kind(target)
         if kind is None:
-            return _OBJECTS[role_of(dotted(target) or "") or ""] and isinstance(target, ast.Name)
+            return also_numbers and isinstance(target, ast.Name)
         return kind in ("str", "int", "number", "list", "dict", "tuple", "bool", "Tensor", "array")
 
     def template(self, table: str, key: str) -> str:
