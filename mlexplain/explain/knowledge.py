@@ -30,6 +30,9 @@ def table(name: str) -> dict[str, Any]:
     return read_toml(_folder() / f"{name}.toml")
 
 
+_ARGUMENTS = re.compile(r'[{ ]args = "([^"]*)"')
+
+
 class Cards(Mapping[str, Mapping[str, str]]):
     """All API cards by full name. Each stands on one line, which is parsed when it is asked for."""
 
@@ -42,6 +45,11 @@ class Cards(Mapping[str, Mapping[str, str]]):
             self._read[name] = tomllib.loads(self._lines[name])[name]
         return self._read[name]
 
+    def arguments(self, name: str) -> list[str]:
+        """The names of its arguments, without reading the rest of a card."""
+        found = _ARGUMENTS.search(self._lines[name])
+        return found[1].split() if found else []
+
     def __contains__(self, name: object) -> bool:
         return name in self._lines
 
@@ -53,7 +61,7 @@ class Cards(Mapping[str, Mapping[str, str]]):
 
 
 @cache
-def cards() -> Mapping[str, Mapping[str, str]]:
+def cards() -> Cards:
     """All API cards by full name."""
     lines: dict[str, str] = {}
     for path in sorted((_folder() / "cards").glob("*.toml")):

@@ -81,9 +81,10 @@ def tokens(text: str) -> list[Token]:
 def api_words() -> frozenset[str]:
     """Identifiers that mean the same in every program: of the language and of the API cards."""
     known = {*keyword.kwlist, *dir(builtins), *_ATTRIBUTES.split()}
-    for name, card in knowledge.cards().items():
+    cards = knowledge.cards()
+    for name in cards:
         known.update(name.split("."))
-        known.update(a for a in card["args"].split() if _telling(a))
+        known.update(a for a in cards.arguments(name) if _telling(a))
     for alias, full in knowledge.table("aliases").items():
         known.update([alias, *full.split(".")])
     return frozenset(known)

@@ -28,7 +28,9 @@ def test_parsed_one_by_one_they_are_the_same() -> None:
         part = read_toml(path)
         assert not whole.keys() & part.keys()
         whole.update(part)
-    assert {name: dict(card) for name, card in knowledge.cards().items()} == whole
+    cards = knowledge.cards()
+    assert {name: dict(card) for name, card in cards.items()} == whole
+    assert all(cards.arguments(name) == card["args"].split() for name, card in cards.items())
 
 
 def test_every_card_is_a_verb_phrase() -> None:
