@@ -38,6 +38,7 @@ class Cache:
         self._folder = folder
         self._path = os.path.join(folder, f"check-{key}.json")
         self._hashes: dict[str, str | None] = {}
+        self._stale: set[str] | None = None
         try:
             with open(self._path, "rb") as file:
                 self._entries: dict[str, Any] = json.load(file)
@@ -51,7 +52,7 @@ class Cache:
         try:
             if entry is None or entry["files"] != _names(batch.files):
                 return None
-            if entry["hash"] != self._hash(path):
+            if os.path.abspath(path) in self._changed(entry["files"]):
                 return None
             if any(self._hash(other) != digest for other, digest in entry["consulted"].items()):
                 return None
@@ -63,6 +64,23 @@ class Cache:
         except (KeyError, TypeError, ValueError):
             return None  # written by something else
         return outcome
+
+    def _changed(self, names: str) -> set[str]:
+        """The files that are not as they were checked, or consulted such a file, near or far."""
+        if self._stale is None:
+            users: dict[str, list[str]] = {}
+            self._stale = set()
+            for path, entry in self._entries.items():
+                if entry["files"] != names or entry["hash"] != self._hash(path):
+                    self._stale.add(path)
+                for other in entry["consulted"]:
+                    users.setdefault(os.path.abspath(other), []).append(path)
+            todo = list(self._stale)
+            while todo:
+                new = [user for user in users.get(todo.pop(), ()) if user not in self._stale]
+                self._stale.update(new)
+                todo += new
+        return self._stale
 
     def put(self, outcomes: dict[str, Any], batch: Any) -> None:
         """Keep new results. A folder that cannot be written to is no error."""
@@ -92,6 +110,7 @@ class Cache:
             return
 
     def _hash(self, path: str) -> str | None:
+        path = os.path.abspath(path)
         if path not in self._hashes:
             try:
                 with open(path, "rb") as file:

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from mlexplain.check.clashes import Summary
     from mlexplain.findings import Finding
 
-MOST_OPEN_FILES = 240
-"""Parsed files kept at a time; syntax trees are large."""
+MOST_OPEN_TEXT = 36_000_000
+"""Characters of the parsed files kept at a time; their syntax trees are some 20 times as large."""
 DEEPEST_CALLS = 24
 MOST_RUNS = 3
 """How often one function is run again for the arguments of a call."""
@@ -48,7 +48,7 @@ class Project:
         self.consulted: set[str] = set()
         """Paths of the other files that the current file's findings depend on."""
         self.packages: dict[str, bool] = {}
-        self._asked_for: set[str] = set()
+        self._open_text = 0
         self._files: dict[str, SourceFile | None] = {}
         self._heads = {name.partition(".")[0] for name in self.modules}
         self._depth = 0
@@ -59,23 +59,19 @@ class Project:
     # -------------------------------------------------------------------- files
 
     def add(self, file: SourceFile) -> None:
-        self._files[file.path] = file
-
-    def _make_room(self) -> None:
-        """Forget the files that were asked for longest ago. Never while functions run."""
-        if len(self._files) >= MOST_OPEN_FILES:
-            for path in list(self._files)[: MOST_OPEN_FILES // 4]:
-                del self._files[path]
+        if self._files.get(file.path) is not file:
+            self._files[file.path] = file
+            self._open_text += len(file.text)
 
     def close(self) -> None:
         for file in self._files.values():
             if file is not None:
                 file.close()
         self._files.clear()
+        self._open_text = 0
 
     def file(self, path: str) -> SourceFile | None:
         self.consulted.add(path)
-        self._asked_for.add(path)
         if path not in self._files:
             from mlexplain.check.reading import read_source
 
@@ -86,13 +82,13 @@ class Project:
                 self._files[path] = None
             else:
                 self.add(SourceFile(path, text, tree, module_name(path, self.packages)))
-        else:
-            self._files[path] = self._files.pop(path)
         return self._files[path]
 
     def opened(self, path: str, text: str) -> SourceFile | None:
         """A file to check that another one has asked for: it is parsed, and functions are known."""
-        self._make_room()
+        if self._open_text > MOST_OPEN_TEXT:
+            # All at once, while no function runs: they hold on to each other.
+            self.close()
         known = self._files.get(path)
         return known if known is not None and known.text == text else None
 
@@ -108,10 +104,7 @@ class Project:
         from mlexplain.check import choices
 
         choices.check(self, file)
-        if file.path not in self._asked_for:
-            # Nobody else holds on to it.
-            self._files.pop(file.path, None)
-            file.close()
+        self.consulted |= file.needs
 
     # -------------------------------------------------------------------- names
 
@@ -172,6 +165,7 @@ class Project:
                 continue
             rest = parts[split:]
             file = asking if path == asking.path else self.file(path)
+            asking.needs.add(path)
             if file is None or len(rest) != 1:
                 return None
             return self._member(file, rest[0], depth)

@@ -29,6 +29,8 @@ class SourceFile:
         self.folder = path.rpartition("/")[0] if "/" in path else os.path.dirname(path)
         self.found: dict[str, Any] = {}
         """Dotted names looked up in the project so far."""
+        self.needs: set[str] = set()
+        """Paths of the files where those were found, whichever check looked first."""
         self.names: dict[str, Value | None] = {}
         """Imports and definitions looked up so far."""
         self.assigned: set[str] = set()

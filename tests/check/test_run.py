@@ -65,6 +65,20 @@ def test_the_cache_gives_the_same_and_sees_changes_elsewhere(together, tmp_path)
     assert check_paths([str(together)], Settings(ignore=("MLX",)), cache=cache).findings == ()
 
 
+def test_the_cache_sees_changes_behind_what_a_file_imports(tmp_path):
+    folder = tmp_path / "code"
+    folder.mkdir()
+    (folder / "a.py").write_text(HELPER.replace("(0), 3)", "(0), 3, device=x.device)"))
+    (folder / "b.py").write_text("from a import mask\n\n\ndef twice(x):\n    return mask(x) * 2\n")
+    (folder / "c.py").write_text(MODEL.format(module="b").replace("mask", "twice"))
+    cache = str(tmp_path / ".cache")
+    assert check_paths([str(folder)], cache=cache).findings == ()
+    (folder / "a.py").write_text(HELPER)
+    assert places(check_paths([str(folder)], cache=cache), folder) == [
+        ("a.py", 5, "tensor-in-forward")
+    ]
+
+
 def test_several_processes_find_the_same(together, monkeypatch):
     for number in range(6):
         (together / f"more{number}.py").write_text(DROPPED)
