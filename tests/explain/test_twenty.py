@@ -14,11 +14,11 @@ import pytest
 
 from mlexplain import explain
 from mlexplain.show.markdown import explain as as_markdown
-from tests.explain.unseen.score import PRACTICE, snippets
+from tests.explain.unseen.score import snippets
 
 FOLDER = Path(__file__).parent / "twenty"
 UPDATE = bool(os.environ.get("UPDATE_SNAPSHOTS"))
-SNIPPETS = random.Random(20).sample(sorted(snippets(PRACTICE), key=lambda s: s.id), 20)
+SNIPPETS = random.Random(20).sample(sorted(snippets(), key=lambda s: s.id), 20)
 
 
 @pytest.mark.parametrize("snippet", SNIPPETS, ids=lambda s: s.id)
