@@ -53,7 +53,7 @@ def call_module(
         if weights.class_has_weights(flow.project, model.cls) is False:
             if model.fields and given[0].device is not None:
                 _judge_kept(flow, node, model, given[0].device)
-            if len({one.device for one in given}) > 1:
+            if any(one.device is not None for one in given):
                 _run_forward(flow, node, model.cls, positional, keywords)
             return _output(flow, node, module.but(device=given[0].device), positional, keywords)
     place = module.device
@@ -103,7 +103,9 @@ def _run_forward(
         for name, value in bound.items()
         if value is not None
     }
-    again = flow.project.specialised(forward, bound, flow.guarded, (flow.function, node))
+    places = {one.device for one in bound.values() if one is not None and one.device is not None}
+    call = (flow.function, node) if len(places) > 1 else None  # else forward brings the other
+    again = flow.project.specialised(forward, bound, flow.guarded, call)
     for clash in again.clashes if again is not None else ():
         clashes.meet_through(flow, node, clash, clash.a, clash.b)
 
