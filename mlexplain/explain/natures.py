@@ -39,7 +39,7 @@ def nature(unit: ast.ClassDef, outline: Outline) -> str:
         return (
             "a convolutional network (CNN)"
             if has("linear")
-            else "a part of a convolutional network"
+            else "a neural network module with convolutions"
         )
     if has("LSTM", "GRU", "recurrent layer"):
         kind = next(k for k in ("LSTM", "GRU", "recurrent layer") if has(k))
@@ -47,11 +47,30 @@ def nature(unit: ast.ClassDef, outline: Outline) -> str:
         return "a recurrent network" + (f" ({kind})" if kind != "recurrent layer" else "") + of
     if has("transformer"):
         return "a transformer network"
-    if has("linear") and layers <= _PLAIN:
+    if has("linear") and layers <= _PLAIN and _only_chains(unit):
         return "a fully connected network (multilayer perceptron)"
     return "a neural network module"
 
 
+def _only_chains(unit: ast.ClassDef) -> bool:
+    """Whether `forward` only runs its input through layers, one after the other."""
+    return not any(
+        isinstance(n, ast.BinOp) or (isinstance(n, ast.Call) and _last(n.func) in _MIXING)
+        for function in unit.body
+        if isinstance(function, ast.FunctionDef) and function.name == "forward"
+        for n in ast.walk(function)
+    )
+
+
+def _last(function: ast.expr) -> str:
+    return function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")
+
+
+_MIXING = {
+    *("softmax", "log_softmax", "sigmoid", "einsum", "matmul", "bmm", "mm", "mul", "mean", "sum"),
+    *("cat", "stack", "transpose", "permute", "bilinear", "gather", "repeat", "expand", "norm"),
+}
+"""What no plain chain of layers calls; a sigmoid may be a gate."""
 _PLAIN = {
     *("linear layer", "ReLU", "leaky ReLU", "GELU", "SiLU", "ELU", "tanh", "sigmoid", "softmax"),
     *("dropout layer", "batch normalisation", "layer normalisation", "chain of layers"),

@@ -188,7 +188,7 @@ def _q_target(nodes: list[ast.AST]) -> Iterator[tuple[str, str]]:
                 found = True
                 yield node.left.id, "the reward"
                 for n in ast.walk(node.right):
-                    if isinstance(n, ast.BinOp) and isinstance(n.op, ast.Sub):
+                    if isinstance(n, ast.BinOp) and ast.unparse(n).startswith("1 - "):
                         yield from _named(n.right, "the end of the episode")
     for node in nodes if found else []:
         if _last(node) == "gather" and isinstance(node, ast.Call) and len(node.args) == 2:

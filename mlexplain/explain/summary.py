@@ -221,7 +221,7 @@ def _script(tree: ast.Module, outline: Outline) -> Iterator[str]:
     ]
     done = _in_order([d for span in _spans(rest) for d in deeds(outline, span)])
     if done:
-        yield f"{'It then' if units else 'This code'} {_listed(done)}."
+        yield f"{'The rest of the code' if units else 'This code'} {_listed(done)}."
     elif not units:
         yield _plainly(tree, outline)
 
