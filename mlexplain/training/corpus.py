@@ -90,7 +90,7 @@ def written(pair: Pair, copies: int) -> Iterator[Example]:
     place = f"{pair.topic}/{pair.number}"
     valid = _share(pair.code) < _VALID_SHARE
     for number, text in enumerate(pair.texts):
-        for copy_number in range(1 if valid else copies):
+        for copy_number in range(min(copies, 1) if valid else copies):
             seed = f"{place}/{number}/{copy_number}"
             now, said = (pair, text) if copy_number % 2 == 0 else _renamed(pair, text, seed)
             try:
