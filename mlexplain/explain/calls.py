@@ -5,10 +5,11 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from mlexplain.explain import knowledge, sql, textpatterns
+from mlexplain.explain.fitting import Call as Call
+from mlexplain.explain.fitting import fitting
 from mlexplain.explain.keywords import meaning
 from mlexplain.explain.nouns import noun_template
 from mlexplain.explain.quoting import join_words, quoted
@@ -116,19 +117,6 @@ _OWNERS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Call:
-    """A call that a card explains."""
-
-    name: str
-    """The card's key."""
-    args: Mapping[str, list[ast.expr]]
-    receiver: ast.expr | None
-    card: Mapping[str, str]
-    keywords: tuple[str, ...] = ()
-    """Names of the arguments given by keyword."""
-
-
 def recognise(node: ast.Call, scope: Scope) -> Call | None:
     """Find the card for a call, or None."""
     cards = knowledge.cards()
@@ -149,7 +137,8 @@ def recognise(node: ast.Call, scope: Scope) -> Call | None:
     else:
         return None
     keywords = tuple(k.arg for k in node.keywords if k.arg)
-    return Call(name, _bind(node, cards[name]), receiver, cards[name], keywords)
+    call = Call(name, _bind(node, cards[name]), receiver, cards[name], keywords)
+    return fitting(call, scope)
 
 
 def _by_its_name(node: ast.Call, func: ast.Attribute, scope: Scope) -> Call | None:
@@ -163,6 +152,10 @@ def _by_its_name(node: ast.Call, func: ast.Attribute, scope: Scope) -> Call | No
         unknown = owner.id in ("self", "cls", "super") or owner.id in scope.imports
         if unknown or owner.id in knowledge.table("aliases") or scope.kind(owner) == "Module":
             return None
+    if func.attr == "insert" and len(node.args) == 2 and not node.keywords:
+        placed = {"i": [node.args[0]], "x": [node.args[1]]}
+        text = "inserts {x} into {self} at position {i}"
+        return Call("*.insert", placed, owner, {"args": "i x", "text": text})
     args = {"args": list(node.args)} if node.args else {}
     args.update({k.arg: [k.value] for k in node.keywords if k.arg})
     keywords = tuple(k.arg for k in node.keywords if k.arg)
@@ -182,7 +175,10 @@ def _method(
         if f"{candidate}.{func.attr}" in cards:
             return f"{candidate}.{func.attr}"
     if func.attr in _TELLING or _is_texts(func, node):
-        for candidate in ("str", "dict", "list") if _is_texts(func, node) else _OWNERS:
+        owners = ("str", "dict", "list") if _is_texts(func, node) else _OWNERS
+        if getattr(func.value, "id", "") == "self":  # its own layers and methods
+            owners = ("Module",)
+        for candidate in owners:
             if f"{candidate}.{func.attr}" in cards:
                 return f"{candidate}.{func.attr}"
     return None

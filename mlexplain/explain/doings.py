@@ -28,8 +28,13 @@ _NEVER = frozenset(
     [
         *("Imports", "Defines", "Does", "Goes", "Ends", "Refers", "Returns", "Stops"),
         *("Tries", "Evaluates", "Passes", "Declares", "Compares"),
+        # Words that are no verbs, with which a whole sentence begins.
+        *("This", "Its", "Parameters", "Values", "Gradients", "Rows", "Columns", "Tokens"),
+        *("Arguments", "Entries", "Errors", "Lines", "Names", "Objects", "Words", "Always"),
+        *("Thus", "Unless", "Across", "Besides", "Layers", "Elements", "Classes", "Others"),
     ]
 )
+_NOUNS = re.compile(r"[A-Z][a-z]+s(?: \w+)? (?:are|is|were|have|has|do|may|can|must|will)\b")
 _SLIGHT = re.compile(r"Makes (?:a tensor|an array|a new|a list|a dictionary|a double-ended)")
 _OUTPUT = frozenset(["Prints", "Saves", "Writes", "Shows", "Draws", "Plots"])
 _RANK = {"block": 3, "header": 3, "statements": 3, "named": 3, "expression": 2}
@@ -107,7 +112,9 @@ def _of_step(step: OutlineStep) -> Iterator[Deed]:
 
 def _of_sentence(sentence: str, line: int) -> Iterator[Deed]:
     verb = _FIRST.match(sentence)
-    if not verb or verb.group(1) in _NEVER or sentence.endswith((":", "the loop.")):
+    if not verb or verb.group(1) in _NEVER or _NOUNS.match(sentence):
+        return
+    if sentence.endswith((":", "the loop.")):
         return
     text = _RESULT.sub("", sentence.rstrip(".").strip())
     if len(text) <= _LONGEST:

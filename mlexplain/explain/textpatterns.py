@@ -8,7 +8,6 @@ from mlexplain.explain import knowledge
 from mlexplain.explain.quoting import join_words, quoted
 
 _NAMED = re.compile(r"\(\?P<(\w+)>")
-_GROUP = re.compile(r"(?<!\\)\((?!\?)")
 _MOST = 8
 
 
@@ -21,5 +20,8 @@ def gloss(pattern: str) -> str:
     names = [quoted(n) for n in _NAMED.findall(pattern)]
     if names:
         return f" with the named group{'s' if len(names) > 1 else ''} {join_words(names[:_MOST])}"
-    count = len(_GROUP.findall(re.sub(r"\[[^\]]*\]", "", pattern)))
+    try:
+        count = re.compile(pattern).groups
+    except (re.error, OverflowError, RecursionError):
+        return ""
     return f" with {count} groups" if count > 1 else ""

@@ -182,3 +182,11 @@ class N(nn.Module):
     text = told(code)
     assert "`self.a` (a linear layer)" in text
     assert "`self.b` (" not in text
+
+
+@pytest.mark.parametrize("slug", [s for s, e in knowledge.idiom_entries().items() if "does" in e])
+def test_what_an_idiom_does_is_a_verb_phrase(slug: str) -> None:
+    """It goes behind "This code", so it begins with a verb in the third person."""
+    first = str(knowledge.idiom_entries()[slug]["does"]).split()[0]
+    assert first.endswith("s") and first.islower()
+    assert first not in ("this", "its", "parameters", "is")
