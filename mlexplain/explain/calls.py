@@ -175,7 +175,7 @@ def _method(
         if f"{candidate}.{func.attr}" in cards:
             return f"{candidate}.{func.attr}"
     if func.attr in _TELLING or _is_texts(func, node):
-        owners = ("str", "dict", "list") if _is_texts(func, node) else _OWNERS
+        owners: tuple[str, ...] = ("str", "dict", "list") if _is_texts(func, node) else _OWNERS
         if getattr(func.value, "id", "") == "self":  # its own layers and methods
             owners = ("Module",)
         for candidate in owners:
