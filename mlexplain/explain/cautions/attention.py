@@ -6,7 +6,8 @@ import ast
 from collections.abc import Iterator
 
 from mlexplain.explain.cautions.dimensions import is_scores
-from mlexplain.explain.cautions.seen import Operation, Seen, Snippet, number
+from mlexplain.explain.cautions.snippet import Operation, Seen, Snippet
+from mlexplain.explain.cautions.syntax import number
 from mlexplain.explain.scope import dotted
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from mlexplain.explain.cautions.seen import Seen, Snippet, method, receiver
+from mlexplain.explain.cautions.snippet import Seen, Snippet
+from mlexplain.explain.cautions.syntax import method, receiver
 from mlexplain.explain.scope import dotted
 
 _NETWORKS = ("Encoder", "Decoder", "Net", "Network", "Head", "Classifier", "MLP", "CNN", "LSTM")

@@ -1,11 +1,14 @@
-"""Choosing the best round: comparisons that never hold, copies that are none, patience."""
+"""Choosing the best round: comparisons that never hold, patience that is not set back."""
 
 from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
 
-from mlexplain.explain.cautions.seen import Seen, Snippet, method, number, receiver
+from mlexplain.explain.cautions.snippet import Seen, Snippet
+from mlexplain.explain.cautions.syntax import (
+    number,
+)
 from mlexplain.explain.scope import dotted
 
 
@@ -14,8 +17,6 @@ def look(snippet: Snippet) -> Iterator[Seen]:
         if isinstance(node, ast.If) and isinstance(node.test, ast.Compare):
             yield from _never_better(node, snippet)
             yield from _patience(node, snippet)
-        elif isinstance(node, ast.Assign):
-            yield from _by_reference(node, snippet)
 
 
 def best(node: ast.If) -> tuple[str, ast.expr, bool] | None:
@@ -104,47 +105,3 @@ def _patience(node: ast.If, snippet: Snippet) -> Iterator[Seen]:
         )
         if stops and not again:
             yield Seen("patience-not-reset", step.lineno, {"count": f"`{name}`"})
-
-
-def _by_reference(node: ast.Assign, snippet: Snippet) -> Iterator[Seen]:
-    """`best = model.state_dict()` shares its tensors with the model that goes on learning."""
-    value, loops = node.value, snippet.flow.loops(node)
-    name = dotted(node.targets[0])
-    inside = isinstance(snippet.flow.parent(node), ast.If)
-    if name is None or not loops or not inside:
-        return
-    net: ast.expr | None = None
-    if method(value) == "state_dict" and not value.args:  # type: ignore[attr-defined]
-        net = receiver(value)
-    elif dotted(value) and snippet.is_model(value) and "best" in name.lower():
-        net = value
-    if net is None:
-        return
-    trains = any(
-        method(n) in ("backward", "step")
-        or (isinstance(n, ast.Call) and "train" in (dotted(n.func) or "").lower())
-        or (
-            isinstance(n, ast.Call)
-            and "fit" in (dotted(n.func) or "").lower()
-            and dotted(net) in {dotted(a) for a in n.args}
-        )
-        for n in ast.walk(loops[-1])
-    )
-    saved = any(
-        snippet.called(n) == "torch.save" and any(dotted(a) == name for a in n.args)
-        for n in ast.walk(loops[-1])
-        if isinstance(n, ast.Call)
-    )
-    used = any(
-        isinstance(n, ast.Name)
-        and n.id == name
-        and isinstance(n.ctx, ast.Load)
-        and not snippet.flow.inside(n, loops[-1])
-        for n in snippet.nodes
-    )
-    words = set((dotted(net) or "").lower().replace(".", "_").split("_"))
-    if words & {"dl", "loader", "dataloader", "sampler"}:
-        return
-    if trains and used and not saved:
-        values = {"name": f"`{name}`", "net": f"`{ast.unparse(net)}`"}
-        yield Seen("best-by-reference", node.lineno, values)

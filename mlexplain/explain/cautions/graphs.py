@@ -1,13 +1,12 @@
-"""Computation graphs: kept too long, cut off, or changed by hand."""
+"""Computation graphs: kept too long, freed too early, or never recorded."""
 
 from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
 
-from mlexplain.explain.cautions.seen import (
-    Seen,
-    Snippet,
+from mlexplain.explain.cautions.snippet import Seen, Snippet
+from mlexplain.explain.cautions.syntax import (
     keyword,
     last_name,
     method,
@@ -15,8 +14,7 @@ from mlexplain.explain.cautions.seen import (
 )
 from mlexplain.explain.scope import dotted
 
-_LOSSES = ("loss", "total_loss", "batch_loss", "train_loss", "cost", "l", "mse", "error", "err")
-_NOT_IN_PLACE = ("requires_grad_", "share_memory_", "retain_grad_", "detach_", "apply_", "__")
+LOSSES = ("loss", "total_loss", "batch_loss", "train_loss", "cost", "l", "mse", "error", "err")
 _MAKE_TENSORS = frozenset(
     ["zeros", "ones", "rand", "randn", "arange", "tensor", "stack", "cat", "mean", "sum", "exp"]
 )
@@ -27,10 +25,10 @@ def look(snippet: Snippet) -> Iterator[Seen]:
     yield from _kept(backward, snippet)
     yield from _hidden_state(backward, snippet)
     yield from _twice(backward, snippet)
-    yield from _by_hand(backward, snippet)
     for call in backward:
         if _under_no_grad(call, snippet):
             yield Seen("training-under-no-grad", call.lineno)
+        yield from _penalty(call, snippet)
     for call in snippet.calls:
         yield from _made(call, snippet)
 
@@ -51,9 +49,6 @@ def _under_no_grad(call: ast.Call, snippet: Snippet) -> bool:
 
 def _is_no_grad(node: ast.AST, snippet: Snippet) -> bool:
     return snippet.called(node) in ("torch.no_grad", "torch.inference_mode")
-
-
-# What is kept
 
 
 def _kept(backward: list[ast.Call], snippet: Snippet) -> Iterator[Seen]:
@@ -104,7 +99,7 @@ def _base(node: ast.expr) -> str | None:
 def _scaled(value: ast.expr) -> ast.expr:
     """`loss` of `loss * n` and of `loss / n`."""
     while isinstance(value, ast.BinOp) and isinstance(value.op, ast.Mult | ast.Div):
-        sides = [s for s in (value.left, value.right) if last_name(s) in _LOSSES]
+        sides = [s for s in (value.left, value.right) if last_name(s) in LOSSES]
         value = sides[0] if sides else value.left
     return value
 
@@ -203,87 +198,6 @@ def _runs(call: ast.Call, snippet: Snippet) -> list[ast.Call]:
     return [n for n in found if isinstance(n, ast.Call) and snippet.is_model(n.func)]
 
 
-# Parameters changed by hand
-
-
-def _by_hand(backward: list[ast.Call], snippet: Snippet) -> Iterator[Seen]:
-    """`w += lr * w.grad`, in place outside `no_grad`, or by a new tensor in place of the leaf."""
-    minimised = any(last_name(receiver(c) or c) in _LOSSES for c in backward)
-    for node in snippet.nodes:
-        if isinstance(node, ast.AugAssign):
-            target = node.target.value if isinstance(node.target, ast.Subscript) else node.target
-            used = _uses_gradient(node.value, target)
-            if isinstance(node.op, ast.Add) and used and minimised and not _negative(node.value):
-                yield Seen("ascent", node.lineno, {"target": f"`{ast.unparse(node.target)}`"})
-            if (used and isinstance(target, ast.Name)) or _is_leaf(target, snippet):
-                yield from _in_place(target, node.lineno, snippet)
-        elif isinstance(node, ast.Expr) and isinstance(node.value, ast.Call):
-            name, of = method(node.value), receiver(node.value)
-            if of is None or not name.endswith("_") or name.endswith(_NOT_IN_PLACE):
-                continue
-            used = isinstance(of, ast.Name) and any(_uses_gradient(a, of) for a in node.value.args)
-            if used or _is_leaf(of, snippet):
-                yield from _in_place(of, node.lineno, snippet)
-        elif isinstance(node, ast.Assign) and isinstance(node.value, ast.BinOp):
-            yield from _rebound(node, snippet)
-
-
-def _in_place(target: ast.expr, line: int, snippet: Snippet) -> Iterator[Seen]:
-    if not snippet.sheltered(target):
-        yield Seen("update-under-autograd", line, {"target": f"`{ast.unparse(target)}`"})
-
-
-def _uses_gradient(value: ast.AST, target: ast.AST) -> bool:
-    own = (dotted(target) or "").removesuffix(".data")
-    return any(
-        isinstance(n, ast.Attribute) and n.attr == "grad" and dotted(n.value) == own
-        for n in ast.walk(value)
-    )
-
-
-def _negative(value: ast.AST) -> bool:
-    return any(isinstance(n, ast.UnaryOp) and isinstance(n.op, ast.USub) for n in ast.walk(value))
-
-
-def _is_leaf(node: ast.expr, snippet: Snippet, within: ast.AST | None = None) -> bool:
-    """Whether a name holds a tensor that was made with `requires_grad`."""
-    if isinstance(node, ast.Attribute) and node.attr in ("data", "grad"):
-        return False
-    bound = snippet.flow.binding(node)
-    if bound is not None and bound.how == "changed" and bound.statement is not within:
-        target = bound.statement.target  # type: ignore[attr-defined]
-        return _is_leaf(target, snippet, bound.statement)
-    value = snippet.flow.value(node)
-    if not isinstance(value, ast.Call):
-        return False
-    needs = keyword(value, "requires_grad")
-    if isinstance(needs, ast.Constant) and needs.value is True:
-        return snippet.called(value).startswith("torch.")
-    if snippet.called(value) == "torch.nn.Parameter":
-        return needs is None
-    return method(value) == "requires_grad_" and not value.args
-
-
-def _rebound(node: ast.Assign, snippet: Snippet) -> Iterator[Seen]:
-    target = node.targets[0]
-    name = dotted(target)
-    if name is None or not _uses_gradient(node.value, target) or not snippet.flow.loops(node):
-        return
-    before = [n for n in ast.walk(node.value) if dotted(n) == name]
-    loop = snippet.flow.loops(node)[0]
-    again = any(
-        (method(n) == "requires_grad_" and dotted(receiver(n) or n) == name)
-        or (isinstance(n, ast.Attribute) and n.attr == "requires_grad" and dotted(n.value) == name)
-        or (isinstance(n, ast.Assign) and n is not node and dotted(n.targets[0]) == name)
-        for n in ast.walk(loop)
-    )
-    if not again and any(_is_leaf(n, snippet) for n in before if isinstance(n, ast.expr)):
-        yield Seen("leaf-replaced", node.lineno, {"target": f"`{name}`"})
-
-
-# How tensors are made
-
-
 def _made(call: ast.Call, snippet: Snippet) -> Iterator[Seen]:
     name = snippet.called(call)
     if name == "torch.tensor" and call.args:
@@ -312,3 +226,15 @@ def _is_tensor(node: ast.expr, snippet: Snippet) -> bool:
     if name.startswith("torch.nn.functional.") or snippet.is_loss(node):
         return True
     return name.startswith("torch.") and name.removeprefix("torch.") in _MAKE_TENSORS
+
+
+def _penalty(call: ast.Call, snippet: Snippet) -> Iterator[Seen]:
+    """A penalty on gradients needs the graph of these gradients."""
+    if method(call) != "backward" or call.args:
+        return
+    for node in snippet.flow.reached(call, lambda n: method(n) in ("detach", "item")):
+        if isinstance(node, ast.Call) and snippet.called(node) == "torch.autograd.grad":
+            given = any(k.arg in ("create_graph", None) for k in node.keywords)
+            if not given and len(node.args) < 5:
+                yield Seen("penalty-without-graph", node.lineno)
+                return

@@ -5,7 +5,8 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from mlexplain.explain.cautions.seen import Seen, Snippet, last_name
+from mlexplain.explain.cautions.snippet import Seen, Snippet
+from mlexplain.explain.cautions.syntax import last_name
 from mlexplain.explain.scope import dotted
 
 _LOG_VARIANCES = ("logvar", "log_var", "lv", "logv", "log_variance", "logsigma2", "log_sigma2")

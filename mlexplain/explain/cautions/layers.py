@@ -1,4 +1,4 @@
-"""Layers: how they are kept, frozen, called, and handed to an optimizer."""
+"""Layers: how they are kept, called, and filled with first values."""
 
 from __future__ import annotations
 
@@ -6,12 +6,15 @@ import ast
 from collections.abc import Iterator
 
 from mlexplain.explain.cautions.flow import method_of
-from mlexplain.explain.cautions.seen import Seen, Snippet, keyword, method, number, receiver
+from mlexplain.explain.cautions.snippet import Seen, Snippet
+from mlexplain.explain.cautions.syntax import (
+    keyword,
+    method,
+    number,
+    receiver,
+)
 from mlexplain.explain.scope import dotted
 
-_MISSPELT = frozenset(
-    ["require_grad", "requires_gradient", "required_grad", "requiresgrad", "require_gradient"]
-)
 _ACTIVATIONS = ("ReLU", "Sigmoid", "Tanh", "GELU", "SiLU", "LeakyReLU", "Flatten", "ELU")
 _LEARNED = ("Linear", "Conv1d", "Conv2d", "Conv3d", "Embedding", "LSTM", "GRU", "LayerNorm")
 _HOLDING = (
@@ -38,9 +41,6 @@ def look(snippet: Snippet) -> Iterator[Seen]:
     for node in snippet.nodes:
         if isinstance(node, ast.ClassDef):
             yield from _plain_list(node, snippet)
-        elif isinstance(node, ast.Assign):
-            yield from _set(node, snippet)
-            yield from _late(node, snippet)
         elif isinstance(node, ast.Call):
             yield from _class_called(node, snippet)
             yield from _same_weights(node, snippet)
@@ -48,7 +48,7 @@ def look(snippet: Snippet) -> Iterator[Seen]:
             yield from _last_step(node, snippet)
 
 
-def _is_layer(node: ast.AST, snippet: Snippet) -> bool:
+def is_layer(node: ast.AST, snippet: Snippet) -> bool:
     called = snippet.called(node)
     own = called in snippet.flow.classes and snippet.scope.kind(node) == "Module"
     return own or (called.startswith("torch.nn.") and called.split(".")[-1] in _HOLDING)
@@ -81,64 +81,9 @@ def _plain_list(owner: ast.ClassDef, snippet: Snippet) -> Iterator[Seen]:
         elif isinstance(value, ast.Dict):
             held = list(value.values)
         registered = f"*{name})" in text or f"ModuleList({name})" in text or "add_module" in text
-        if held and all(_is_layer(h, snippet) for h in held) and not registered:
+        if held and all(is_layer(h, snippet) for h in held) and not registered:
             right = "nn.ModuleDict" if isinstance(value, ast.Dict) else "nn.ModuleList"
             yield Seen("layers-in-plain-list", node.lineno, {"name": f"`{name}`", "right": right})
-
-
-def _set(node: ast.Assign, snippet: Snippet) -> Iterator[Seen]:
-    """Attributes that nothing reads: misspelt, or set on the wrong object."""
-    target = node.targets[0]
-    if not isinstance(target, ast.Attribute) or not isinstance(node.value, ast.Constant):
-        return
-    code = {"code": f"`{ast.unparse(target)}`"}
-    if target.attr in _MISSPELT and isinstance(node.value.value, bool):
-        yield Seen("requires-grad-misspelt", node.lineno, code)
-    elif target.attr == "requires_grad" and node.value.value is False:
-        if dotted(target.value) and _is_network(target.value, snippet):
-            yield Seen("freezes-nothing", node.lineno, {**code, "net": ast.unparse(target.value)})
-    elif target.attr in ("lr", "learning_rate") and type(node.value.value) in (int, float):
-        if snippet.scope.kind(target.value) == "Optimizer":
-            yield Seen("rate-set-beside", node.lineno, code)
-
-
-def _is_network(node: ast.expr, snippet: Snippet) -> bool:
-    if snippet.is_model(node):
-        return True
-    name = dotted(node) or ""
-    head, _, last = name.rpartition(".")
-    bound = snippet.flow.binding(node)
-    if bound is not None and bound.how == "item":
-        return method(bound.value or node) in ("children", "modules")
-    owner = next((n for n in ast.walk(node) if isinstance(n, ast.Name)), None)
-    parts = ("fc", "encoder", "backbone", "features", "classifier", "head", "layer4", "decoder")
-    return bool(head) and last in parts and owner is not None and snippet.is_model(owner)
-
-
-def _late(node: ast.Assign, snippet: Snippet) -> Iterator[Seen]:
-    """`model.fc = nn.Linear(…)` after the optimizer was given `model.parameters()`."""
-    name = dotted(node.targets[0])
-    if name is None or "." not in name or name.startswith("self."):
-        return
-    if not _is_layer(node.value, snippet) or snippet.flow.loops(node):
-        return
-    head = name.rpartition(".")[0]
-    for call in snippet.calls:
-        full = snippet.called(call)
-        if not full.startswith("torch.optim.") or "lr_scheduler" in full or not call.args:
-            continue
-        given = call.args[0]
-        owner = dotted(receiver(given) or given)
-        mine = method(given) == "parameters" and owner in (head, head.split(".")[0])
-        before = call.lineno < node.lineno and snippet.flow.block(call) == snippet.flow.block(node)
-        again = any(
-            method(c) == "add_param_group"
-            or (c is not call and c.lineno > node.lineno and snippet.called(c) == full)
-            for c in snippet.calls
-        )
-        if mine and before and not again:
-            yield Seen("layer-after-optimizer", node.lineno, {"name": f"`{name}`"})
-            return
 
 
 def _class_called(node: ast.Call, snippet: Snippet) -> Iterator[Seen]:

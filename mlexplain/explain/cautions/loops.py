@@ -5,9 +5,10 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from mlexplain.explain.cautions.flow import arguments
+from mlexplain.explain.cautions.bindings import arguments
 from mlexplain.explain.cautions.linear import constant, length_of, linear, plus
-from mlexplain.explain.cautions.seen import Seen, Snippet, method, number, receiver
+from mlexplain.explain.cautions.snippet import Seen, Snippet
+from mlexplain.explain.cautions.syntax import method, number, receiver
 from mlexplain.explain.scope import dotted
 
 _CHANGES_SIZE = ("remove", "pop", "insert", "popitem", "append", "extend", "discard")

@@ -6,7 +6,8 @@ import ast
 from collections.abc import Iterator
 
 from mlexplain.explain.cautions.outputs import RESHAPING, ending
-from mlexplain.explain.cautions.seen import Operation, Seen, Snippet, method, number
+from mlexplain.explain.cautions.snippet import Operation, Seen, Snippet
+from mlexplain.explain.cautions.syntax import method, number
 from mlexplain.explain.scope import dotted
 
 _WRONG_ENDING = {

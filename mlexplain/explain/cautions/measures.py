@@ -6,7 +6,13 @@ import ast
 from collections.abc import Iterator
 
 from mlexplain.explain.cautions.choosing import best
-from mlexplain.explain.cautions.seen import Seen, Snippet, method, receiver
+from mlexplain.explain.cautions.snippet import Seen, Snippet
+from mlexplain.explain.cautions.syntax import (
+    method,
+    named,
+    number,
+    receiver,
+)
 from mlexplain.explain.scope import dotted
 
 _OF_CLASSES = frozenset(
@@ -20,15 +26,16 @@ _HELD_BACK = frozenset(["val", "valid", "validation", "dev", "holdout", "cv"])
 
 def look(snippet: Snippet) -> Iterator[Seen]:
     for node in snippet.nodes:
-        if isinstance(node, ast.Call) and len(node.args) >= 2:
-            yield from _turned(node, snippet)
-            yield from _without_scores(node, snippet)
+        if isinstance(node, ast.Call):
+            yield from _perplexity(node, snippet)
+            if len(node.args) >= 2:
+                yield from _turned(node, snippet)
+                yield from _without_scores(node, snippet)
         elif isinstance(node, ast.If):
             yield from _by_test(node, snippet)
-
-
-def _words(node: ast.AST) -> set[str]:
-    return set((dotted(node) or "").lower().replace(".", "_").split("_"))
+        elif isinstance(node, ast.BinOp) and isinstance(node.op, ast.Pow):
+            if number(node.left) == 2:
+                yield from _base(node, snippet)
 
 
 def _metric(node: ast.Call, snippet: Snippet) -> str:
@@ -48,9 +55,9 @@ def _turned(node: ast.Call, snippet: Snippet) -> Iterator[Seen]:
     if _metric(node, snippet) not in _OF_CLASSES:
         return
     first, second = node.args[:2]
-    given = _predicts(first, snippet) or bool(_words(first) & _PREDICTED)
-    other = _predicts(second, snippet) or bool(_words(second) & _PREDICTED)
-    if given and not other and _words(second) & {"y", "true", "labels", "targets", "truth"}:
+    given = _predicts(first, snippet) or bool(named(first) & _PREDICTED)
+    other = _predicts(second, snippet) or bool(named(second) & _PREDICTED)
+    if given and not other and named(second) & {"y", "true", "labels", "targets", "truth"}:
         values = {"call": ast.unparse(node.func), "first": f"`{ast.unparse(first)}`"}
         yield Seen("metric-turned", node.lineno, values)
 
@@ -66,8 +73,8 @@ def _without_scores(node: ast.Call, snippet: Snippet) -> Iterator[Seen]:
     if method(origin) == "fit":
         origin = receiver(origin) or origin
     made = snippet.called(origin).split(".")[-1]
-    named = "clf" in _words(model) or "classifier" in _words(model)
-    if made.endswith(_CLASSIFIERS) or (named and not made):
+    told = bool(named(model) & {"clf", "classifier"})
+    if made.endswith(_CLASSIFIERS) or (told and not made):
         values = {"call": ast.unparse(node.func), "given": f"`{ast.unparse(node.args[1])}`"}
         yield Seen("ranked-by-classes", node.lineno, values)
 
@@ -81,10 +88,47 @@ def _by_test(node: ast.If, snippet: Snippet) -> Iterator[Seen]:
     name, new, _ = found
     trains = any(method(n) in ("fit", "backward") for n in ast.walk(loops[-1]))
     names = [n for n in snippet.nodes if isinstance(n, ast.Name | ast.Attribute)]
-    if not trains or any(_words(n) & _HELD_BACK for n in names):
+    if not trains or any(named(n) & _HELD_BACK for n in names):
         return
     reached = [n for n in snippet.flow.reached(new) if isinstance(n, ast.Name)]
-    used = next((n for n in reached if "test" in _words(n)), None)
+    used = next((n for n in reached if "test" in named(n)), None)
     if used is not None:
         values = {"name": f"`{name}`", "data": f"`{dotted(used)}`"}
         yield Seen("chosen-on-test", node.lineno, values)
+
+
+def _perplexity(call: ast.Call, snippet: Snippet) -> Iterator[Seen]:
+    """`exp(total)` of losses that were added up, not averaged."""
+    done = snippet.operation(call)
+    if done is None or done.name != "exp":
+        return
+    bound = snippet.flow.binding(done.of)
+    if bound is None or bound.how != "changed" or not isinstance(bound.statement, ast.AugAssign):
+        return
+    adds = bound.statement
+    loops = snippet.flow.loops(adds)
+    inside = loops and snippet.flow.inside(call, loops[0])
+    losses = any(snippet.is_loss(n) for n in snippet.flow.reached(adds.value))
+    losses = losses or any(
+        isinstance(n, ast.Attribute) and n.attr == "loss" for n in snippet.flow.reached(adds.value)
+    )
+    divided = any(
+        isinstance(n, ast.BinOp | ast.AugAssign) and isinstance(n.op, ast.Div)
+        for n in [*snippet.flow.reached(adds.value), adds]
+    )
+    if isinstance(adds.op, ast.Add) and loops and not inside and losses and not divided:
+        yield Seen("perplexity-of-sum", call.lineno, {"total": f"`{ast.unparse(done.of)}`"})
+
+
+def _base(node: ast.BinOp, snippet: Snippet) -> Iterator[Seen]:
+    """`2 ** loss` of a loss in natural logarithms."""
+    value = snippet.flow.value(node.right)
+    if method(value) == "item":
+        value = snippet.flow.value(value.func.value)  # type: ignore[attr-defined]
+    if isinstance(value, ast.Call) and snippet.loss_name(value) in (
+        "cross_entropy",
+        "CrossEntropyLoss",
+        "nll_loss",
+        "NLLLoss",
+    ):
+        yield Seen("perplexity-base", node.lineno)

@@ -6,7 +6,8 @@ import ast
 from collections.abc import Iterator
 from itertools import pairwise
 
-from mlexplain.explain.cautions.seen import Seen, Snippet, method, receiver
+from mlexplain.explain.cautions.snippet import Seen, Snippet
+from mlexplain.explain.cautions.syntax import method, receiver
 from mlexplain.explain.scope import dotted
 
 _GIVE_BACK = (

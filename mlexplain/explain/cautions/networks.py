@@ -5,8 +5,15 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from mlexplain.explain.cautions.flow import Function, method_of
-from mlexplain.explain.cautions.seen import Seen, Snippet, keyword, method, number, receiver
+from mlexplain.explain.cautions.bindings import Function
+from mlexplain.explain.cautions.flow import method_of
+from mlexplain.explain.cautions.snippet import Seen, Snippet
+from mlexplain.explain.cautions.syntax import (
+    keyword,
+    method,
+    number,
+    receiver,
+)
 from mlexplain.explain.scope import dotted
 
 _WITH_WEIGHTS = (
@@ -48,6 +55,23 @@ def look(snippet: Snippet) -> Iterator[Seen]:
         alone = snippet.flow.class_of(function) is None and snippet.flow.function(function) is None
         if function.name == "forward" and alone and _of_object(function):
             yield from _inside(function, snippet)
+    for call in snippet.calls:
+        yield from _flattened(call, snippet)
+
+
+def _flattened(node: ast.Call, snippet: Snippet) -> Iterator[Seen]:
+    """In `forward`, `self.fc(torch.flatten(x))`: the batch is flattened as well."""
+    function = snippet.flow.function(node)
+    if function is None or function.name != "forward" or len(node.args) != 1:
+        return
+    last = (dotted(node.func) or "").split(".")[-1]
+    if not (dotted(node.func) or "").startswith("self.") or not last.startswith(
+        ("fc", "lin", "out")
+    ):
+        return
+    done = snippet.operation(snippet.flow.value(node.args[0]))
+    if done is not None and done.name == "flatten" and not done.rest and not done.call.keywords:
+        yield Seen("batch-flattened", done.call.lineno, {"call": ast.unparse(done.call.func)})
 
 
 def _of_object(function: Function) -> bool:

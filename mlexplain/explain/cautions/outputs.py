@@ -5,8 +5,9 @@ from __future__ import annotations
 import ast
 from dataclasses import dataclass
 
-from mlexplain.explain.cautions.flow import Function, method_of
-from mlexplain.explain.cautions.seen import Snippet
+from mlexplain.explain.cautions.bindings import Function
+from mlexplain.explain.cautions.flow import method_of
+from mlexplain.explain.cautions.snippet import Snippet
 from mlexplain.explain.scope import dotted
 
 SQUEEZING = frozenset(["softmax", "log_softmax", "sigmoid", "logsigmoid", "relu", "tanh"])

@@ -1,69 +1,57 @@
-"""Traps of the language itself."""
+"""Traps of the language itself: conditions that always hold, errors swallowed, names taken."""
 
 from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
 
-from mlexplain.explain.cautions.seen import Seen, Snippet, method, receiver
+from mlexplain.explain.cautions.snippet import Seen, Snippet
 from mlexplain.explain.scope import dotted
 
-_CHANGES = frozenset(
-    ["remove", "pop", "insert", "append", "clear", "extend", "add", "update", "setdefault"]
+_BUILTINS = frozenset(
+    [
+        "list",
+        "dict",
+        "set",
+        "str",
+        "int",
+        "float",
+        "sum",
+        "max",
+        "min",
+        "len",
+        "input",
+        "type",
+        "range",
+        "map",
+        "filter",
+        "print",
+        "id",
+        "all",
+        "any",
+        "sorted",
+        "abs",
+        "round",
+        "tuple",
+    ]
 )
 
 
 def look(snippet: Snippet) -> Iterator[Seen]:
     for node in snippet.nodes:
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
-            yield from _defaults(node, snippet)
             yield from _mean_of_nothing(node)
         elif isinstance(node, ast.Compare):
             yield from _identity(node)
         elif isinstance(node, ast.ExceptHandler):
             yield from _swallowed(node, snippet)
-        elif isinstance(node, ast.Assign):
-            yield from _same_rows(node, snippet)
-
-
-def _defaults(node: ast.FunctionDef | ast.AsyncFunctionDef, snippet: Snippet) -> Iterator[Seen]:
-    positional = [*node.args.posonlyargs, *node.args.args]
-    pairs = [
-        *zip(
-            positional[len(positional) - len(node.args.defaults) :], node.args.defaults, strict=True
-        ),
-        *zip(node.args.kwonlyargs, node.args.kw_defaults, strict=True),
-    ]
-    for argument, default in pairs:
-        empty = isinstance(default, ast.Call) and dotted(default.func) in ("list", "dict", "set")
-        literal = isinstance(default, ast.List | ast.Dict | ast.Set)
-        if not (literal or empty):
-            continue
-        if _is_changed(node, argument.arg) or _kept_and_changed(node, argument.arg, snippet):
-            yield Seen("mutable-default", default.lineno, {"name": argument.arg})  # type: ignore[union-attr]
-
-
-def _kept_and_changed(node: ast.AST, name: str, snippet: Snippet) -> bool:
-    """`self.xs = xs`, and elsewhere `self.xs.append(…)`."""
-    for inner in ast.walk(node):
-        if isinstance(inner, ast.Assign) and dotted(inner.value) == name:
-            kept = dotted(inner.targets[0])
-            if kept and "." in kept and _is_changed(snippet.tree, kept):
-                return True
-    return False
-
-
-def _is_changed(node: ast.AST, name: str) -> bool:
-    for inner in ast.walk(node):
-        of = receiver(inner)
-        if of is not None and dotted(of) == name and method(inner) in _CHANGES:
-            return True
-        stored = isinstance(inner, ast.Subscript) and isinstance(inner.ctx, ast.Store)
-        if stored and dotted(inner.value) == name:  # type: ignore[attr-defined]
-            return True
-        if isinstance(inner, ast.AugAssign) and dotted(inner.target) == name:
-            return True
-    return False
+        elif isinstance(node, ast.BoolOp):
+            yield from _constant_choice(node)
+        elif isinstance(node, ast.Assert) and isinstance(node.test, ast.Tuple) and node.test.elts:
+            yield Seen("assert-tuple", node.lineno)
+        elif isinstance(node, ast.Call):
+            yield from _shadowed(node, snippet)
+            yield from _unformatted(node, snippet)
 
 
 def _mean_of_nothing(node: ast.FunctionDef | ast.AsyncFunctionDef) -> Iterator[Seen]:
@@ -123,28 +111,39 @@ def _is_any(kind: ast.expr | None) -> bool:
     return kind is None or dotted(kind) in ("Exception", "BaseException")
 
 
-def _same_rows(node: ast.Assign, snippet: Snippet) -> Iterator[Seen]:
-    value, name = node.value, dotted(node.targets[0])
-    if (
-        name
-        and isinstance(value, ast.BinOp)
-        and isinstance(value.op, ast.Mult)
-        and isinstance(value.left, ast.List)
-        and len(value.left.elts) == 1
-    ):
-        inner = value.left.elts[0]
-        nested = isinstance(inner, ast.List | ast.ListComp | ast.Dict) or (
-            isinstance(inner, ast.BinOp) and isinstance(inner.left, ast.List)
-        )
-        if nested and any(_changes_a_row(n, name) for n in snippet.nodes):
-            yield Seen("list-multiplied", node.lineno, {"name": f"`{name}`"})
+def _constant_choice(node: ast.BoolOp) -> Iterator[Seen]:
+    """`x == "a" or "b"` is always true."""
+    if not isinstance(node.op, ast.Or) or not isinstance(node.values[0], ast.Compare):
+        return
+    if not isinstance(node.values[0].ops[0], ast.Eq):
+        return
+    for rest in node.values[1:]:
+        if isinstance(rest, ast.Constant) and isinstance(rest.value, str | int) and rest.value:
+            yield Seen("or-with-constant", node.lineno, {"code": f"`{ast.unparse(node)}`"})
+            return
 
 
-def _changes_a_row(node: ast.AST, name: str) -> bool:
-    """`name[i][j] = …` or `name[i].append(…)`."""
-    row: ast.AST | None = None
-    if isinstance(node, ast.Subscript) and isinstance(node.ctx, ast.Store):
-        row = node.value
-    elif method(node) in _CHANGES:
-        row = receiver(node)
-    return isinstance(row, ast.Subscript) and dotted(row.value) == name
+def _unformatted(node: ast.Call, snippet: Snippet) -> Iterator[Seen]:
+    """`print("loss {loss}")` prints the braces."""
+    if dotted(node.func) != "print":
+        return
+    for arg in node.args:
+        if not isinstance(arg, ast.Constant) or not isinstance(arg.value, str):
+            continue
+        inside = arg.value.partition("{")[2].partition("}")[0].partition(":")[0]
+        known = inside.isidentifier() and "}" in arg.value
+        if known and snippet.flow.bindings(inside, node):
+            yield Seen("f-left-out", node.lineno, {"name": f"`{inside}`"})
+
+
+def _shadowed(node: ast.Call, snippet: Snippet) -> Iterator[Seen]:
+    """`list = [1]`, and later `list(xs)`."""
+    if not isinstance(node.func, ast.Name) or node.func.id not in _BUILTINS:
+        return
+    bound = snippet.flow.binding(node.func)
+    if bound is None or bound.how not in ("set", "changed") or bound.value is None:
+        return
+    plain = (ast.Constant, ast.List, ast.Dict, ast.Set, ast.ListComp, ast.BinOp, ast.JoinedStr)
+    made = isinstance(bound.value, ast.Call) and dotted(bound.value.func) in _BUILTINS - {"type"}
+    if bound.how == "changed" or isinstance(bound.value, plain) or made:
+        yield Seen("builtin-shadowed", node.lineno, {"name": f"`{node.func.id}`"})

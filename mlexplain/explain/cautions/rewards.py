@@ -1,11 +1,16 @@
-"""Values of states to come: what an episode's end must cut off."""
+"""Rewards: what comes after a step, and what an episode's end must cut off."""
 
 from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
 
-from mlexplain.explain.cautions.seen import Seen, Snippet, number
+from mlexplain.explain.cautions.snippet import Seen, Snippet
+from mlexplain.explain.cautions.syntax import (
+    method,
+    named,
+    number,
+)
 from mlexplain.explain.scope import dotted
 
 _ENDS = frozenset(["done", "dones", "terminal", "terminals", "terminated", "finished"])
@@ -14,18 +19,48 @@ _BEST = ("max", "amax", "gather")
 
 
 def look(snippet: Snippet) -> Iterator[Seen]:
+    yield from _not_cut_off(snippet)
+    for node in snippet.nodes:
+        if isinstance(node, ast.For):
+            yield from _forward_returns(node)
+
+
+def _not_cut_off(snippet: Snippet) -> Iterator[Seen]:
     names = [n for n in snippet.nodes if isinstance(n, ast.Name | ast.Attribute)]
-    ends = [n for n in names if _words(n) & _ENDS]
+    ends = [n for n in names if named(n) & _ENDS]
     if not ends or any(_is_used(n, snippet) for n in ends):
         return
     for node in snippet.nodes:
         if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add):
-            if _words(node.left) & _GAIN and _is_value(node.right, snippet):
+            if named(node.left) & _GAIN and _is_value(node.right, snippet):
                 yield Seen("end-not-cut-off", node.lineno, {"end": f"`{dotted(ends[0])}`"})
 
 
-def _words(node: ast.AST) -> set[str]:
-    return set((dotted(node) or "").lower().replace(".", "_").split("_"))
+def _forward_returns(node: ast.For) -> Iterator[Seen]:
+    """`for r in rewards: R = r + gamma * R; out.append(R)`: each return needs what comes after."""
+    item = node.target
+    if not isinstance(item, ast.Name) or dotted(node.iter) is None or len(node.body) > 3:
+        return
+    if "reward" not in (dotted(node.iter) or "").lower():
+        return
+    for step in node.body:
+        if not isinstance(step, ast.Assign) or not isinstance(step.value, ast.BinOp):
+            continue
+        name, value = dotted(step.targets[0]), step.value
+        sides = [value.left, value.right]
+        reward = any(dotted(s) == item.id for s in sides)
+        later = any(
+            isinstance(s, ast.BinOp)
+            and isinstance(s.op, ast.Mult)
+            and name in (dotted(s.left), dotted(s.right))
+            for s in sides
+        )
+        kept = any(
+            method(n) in ("append", "insert") and any(dotted(a) == name for a in n.args)  # type: ignore[attr-defined]
+            for n in ast.walk(node)
+        )
+        if name and isinstance(value.op, ast.Add) and reward and later and kept:
+            yield Seen("returns-forward", step.lineno, {"rewards": f"`{dotted(node.iter)}`"})
 
 
 def _is_used(node: ast.expr, snippet: Snippet) -> bool:

@@ -1,4 +1,4 @@
-"""Sampling: temperature, what is drawn from, what is done with the draw, and the cache."""
+"""Sampling: temperature, what is drawn from, and what is done with the draw."""
 
 from __future__ import annotations
 
@@ -6,10 +6,8 @@ import ast
 from collections.abc import Iterator
 
 from mlexplain.explain.cautions.outputs import RESHAPING, ending
-from mlexplain.explain.cautions.seen import (
-    Operation,
-    Seen,
-    Snippet,
+from mlexplain.explain.cautions.snippet import Operation, Seen, Snippet
+from mlexplain.explain.cautions.syntax import (
     keyword,
     last_name,
     method,
@@ -28,16 +26,10 @@ def look(snippet: Snippet) -> Iterator[Seen]:
             yield from _drawn(done, snippet)
         if done is not None and done.name == "argmax":
             yield from _cold(done, snippet)
-        if done is not None and done.name in ("cat", "concat", "concatenate"):
-            yield from _cache(done)
         yield from _distribution(call, snippet)
-        yield from _fed_again(call, snippet)
-        yield from _perplexity(call, snippet)
     for node in snippet.nodes:
         if isinstance(node, ast.Assign):
-            yield from _unused_cache(node, snippet)
-        if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Pow) and number(node.left) == 2:
-            yield from _base(node, snippet)
+            yield from _best_hidden(node, snippet)
 
 
 def _path(node: ast.expr, snippet: Snippet) -> Iterator[ast.expr]:
@@ -159,60 +151,6 @@ def _cold(done: Operation, snippet: Snippet) -> Iterator[Seen]:
         return
 
 
-def _cache(done: Operation) -> Iterator[Seen]:
-    """`cat([new, past])`: the older keys must come first."""
-    parts = done.of.elts if isinstance(done.of, ast.Tuple | ast.List) else []
-    if len(parts) != 2:
-        return
-    old = [_is_old(p) for p in parts]
-    words = set(ast.unparse(parts[0]).lower().replace(".", "_").split("_"))
-    if old == [False, True] and words & {"k", "v", "key", "value", "keys", "values", "new"}:
-        yield Seen("cache-order", done.call.lineno, {"old": f"`{ast.unparse(parts[1])}`"})
-
-
-def _is_old(node: ast.expr) -> bool:
-    words = set(ast.unparse(node).lower().replace(".", "_").replace("[", "_").split("_"))
-    return bool(words & {"past", "cache", "cached"})
-
-
-def _fed_again(call: ast.Call, snippet: Snippet) -> Iterator[Seen]:
-    """`model(ids, past_key_values=past)` with `ids` that grow in the same loop."""
-    past, loops = keyword(call, "past_key_values"), snippet.flow.loops(call)
-    given = keyword(call, "input_ids") or (call.args[0] if call.args else None)
-    if past is None or not loops or not isinstance(given, ast.Name) or not dotted(past):
-        return
-    kept = grown = False
-    for node in ast.walk(loops[0]):
-        if not isinstance(node, ast.Assign):
-            continue
-        name, done = dotted(node.targets[0]), snippet.operation(node.value)
-        if name == dotted(past):
-            kept = kept or last_name(node.value) == "past_key_values"
-        elif name == given.id:
-            parts = done.of if done is not None and done.name in ("cat", "concat") else None
-            if not isinstance(parts, ast.Tuple | ast.List) or dotted(parts.elts[0]) != name:
-                return
-            grown = True
-    if kept and grown:
-        yield Seen("cache-fed-twice", call.lineno, {"ids": f"`{given.id}`"})
-
-
-def _unused_cache(node: ast.Assign, snippet: Snippet) -> Iterator[Seen]:
-    """`past = out.past_key_values` in a loop, and `past` is read nowhere."""
-    name = node.targets[0]
-    loops = snippet.flow.loops(node)
-    if not isinstance(name, ast.Name) or not loops or name.id == "_":
-        return
-    if not isinstance(node.value, ast.Attribute) or node.value.attr != "past_key_values":
-        return
-    read = any(
-        isinstance(n, ast.Name) and n.id == name.id and isinstance(n.ctx, ast.Load)
-        for n in snippet.nodes
-    )
-    if not read:
-        yield Seen("cache-not-used", node.lineno, {"name": f"`{name.id}`"})
-
-
 def _distribution(call: ast.Call, snippet: Snippet) -> Iterator[Seen]:
     """`Categorical(x)` takes probabilities first; scores go in as `logits`."""
     full = snippet.called(call)
@@ -239,41 +177,25 @@ def _distribution(call: ast.Call, snippet: Snippet) -> Iterator[Seen]:
             yield Seen("probabilities-as-scores", call.lineno, values)
 
 
-# Perplexity
-
-
-def _perplexity(call: ast.Call, snippet: Snippet) -> Iterator[Seen]:
-    """`exp(total)` of losses that were added up, not averaged."""
-    done = snippet.operation(call)
-    if done is None or done.name != "exp":
+def _best_hidden(node: ast.Assign, snippet: Snippet) -> Iterator[Seen]:
+    """`logits[logits > best[:, [-1]]] = -inf` hides what should stay."""
+    target = node.targets[0]
+    if not isinstance(target, ast.Subscript) or not isinstance(target.slice, ast.Compare):
         return
-    bound = snippet.flow.binding(done.of)
-    if bound is None or bound.how != "changed" or not isinstance(bound.statement, ast.AugAssign):
+    test = target.slice
+    if not isinstance(test.ops[0], ast.Gt | ast.GtE) or dotted(test.left) != dotted(target.value):
         return
-    adds = bound.statement
-    loops = snippet.flow.loops(adds)
-    inside = loops and snippet.flow.inside(call, loops[0])
-    losses = any(snippet.is_loss(n) for n in snippet.flow.reached(adds.value))
-    losses = losses or any(
-        isinstance(n, ast.Attribute) and n.attr == "loss" for n in snippet.flow.reached(adds.value)
-    )
-    divided = any(
-        isinstance(n, ast.BinOp | ast.AugAssign) and isinstance(n.op, ast.Div)
-        for n in [*snippet.flow.reached(adds.value), adds]
-    )
-    if isinstance(adds.op, ast.Add) and loops and not inside and losses and not divided:
-        yield Seen("perplexity-of-sum", call.lineno, {"total": f"`{ast.unparse(done.of)}`"})
-
-
-def _base(node: ast.BinOp, snippet: Snippet) -> Iterator[Seen]:
-    """`2 ** loss` of a loss in natural logarithms."""
-    value = snippet.flow.value(node.right)
-    if method(value) == "item":
-        value = snippet.flow.value(value.func.value)  # type: ignore[attr-defined]
-    if isinstance(value, ast.Call) and snippet.loss_name(value) in (
-        "cross_entropy",
-        "CrossEntropyLoss",
-        "nll_loss",
-        "NLLLoss",
-    ):
-        yield Seen("perplexity-base", node.lineno)
+    if dotted(test.left) is None or "-" not in (spelled := ast.unparse(node.value)):
+        return
+    limit = snippet.flow.value(test.comparators[0])
+    for _ in range(4):
+        values = isinstance(limit, ast.Attribute) and limit.attr == "values"
+        if isinstance(limit, ast.Subscript) or values:
+            limit = snippet.flow.value(limit.value)  # type: ignore[attr-defined]
+    bound = snippet.flow.binding(limit) if isinstance(limit, ast.Name) else None
+    made = bound.value if bound is not None and bound.place == (0,) else limit
+    if isinstance(made, ast.Call) and "inf" in spelled:
+        done = snippet.operation(made)
+        least = keyword(made, "largest")
+        if done is not None and done.name == "topk" and least is None:
+            yield Seen("best-hidden", node.lineno, {"scores": f"`{ast.unparse(target.value)}`"})

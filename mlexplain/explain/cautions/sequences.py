@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from mlexplain.explain.cautions.flow import Flow, method_of
 from mlexplain.explain.cautions.linear import constant, linear, plus
 from mlexplain.explain.cautions.outputs import RESHAPING
-from mlexplain.explain.cautions.seen import Operation, Seen, Snippet, keyword, number
+from mlexplain.explain.cautions.snippet import Operation, Seen, Snippet
+from mlexplain.explain.cautions.syntax import keyword, number
 from mlexplain.explain.scope import dotted
 
 _CLASS_LOSSES = ("cross_entropy", "CrossEntropyLoss", "nll_loss", "NLLLoss")

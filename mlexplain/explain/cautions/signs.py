@@ -6,7 +6,8 @@ import ast
 from collections.abc import Iterator
 
 from mlexplain.explain.cautions.outputs import ending
-from mlexplain.explain.cautions.seen import Seen, Snippet, last_name, method, receiver, same
+from mlexplain.explain.cautions.snippet import Seen, Snippet
+from mlexplain.explain.cautions.syntax import last_name, method, receiver, same
 from mlexplain.explain.scope import dotted
 
 _GATHERS = ("mean", "sum")

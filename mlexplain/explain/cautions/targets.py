@@ -6,7 +6,8 @@ import ast
 import builtins
 from collections.abc import Iterator
 
-from mlexplain.explain.cautions.seen import Seen, Snippet, keyword, method, receiver
+from mlexplain.explain.cautions.snippet import Seen, Snippet
+from mlexplain.explain.cautions.syntax import keyword, method, receiver
 from mlexplain.explain.scope import dotted
 
 _CUTS = frozenset(

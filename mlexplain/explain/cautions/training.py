@@ -5,10 +5,9 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from mlexplain.explain.cautions.flow import Function
-from mlexplain.explain.cautions.seen import (
-    Seen,
-    Snippet,
+from mlexplain.explain.cautions.bindings import Function
+from mlexplain.explain.cautions.snippet import Seen, Snippet
+from mlexplain.explain.cautions.syntax import (
     keyword,
     last_name,
     method,
@@ -26,7 +25,6 @@ def look(snippet: Snippet) -> Iterator[Seen]:
     for around in _rounds(snippet):
         yield from _round(around, snippet)
     yield from _never_steps(snippet)
-    yield from _scaler(snippet)
     for call in snippet.calls:
         yield from _parameters(call, snippet)
 
@@ -44,15 +42,15 @@ def _rounds(snippet: Snippet) -> list[ast.AST]:
 
 
 def _round(around: ast.AST, snippet: Snippet) -> Iterator[Seen]:
-    backward = _calls(around, "backward")
-    steps = [c for c in _calls(around, "step") if not is_schedule(c, snippet)]
-    clears = _calls(around, "zero_grad")
+    backward = calls_of(around, "backward")
+    steps = [c for c in calls_of(around, "step") if not is_schedule(c, snippet)]
+    clears = calls_of(around, "zero_grad")
     loop = isinstance(around, ast.For | ast.While | ast.AsyncFor)
     by_hand = loop and any(_is_update(n) for n in ast.walk(around))
     whole = around if loop else snippet.tree
     computed = any(snippet.is_loss(n) for n in snippet.flow.reached(backward[0]))
     repeated = loop or (isinstance(around, Function) and computed)
-    if repeated and (steps or by_hand) and not _calls(whole, "zero_grad"):
+    if repeated and (steps or by_hand) and not calls_of(whole, "zero_grad"):
         if not _clears_by_hand(whole):
             yield Seen("missing-zero-grad", backward[0].lineno)
     yield from _other_cleared(steps, clears, snippet)
@@ -114,7 +112,7 @@ def _order(
             if _clears_each(loop) and snippet.flow.block(loop) == snippet.flow.block(step):
                 yield Seen("cleared-after-backward", loop.lineno)
     for node in walk_in_order(around):
-        if not isinstance(node, ast.Call) or not _clips(node, snippet):
+        if not isinstance(node, ast.Call) or not clips(node, snippet):
             continue
         before = node.lineno < backward.lineno < step.lineno
         if before and (
@@ -139,7 +137,7 @@ def _clears_each(loop: ast.For) -> bool:
     return method(call) == "zero_" and dotted(receiver(call) or call) == f"{name}.grad"
 
 
-def _clips(node: ast.Call, snippet: Snippet) -> bool:
+def clips(node: ast.Call, snippet: Snippet) -> bool:
     return snippet.called(node).endswith(_CLIPPING) or method(node) in _CLIPPING
 
 
@@ -188,7 +186,7 @@ def _is_remainder(node: ast.AST) -> bool:
 
 def _made_anew(loop: ast.AST, snippet: Snippet) -> Iterator[Seen]:
     """An optimizer or a network that is made in each round of the loop that trains it."""
-    trained = {dotted(receiver(c) or c) for c in _calls(loop, "step")}
+    trained = {dotted(receiver(c) or c) for c in calls_of(loop, "step")}
     for node in ast.walk(loop):
         if not isinstance(node, ast.Assign) or not isinstance(node.value, ast.Call):
             continue
@@ -201,7 +199,7 @@ def _made_anew(loop: ast.AST, snippet: Snippet) -> Iterator[Seen]:
                 yield Seen("made-in-each-round", node.lineno, {"name": f"`{name}`"})
 
 
-def _calls(node: ast.AST, name: str) -> list[ast.Call]:
+def calls_of(node: ast.AST, name: str) -> list[ast.Call]:
     return [n for n in walk_in_order(node) if isinstance(n, ast.Call) and method(n) == name]
 
 
@@ -276,61 +274,6 @@ def _never_steps(snippet: Snippet) -> Iterator[Seen]:
     )
     if not used and not returned:
         yield Seen("missing-step", backward[0].lineno)
-
-
-# Mixed precision
-
-
-def _scaler(snippet: Snippet) -> Iterator[Seen]:
-    """What a gradient scaler wants: scale, unscale before clipping, step through it, update."""
-    scaled = {
-        dotted(of): call
-        for call in snippet.calls
-        if method(call) == "backward"
-        and method(receiver(call) or call) == "scale"
-        and (of := receiver(receiver(call) or call)) is not None
-    }
-    made = [
-        name
-        for name, value in snippet.values.items()
-        if snippet.called(value).endswith("GradScaler")
-    ]
-    for name, backward in scaled.items():
-        if name is None:
-            continue
-        mine = [c for c in snippet.calls if dotted(receiver(c) or c) == name]
-        if not any(method(c) == "unscale_" for c in mine):
-            for node in snippet.calls:
-                if _clips(node, snippet) and node.lineno > backward.lineno:
-                    yield Seen("clip-before-unscale", node.lineno)
-        steps = [c for c in mine if method(c) == "step"]
-        if steps and not any(method(c) == "update" for c in mine):
-            yield Seen("scaler-not-updated", steps[0].lineno, {"scaler": f"`{name}`"})
-        if not steps:
-            yield from _stepped_past(name, backward, snippet)
-        for clip in snippet.calls:
-            if not _clips(clip, snippet):
-                continue
-            late = [c for c in mine if method(c) == "unscale_" and c.lineno > clip.lineno]
-            if late and backward.lineno < clip.lineno:
-                yield Seen("clip-before-unscale", clip.lineno)
-    for name in made:
-        steps = [c for c in _calls(snippet.tree, "step") if dotted(receiver(c) or c) == name]
-        plain = [c for c in snippet.calls if method(c) == "backward" and dotted(receiver(c) or c)]
-        scales = any(method(c) == "scale" for c in snippet.calls)
-        if steps and plain and not scales:
-            yield Seen("loss-not-scaled", plain[0].lineno, {"scaler": f"`{name}`"})
-
-
-def _stepped_past(name: str, backward: ast.Call, snippet: Snippet) -> Iterator[Seen]:
-    for step in snippet.calls:
-        of = receiver(step)
-        if method(step) != "step" or of is None or is_schedule(step, snippet):
-            continue
-        together = snippet.flow.block(step) == snippet.flow.block(backward)
-        unscaled = any(method(c) == "unscale_" for c in snippet.calls)
-        if together and step.lineno > backward.lineno and not unscaled:
-            yield Seen("scaler-passed-by", step.lineno, {"scaler": f"`{name}`"})
 
 
 def _parameters(call: ast.Call, snippet: Snippet) -> Iterator[Seen]:

@@ -1,11 +1,16 @@
-"""Windows over a series, labels that a loss passes over, and prompts that are padded."""
+"""Padding: on the wrong side, averaged over, or not passed over by a loss."""
 
 from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
 
-from mlexplain.explain.cautions.seen import Seen, Snippet, keyword, method, number, receiver
+from mlexplain.explain.cautions.snippet import Seen, Snippet
+from mlexplain.explain.cautions.syntax import (
+    keyword,
+    method,
+    number,
+)
 from mlexplain.explain.scope import dotted
 
 _PAD_RIGHT = ("gpt2", "distilgpt2", "DialoGPT", "gpt-neo", "opt-", "pythia")
@@ -13,51 +18,11 @@ _PAD_RIGHT = ("gpt2", "distilgpt2", "DialoGPT", "gpt-neo", "opt-", "pythia")
 
 def look(snippet: Snippet) -> Iterator[Seen]:
     for call in snippet.calls:
-        if snippet.called(call).endswith("train_test_split"):
-            yield from _at_random(call, snippet)
         if method(call) == "generate":
             yield from _padded(call, snippet)
         if snippet.loss_name(call) in ("cross_entropy", "CrossEntropyLoss", "nll_loss", "NLLLoss"):
             yield from _not_told(call, snippet)
-
-
-def _at_random(call: ast.Call, snippet: Snippet) -> Iterator[Seen]:
-    """Overlapping windows of one series are dealt out to both parts at random."""
-    shuffle = keyword(call, "shuffle")
-    if shuffle is not None or not call.args or any(k.arg is None for k in call.keywords):
-        return
-    sources: list[ast.AST] = [call.args[0]]
-    for node in snippet.flow.reached(call.args[0]):
-        if isinstance(node, ast.Name):
-            sources += [
-                c.args[0]
-                for c in snippet.calls
-                if method(c) == "append" and c.args and dotted(receiver(c) or c) == node.id
-            ]
-    for source in sources:
-        for node in snippet.flow.reached(source):
-            if isinstance(node, ast.Subscript) and _slides(node, snippet):
-                yield Seen("windows-at-random", call.lineno)
-                return
-
-
-def _slides(node: ast.Subscript, snippet: Snippet) -> bool:
-    """`series[i:i + n]` or `series[i - n:i]`, with `i` going up by one."""
-    cut = (
-        node.slice.elts[0] if isinstance(node.slice, ast.Tuple) and node.slice.elts else node.slice
-    )
-    if not isinstance(cut, ast.Slice) or cut.lower is None or cut.upper is None or cut.step:
-        return False
-    for plain, moved in ((cut.lower, cut.upper), (cut.upper, cut.lower)):
-        if not isinstance(plain, ast.Name) or not isinstance(moved, ast.BinOp):
-            continue
-        bound = snippet.flow.binding(plain)
-        if dotted(moved.left) != plain.id or bound is None or bound.how != "item":
-            continue
-        over = bound.value
-        steps = isinstance(over, ast.Call) and dotted(over.func) == "range"
-        return steps and len(over.args) < 3 and number(moved.right) != 1  # type: ignore[union-attr]
-    return False
+        yield from _padding_averaged(call, snippet)
 
 
 def _padded(call: ast.Call, snippet: Snippet) -> Iterator[Seen]:
@@ -110,3 +75,21 @@ def _not_told(call: ast.Call, snippet: Snippet) -> Iterator[Seen]:
                 values = {"value": str(value), "call": ast.unparse(call.func)}
                 yield Seen("mark-not-passed-over", node.lineno, values)  # type: ignore[attr-defined]
                 return
+
+
+def _padding_averaged(node: ast.Call, snippet: Snippet) -> Iterator[Seen]:
+    """`model(**batch).last_hidden_state.mean(1)` of texts that were padded."""
+    done = snippet.operation(node)
+    if done is None or done.name != "mean" or done.dimension != 1:
+        return
+    states = snippet.flow.value(done.of)
+    if not isinstance(states, ast.Attribute) or states.attr != "last_hidden_state":
+        return
+    for made in snippet.flow.reached(states):
+        padding = keyword(made, "padding") if isinstance(made, ast.Call) else None
+        if isinstance(padding, ast.Constant) and padding.value in (True, "max_length", "longest"):
+            first = made.args[0] if made.args else None  # type: ignore[attr-defined]
+            alone = isinstance(first, ast.Constant) and padding.value != "max_length"
+            if not alone:
+                yield Seen("padding-averaged", node.lineno)
+            return

@@ -5,7 +5,8 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from mlexplain.explain.cautions.seen import Operation, Seen, Snippet, keyword, number
+from mlexplain.explain.cautions.snippet import Operation, Seen, Snippet
+from mlexplain.explain.cautions.syntax import keyword, number
 from mlexplain.explain.scope import dotted
 
 
