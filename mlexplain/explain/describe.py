@@ -6,6 +6,7 @@ import ast
 
 from mlexplain.explain import knowledge
 from mlexplain.explain.calls import recognise
+from mlexplain.explain.roles import role_of
 from mlexplain.explain.scope import Scope, dotted
 from mlexplain.explain.uses import part_of
 from mlexplain.explain.words import Words, join_words
@@ -369,15 +370,6 @@ class Describer:
         if node.names[0].name == "*":
             names = "all public names"
         return self._say("other", "import", value=f"{names} from `{node.module or '.'}`")
-
-
-def role_of(name: str) -> str | None:
-    """What a name usually holds, by its spelling."""
-    last = name.split(".")[-1].lstrip("_").lower()
-    for role, names in knowledge.table("roles").items():
-        if last in names:
-            return role
-    return None
 
 
 def _imported(alias: ast.alias) -> str:

@@ -10,9 +10,10 @@ from mlexplain.explain.outline import Outline, OutlineStep
 from mlexplain.explain.parameters import parameters
 from mlexplain.explain.paste import NotPython, Paste, read_paste
 from mlexplain.explain.prompt import StepPrompt, roles_of, step_prompt
-from mlexplain.explain.scope import Scope, read_scope
+from mlexplain.explain.scope import Scope
 from mlexplain.explain.slots import NoSlotLeft, own_names
 from mlexplain.explain.summary import summary, summary_facts
+from mlexplain.explain.typeinference import read_scope
 from mlexplain.explain.write import Draft, written
 from mlexplain.report import Explanation, Step
 

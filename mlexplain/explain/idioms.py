@@ -12,13 +12,15 @@ from itertools import islice
 from mlexplain.explain import knowledge
 from mlexplain.explain.evidence import is_shown, name_parts
 from mlexplain.explain.match import Binding, contiguous, match
-from mlexplain.explain.normal import HOLE, Normal, block, expression
+from mlexplain.explain.normal import Normal, expression
+from mlexplain.explain.normalblocks import block
 from mlexplain.explain.parts import WORDS
+from mlexplain.explain.patterns import HOLES, compile_pattern, size_of
+from mlexplain.explain.prefilter import needs_of, words_of
+from mlexplain.explain.roles import role_of
 from mlexplain.explain.scope import Scope, dotted
 from mlexplain.explain.uses import part_of
 
-_HOLE = re.compile(r"\$(\w+)")
-_WORD = re.compile(r"\b[A-Za-z_]\w+")
 _IN_BRACKETS = re.compile(r"\[[^\[\]]*\]")
 _MOST_MET = 200
 _STATEMENT_LEVELS = ("statements", "named")
@@ -71,17 +73,10 @@ class Found:
 
 
 @cache
-def compile_pattern(text: str) -> tuple[Normal, ...]:
-    """Parse a pattern. Raises `SyntaxError` where it is no Python but for its holes."""
-    tree = ast.parse(_HOLE.sub(HOLE + r"\1", text.strip("\n")))
-    return tuple(block(tree.body, Scope()))
-
-
-@cache
 def shapes() -> tuple[Shape, ...]:
     """The patterns of all idioms, in the order of the data files."""
     return tuple(
-        Shape(slug, text, _needs(text))
+        Shape(slug, text, needs_of(text))
         for slug in knowledge.idiom_entries()
         for text in knowledge.idiom_patterns(slug)
     )
@@ -106,7 +101,7 @@ def idiom(slug: str) -> Idiom:
 @cache
 def _asked(shape: Shape) -> tuple[frozenset[str], ...]:
     """Of each of these sets a word must be part of a name in the code, by what holes must be."""
-    holes = set(_HOLE.findall(shape.text))
+    holes = set(HOLES.findall(shape.text))
     asked = []
     for hole, kind in idiom(shape.slug).where.items():
         ways = [k.split(" & ")[0] for k in kind.split("|")]
@@ -115,114 +110,9 @@ def _asked(shape: Shape) -> tuple[frozenset[str], ...]:
     return tuple(asked)
 
 
-_OPENING = re.compile(r"(for|while|if|with|try)\b")
-_SIGNS: dict[type, str] = {
-    ast.MatMult: "@",
-    ast.Pow: "**",
-    ast.Mult: "*",
-    ast.Div: "/",
-    ast.FloorDiv: "//",
-    ast.Mod: "%",
-    ast.Sub: "-",
-    ast.Add: "+",
-}
-"""Operators that code must have for a pattern with them: no unpacking, no signs."""
-_OPENED: dict[type, str] = {
-    ast.For: "for",
-    ast.While: "while",
-    ast.If: "if",
-    ast.With: "with",
-    ast.Try: "try",
-}
-
-
-_SIGN_BETWEEN = re.compile(r"(?<=[\w\])] )(@|\*\*|\*|//|/|%|-|\+)(?==? [\w$(\[\"'-])")
-
-
-_REST = re.compile(r"\b1 - \$\w+")
-"""What code may give as a number: 0.1 for `1 - $b` where `$b` is 0.9."""
-
-
-def _needs(pattern: str) -> frozenset[str]:
-    bare = re.sub(r"""(["'])(?:.*?)\1""", " ", _HOLE.sub(" ", pattern))
-    bare = re.sub(r"\b\w+\s*=(?!=)", " ", bare)  # keywords may be given by place
-    # Some words code may spell in another way.
-    signs = set(_SIGN_BETWEEN.findall(_REST.sub("$rest", pattern)))
-    opening = _OPENING.match(pattern.lstrip("\n"))
-    if opening:
-        signs.add(opening.group(1))
-    return frozenset(signs) | frozenset(_WORD.findall(bare)).difference(
-        knowledge.table("spellings")["otherwise"]
-    )
-
-
-@cache
-def _alias_words() -> Mapping[str, tuple[str, ...]]:
-    return {k: tuple(v.split(".")) for k, v in knowledge.table("aliases").items()}
-
-
-def _words(scope: Scope, body: list[ast.stmt]) -> frozenset[str]:
-    """Every word of a block that a pattern may ask for, imports and aliases spelled out."""
-    found: set[str] = set()
-    for statement in body:
-        for node in ast.walk(statement):
-            if isinstance(node, ast.Name):
-                found.add(node.id)
-                value = scope.definitions.get(id(node))
-                if value is not None:
-                    found.update(_value_words(value, scope))
-            elif isinstance(node, ast.Attribute):
-                found.add(node.attr)
-            elif isinstance(node, ast.FunctionDef | ast.ClassDef):
-                found.add(node.name)
-            else:
-                found.update(_sign(node))
-        opened = _OPENED.get(type(statement))
-        if opened:
-            found.add(opened)
-    for word in list(found):
-        found.update(scope.imports.get(word, "").split("."))
-        found.update(_alias_words().get(word, ()))
-    return frozenset(found)
-
-
-def _sign(node: ast.AST) -> tuple[str, ...]:
-    """The operators that a node is, or stands for as a call."""
-    if isinstance(node, ast.operator):
-        sign = _SIGNS.get(type(node))
-        return (sign,) if sign else ()
-    if isinstance(node, ast.USub):
-        return ("-",)
-    if isinstance(node, ast.Call):
-        called = node.func
-        name = called.attr if isinstance(called, ast.Attribute) else getattr(called, "id", "")
-        return tuple(knowledge.table("spellings")["signs"].get(name, ()))
-    return ()
-
-
-def _value_words(value: ast.expr, scope: Scope) -> set[str]:
-    words: set[str] = set()
-    waiting: list[ast.expr] = [value]
-    seen: set[int] = set()
-    while waiting:
-        whole = waiting.pop()
-        if id(whole) in seen:
-            continue
-        seen.add(id(whole))
-        for node in ast.walk(whole):
-            words.update(_sign(node))
-            if isinstance(node, ast.Attribute):
-                words.add(node.attr)
-            elif isinstance(node, ast.Name):
-                words.add(node.id)
-                if id(node) in scope.definitions:
-                    waiting.append(scope.definitions[id(node)])
-    return words
-
-
 def find(body: list[ast.stmt], scope: Scope) -> list[Found]:
     """The idioms in one block of statements, not inside nested blocks."""
-    words = _words(scope, body)
+    words = words_of(scope, body)
     parts = {p.lower() for w in words for p in name_parts(w)}
     parts.update(*(WORDS[part] for part in WORDS.keys() & scope.uses.keys()))
     codes = block(body, scope)
@@ -241,7 +131,7 @@ def find(body: list[ast.stmt], scope: Scope) -> list[Found]:
                 holes = {k: v for k, v in binding.items() if not k.startswith("#")}
                 inside = frozenset(id(v) for k, v in binding.items() if k.startswith("#"))
                 nodes = tuple(body[i] for i in places)
-                found.append(Found(known, holes, nodes, inside, _size(text)))
+                found.append(Found(known, holes, nodes, inside, size_of(text)))
                 if known.level == "block":
                     taken.update(places)
     return _without_overlaps(found)
@@ -318,8 +208,6 @@ def _shown(binding: Binding, hole: str, kind: str, scope: Scope) -> bool:
 
 def _agrees(idiom: Idiom, binding: Binding, scope: Scope) -> bool:
     """Whether the spelling of a hole's name, or its use, gives the role that the idiom says it has."""
-    from mlexplain.explain.describe import role_of
-
     for hole, role in idiom.roles.items():
         name = dotted(binding[hole]) if hole in binding else None
         if name is not None and role in (role_of(name), part_of(name, scope.uses)):
@@ -350,13 +238,6 @@ def _without_overlaps(found: list[Found]) -> list[Found]:
             seen.add(key)
             kept.append(candidate)
     return sorted(kept, key=lambda f: f.nodes[0].lineno)
-
-
-@cache
-def _size(pattern: str) -> int:
-    """How much a pattern demands: its length but for the names of its holes, and holes that recur."""
-    holes = _HOLE.findall(pattern)
-    return len(_HOLE.sub("$", pattern)) + 2 * (len(holes) - len(set(holes)))
 
 
 _PLAIN = ("name", "plain", "place", "number", "call", "not ", "name|number")

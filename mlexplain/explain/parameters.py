@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import ast
 
-from mlexplain.explain.describe import role_of
 from mlexplain.explain.outline import Outline
+from mlexplain.explain.roles import role_of
 from mlexplain.explain.uses import part_of
 from mlexplain.report import Parameter
 

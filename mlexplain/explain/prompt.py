@@ -12,8 +12,8 @@ import textwrap
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from mlexplain.explain.describe import role_of
 from mlexplain.explain.outline import Outline
+from mlexplain.explain.roles import role_of
 from mlexplain.explain.scope import Scope, dotted
 from mlexplain.explain.slots import Slots, mark_known, restore, spaced_out
 

@@ -20,13 +20,14 @@ from dataclasses import asdict, dataclass
 from functools import cache
 from pathlib import Path
 
-from mlexplain.explain.describe import role_of
 from mlexplain.explain.knowledge import idiom_entries, read_toml
 from mlexplain.explain.outline import Outline
 from mlexplain.explain.prompt import StepPrompt, roles_of, spelled, step_prompt
-from mlexplain.explain.scope import Scope, read_scope
+from mlexplain.explain.roles import role_of
+from mlexplain.explain.scope import Scope
 from mlexplain.explain.slots import NoSlotLeft, own_names, tokens
 from mlexplain.explain.summary import summary_facts
+from mlexplain.explain.typeinference import read_scope
 from mlexplain.resources import models_dir
 from mlexplain.training.pairs import Pair, pairs_dir, read_pairs
 from mlexplain.training.phrasing import Phraser, joined

@@ -10,7 +10,7 @@ import pytest
 from mlexplain import explain
 from mlexplain.explain import knowledge
 from mlexplain.explain.idioms import find
-from mlexplain.explain.scope import read_scope
+from mlexplain.explain.typeinference import read_scope
 from mlexplain.resources import rules_dir
 from mlexplain.toml import tomllib
 

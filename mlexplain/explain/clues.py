@@ -1,0 +1,137 @@
+"""What one statement shows of the parts that its names play: a loss is given logits and targets."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+_ON_LOGITS = ("cross_entropy", "binary_cross_entropy_with_logits")
+_ON_CLASSES = (*_ON_LOGITS, "nll_loss", "binary_cross_entropy")
+_MADE_LOSS = {
+    "CrossEntropyLoss": True,
+    "BCEWithLogitsLoss": True,
+    "NLLLoss": False,
+    "BCELoss": False,
+}
+_OF_MODELS = ("parameters", "named_parameters", "state_dict", "load_state_dict", "eval", "train")
+_EVEN = ("float", "double", "int", "long", "to", "item", "cpu", "cuda")
+_STEPPED = ("the next state", "the reward", "the end of the episode")
+
+
+def by_call(node: ast.Call, values: dict[str, ast.expr]) -> Iterator[tuple[str, str]]:
+    """`cross_entropy(z, y)`, `m.parameters()`, `o.zero_grad()`: names with their parts."""
+    last = called(node)
+    made = called(values.get(getattr(node.func, "id", "")))
+    logits = last in _ON_LOGITS or _MADE_LOSS.get(made, False)
+    if (last in _ON_CLASSES or made in _MADE_LOSS) and len(node.args) > 1:
+        if logits:
+            yield from named(node.args[0], "the logits")
+        yield from named(node.args[1], "the targets")
+    owner = node.func.value if isinstance(node.func, ast.Attribute) else None
+    if last in ("masked_fill", "masked_fill_") and node.args:
+        yield from named(node.args[0], "the mask")
+    elif last == "zero_grad":
+        yield from named(owner, "the optimizer" if _makes_steps(owner, values) else "")
+    elif last in _OF_MODELS and owner is not None:
+        yield from named(owner, "the model" if last in ("parameters", "eval") else "")
+    for k in node.keywords:
+        if k.arg in ("padding_value", "padding_idx", "pad_token_id"):
+            yield from named(k.value, "the padding")
+
+
+def _makes_steps(owner: ast.expr | None, values: dict[str, ast.expr]) -> bool:
+    made = values.get(getattr(owner, "id", ""))
+    return isinstance(made, ast.Call) and "optim" in ast.unparse(made.func)
+
+
+def by_assignment(
+    target: ast.expr, value: ast.expr, values: dict[str, ast.expr]
+) -> Iterator[tuple[str, str]]:
+    """`s, r, d, _ = env.step(a)`, `m = x.tril()`, `n = [len(t) for t in xs]`."""
+    if isinstance(target, ast.Tuple):
+        if called(value) == "step" and len(target.elts) in (4, 5) and isinstance(value, ast.Call):
+            for place, part in zip(target.elts, _STEPPED, strict=False):
+                yield from named(place, part)
+            yield from named(value.args[0] if value.args else None, "the action")
+        return
+    bare = _bare(value)
+    if called(bare) in ("tril", "triu", "ne"):
+        yield from named(target, "the mask")
+    elif any(isinstance(n, ast.ListComp) and called(n.elt) == "len" for n in ast.walk(value)):
+        yield from named(target, "the lengths")
+    elif _is_image(value, values):
+        yield from named(target, "the image")
+    elif isinstance(bare, ast.Compare) and isinstance(bare.ops[0], ast.Gt | ast.GtE):
+        if called(values.get(getattr(bare.left, "id", ""), bare.left)) == "cumsum":
+            yield from named(target, "the marks of what is left out")
+            yield from named(bare.comparators[0], "the top-p threshold")
+
+
+def _is_image(value: ast.expr, values: dict[str, ast.expr]) -> bool:
+    """Whether something is read from an image file, or made of what is."""
+    opened = ("Image.open", "cv2.imread", "imageio.imread", "plt.imread", "io.read_image")
+    seen: list[str] = []
+    while True:
+        source = ast.unparse(value)
+        if any(name in source for name in opened):
+            return True
+        names = [n.id for n in ast.walk(value) if isinstance(n, ast.Name) and n.id in values]
+        if not names or names[0] in seen:
+            return False
+        seen.append(names[0])
+        value = values[names[0]]
+
+
+def by_comparison(node: ast.Compare, values: dict[str, ast.expr]) -> Iterator[tuple[str, str]]:
+    """`p == y` where `p` is an argmax: the prediction beside the truth."""
+    if len(node.ops) != 1 or not isinstance(node.ops[0], ast.Eq):
+        return
+    left, right = node.left, node.comparators[0]
+    for one, other in ((left, right), (right, left)):
+        made = _bare(values.get(getattr(one, "id", ""), one))
+        if called(made) in ("argmax", "predict") and isinstance(other, ast.Name):
+            yield from named(one, "the predictions")
+            yield other.id, "the targets"
+
+
+def by_loop(node: ast.For) -> Iterator[tuple[str, str]]:
+    """`for e in range(n)` around a loop that trains."""
+    if called(node.iter) in ("range", "trange") and isinstance(node.iter, ast.Call):
+        inner = [n for n in node.body if isinstance(n, ast.For)]
+        if any("backward" in calls_in(n) for n in inner) and node.iter.args:
+            yield from named(node.iter.args[-1], "the number of epochs")
+            yield from named(node.target, "the epoch")
+
+
+def named(node: ast.expr | None, part: str) -> Iterator[tuple[str, str]]:
+    """The part for a node that is a name, perhaps with its numbers changed in kind."""
+    node = _bare(node) if node is not None else None
+    if part and isinstance(node, ast.Name):
+        yield node.id, part
+
+
+def _bare(node: ast.expr) -> ast.expr:
+    """Without what only changes the kind of numbers: `x.float()`."""
+    while isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+        if node.func.attr not in (*_EVEN, "bool"):
+            break
+        node = node.func.value
+    return node
+
+
+def called(node: ast.AST | None) -> str:
+    """The last name of what a call calls: `softmax` of `F.softmax(x)`; else nothing."""
+    func = node.func if isinstance(node, ast.Call) else None
+    return str(getattr(func, "attr", getattr(func, "id", "")))
+
+
+def calls_in(node: ast.AST) -> set[str]:
+    """The last names of all calls within a node."""
+    return {called(n) for n in ast.walk(node) if isinstance(n, ast.Call)}
+
+
+def pairs(target: ast.expr, value: ast.expr) -> list[tuple[ast.expr, ast.expr]]:
+    """Targets with their values; those of `a, b = c, d` one by one."""
+    if isinstance(target, ast.Tuple) and isinstance(value, ast.Tuple):
+        return list(zip(target.elts, value.elts, strict=False))
+    return [(target, value)]
