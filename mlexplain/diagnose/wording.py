@@ -8,6 +8,7 @@ from contextlib import suppress
 from typing import Any
 
 from mlexplain.diagnose import condition, template
+from mlexplain.diagnose.edit import edit
 from mlexplain.diagnose.facts import Facts
 from mlexplain.diagnose.facts.place import user_frame
 from mlexplain.diagnose.match import Match
@@ -15,6 +16,8 @@ from mlexplain.diagnose.rulefile import FixTemplate, Rule
 from mlexplain.report import Diagnosis, Failure, Fix, Frame, Location, Role, Severity
 
 MOST_FIXES = 5
+_LINES = ("{code}", "{call_line}")
+"""How a fix says that it is about the user's own line."""
 _COMPREHENSION = re.compile(r"(?:[\w.]+\.)?<(?:list|dict|set)comp>|(?:[\w.]+\.)?<genexpr>")
 
 
@@ -52,6 +55,8 @@ def fix(entry: FixTemplate, facts: Mapping[str, Any]) -> Fix | None:
     before = None
     with suppress(template.Hole):
         before = _filled(entry.before, facts)
+    if before and after and entry.before in _LINES:
+        before, after = edit(before, after)
     text = template.prose(entry.text, facts)
     return Fix(title, text, before=before, after=after, command=command) if text else None
 

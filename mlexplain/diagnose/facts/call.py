@@ -11,6 +11,20 @@ from mlexplain.diagnose.facts.place import user_frame
 from mlexplain.diagnose.facts.scene import Scene
 from mlexplain.diagnose.facts.source import find_statement, parse_line
 
+_NO_VALUES = {
+    "self",
+    "np",
+    "torch",
+    "F",
+    "nn",
+    "pd",
+    "os",
+    "math",
+    "plt",
+    "tf",
+    "jnp",
+    "jax",
+}
 _PROCESSES = re.compile(r"(nprocs ?= ?)\w[\w.]*(?:\(\))?")
 
 
@@ -39,6 +53,21 @@ def _plain(node: ast.expr) -> str:
     return ast.unparse(node.value if isinstance(node, ast.Starred) else node)
 
 
+def _values(node: ast.expr) -> list[str]:
+    """The variables in an argument: neither functions, nor modules, nor `self`."""
+    called = {id(c.func) for c in ast.walk(node) if isinstance(c, ast.Call)}
+    called |= {
+        id(n.value)
+        for n in ast.walk(node)
+        if isinstance(n, ast.Attribute) and isinstance(n.value, ast.Name) and n.value.id == "cls"
+    }
+    return [
+        n.id
+        for n in ast.walk(node)
+        if isinstance(n, ast.Name) and id(n) not in called and n.id not in _NO_VALUES
+    ]
+
+
 def read(scene: Scene, facts: Mapping[str, Any]) -> dict[str, Any]:
     frame = user_frame(scene.failure)
     code = frame.code if frame else None
@@ -57,12 +86,8 @@ def read(scene: Scene, facts: Mapping[str, Any]) -> dict[str, Any]:
     if call is None:
         return result
     arguments = [_plain(a) for a in call.args] + [_plain(k.value) for k in call.keywords]
-    names = [
-        n.id
-        for a in [*call.args, *(k.value for k in call.keywords)]
-        for n in ast.walk(a)
-        if isinstance(n, ast.Name)
-    ]
+    given = [*call.args, *(k.value for k in call.keywords)]
+    names = [name for argument in given for name in _values(argument)]
     result |= {
         "call": ast.unparse(call.func),
         "call_arguments": [a for a in arguments if a and a != "..."],

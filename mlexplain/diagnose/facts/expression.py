@@ -54,6 +54,14 @@ def _converted(line: ast.stmt) -> str | None:
     return None
 
 
+def _numpy_of(line: ast.stmt) -> str | None:
+    """The tensor in `x.numpy()`."""
+    for node in ast.walk(line):
+        if isinstance(node, ast.Call) and getattr(node.func, "attr", None) == "numpy":
+            return ast.unparse(node.func.value) if isinstance(node.func, ast.Attribute) else None
+    return None
+
+
 def _updated(line: ast.stmt) -> str | None:
     """The tensor that `x += y`, `x.add_(y)` or `x[i] = y` writes into."""
     if isinstance(line, ast.AugAssign):
@@ -99,6 +107,7 @@ def read(scene: Scene, facts: Mapping[str, Any]) -> dict[str, Any]:
     return sought | {
         "test_expression": ast.unparse(test) if test is not None else None,
         "converted": _converted(line),
+        "numpy_of": _numpy_of(line),
         "updated": _updated(line),
         "negated": _negated(line),
         **_divided(line),

@@ -1,0 +1,204 @@
+"""The code of a fix as an edit of the user's own line.
+
+A rule states what to write in general names. Whether that takes the place of the user's line,
+changes one call in it, goes above it or belongs elsewhere is read off the two pieces of code, so
+that no fix tells anybody to delete a line that must stay.
+"""
+
+from __future__ import annotations
+
+import ast
+import builtins
+import re
+import textwrap
+from collections.abc import Iterator
+
+from mlexplain.diagnose.facts.source import parse_line
+
+_COMMENT = re.compile(r"\s+#.*$", re.S)
+_WITHOUT = re.compile(r"# no (\w+)")
+"""How a fix says that an argument must go: `f(x, b=1)    # no a`."""
+_MODULES = {"F", "math", "nn", "np", "os", "pd", "re", "safetensors", "sys", "torch"}
+_MODULES |= {"dist", "device"}
+"""Names that a fix may use without the user's line having them."""
+
+
+def edit(line: str, after: str) -> tuple[str | None, str]:
+    """`before` and `after` of a fix whose rule offers `after` for the user's `line`.
+
+    `before` is None where the code belongs elsewhere than in or above this line.
+    """
+    old, new = parse_line(line), _parsed(after)
+    if old is None or not new:
+        return None, after
+    rewritten = any(_rewrites(node, old) for statement in new for node in ast.walk(statement))
+    if rewritten and not _strange(new, old):
+        return line, after
+    if len(new) == 1 and (changed := _grafted(line.strip(), old, new[0], after)):
+        return line, changed
+    if _prepares(new, old):
+        return line, f"{after.rstrip()}\n{line.strip()}"
+    return None, after
+
+
+def _parsed(code: str) -> list[ast.stmt]:
+    try:
+        return ast.parse(textwrap.dedent(code).strip()).body
+    except (SyntaxError, ValueError):
+        return []
+
+
+# ------------------------------------------------------------------------ the whole line
+
+
+def _rewrites(new: ast.AST, old: ast.stmt) -> bool:
+    """Whether a statement does what the old one did: the same target, a call in common."""
+    if type(new) is not type(old):
+        return False
+    if isinstance(old, (ast.Import, ast.ImportFrom)):
+        return True
+    targets = _targets(old)
+    if targets != _targets(new):
+        return False
+    if targets and _owner(old) in targets and _names(new) - _MODULES <= _names(old):
+        return not any(isinstance(n, ast.Constant) and n.value is ... for n in ast.walk(new))
+    outer = getattr(old, "value", None)
+    callees = _callees(old)
+    if isinstance(outer, ast.Call) and (name := _callee(outer)):
+        callees = {name}
+    return bool(callees & _callees(new)) if callees else bool(_names(old) & _names(new))
+
+
+def _strange(new: list[ast.stmt], old: ast.stmt) -> set[str]:
+    """The names that neither the user's line nor the fix itself explains: general ones."""
+    nodes = [n for statement in new for n in ast.walk(statement)]
+    made = {n.id for n in nodes if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
+    made |= {n.arg for n in nodes if isinstance(n, ast.arg)}
+    made |= {n.name for n in nodes if isinstance(n, ast.ExceptHandler) and n.name}
+    named = {name for statement in new for name in _names(statement)}
+    known = _names(old) | made | _MODULES | set(dir(builtins))
+    return {name for name in named - known if not name[0].isupper()}
+
+
+def _targets(node: ast.AST) -> list[str]:
+    targets = node.targets if isinstance(node, ast.Assign) else [getattr(node, "target", None)]
+    return [ast.unparse(t) for t in targets if t is not None]
+
+
+def _owner(node: ast.AST) -> str | None:
+    """Of `x = x.view(2).float()` the `x`."""
+    value = getattr(node, "value", None)
+    while isinstance(value, (ast.Call, ast.Attribute)):
+        value = value.func if isinstance(value, ast.Call) else value.value
+    return value.id if isinstance(value, ast.Name) else None
+
+
+def _callees(node: ast.AST) -> set[str]:
+    return {name for call in _calls(node) if (name := _callee(call))}
+
+
+def _calls(node: ast.AST) -> Iterator[ast.Call]:
+    return (n for n in ast.walk(node) if isinstance(n, ast.Call))
+
+
+def _callee(call: ast.Call) -> str | None:
+    func = call.func
+    return func.attr if isinstance(func, ast.Attribute) else getattr(func, "id", None)
+
+
+def _names(node: ast.AST) -> set[str]:
+    return {n.id for n in ast.walk(node) if isinstance(n, ast.Name)}
+
+
+# ------------------------------------------------------------------------ one call in it
+
+
+def _grafted(line: str, old: ast.stmt, new: ast.stmt, after: str) -> str | None:
+    """The line with the call that the fix is about changed as the fix changes it."""
+    wanted = getattr(new, "value", None) if isinstance(new, (ast.Expr, ast.Assign)) else None
+    if not isinstance(wanted, ast.Call) or "\n" in line or not line.isascii():
+        return None
+    same = [c for c in _calls(old) if _callee(c) == _callee(wanted) and _end(c) <= len(line)]
+    if len(same) != 1 or line[_end(same[0]) - 1] != ")":
+        return None
+    call, comment = same[0], _COMMENT.search(after)
+    remark = comment.group() if comment else ""
+    gone = set(_WITHOUT.findall(remark)) & {k.arg for k in call.keywords}
+    source = textwrap.dedent(after).strip()
+    if wanted.keywords:
+        text = _with_keywords(line, call, wanted, source, gone)
+    else:
+        text = _with_rest(line, call, wanted, source) if isinstance(new, ast.Expr) else None
+    if not text or text == line[call.col_offset : _end(call)]:
+        return None
+    if remark.lstrip().startswith("# in place of"):
+        remark = ""
+    return line[: call.col_offset] + text + line[_end(call) :] + remark
+
+
+def _with_keywords(
+    line: str, call: ast.Call, wanted: ast.Call, source: str, gone: set[str | None]
+) -> str | None:
+    """The user's call with the wanted keyword arguments; the rest of it stays.
+
+    The wanted call's other arguments are general names for what the user's call has there.
+    """
+    general = all(
+        isinstance(a, (ast.Name, ast.Starred)) or ast.unparse(a) == ast.unparse(b)
+        for a, b in zip(wanted.args, [*call.args, *wanted.args], strict=False)
+    )
+    set_ = {k.arg: k.value for k in wanted.keywords if k.arg}
+    known = _names(call) | _MODULES
+    if not general or len(call.args) > len(wanted.args):
+        return None
+    if any(not _names(v) <= known or "…" in ast.unparse(v) for v in set_.values()):
+        return None
+    parts = [line[a.col_offset : _end(a)] for a in call.args]
+    for keyword in call.keywords:
+        value = set_.pop(keyword.arg or "", None)
+        if keyword.arg in gone:
+            continue
+        name = f"{keyword.arg}=" if keyword.arg else "**"
+        same = value is None or ast.dump(value) == ast.dump(keyword.value)
+        kept = line[keyword.value.col_offset : _end(keyword.value)]
+        parts.append(name + (kept if same or value is None else _text(source, value)))
+    parts += [f"{name}={_text(source, value)}" for name, value in set_.items()]
+    return f"{line[call.col_offset : _end(call.func)]}({', '.join(parts)})"
+
+
+def _with_rest(line: str, call: ast.Call, wanted: ast.Call, source: str) -> str | None:
+    """The wanted call; a last `...` in it stands for the other arguments of the user's call."""
+    if not _names(wanted) <= _names(call) | _MODULES:
+        return None
+    last = wanted.args[-1] if wanted.args else None
+    if not (isinstance(last, ast.Constant) and last.value is ...):
+        return None if call.keywords else _text(source, wanted)
+    parts = [_text(source, a) for a in wanted.args[:-1]]
+    parts += [line[a.col_offset : _end(a)] for a in call.args[len(parts) :]]
+    for keyword in call.keywords:
+        value = line[keyword.value.col_offset : _end(keyword.value)]
+        parts.append(f"{keyword.arg}={value}" if keyword.arg else f"**{value}")
+    return f"{_text(source, wanted.func)}({', '.join(parts)})"
+
+
+def _text(source: str, node: ast.expr) -> str:
+    return ast.get_source_segment(source, node) or ast.unparse(node)
+
+
+def _end(node: ast.expr) -> int:
+    return node.end_col_offset or 0
+
+
+# ----------------------------------------------------------------------------- above it
+
+
+def _prepares(new: list[ast.stmt], old: ast.stmt) -> bool:
+    """Whether the statements convert what the line then uses: `ids = ids.long()`."""
+    used = {n.id for n in ast.walk(old) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)}
+    sets = [s for s in new if not isinstance(s, (ast.Import, ast.ImportFrom))]
+    if not sets or not all(isinstance(s, ast.Assign) for s in sets):
+        return False
+    made = {name for s in sets for t in getattr(s, "targets", ()) for name in _names(t)}
+    asked = {name for s in sets for name in _names(getattr(s, "value", s))}
+    elided = any(isinstance(n, ast.Constant) and n.value is ... for s in sets for n in ast.walk(s))
+    return bool(made & asked & used) and not _strange(new, old) and not elided

@@ -1,0 +1,86 @@
+"""Where the code of a fix goes in the user's line."""
+
+import ast
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mlexplain.diagnose.edit import edit
+
+
+@pytest.mark.parametrize(
+    "line, after, wanted",
+    [
+        # the whole line
+        ("loss = f(out, y)", "loss = f(out, y.long())", "loss = f(out, y.long())"),
+        ("x = x.view(4, -1)", "x = x.flatten(1)", "x = x.flatten(1)"),
+        ("from a import b", "from a.c import b", "from a.c import b"),
+        # one call in it
+        (
+            'return torch.load(path)["net"]',
+            'torch.load(path, map_location="cpu")    # in place of torch.load(path)',
+            'return torch.load(path, map_location="cpu")["net"]',
+        ),
+        (
+            "out = llm.generate(**batch, temperature=0.0)",
+            "output = model.generate(**inputs, do_sample=False)    # no temperature",
+            "out = llm.generate(**batch, do_sample=False)    # no temperature",
+        ),
+        ("opt = Adam(w, lr=0.1)", "Adam([w], ...)", "opt = Adam([w], lr=0.1)"),
+        ("a = model(x).numpy()", "model(x).detach().numpy()", "a = model(x).detach().numpy()"),
+        (
+            "kept.append(f(x).numpy())",
+            "f(x).detach().numpy()",
+            "kept.append(f(x).detach().numpy())",
+        ),
+        # above it
+        ("return self.user(ids)", "ids = ids.long()", "ids = ids.long()\nreturn self.user(ids)"),
+        ("x = emb(x)", "x = x.long()", "x = x.long()\nx = emb(x)"),
+    ],
+)
+def test_the_fix_is_an_edit_of_the_line(line: str, after: str, wanted: str) -> None:
+    assert edit(line, after) == (line, wanted)
+
+
+@pytest.mark.parametrize(
+    "line, after",
+    [
+        ("loss.backward()", "hidden = hidden.detach()"),
+        (
+            "loader = DataLoader(rows, shuffle=True)",
+            "loader = DataLoader(dataset, sampler=sampler)",
+        ),
+        ("out = np.zeros((4, 128))", "for start in range(0, len(data), 1024):\n    ..."),
+        ("return loss", "loss = None    # before the loop"),
+        ("merged = torch.cat(chunks, 0)", "torch.cat(tensors, dim=1)"),
+        ("enc = Encoder(sparse=False)", "Encoder()"),
+        ("x = x.view(4, 7)", "y = y.reshape(...)"),
+        ("this is no Python", "ids = ids.long()"),
+        ("ids = table(ids)", "not ( python"),
+    ],
+)
+def test_code_for_elsewhere_leaves_the_line_alone(line: str, after: str) -> None:
+    assert edit(line, after) == (None, after)
+
+
+_NAMES = st.sampled_from(["x", "ids", "model", "out"])
+_LINES = st.builds(
+    "{} = {}({}, dim={})".format, _NAMES, _NAMES, _NAMES, st.integers(0, 9)
+) | st.builds("return {}.mean({})[{}]".format, _NAMES, _NAMES, _NAMES)
+_AFTERS = st.builds("{} = {}.long()".format, _NAMES, _NAMES) | st.builds(
+    "{}({}, dim={})    # no keepdim".format, _NAMES, _NAMES, st.integers(0, 9)
+)
+
+
+@given(_LINES, _AFTERS)
+def test_an_edited_line_still_does_what_it_did(line: str, after: str) -> None:
+    """Its target, or its `return`, is kept, and it can be parsed."""
+    before, edited = edit(line, after)
+    if before is None:
+        assert edited == after
+        return
+    old, new = ast.parse(line).body[-1], ast.parse(edited).body[-1]
+    assert type(new) is type(old)
+    if isinstance(old, ast.Assign) and isinstance(new, ast.Assign):
+        assert ast.unparse(new.targets[0]) == ast.unparse(old.targets[0])
