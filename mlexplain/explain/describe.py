@@ -5,11 +5,12 @@ from __future__ import annotations
 import ast
 
 from mlexplain.explain import knowledge
-from mlexplain.explain.calls import recognise
+from mlexplain.explain.cards import recognise
+from mlexplain.explain.quoting import join_words
 from mlexplain.explain.roles import role_of
 from mlexplain.explain.scope import Scope, dotted
 from mlexplain.explain.uses import part_of
-from mlexplain.explain.words import Words, join_words
+from mlexplain.explain.words import Words
 from mlexplain.explain.workings import Workings
 
 _ARITHMETIC = (ast.Add, ast.Sub, ast.Mult, ast.Div, ast.FloorDiv, ast.Mod, ast.Pow, ast.MatMult)

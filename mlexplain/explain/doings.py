@@ -8,8 +8,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from mlexplain.explain.outline import Outline, OutlineStep
+from mlexplain.explain.quoting import join_words
 from mlexplain.explain.surroundings import gives_way
-from mlexplain.explain.words import join_words
 
 _SENTENCE = re.compile(r"(?:`[^`]*`|[^`.:]|[.:](?!\s|$))+[.:]?")
 _FIRST = re.compile(r"([A-Z][a-z]+(?:s|es))\b(?! of\b)")

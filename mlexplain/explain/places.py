@@ -5,14 +5,14 @@ from __future__ import annotations
 import ast
 import re
 
-from mlexplain.explain.clauses import Clauses
+from mlexplain.explain.wording import Wording
 
 _ORDINALS = ("first", "second", "third", "fourth", "fifth")
 _PICKING = re.compile(r"mask|keep|idx|indices|perm|order", re.IGNORECASE)
 _COMPUTED = ast.Call | ast.BinOp | ast.List | ast.IfExp | ast.Subscript
 
 
-class Places(Clauses):
+class Places(Wording):
     """Puts what subscripts pick out into words."""
 
     def _n_Subscript(self, node: ast.Subscript) -> str:

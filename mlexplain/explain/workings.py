@@ -9,9 +9,11 @@ import ast
 from collections.abc import Iterator
 from typing import TypeGuard
 
-from mlexplain.explain.calls import recognise, verb_phrase
+from mlexplain.explain.cards import recognise
+from mlexplain.explain.phrases import verb_phrase
 from mlexplain.explain.quoting import quoted
-from mlexplain.explain.words import Words, is_infinity
+from mlexplain.explain.wording import is_infinity
+from mlexplain.explain.words import Words
 
 _VERBS = {
     ast.Add: "adds {right} to {left}",

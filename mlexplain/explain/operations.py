@@ -1,0 +1,128 @@
+"""Arithmetic and other operations in words: "the sum of `a` and `b`"."""
+
+from __future__ import annotations
+
+import ast
+
+from mlexplain.explain.wording import Wording, is_infinity
+
+_BETWEEN = {
+    ast.Add: "{} plus {}",
+    ast.Sub: "{} minus {}",
+    ast.Mult: "{} times {}",
+    ast.Div: "{} divided by {}",
+}
+_NESTED = {
+    ast.Add: "the sum of {} and {}",
+    ast.Sub: "the difference of {} and {}",
+    ast.Mult: "the product of {} and {}",
+    ast.Div: "the quotient of {} and {}",
+    ast.FloorDiv: "the whole part of {} divided by {}",
+    ast.Mod: "the remainder of {} divided by {}",
+    ast.Pow: "{} to the power of {}",
+    ast.MatMult: "the matrix product of {} and {}",
+    ast.LShift: "{} shifted left by {} bits",
+    ast.RShift: "{} shifted right by {} bits",
+}
+_SETS = {
+    ast.BitAnd: "what {} and {} have in common",
+    ast.BitOr: "the union of {} and {}",
+    ast.Sub: "{} without what is in {}",
+}
+_SEQUENCES = frozenset(["list", "str", "tuple"])
+
+
+class Operations(Wording):
+    """Puts the operations of one source text into words."""
+
+    def _n_UnaryOp(self, node: ast.UnaryOp) -> str:
+        if isinstance(node.op, ast.Not):
+            return f"whether {self.condition(node)}"
+        if isinstance(node.op, ast.Invert):
+            return f"the opposite of {self.phrase(node.operand)}"
+        if isinstance(node.op, ast.USub) and is_infinity(node.operand):
+            return "minus infinity"
+        if isinstance(node.op, ast.USub) and not isinstance(node.operand, ast.Constant):
+            return f"the negative of {self.phrase(node.operand, nested=True)}"
+        return self.code(node)
+
+    def _n_BinOp(self, node: ast.BinOp, nested: bool) -> str:
+        special = self.special(node)
+        if special:
+            return special
+        scaled = isinstance(node.op, ast.Mult | ast.Div) and any(
+            isinstance(side, ast.BinOp) for side in (node.left, node.right)
+        )
+        form = None if nested or scaled else _BETWEEN.get(type(node.op))
+        form = form or _NESTED.get(type(node.op))
+        if form is None:
+            if isinstance(node.op, ast.BitAnd | ast.BitOr) and _compares(node):
+                return f"the mask of where {self.condition(node)}"
+            return self.code(node)
+        return form.format(
+            self.phrase(node.left, nested=True), self.phrase(node.right, nested=True)
+        )
+
+    def special(self, node: ast.BinOp) -> str | None:
+        """Squares and roots, repeated lists, joined texts."""
+        left, right = node.left, node.right
+        power = right.value if isinstance(right, ast.Constant) else None
+        if isinstance(node.op, ast.Pow) and power in (2, 0.5):
+            word = "square" if power == 2 else "square root"
+            return f"the {word} of {self.phrase(left, nested=True)}"
+        if isinstance(node.op, ast.Mod) and self.scope.kind(left) == "str":
+            return f"the text {self.phrase(left)} with {self.phrase(right)} filled in"
+        if isinstance(node.op, ast.Div) and any(self._is_path(p) for p in _chained(node)):
+            return f"the path made of {self.listing(_chained(node))}"
+        if isinstance(node.op, ast.Mult) and self.text_of(left) == self.text_of(right):
+            return f"the square of {self.phrase(left, nested=True)}"
+        averaged = self.averaged(node)
+        if averaged is not None:
+            return f"the average of {self.phrase(averaged)}"
+        kinds = {self.scope.kind(left), self.scope.kind(right)}
+        if kinds == {"set"} and type(node.op) in _SETS:
+            return _SETS[type(node.op)].format(self.phrase(left), self.phrase(right))
+        if kinds & {"Tensor", "array"}:
+            return None
+        if isinstance(node.op, ast.Mult) and kinds & _SEQUENCES:
+            much, times = (left, right) if self._is_sequence(left) else (right, left)
+            return f"{self.entry(much)} repeated {self.phrase(times)} times"
+        if isinstance(node.op, ast.Add) and any(self._is_sequence(p) for p in _chained(node)):
+            return ", followed by ".join(self.entry(p) for p in _chained(node))
+        return None
+
+    def _is_path(self, node: ast.AST) -> bool:
+        """Whether an operand of `/` shows that a path is meant."""
+        name = str(getattr(node, "attr", getattr(node, "id", ""))).lower()
+        spelled = name.endswith(("path", "dir", "folder", "root")) or name == "parent"
+        return spelled or self.scope.kind(node) in ("str", "Path")
+
+    def averaged(self, node: ast.BinOp) -> ast.expr | None:
+        """`xs` of `sum(xs) / len(xs)`."""
+        parts = []
+        for side, name in ((node.left, "sum"), (node.right, "len")):
+            if not (isinstance(side, ast.Call) and getattr(side.func, "id", "") == name):
+                return None
+            parts.append(side.args[0] if len(side.args) == 1 else None)
+        total, counted = parts
+        if not isinstance(node.op, ast.Div) or total is None or counted is None:
+            return None
+        return total if self.text_of(total) == self.text_of(counted) else None
+
+    def _is_sequence(self, node: ast.AST) -> bool:
+        return self.scope.kind(node) in _SEQUENCES
+
+
+def _chained(node: ast.BinOp) -> list[ast.expr]:
+    """The parts of a chain of one operation: `a`, `b` and `c` of `a + b + c`."""
+    left = node.left
+    if isinstance(left, ast.BinOp) and type(left.op) is type(node.op):
+        return [*_chained(left), node.right]
+    return [left, node.right]
+
+
+def _compares(node: ast.BinOp) -> bool:
+    return all(
+        isinstance(side, ast.Compare) or (isinstance(side, ast.BinOp) and _compares(side))
+        for side in (node.left, node.right)
+    )
