@@ -12,12 +12,14 @@ import builtins
 import re
 import textwrap
 from collections.abc import Iterator
+from difflib import SequenceMatcher
 
 from mlexplain.diagnose.facts.source import parse_line
 
 _COMMENT = re.compile(r"\s+#.*$", re.S)
 _WITHOUT = re.compile(r"# no (\w+)")
 """How a fix says that an argument must go: `f(x, b=1)    # no a`."""
+_ALIKE = 0.85
 _MODULES = {"F", "math", "nn", "np", "os", "pd", "re", "safetensors", "sys", "torch"}
 _MODULES |= {"dist", "device"}
 """Names that a fix may use without the user's line having them."""
@@ -28,6 +30,8 @@ def edit(line: str, after: str) -> tuple[str | None, str]:
 
     `before` is None where the code belongs elsewhere than in or above this line.
     """
+    if _respelled(line.strip(), after.strip()):
+        return line, after
     old, new = parse_line(line), _parsed(after)
     if old is None or not new:
         return None, after
@@ -67,6 +71,11 @@ def _rewrites(new: ast.AST, old: ast.stmt) -> bool:
     if isinstance(outer, ast.Call) and (name := _callee(outer)):
         callees = {name}
     return bool(callees & _callees(new)) if callees else bool(_names(old) & _names(new))
+
+
+def _respelled(line: str, after: str) -> bool:
+    """Whether it is the same line but for a few letters."""
+    return "\n" not in after and SequenceMatcher(None, line, after, False).ratio() > _ALIKE
 
 
 def _strange(new: list[ast.stmt], old: ast.stmt) -> set[str]:

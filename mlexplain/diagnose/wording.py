@@ -55,7 +55,9 @@ def fix(entry: FixTemplate, facts: Mapping[str, Any]) -> Fix | None:
     before = None
     with suppress(template.Hole):
         before = _filled(entry.before, facts)
-    if before and after and entry.before in _LINES:
+    if after is None:
+        before = None  # a line alone would read as one to delete
+    elif before and entry.before in _LINES:
         before, after = edit(before, after)
     text = template.prose(entry.text, facts)
     return Fix(title, text, before=before, after=after, command=command) if text else None

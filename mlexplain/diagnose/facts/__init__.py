@@ -136,6 +136,7 @@ READERS: dict[str, tuple[str, ...]] = {
     ),
     "hub": ("similar", "http_status"),
     "made": ("made_line", "attribute"),
+    "mended": ("closed_line", "suggested_line"),
     "expression": (
         "test_expression",
         "sought",
@@ -144,6 +145,8 @@ READERS: dict[str, tuple[str, ...]] = {
         "numpy_of",
         "updated",
         "negated",
+        "assigned",
+        "assigned_to",
         "division",
         "whole_division",
     ),
@@ -155,8 +158,9 @@ READERS: dict[str, tuple[str, ...]] = {
         "operand_sign",
         "joined",
         "joined_list",
-        "given",
-        "given_second",
+        "handed",
+        "handed_second",
+        "handed_mapping",
     ),
     "around": ("message", "exception", "log", "kind", "text", "chain", "other_errors", "own_rank"),
 }

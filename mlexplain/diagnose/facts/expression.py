@@ -75,6 +75,13 @@ def _updated(line: ast.stmt) -> str | None:
     return None
 
 
+def _written(line: ast.stmt) -> dict[str, str]:
+    """Of `x[i] = y` the place and the value."""
+    if isinstance(line, ast.Assign) and isinstance(line.targets[0], ast.Subscript):
+        return {"assigned_to": ast.unparse(line.targets[0]), "assigned": ast.unparse(line.value)}
+    return {}
+
+
 def _negated(line: ast.stmt) -> str | None:
     """The mask in `1 - mask` and `-mask`."""
     for node in ast.walk(line):
@@ -104,11 +111,15 @@ def read(scene: Scene, facts: Mapping[str, Any]) -> dict[str, Any]:
         return {}
     sought = _sought(line)
     test = None if sought else _condition(line)
-    return sought | {
-        "test_expression": ast.unparse(test) if test is not None else None,
-        "converted": _converted(line),
-        "numpy_of": _numpy_of(line),
-        "updated": _updated(line),
-        "negated": _negated(line),
-        **_divided(line),
-    }
+    return (
+        sought
+        | _written(line)
+        | {
+            "test_expression": ast.unparse(test) if test is not None else None,
+            "converted": _converted(line),
+            "numpy_of": _numpy_of(line),
+            "updated": _updated(line),
+            "negated": _negated(line),
+            **_divided(line),
+        }
+    )

@@ -1,0 +1,101 @@
+"""What the user's line computes with: two sides of a sign, the parts of a list, what is put in."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from mlexplain.diagnose.facts.place import user_frame
+from mlexplain.diagnose.facts.scene import Scene
+from mlexplain.diagnose.facts.source import parse_line
+
+_SIGNS = {
+    ast.Add: "+",
+    ast.Sub: "-",
+    ast.Mult: "*",
+    ast.Div: "/",
+    ast.MatMult: "@",
+    ast.Pow: "**",
+    ast.Mod: "%",
+    ast.FloorDiv: "//",
+    ast.BitAnd: "&",
+    ast.BitOr: "|",
+    ast.BitXor: "^",
+}
+_MODULES = {"torch", "np", "nn", "F", "math", "tf", "jnp", "pd", "os"}
+
+
+def _product(line: ast.stmt, marked: str | None) -> tuple[ast.expr, ast.operator, ast.expr] | None:
+    """The operation that the carets mark, else the line's only one."""
+    if isinstance(line, ast.AugAssign):
+        return line.target, line.op, line.value
+    found = [n for n in ast.walk(line) if isinstance(n, ast.BinOp)]
+    head = re.sub(r"[\s()]+", "", marked or "")
+    same = [n for n in found if head and re.sub(r"[\s()]+", "", ast.unparse(n)) == head]
+    inner = [n for n in found if not _constant(n.left) or not _constant(n.right)]
+    named = [n for n in inner if not (_constant(n.left) or _constant(n.right))] or inner
+    if not same and len(named) != 1:  # without carets nobody knows which of several failed
+        return None
+    chosen = (same or named)[-1]
+    return chosen.left, chosen.op, chosen.right
+
+
+def _constant(node: ast.expr) -> bool:
+    return isinstance(node, ast.Constant) or (
+        isinstance(node, ast.UnaryOp) and isinstance(node.operand, ast.Constant)
+    )
+
+
+def _name(node: ast.expr) -> str | None:
+    """What can stand on the left of `=`: `x`, `self.x`, `batch["x"]`; no module, no constant."""
+    inner = node
+    while isinstance(inner, (ast.Attribute, ast.Subscript)):
+        inner = inner.value
+    if not isinstance(inner, ast.Name) or inner.id in _MODULES:
+        return None
+    return None if isinstance(node, ast.Name) and node.id == "self" else ast.unparse(node)
+
+
+def _parts(call: ast.Call) -> dict[str, Any]:
+    """Of `torch.cat([a, b], dim=1)` a and b; of `torch.stack(rows)` the list's name."""
+    first = call.args[0] if call.args else next((k.value for k in call.keywords), None)
+    if isinstance(first, (ast.List, ast.Tuple)):
+        names = [_name(item) for item in first.elts]
+        return {"joined": names} if len(names) > 1 and all(names) else {}
+    if isinstance(first, ast.Starred) or first is None:
+        return {}
+    return {"joined_list": _name(first)}
+
+
+def read(scene: Scene, facts: Mapping[str, Any]) -> dict[str, Any]:
+    frame = user_frame(scene.failure)
+    line = parse_line(facts.get("call_statement")) or parse_line(facts.get("call_line"))
+    if line is None:
+        return {}
+    result: dict[str, Any] = {}
+    product = _product(line, frame.marked if frame else None)
+    if product is not None:
+        left, sign, right = product
+        result |= {
+            "operand_left": ast.unparse(left),
+            "operand_right": ast.unparse(right),
+            "operand_left_name": _name(left),
+            "operand_right_name": _name(right),
+            "operand_sign": _SIGNS.get(type(sign)),
+        }
+    called = facts.get("call")
+    calls = [n for n in ast.walk(line) if isinstance(n, ast.Call)]
+    call = next((n for n in calls if ast.unparse(n.func) == called), None)
+    if call is None:
+        return result
+    given = [*call.args, *(k.value for k in call.keywords)]
+    names = [name for argument in given if (name := _name(argument))]
+    spread = next((k.value for k in call.keywords if k.arg is None), None)
+    return result | {
+        "handed": names[0] if names else None,
+        "handed_second": names[1] if len(names) > 1 else None,
+        "handed_mapping": _name(spread) if spread is not None else None,
+        **_parts(call),
+    }

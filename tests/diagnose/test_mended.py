@@ -1,0 +1,31 @@
+"""The user's line as it should stand: brackets closed, a name spelt right."""
+
+import pytest
+
+from mlexplain import diagnose
+
+
+def _first_fix(line: str, error: str) -> tuple[str | None, str | None]:
+    head = 'Traceback (most recent call last):\n  File "/w/train.py", line 3, in <module>\n'
+    fix = diagnose(f"import torch\n{head}    {line}\n{error}\n").diagnoses[0].fixes[0]
+    return fix.before, fix.after
+
+
+@pytest.mark.parametrize(
+    "line, closed",
+    [
+        ('print(f"loss {loss:.3f}"', 'print(f"loss {loss:.3f}")'),
+        ("x = net(torch.cat([a, b)", None),
+        ("for i in range(len(x):", "for i in range(len(x)):"),
+        ('note("a ( in a text"', 'note("a ( in a text")'),
+    ],
+)
+def test_a_bracket_is_closed(line: str, closed: str | None) -> None:
+    log = f"  File \"/w/train.py\", line 30\n    {line}\n    ^\nSyntaxError: '(' was never closed\n"
+    fix = diagnose(log).diagnoses[0].fixes[0]
+    assert (fix.before, fix.after) == ((line, closed) if closed else (None, None))
+
+
+def test_a_name_is_spelt_as_python_suggests() -> None:
+    error = "NameError: name 'optimzer' is not defined. Did you mean: 'optimizer'?"
+    assert _first_fix("optimzer.step()", error) == ("optimzer.step()", "optimizer.step()")
