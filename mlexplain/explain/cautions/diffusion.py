@@ -1,16 +1,103 @@
-"""Diffusion: what the network learns to predict."""
+"""Diffusion: how noise is added, what the network learns to predict, and how it is taken away."""
 
 from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
 
+from mlexplain.explain.cautions.formulas import Found, matches, stripped, uses
 from mlexplain.explain.cautions.snippet import Seen, Snippet
+from mlexplain.explain.cautions.syntax import words
+from mlexplain.explain.scope import dotted
+
+_ADDING = {
+    # sqrt(a) * x + sqrt(1 - a) * e
+    "a * x + (1 - a) * e": "the square roots of the two weights",
+    "sqrt(a) * x + (1 - a) * e": "the square root of the noise's weight",
+    "a * x + sqrt(1 - a) * e": "the square root of the image's weight",
+    "sqrt(a) * x + sqrt(a) * e": "the `1 -` in the noise's weight",
+    "x + sqrt(1 - a) * e": "the weight of the image, the root of the product of the alphas",
+}
+_TAKING = {
+    # (y - sqrt(1 - a) * e) / sqrt(a)
+    "(y - sqrt(1 - a) * e) / a": "the square root of what it is divided by",
+    "(y - (1 - a) * e) / sqrt(a)": "the square root of the noise's weight",
+    "(y + sqrt(1 - a) * e) / sqrt(a)": "the minus before the noise",
+}
 
 
 def look(snippet: Snippet) -> Iterator[Seen]:
     for call in snippet.calls:
         yield from _fresh_noise(call, snippet)
+    for shape, lacking in _ADDING.items():
+        for node, found in matches(shape, snippet):
+            plain = not isinstance(snippet.flow.value(found["x"]), ast.BinOp)
+            if plain and _is_noise(found["e"], snippet) and _is_product(found["a"], snippet):
+                yield Seen("noising-lacks", node.lineno, {"lacking": lacking})
+    for shape, lacking in _TAKING.items():
+        for node, found in matches(shape, snippet):
+            if _is_product(found["a"], snippet):
+                yield Seen("denoising-lacks", node.lineno, {"lacking": lacking})
+    for node, found in matches("sqrt(a) * x + sqrt(1 - a) * e", snippet):
+        yield from _roles(node, found, snippet)
+    yield from _last_noise(snippet)
+
+
+def _is_noise(node: ast.expr, snippet: Snippet) -> bool:
+    made = snippet.operation(snippet.flow.value(node))
+    drawn = made is not None and made.name in ("randn_like", "randn", "normal")
+    return (
+        drawn
+        or snippet.called(snippet.flow.value(node)).endswith(("randn", "randn_like"))
+        or (dotted(node) or "").split(".")[-1] in ("noise", "eps", "epsilon")
+    )
+
+
+def _is_product(node: ast.expr, snippet: Snippet) -> bool:
+    """Whether a weight is taken from the running product of the alphas."""
+    names = {w for n in snippet.flow.reached(node) if (name := dotted(n)) for w in words(name)}
+    spelled = any(w in ("bar", "cumprod", "abar", "alphabar", "hat", "acp") for w in names)
+    return spelled or uses(node, snippet, "cumprod")
+
+
+def _roles(node: ast.expr, found: Found, snippet: Snippet) -> Iterator[Seen]:
+    """Noise where the image should be, and single alphas in place of their product."""
+    if _is_noise(found["x"], snippet) and not _is_noise(found["e"], snippet):
+        if _is_product(found["a"], snippet):
+            yield Seen("noise-and-image-turned", node.lineno)
+        return
+    weight = stripped(snippet.flow.value(found["a"]), snippet)
+    if _is_noise(found["e"], snippet) and isinstance(weight, ast.Subscript):
+        source = snippet.flow.value(weight.value)
+        rest = isinstance(source, ast.BinOp) and isinstance(source.op, ast.Sub)
+        made = snippet.called(snippet.flow.value(source.right)) if rest else ""  # type: ignore[attr-defined]
+        if made.endswith(".linspace") and not uses(found["a"], snippet, "cumprod"):
+            values = {"alphas": f"`{ast.unparse(weight)}`"}
+            yield Seen("alphas-not-multiplied", node.lineno, values)
+
+
+def _last_noise(snippet: Snippet) -> Iterator[Seen]:
+    """Noise is added in every round of the way back, also after the last step."""
+    for loop in snippet.nodes:
+        if not isinstance(loop, ast.For) or not isinstance(loop.target, ast.Name):
+            continue
+        over = ast.unparse(loop.iter)
+        back = over.startswith("reversed(range(") or over.endswith(", -1, -1)")
+        steps = loop.target.id
+        inside = list(ast.walk(loop))
+        weighs = any("sqrt" in ast.unparse(n) for n in inside if isinstance(n, ast.Assign))
+        guarded = any(isinstance(n, ast.If | ast.IfExp | ast.Compare) for n in inside)
+        indexed = any(isinstance(n, ast.Subscript) and dotted(n.slice) == steps for n in inside)
+        if not (back and weighs and indexed) or guarded:
+            continue
+        for node in inside:
+            noisy = isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mult)
+            if noisy and any(
+                snippet.called(snippet.flow.value(s)) == "torch.randn_like"
+                for s in (node.left, node.right)  # type: ignore[attr-defined]
+            ):
+                yield Seen("noise-after-last-step", node.lineno)  # type: ignore[attr-defined]
+                break
 
 
 def _fresh_noise(node: ast.Call, snippet: Snippet) -> Iterator[Seen]:

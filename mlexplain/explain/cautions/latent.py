@@ -1,15 +1,26 @@
-"""Representations: how latent variables are drawn, and how embeddings are normalised."""
+"""Representations: how latent variables are drawn and held to a normal, and how embeddings are normalised."""
 
 from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
 
+from mlexplain.explain.cautions.formulas import matches, operands, uses
 from mlexplain.explain.cautions.snippet import Seen, Snippet
-from mlexplain.explain.cautions.syntax import last_name
+from mlexplain.explain.cautions.syntax import last_name, words
 from mlexplain.explain.scope import dotted
 
 _LOG_VARIANCES = ("logvar", "log_var", "lv", "logv", "log_variance", "logsigma2", "log_sigma2")
+_LACKING = {
+    # the divergence of a normal from the standard one is -(1 + s - m² - exp(s)) / 2
+    "s - square(m) - exp(s)": "the 1",
+    "1 - square(m) - exp(s)": "the logarithm of the variance",
+    "1 + s - square(m)": "the variance, `exp(logvar)`",
+    "1 + s - m - exp(s)": "the square of the mean",
+    "1 + s - abs(m) - exp(s)": "the square of the mean",
+    "1 + log(v) - m - v": "the square of the mean",
+    "log(v) - square(m) - v": "the 1",
+}
 
 
 def look(snippet: Snippet) -> Iterator[Seen]:
@@ -18,6 +29,68 @@ def look(snippet: Snippet) -> Iterator[Seen]:
             yield from _spread(node, snippet)
         if isinstance(node, ast.Call):
             yield from _over_batch(node, snippet)
+    yield from _divergence(snippet)
+    yield from _draw(snippet)
+
+
+def _divergence(snippet: Snippet) -> Iterator[Seen]:
+    """`-0.5 * sum(logvar - mu² - exp(logvar))`: a term of the four is missing."""
+    for shape, lacking in _LACKING.items():
+        for node, found in matches(shape, snippet):
+            spread = found.get("s", found.get("v"))
+            names = {n for n in map(dotted, ast.walk(spread)) if n} if spread is not None else set()
+            told = any({"log", "logvar", "lv", "var", "logv"} & set(words(n)) for n in names)
+            if "s" in found and "exp" not in shape and not told:
+                continue
+            squared = "m" in found and any(
+                operands(power, snippet.flow.value(found["m"]), snippet)
+                for power in ("square", "pow")
+            )
+            if not squared and _is_summed(node, snippet):
+                yield Seen("divergence-lacks-term", node.lineno, {"lacking": lacking})
+
+
+def _is_summed(node: ast.expr, snippet: Snippet) -> bool:
+    """Whether a value is added up or averaged, and halved, as a divergence is."""
+    flow = snippet.flow
+    statement = flow.statement(node)
+    around = [*flow.above(node), statement]
+    named = {n.id for n in ast.walk(statement) if isinstance(n, ast.Name)}
+    text = ast.unparse(statement)
+    summed = any((o := snippet.operation(u)) and o.name in ("sum", "mean") for u in around)
+    later = any(
+        isinstance(n, ast.Call)
+        and (o := snippet.operation(n))
+        and o.name in ("sum", "mean")
+        and dotted(o.of) in named
+        for n in snippet.nodes
+    )
+    return "0.5" in text or "/ 2" in text or summed or later
+
+
+def _draw(snippet: Snippet) -> Iterator[Seen]:
+    """`mu + std` without noise, and `mu * std + noise`."""
+    for shape in ("m + exp(h)", "m + s * e", "m * s + e"):
+        for node, found in matches(shape, snippet):
+            if shape == "m + exp(h)":
+                half = uses(found["h"], snippet, "log") or "0.5" in ast.unparse(found["h"])
+                kept = snippet.flow.function(node)
+                named = kept is not None and any(
+                    w in kept.name.lower() for w in ("param", "sample", "draw", "latent")
+                )
+                if half and named and not uses(found["m"], snippet, "exp"):
+                    yield Seen("draw-without-noise", node.lineno)
+            elif shape == "m * s + e" and _is_noise(found["e"], snippet):
+                for mean, spread in (("m", "s"), ("s", "m")):
+                    grown = snippet.operation(snippet.flow.value(found[spread]))
+                    if grown is not None and grown.name == "exp" and dotted(found[mean]):
+                        values = {"noise": f"`{ast.unparse(found['e'])}`"}
+                        yield Seen("noise-not-scaled", node.lineno, values)
+
+
+def _is_noise(node: ast.expr, snippet: Snippet) -> bool:
+    made = snippet.operation(snippet.flow.value(node))
+    return made is not None and made.name in ("randn_like", "randn", "normal", "normal_")
 
 
 def _spread(node: ast.BinOp, snippet: Snippet) -> Iterator[Seen]:
