@@ -203,7 +203,7 @@ def default_value(node: ast.expr | None) -> Value | None:
         if node.value is None:
             return values.NONE_VALUE
         if isinstance(node.value, str):
-            return Value(values.TEXT, devices.literal(node.value))
+            return Value(values.TEXT, devices.literal(node.value), node.value)
         return values.NUMBER_VALUE
     if isinstance(node, (ast.Tuple, ast.List)):
         return Value(values.ITEMS, data=tuple(default_value(one) for one in node.elts))

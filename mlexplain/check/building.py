@@ -52,7 +52,9 @@ def library_module(
         given = keywords.get("weight") or keywords.get("pos_weight")
         if given is None and positional and isinstance(node.args[0], ast.Name):
             given = positional[0]
-        if given is None or given.kind not in (values.TENSOR, values.ANY) or _no_vector(given):
+        one_dim = dotted.endswith(_WEIGH_CLASSES) and "pos_weight" not in keywords
+        scalar = given is not None and not one_dim and _no_vector(given)
+        if given is None or given.kind not in (values.TENSOR, values.ANY) or scalar:
             asked = {"weight", "pos_weight"} & keywords.keys()
             return Value(
                 values.MODULE, None, Model(library=dotted, weights=None if asked else False)
@@ -60,6 +62,10 @@ def library_module(
         model = Model(library=dotted, weights=True)
         return Value(values.MODULE, given.device, model, origin=origin)
     return Value(values.MODULE, device, Model(library=dotted, weights=True), origin=origin)
+
+
+_WEIGH_CLASSES = ("CrossEntropyLoss", "NLLLoss")
+"""Losses whose weight is one number for each class, never a tensor without dimensions."""
 
 
 def _no_vector(given: Value) -> bool:

@@ -16,9 +16,6 @@ from mlexplain.check.values import Value
 if TYPE_CHECKING:
     from mlexplain.check.flow import Environment, Flow
 
-REGISTERED = "registered"
-"""`data` of a tensor that is a parameter or a buffer."""
-
 MOVERS = frozenset(("to", "_apply", "cuda", "cpu", "to_device", "_to", "move_to"))
 
 
@@ -52,9 +49,13 @@ def _find(project: Project, cls: Class, name: str, reader: Function | None = Non
             if name in ancestor.constants:
                 return _settled(constant(project, ancestor, name), ancestor.name if module else "")
             continue
-        if value is not None and value.kind == values.TENSOR:
-            if value.data != REGISTERED and ancestor.file.set_from_outside(name):
-                return None
+        if value is not None:
+            if value.kind == values.TENSOR and value.data != values.REGISTERED:
+                if ancestor.file.set_from_outside(name):
+                    return None
+            if not module and value.kind == values.MODULE and value.device == devices.CPU:
+                if ancestor.file.moved_from_outside(name):
+                    return value.but(device=None, name=None)
         if module and value is not None and _moved_by_class(cls, project, value):
             return None
         if value is not None and value.kind not in (values.TENSOR, values.MODULE):
@@ -146,7 +147,7 @@ def _settled(value: Value | None, module: str) -> Value | None:
     if kind == values.MODULE:
         return _settled_module(value, module)
     if kind == values.TENSOR or kind == values.ANY:
-        if module and value.data == REGISTERED:
+        if module and value.data == values.REGISTERED:
             return value.but(kind=values.TENSOR, device=devices.SELF, name=None, sure=True)
         if module and value.device == devices.CPU and value.origin is not None:
             origin = value.origin
@@ -187,13 +188,18 @@ def _settled_module(value: Value, module: str) -> Value | None:
 def _settled_member(value: Value | None, module: str) -> Value | None:
     """A member of a list or dict: nn.Module does not look inside those."""
     if module and value is not None and value.kind == values.MODULE:
-        if value.origin is None or value.origin.how == REGISTERED:
+        if value.origin is None or value.origin.how == values.REGISTERED:
             return value.but(device=devices.SELF)
         if value.device != devices.CPU:
             return value.but(device=None)
         listed = values.Origin(value.origin.function, value.origin.node, "listed")
         return value.but(origin=listed)
-    if module and value is not None and value.data == REGISTERED and value.device == devices.CPU:
+    if (
+        module
+        and value is not None
+        and value.data == values.REGISTERED
+        and value.device == devices.CPU
+    ):
         held = value.origin
         if held is not None and held.how == "created":  # a parameter
             listed = values.Origin(held.function, held.node, "listed")

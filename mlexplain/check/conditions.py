@@ -154,7 +154,13 @@ def made_when_missing(test: ast.expr, made: Environment) -> Environment:
             whole = test.comparators[0]
         key = dotted_key(whole) if whole is not None else None
         if key is not None:
-            return {k: v for k, v in made.items() if k.startswith(key + "[") and v is not None}
+            held = made.get(key)
+            whole_too = held is not None and held.kind == values.DICT
+            return {
+                k: v
+                for k, v in made.items()
+                if v is not None and (k.startswith(key + "[") or (whole_too and k == key))
+            }
     if isinstance(test, ast.Compare) and isinstance(test.ops[0], ast.Is):
         subject = test.left
     elif isinstance(test, ast.UnaryOp) and isinstance(test.op, ast.Not):

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 from mlexplain.check import (
     choices,
-    classes,
     datasets,
     devices,
     generators,
@@ -179,12 +178,12 @@ def parameter(
     source = positional[0] if positional else keywords.get("data")
     device = source.device if source is not None and source.kind == values.TENSOR else None
     if dotted.endswith(("List", "Dict")):
-        return Value(values.EACH, data=Value(values.TENSOR, device, classes.REGISTERED))
+        return Value(values.EACH, data=Value(values.TENSOR, device, values.REGISTERED))
     made = source.origin if source is not None else None
     # One of its own: the parameter may be registered, and its tensor not.
     origin = values.Origin(made.function, made.node, made.how) if made is not None else None
     ndim = source.ndim if source is not None else None
-    return Value(values.TENSOR, device, classes.REGISTERED, ndim, origin)
+    return Value(values.TENSOR, device, values.REGISTERED, ndim, origin)
 
 
 def tokens(flow: Flow, node: ast.Call, keywords: dict[Any, Value | None]) -> Value | None:

@@ -31,7 +31,7 @@ def _constant(flow: Flow, node: ast.Constant) -> Value | None:
     if isinstance(held, str):
         device = devices.literal(held) if len(held) < 10 else None
         if device is None or (flow.current and device == devices.CUDA):
-            return TEXT_VALUE
+            return values.text(held)
         return Value(values.TEXT, device, held, origin=flow.created(node, "literal"))
     return NUMBER_VALUE
 

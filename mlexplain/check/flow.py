@@ -82,6 +82,8 @@ class Flow:
         """Whether `with torch.cuda.device(…)` says which GPU `cuda` means."""
         self.looped: dict[str, str] = {}
         """Variable of a loop → the name of the dict or list that it goes over."""
+        self.keys: dict[str, str] = {}
+        """Variable of a loop over constant keys → the key that is being tried."""
         self.nested: list[Function] = []
         self.parts: set[str] = set()
         """Names with known attributes or items in the environment (`x.y`, `x['y']`)."""
@@ -176,12 +178,18 @@ class Flow:
                     one = one.but(name=f"{one.name}[{position}]")
             self.assign(target, one)
 
+    def key(self, node: ast.expr) -> object:
+        """The constant in `x["key"]`, or in `x[key]` of a loop over constants."""
+        if type(node) is ast.Constant:
+            return node.value
+        return self.keys.get(node.id) if self.keys and type(node) is ast.Name else None
+
     def _assign_item(self, target: ast.Subscript, value: Value | None) -> None:
         base = self.value(target.value)
         place = self.value(target.slice)
         if base is not None and place is not None and base.kind == values.TENSOR:
             combining.index(self, target, base, place)
-        key = target.slice.value if isinstance(target.slice, ast.Constant) else None
+        key = self.key(target.slice)
         if not isinstance(target.value, (ast.Name, ast.Attribute)):
             return
         name = dotted_key(target.value)
@@ -190,9 +198,12 @@ class Flow:
         if isinstance(key, str):
             self.parts.add(name)
             self.env[f"{name}[{key!r}]"] = value
+        elif name in self.parts:
+            self.env[f"{name}[]"] = None
         if base is not None and base.kind == values.ANY and not base.sure:
             if value is None or value.device != base.device:
                 self.env[name] = None  # `batch[key] = batch[key].to(device)`
+                self.env[f"{name}[]"] = base if isinstance(key, str) else None
         if base is not None and base.kind in (values.DICT, values.ITEMS, values.EACH):
             if "." in name:
                 self.parts.add(name.partition(".")[0])

@@ -55,7 +55,7 @@ def call(
     if receiver is not None and receiver.kind == values.MODULE and receiver.data is not None:
         bound.update(receiver.data.fields)
     for clash in summary.clashes:
-        judge(flow, node, clash, bound)
+        judge(flow, node, clash, bound, receiver)
     if receiver is not None and receiver.kind == values.MODULE and not _is_own(flow, node):
         for name, member in summary.attributes.items():
             modules.replace_member(flow, receiver, name, member)
@@ -106,10 +106,20 @@ def _is_own(flow: Flow, node: ast.Call) -> bool:
     )
 
 
-def judge(flow: Flow, node: ast.Call, clash: clashes.Clash, bound: dict[str, Value | None]) -> None:
+def judge(
+    flow: Flow,
+    node: ast.Call,
+    clash: clashes.Clash,
+    bound: dict[str, Value | None],
+    receiver: Value | None = None,
+) -> None:
+    """A clash of a callee with this caller's arguments; `receiver` is the module it belongs to."""
     a, b = (
         _kept_there(flow, one, substitution.substituted(one, bound)) for one in (clash.a, clash.b)
     )
+    if receiver is not None and receiver.kind == values.MODULE and receiver.device == devices.CPU:
+        a = _part(clash.a, a, receiver)
+        b = _part(clash.b, b, receiver)
     for one in (a, b):
         if one is None or one.kind not in (
             values.TENSOR,
@@ -126,6 +136,13 @@ def judge(flow: Flow, node: ast.Call, clash: clashes.Clash, bound: dict[str, Val
         a = a if a.sure else a.but(sure=True)
         b = b if b.sure else b.but(sure=True)
     clashes.meet_through(flow, node, clash, a, b)
+
+
+def _part(inside: Value, told: Value | None, receiver: Value) -> Value | None:
+    """Parameters and members of a module on the CPU are mended by moving the module."""
+    if told is None or inside.device != devices.SELF or receiver.origin is None:
+        return told
+    return told.but(origin=receiver.origin)
 
 
 def _kept_there(flow: Flow, inside: Value, given: Value | None) -> Value | None:

@@ -59,7 +59,7 @@ def _join_numbers(a: Value, b: Value) -> Value:
 
 def _join_devices(a: Value, b: Value) -> Value | None:
     if a.device == b.device:
-        return a
+        return a if a.data == b.data else a.but(data=None)
     if a.device is None or b.device is None:
         return None
     pair = (a.device, b.device)

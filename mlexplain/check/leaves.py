@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from mlexplain.check import classes, devices, reporting, values
+from mlexplain.check import devices, reporting, values
 from mlexplain.check.dispatch import dotted_key
 from mlexplain.check.values import Value
 
@@ -29,7 +29,7 @@ def optimized(flow: Flow, node: ast.Call, given: ast.expr) -> None:
 def _note(flow: Flow, node: ast.Call, name: str, held: Value | None) -> None:
     if held is None or held.kind != values.TENSOR:
         return
-    made = held.data in (values.LEAF, classes.REGISTERED) or (
+    made = held.data in (values.LEAF, values.REGISTERED) or (
         held.origin is not None and held.origin.how == "created"
     )
     if held.device == devices.CPU and made:

@@ -67,6 +67,11 @@ _HOLDS_NO_TENSORS = re.compile("sched|scaler|sampler|rng|loader|state$")
 def _loads(flow: Flow, receiver: str, positional: list[Value | None]) -> None:
     """A checkpoint read without `map_location` is put to use."""
     state = positional[0] if positional else None
+    if (
+        state is not None and state.kind == values.DICT
+    ):  # `{rename(k): v for k, v in state.items()}`
+        inside = (one for one in state.data.values() if one is not None)
+        state = next((one for one in inside if one.kind == values.LOADED), None)
     if state is not None and state.kind == values.LOADED and state.origin is not None:
         text = state.origin.function.file.text
         if _HOLDS_NO_TENSORS.search(receiver.lower()):
@@ -127,6 +132,8 @@ def _called_on(
     if kind == values.ARRAY:
         return base if name in knowledge.ARRAY_METHODS else None
     if kind == values.LOADED:
+        if name in ("items", "values"):
+            return _pairs(name, base)
         return base if name in ("get", "pop", "copy") else None
     if kind == values.GENERATOR:
         return base if name == "manual_seed" else None

@@ -10,7 +10,6 @@ from mlexplain.check import (
     calls,
     choices,
     clashes,
-    classes,
     combining,
     devices,
     following,
@@ -98,7 +97,7 @@ def registered(value: Value | None) -> None:
     """A module or parameter becomes an attribute by itself, so that it moves with its owner."""
     if value is None or value.origin is None:
         return
-    if value.kind == values.MODULE or value.data == classes.REGISTERED:
+    if value.kind == values.MODULE or value.data == values.REGISTERED:
         value.origin.how = "registered"
 
 
@@ -132,7 +131,7 @@ def _register(
         device = held.device if held is not None else None
         flow.parts.add(func.value.id)
         flow.env[f"{func.value.id}.{name.value}"] = Value(
-            values.TENSOR, device, classes.REGISTERED, ndim
+            values.TENSOR, device, values.REGISTERED, ndim, flow.created(node, "registered")
         )
 
 

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 from mlexplain.check import (
     choices,
-    classes,
     creating,
     devices,
     distributed,
@@ -89,7 +88,7 @@ def moved(
         device = None
     origin = Origin(flow.function, node, "moved")
     leaf = base.data == values.LEAF or (
-        base.data == classes.REGISTERED and base.device == devices.CPU
+        base.data == values.REGISTERED and base.device == devices.CPU
     )
     if leaf and devices.away_from_cpu(device):
         return base.but(device=device, origin=origin, data=values.MOVED_LEAF)

@@ -32,7 +32,14 @@ class Project:
         self, settings: Any, modules: dict[str, str] | None = None, paths: Sequence[str] = ()
     ) -> None:
         # These register themselves.
-        from mlexplain.check import callables, calls, expressions, statements, subscripts  # noqa: F401
+        from mlexplain.check import (  # noqa: F401
+            callables,
+            calls,
+            expressions,
+            loops,
+            statements,
+            subscripts,
+        )
         from mlexplain.check.clashes import Summary
         from mlexplain.check.flow import Flow
 

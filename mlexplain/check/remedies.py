@@ -72,11 +72,15 @@ def insert_before_method(file: SourceFile, call: ast.Call, text: str, title: str
     return Remedy(title, (insert(end(file, func.value), text),))
 
 
-def keep_result(file: SourceFile, call: ast.Call) -> Remedy:
-    """`x.to(device)` → `x = x.to(device)`."""
+def keep_result(file: SourceFile, call: ast.Call) -> Remedy | None:
+    """`x.to(device)` → `x = x.to(device)`; None where the call is not a statement by itself."""
     func = call.func
     assert isinstance(func, ast.Attribute)
     name = file.source(func.value)
+    before = file.lines[call.lineno - 1].encode()[: call.col_offset].strip()
+    after = file.lines[(call.end_lineno or 1) - 1].encode()[call.end_col_offset :].strip()
+    if (before and not before.endswith((b";", b":"))) or after.startswith(b","):
+        return None
     simple = isinstance(func.value, (ast.Name, ast.Attribute, ast.Subscript))
     return Remedy(
         f"Assign the result to `{name}`", (insert(start(file, call), f"{name} = "),), simple

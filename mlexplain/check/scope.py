@@ -211,8 +211,8 @@ class Class:
             for line in lines[function.node.lineno - 1 : function.node.end_lineno]:
                 if "self." not in line:
                     continue
-                if "=" in line:
-                    match = _SELF_ASSIGNED.match(line)
+                for statement in line.split(";") if "=" in line else ():
+                    match = _SELF_ASSIGNED.match(statement)
                     for own in _OWN.findall(match[1]) if match else ():
                         assigned.setdefault(own, set()).add(name)
                 if name != "__init__" and ("[" in line or "(" in line):

@@ -10,7 +10,8 @@ from typing import Any
 from mlexplain.check.scope import Class, Function
 from mlexplain.check.values import Value
 
-_FOREIGN = re.compile(r"^[ \t]*(?!self\.\w+[ \t]*=)\w+(?:\.\w+)*\.(\w+)[ \t]*=(?!=)", re.M)
+_FOREIGN = re.compile(r"(?:^|;)[ \t]*(?!self\.\w+[ \t]*=)\w+(?:\.\w+)*\.(\w+)[ \t]*=(?!=)", re.M)
+_FOREIGN_MOVE = re.compile(r"(?!\bself\.\w+\.)\b\w+(?:\.\w+)*\.(\w+)\.(?:to|cuda)\(")
 
 
 class SourceFile:
@@ -39,6 +40,7 @@ class SourceFile:
         """Calls that say `cuda` where no condition asks for it."""
         self._lines: list[str] | None = None
         self._foreign: set[str] | None = None
+        self._foreign_moves: set[str] | None = None
         self.lambdas: dict[ast.Lambda, Function] = {}
         self.nested: list[Function] = []
         """Functions inside functions, and methods of classes there."""
@@ -86,6 +88,12 @@ class SourceFile:
         if self._foreign is None:
             self._foreign = set(_FOREIGN.findall(self.text))
         return name in self._foreign
+
+    def moved_from_outside(self, name: str) -> bool:
+        """Whether some line moves the attribute `name` of an object that is not `self`."""
+        if self._foreign_moves is None:
+            self._foreign_moves = set(_FOREIGN_MOVE.findall(self.text))
+        return name in self._foreign_moves
 
     @property
     def lines(self) -> list[str]:

@@ -147,6 +147,19 @@ def _environment(
     return subscripts.environment_variable(key.value if isinstance(key, ast.Constant) else None)
 
 
+def _normal(
+    flow: Flow,
+    node: ast.Call,
+    dotted: str,
+    positional: list[Value | None],
+    keywords: dict[Any, Value | None],
+) -> Value | None:
+    """`torch.normal(0.0, 1.0, size)` makes a tensor; `torch.normal(mean, std)` follows them."""
+    if "size" in keywords or len(positional) > 2:
+        return creating.create(flow, node, "torch.normal_", positional, keywords)
+    return calls.library_call(flow, node, "torch.add", positional, keywords)
+
+
 def _runs_model(
     flow: Flow,
     node: ast.Call,
@@ -154,23 +167,30 @@ def _runs_model(
     positional: list[Value | None],
     keywords: dict[Any, Value | None],
 ) -> Value | None:
-    """`torch.jit.trace(model, inputs)` and `torch.onnx.export(model, inputs, …)`."""
-    if len(positional) < 2 or any(isinstance(a, ast.Starred) for a in node.args):
+    """`torch.jit.trace(model, inputs)`, `functional_call(model, weights, inputs)` and their like."""
+    functional = dotted.endswith("functional_call")
+    at = 2 if functional else 1
+    if len(positional) <= at or any(isinstance(a, ast.Starred) for a in node.args):
         return None
-    model, inputs, given = positional[0], positional[1], node.args[1]
+    model, inputs, given = positional[0], positional[at], node.args[at]
     whole = isinstance(given, ast.Tuple) and inputs is not None and inputs.kind == values.ITEMS
     nodes = given.elts if isinstance(given, ast.Tuple) and whole else [given]
     parts = list(inputs.data) if whole and inputs is not None else [inputs]
     if model is not None and model.kind in (values.MODULE, values.ANY, values.UNION):
         run = ast.copy_location(ast.Call(node.args[0], nodes, []), node)
-        calls.call_value(flow, run, model, parts, {})
+        made = calls.call_value(flow, run, model, parts, {})
+        if functional:
+            return made
     return model if dotted == "torch.jit.trace" else None
 
 
 HANDLERS = {
     "torch.autograd.grad": _gradients,
     "torch.jit.trace": _runs_model,
+    "torch.normal": _normal,
     "torch.onnx.export": _runs_model,
+    "torch.func.functional_call": _runs_model,
+    "torch.nn.utils.stateless.functional_call": _runs_model,
     "torch.accelerator.current_accelerator": _accelerator,
     "torch.cuda.device": _current_gpu,
     "torch.cuda.device_of": _current_gpu,

@@ -9,7 +9,6 @@ from mlexplain.check import (
     conditions,
     devices,
     leaves,
-    members,
     modules,
     moving,
     records,
@@ -26,6 +25,12 @@ def _expression(flow: Flow, node: ast.Expr) -> None:
     value = node.value
     if type(value) is ast.Call:
         moving.bare_call(flow, value)
+    elif type(value) is ast.Tuple:  # `h.to(device), c.to(device)`
+        for part in value.elts:
+            if type(part) is ast.Call:
+                moving.bare_call(flow, part)
+            else:
+                flow.value(part)
     elif type(value) is not ast.Constant:
         flow.value(value)
 
@@ -54,7 +59,7 @@ def _kept(flow: Flow, node: ast.expr, value: Value | None) -> Value | None:
         return None
     if value.kind == values.TENSOR:
         made = devices.is_argument(value.device) or (
-            value.origin is not None and value.origin.how == "created" and value.data is None
+            value.origin is not None and value.origin.how in _MADE_HERE and value.data is None
         )
         return value.but(origin=flow.created(node)) if made else value
     if value.kind == values.ANY:
@@ -67,6 +72,9 @@ def _kept(flow: Flow, node: ast.expr, value: Value | None) -> Value | None:
         data = {key: _kept_member(flow, node, one) for key, one in value.data.items()}
         return value.but(data=data)
     return value
+
+
+_MADE_HERE = ("created", "registered")  # the latter of a part of a buffer, which is none itself
 
 
 def _kept_member(flow: Flow, node: ast.expr, value: Value | None) -> Value | None:
@@ -134,34 +142,6 @@ def _if(flow: Flow, node: ast.If) -> bool:
         brought = conditions.brought(first[0], second[0])
         first, second = ({**first[0], **brought}, first[1]), ({**second[0], **brought}, False)
     return flow.meet([first, second])
-
-
-def _for(flow: Flow, node: ast.For) -> None:
-    iterated = flow.value(node.iter)
-    before = flow.env
-    flow.env = dict(before)
-    flow.assign(node.target, records.from_loader(node, records.iterated(flow, node.iter, iterated)))
-    over = members.container(node) if iterated is not None else None
-    if over is not None:
-        flow.looped.update(dict.fromkeys(over[1], over[0]))
-    flow.loops += 1
-    flow.block(node.body)
-    flow.loops -= 1
-    if over is not None:
-        members.after_loop(over[0], flow.env, before)
-    flow.env = join_environments(flow.env, before)
-    flow.block(node.orelse)
-
-
-def _while(flow: Flow, node: ast.While) -> None:
-    flow.value(node.test)
-    before = flow.env
-    flow.env = dict(before)
-    flow.loops += 1
-    flow.block(node.body)
-    flow.loops -= 1
-    flow.env = join_environments(flow.env, before)
-    flow.block(node.orelse)
 
 
 def _with(flow: Flow, node: ast.With) -> bool:
@@ -264,9 +244,6 @@ STATEMENTS.update(
         ast.Break: _ends,
         ast.Continue: _ends,
         ast.If: _if,
-        ast.For: _for,
-        ast.AsyncFor: _for,
-        ast.While: _while,
         ast.With: _with,
         ast.AsyncWith: _with,
         ast.Try: _try,

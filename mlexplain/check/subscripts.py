@@ -19,14 +19,15 @@ _MISSING: Any = object()
 def _subscript(flow: Flow, node: ast.Subscript) -> Value | None:
     base = flow.value(node.value)
     index = node.slice
-    key = index.value if type(index) is ast.Constant else None
+    key = flow.key(index)
+    place = flow.value(index)
     if isinstance(key, str):
         name = dotted_key(node.value)
         if name in flow.parts:
             held = flow.env.get(f"{name}[{key!r}]", _MISSING)
             if held is not _MISSING:
                 return held
-    place = flow.value(index)
+            base = base or flow.env.get(f"{name}[]")  # its other members are where they were
     if base is None:
         return None
     if base.kind == values.UNION:
@@ -54,7 +55,7 @@ def _item(
     if kind == values.EACH:
         return base if isinstance(node.slice, ast.Slice) else base.data
     if kind == values.DICT:
-        if not isinstance(node.slice, ast.Constant):
+        if key is None and not isinstance(node.slice, ast.Constant):
             return joining.either_of(list(base.data.values()))
         return base.data.get(key, base.data.get(None))
     if kind == values.ENCODING and isinstance(key, str):
@@ -83,6 +84,8 @@ def _tensor_item(
 ) -> Value:
     index = node.slice
     parts = index.elts if isinstance(index, ast.Tuple) else [index]
+    if base.data == values.REGISTERED:  # a part of a parameter is none
+        base = base.but(data=None)
     if base.kind == values.ANY and not base.sure:
         if isinstance(key, str):
             member = values.MEMBER if base.data == "batch" else base.data

@@ -86,6 +86,8 @@ def reshaped(
             return None
         return None
     result = base if base.kind == values.TENSOR else base.but(kind=values.TENSOR, sure=True)
+    if result.data == values.REGISTERED and not (name.endswith("_") or name in _MAY_BE_ITSELF):
+        result = result.but(data=None)  # made of a parameter, and none itself
     if name == "type":
         return result if _only_dtype(node) else result.but(device=None)
     reduced = bool(arguments) or "dim" in keywords or "axis" in keywords
@@ -110,6 +112,12 @@ def reshaped(
     if name in ("zeros_like", "ones_like", "empty_like", "full_like", "rand_like", "randn_like"):
         return result.but(data=None)
     return result
+
+
+_MAY_BE_ITSELF = frozenset(
+    ("float", "double", "half", "bfloat16", "long", "int", "bool", "type", "contiguous", "data")
+)
+"""Methods that give the same tensor where it has that type already."""
 
 
 def _only_dtype(node: ast.Call) -> bool:

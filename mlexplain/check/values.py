@@ -52,6 +52,8 @@ OF_BATCH = (MEMBER, FIELD)
 LEAF = "leaf"
 """`data` of a tensor made with `requires_grad=True`."""
 MOVED_LEAF = "moved leaf"
+REGISTERED = "registered"
+"""`data` of a tensor that is a parameter or a buffer."""
 EMPTY = "empty"
 """`data` of a tensor without elements."""
 
@@ -111,6 +113,7 @@ NONE_VALUE = Value(NONE)
 TEXT_VALUE = Value(TEXT)
 
 _libraries: dict[str, Value] = {}
+_texts: dict[str, Value] = {}
 
 
 def library(dotted: str) -> Value:
@@ -118,6 +121,18 @@ def library(dotted: str) -> Value:
     if value is None:
         value = _libraries[dotted] = Value(LIBRARY, data=dotted)
     return value
+
+
+def text(content: str) -> Value:
+    value = _texts.get(content)
+    if value is None:
+        if len(content) > LONGEST_KEY or len(_texts) > 20_000:
+            return TEXT_VALUE
+        value = _texts[content] = Value(TEXT, data=content)
+    return value
+
+
+LONGEST_KEY = 40
 
 
 def tensor(

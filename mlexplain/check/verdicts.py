@@ -96,15 +96,7 @@ def _called(flow: Flow, clash: Clash, cpu: Value, other: Value, module_on_cpu: b
             return None
         if origin.how == "listed":
             return in_list(flow, origin)
-        home = origin.function.file
-        message = (
-            f"`{short(home, origin.node)}` stays on the CPU, and line {line_of(node)} calls it with "
-            f"tensors on {spoken(other.device)}; move it there too"
-        )
-        kind = "module-not-moved"
-        remedy = remedies.moved_where_built(origin, other.device)
-        flow.project.report(finding(home, origin.node, kind, message, "high", remedy))
-        return None
+        return _module_left(flow, clash, origin, other)
     origin = cpu.origin
     if origin is not None and origin.how in _KEPT:
         return _plain(flow, cpu, other)
@@ -128,6 +120,16 @@ def _called(flow: Flow, clash: Clash, cpu: Value, other: Value, module_on_cpu: b
     confidence: Confidence = "high" if origin is not None else "medium"
     flow.project.report(finding(file, node, "input-not-moved", message, confidence, remedy))
     return None
+
+
+def _module_left(flow: Flow, clash: Clash, origin: Origin, other: Value) -> None:
+    home = origin.function.file
+    message = (
+        f"`{short(home, origin.node)}` stays on the CPU, and line {line_of(clash.node)} calls it "
+        f"with tensors on {spoken(other.device)}; move it there too"
+    )
+    remedy = remedies.moved_where_built(origin, other.device)
+    flow.project.report(finding(home, origin.node, "module-not-moved", message, "high", remedy))
 
 
 def _what(how: str) -> str:
@@ -195,6 +197,8 @@ def _combined(flow: Flow, clash: Clash, cpu: Value, other: Value) -> None:
         return _elsewhere(flow, clash, cpu, other)
     if origin.how in _KEPT:
         return _plain(flow, cpu, other)
+    if origin.how == "built" and cpu.data == values.REGISTERED:
+        return _module_left(flow, clash, origin, other)
     if clash.operation == "index" and origin.function is not clash.function:
         return _elsewhere(flow, clash, cpu, other)
     if origin.how == "created":

@@ -63,7 +63,7 @@ def _may_be_called(cls: Class, name: str) -> bool:
 def _weighs(project: Project, value: Value | None, depth: int) -> bool | None:
     if value is None or value.kind in (values.ANY, values.UNION):
         return None
-    if value.data == classes.REGISTERED:
+    if value.data == values.REGISTERED:
         return True
     if value.kind != values.MODULE:
         return False

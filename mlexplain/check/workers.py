@@ -12,6 +12,9 @@ from mlexplain.check.values import Value
 if TYPE_CHECKING:
     from mlexplain.check.flow import Flow
 
+Given = dict[Any, Value | None]
+"""The arguments that a `functools.partial` has bound."""
+
 
 def check(
     flow: Flow,
@@ -27,8 +30,8 @@ def check(
     context = creating.argument(node, "multiprocessing_context")
     if context is not None:
         return
-    if collate is not None and collate.kind == values.FUNCTION:
-        _search(flow, collate.data)
+    if collate is not None:
+        _search_collate(flow, collate)
     if dataset is not None and dataset.kind == values.OBJECT:
         cls: Class = dataset.data[0]
         for name in ("__getitem__", "__iter__", "__getitems__"):
@@ -36,29 +39,42 @@ def check(
                 _search(flow, cls.methods[name])
 
 
-def _search(flow: Flow, function: Function) -> None:
+def _search_collate(flow: Flow, collate: Value) -> None:
+    if collate.kind == values.FUNCTION:
+        _search(flow, collate.data)
+    elif collate.kind == values.METHOD:
+        _search(flow, collate.data[1])
+    elif collate.kind == values.PARTIAL:  # `partial(collate, device=device)`
+        _, positional, given = collate.data
+        if positional[0] is not None and positional[0].kind == values.FUNCTION:
+            _search(flow, positional[0].data, given)
+
+
+def _search(flow: Flow, function: Function, given: Given | None = None) -> None:
     for node in ast.walk(function.node):
-        if isinstance(node, ast.Call) and uses_cuda(flow, function, node):
+        if isinstance(node, ast.Call) and uses_cuda(flow, function, node, given or {}):
             reporting.cuda_in_worker(flow, function, node)
 
 
-def uses_cuda(flow: Flow, function: Function, node: ast.Call) -> bool:
+def uses_cuda(flow: Flow, function: Function, node: ast.Call, bound: Given) -> bool:
     func = node.func
     given = list(node.args) + [k.value for k in node.keywords if k.arg == "device"]
     if isinstance(func, ast.Attribute) and func.attr == "cuda":
         return True
     if isinstance(func, ast.Attribute) and func.attr == "to":
-        return any(_names_gpu(flow, function, one) for one in given)
-    return any(_names_gpu(flow, function, k.value) for k in node.keywords if k.arg == "device")
+        return any(_names_gpu(flow, function, one, bound) for one in given)
+    asked = (k.value for k in node.keywords if k.arg == "device")
+    return any(_names_gpu(flow, function, one, bound) for one in asked)
 
 
-def _names_gpu(flow: Flow, function: Function, node: ast.expr) -> bool:
+def _names_gpu(flow: Flow, function: Function, node: ast.expr, bound: Given) -> bool:
     if isinstance(node, ast.Constant):
         return isinstance(node.value, str) and node.value.startswith("cuda")
     if isinstance(node, ast.Name):
         if any(p.arg == node.id for p in function.parameters):
-            return False
-        held = flow.project.top_level(function.file, node.id)
+            held = bound.get(node.id)
+        else:
+            held = flow.project.top_level(function.file, node.id)
         return (
             held is not None
             and held.kind in (values.DEVICE, values.TEXT)

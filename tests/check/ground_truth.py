@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import io
 import os
+import re
 import runpy
 import sys
 import tempfile
@@ -94,6 +95,14 @@ class Marked:
     mended: str
     lines: frozenset[int]
     """Those that a fix would edit, and where it is right to point as well."""
+    settings: dict[str, str] = field(hash=False, default_factory=dict)
+    """`# gpus: 2`, `# env: RANK=1` and `# setup: CODE` of its first lines."""
+
+    def run(self, file: Path, devices: int) -> None:
+        """Runs one side of it, from `file`; `devices` where the program says nothing of its own."""
+        env = dict(pair.split("=", 1) for pair in self.settings.get("env", "").split())
+        gpus = int(self.settings.get("gpus", devices))
+        execute(file, gpus, env, self.settings.get("setup"))
 
 
 _MENDED, _OR_HERE = "  # mended: ", "  # or here"
@@ -108,6 +117,7 @@ def marked_programs() -> list[Marked]:
 
 def _marked(name: str, text: str) -> Marked:
     bad, mended, lines = [], [], set()
+    settings = dict(re.findall(r"^# (gpus|env|setup): (.*)$", text, re.M))
     for number, line in enumerate(text.splitlines(), start=1):
         code, sign, instead = line.partition(_MENDED)
         code, also, _ = code.partition(_OR_HERE)
@@ -116,7 +126,7 @@ def _marked(name: str, text: str) -> Marked:
         bad.append(code)
         indent = code[: len(code) - len(code.lstrip())]
         mended.append(indent + instead if sign else code)
-    return Marked(name, "\n".join(bad), "\n".join(mended), frozenset(lines))
+    return Marked(name, "\n".join(bad), "\n".join(mended), frozenset(lines), settings)
 
 
 def execute(

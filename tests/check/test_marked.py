@@ -14,7 +14,7 @@ def _fails(program, source, devices, tmp_path):
     file = tmp_path / program.name
     file.write_text(source, encoding="utf-8")
     try:
-        ground_truth.execute(file, devices)
+        program.run(file, devices)
     except Exception as error:
         return f"{type(error).__name__}: {error}"
     return None
