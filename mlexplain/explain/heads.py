@@ -3,19 +3,32 @@
 from __future__ import annotations
 
 import ast
-import re
 
 from mlexplain.explain import knowledge
-from mlexplain.explain.describe import Describer
+from mlexplain.explain.assignments import Assignments
 from mlexplain.explain.idioms import Idiom
 from mlexplain.explain.quoting import join_words
+from mlexplain.explain.statements import Statements
 from mlexplain.explain.uses import part_of
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
-_UNQUOTED = re.compile(r"`[^`]*`")
+BLOCKS = (
+    ast.For,
+    ast.AsyncFor,
+    ast.While,
+    ast.If,
+    ast.With,
+    ast.AsyncWith,
+    ast.Try,
+    ast.FunctionDef,
+    ast.AsyncFunctionDef,
+    ast.ClassDef,
+    ast.Match,
+)
+"""Statements that open blocks."""
 
 
-class Heads(Describer):
+class Heads(Assignments, Statements):
     """Describes statements, and the heads of blocks as well."""
 
     def idiom(self, idiom: Idiom) -> str:

@@ -8,14 +8,11 @@ last line that uses its variable, a branch to the last line that uses what only 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from mlexplain.explain.logicallines import LogicalLine, logical_lines
 from mlexplain.explain.reach import last_inside
 
-_ONE_LINE = re.compile(
-    r"^(?:if|elif|else|for|while|with|try|except|finally)\b[^#\"']*?:\s*[^\s#]", re.S
-)
 _METHOD = re.compile(r"(?:async\s+)?def\s+\w+\s*\(\s*(?:self|cls)\b")
 _PARTNERS = {
     "else": ("if", "elif", "for", "while", "except", "try"),
@@ -36,7 +33,6 @@ class _Block:
     """Index of the last statement it must reach."""
     name: str = ""
     returned: bool = False
-    names: set[str] = field(default_factory=set)
 
 
 def reindent(lines: list[tuple[int, str]]) -> list[tuple[int, str]]:
@@ -66,7 +62,7 @@ def _place(code: list[LogicalLine]) -> None:
     must_open = False
     for i, statement in enumerate(code):
         if not must_open:
-            _close(stack, code, i, known)
+            _close(stack, code, i)
         must_open = False
         statement.depth = stack[-1].depth + 1 if stack else 0
         if statement.keyword:
@@ -84,7 +80,7 @@ def _defined(text: str) -> str:
     return found.group(1) if found else ""
 
 
-def _close(stack: list[_Block], code: list[LogicalLine], i: int, known: set[str]) -> None:
+def _close(stack: list[_Block], code: list[LogicalLine], i: int) -> None:
     """Close the blocks that statement `i` cannot be part of."""
     statement = code[i]
     partners = _PARTNERS.get(statement.keyword or "")

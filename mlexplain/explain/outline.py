@@ -3,35 +3,20 @@
 from __future__ import annotations
 
 import ast
-import re
 from dataclasses import dataclass
 from itertools import pairwise
 
 from mlexplain.explain import knowledge
-from mlexplain.explain.heads import Heads
+from mlexplain.explain.heads import BLOCKS, Heads
 from mlexplain.explain.idioms import Found, find
-from mlexplain.explain.keywords import meaning
+from mlexplain.explain.lookahead import LookAhead
+from mlexplain.explain.sayings import keywords, says
 from mlexplain.explain.scope import Scope
-from mlexplain.explain.surroundings import defaults, gives_way, returns_inside
+from mlexplain.explain.surroundings import returns_inside
 from mlexplain.explain.words import Words
 
-_BLOCKS = (
-    ast.For,
-    ast.AsyncFor,
-    ast.While,
-    ast.If,
-    ast.With,
-    ast.AsyncWith,
-    ast.Try,
-    ast.FunctionDef,
-    ast.AsyncFunctionDef,
-    ast.ClassDef,
-    ast.Match,
-)
 _MOST_TOGETHER = 4
 _MOST_REMARKS = 2
-_OPTIONAL = re.compile(r"\[([^\[\]]*)\]")
-_BARE = re.compile(r"\{(\w+)(:bare|:noun)?\}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +35,7 @@ class Outline:
         self.words = Words(source, scope)
         self.scope = scope
         self.describer = describer(self.words, scope)
+        self._ahead = LookAhead(self.describer)
         self.rows = source.split("\n")
         self.steps: list[OutlineStep] = []
         self.found: list[Found] = []
@@ -62,7 +48,7 @@ class Outline:
     def walk(self, body: list[ast.stmt], depth: int = 0) -> None:
         """Add the steps of one block."""
         if depth == 0:
-            self._look_ahead(body)
+            self._ahead.block(body)
         found = self._find(body)
         told = {
             id(f.nodes[0]): f for f in found if f.idiom.level in ("statements", "named", "header")
@@ -88,20 +74,20 @@ class Outline:
             if idiom and idiom.idiom.level == "header" and idiom.idiom.concept:
                 if concepts.get(id(node)) == idiom.idiom.concept:
                     idiom = None  # the remark has said it
-            if idiom or isinstance(node, _BLOCKS) or self._separated(run, node):
+            if idiom or isinstance(node, BLOCKS) or self._separated(run, node):
                 self._flush(run, depth)
                 run = []
             if id(node) in remarks:
                 self._flush(run, depth)
                 run = []
                 remark = remarks[id(node)]
-                self._add(remark.nodes[0], remark.nodes[-1], self.says(remark), depth)
+                self._add(remark.nodes[0], remark.nodes[-1], says(remark, self.describer), depth)
             if idiom and idiom.idiom.level != "header":
                 self._told(idiom, depth)
             elif id(node) in covered:
-                if isinstance(node, _BLOCKS) and _others(node, self._told_within):
+                if isinstance(node, BLOCKS) and _others(node, self._told_within):
                     self.walk(list(getattr(node, "body", [])), depth)
-            elif isinstance(node, _BLOCKS):
+            elif isinstance(node, BLOCKS):
                 self._block(node, depth, idiom)
             elif not (isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)):
                 run.append(node)
@@ -124,8 +110,8 @@ class Outline:
         for f in found:
             if f.idiom.level == "expression":
                 said = self._inside.setdefault(id(f.nodes[0]), [])
-                if len(said) < _MOST_REMARKS and self.says(f) not in said:
-                    said.append(self.says(f))
+                if len(said) < _MOST_REMARKS and says(f, self.describer) not in said:
+                    said.append(says(f, self.describer))
 
     def _note_fallbacks(self, body: list[ast.stmt]) -> None:
         """What is returned or raised behind a loop that returns what it finds."""
@@ -135,127 +121,18 @@ class Outline:
                     said = knowledge.table("sentences")["other"]["fallback"]
                     self._inside.setdefault(id(node), []).append(said)
 
-    def _look_ahead(self, body: list[ast.stmt]) -> None:
-        """What grows later on, and which parameters may be left out."""
-        for node in (inner for statement in body for inner in ast.walk(statement)):
-            self._note_place(node)
-            if isinstance(node, ast.Assign):
-                self._note_layers(node)
-            elif isinstance(node, ast.For):
-                self._note_counter(node)
-            elif isinstance(node, ast.JoinedStr):
-                self.words.doubt(node.values)
-            elif isinstance(node, ast.AugAssign):
-                self.describer.growing.add(self.words.text_of(node.target))
-            elif isinstance(node, ast.Subscript) and isinstance(node.ctx, ast.Store):
-                self.describer.growing.add(self.words.text_of(node.value))
-            elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
-                if node.func.attr in ("append", "add", "extend", "insert", "appendleft"):
-                    self.describer.growing.add(self.words.text_of(node.func.value))
-            elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
-                self._note_optional(node)
-                self._note_unchanged(node)
-
-    def _note_counter(self, loop: ast.For) -> None:
-        """`i` of `for i in range(n)` and `for i, x in enumerate(xs)`."""
-        name = getattr(getattr(loop.iter, "func", None), "id", "")
-        target = loop.target
-        if name == "enumerate" and isinstance(target, ast.Tuple) and target.elts:
-            target = target.elts[0]
-        if name in ("range", "enumerate", "trange", "count") and isinstance(target, ast.Name):
-            self.words.counters.add(target.id)
-
-    def _note_place(self, node: ast.AST) -> None:
-        self.describer.fields |= {id(n) for n in defaults(node)}
-        self.describer.giving_way |= {id(n) for n in gives_way(node)}
-
-    def _note_layers(self, node: ast.Assign) -> None:
-        target, value = node.targets[0], node.value
-        if isinstance(value, ast.Call):
-            self._note_layer(node.targets, value)
-        elif isinstance(target, ast.Tuple) and isinstance(value, ast.Tuple):
-            for name, made in zip(target.elts, value.elts, strict=False):
-                if isinstance(made, ast.Call):
-                    self._note_layer([name], made)
-
-    def _note_layer(self, targets: list[ast.expr], value: ast.Call) -> None:
-        layer = knowledge.table("layers").get(self.scope.full_name(value.func) or "")
-        for target in targets:
-            name = self.words.text_of(target)
-            known = self.words.layers.get(name, layer)
-            # What is set to two kinds of layers is called by neither.
-            self.words.layers[name] = layer if known == layer else None
-
-    def _note_unchanged(self, unit: ast.FunctionDef | ast.AsyncFunctionDef) -> None:
-        """`return x` early on, where nothing has been done to the parameter `x` before."""
-        given = {a.arg for a in (*unit.args.posonlyargs, *unit.args.args)} - {"self", "cls"}
-        for place, node in enumerate(unit.body):
-            if isinstance(node, ast.If) and not node.orelse and place < len(unit.body) - 1:
-                last = node.body[0]
-                if isinstance(last, ast.Return) and isinstance(last.value, ast.Name):
-                    if last.value.id in given:
-                        self.describer.unchanged.add(id(last.value))
-            given -= {self.words.text_of(n) for n in ast.walk(node) if isinstance(n, ast.Name)}
-
-    def _note_optional(self, unit: ast.FunctionDef | ast.AsyncFunctionDef) -> None:
-        args = unit.args
-        given = [*args.posonlyargs, *args.args]
-        pairs = [
-            *zip(reversed(given), reversed(args.defaults), strict=False),
-            *zip(args.kwonlyargs, args.kw_defaults, strict=True),
-        ]
-        for arg, default in pairs:
-            stored = sum(
-                isinstance(n, ast.Name) and n.id == arg.arg and isinstance(n.ctx, ast.Store)
-                for n in ast.walk(unit)
-            )
-            if isinstance(default, ast.Constant) and default.value is None and stored < 2:
-                self.words.optional.add(arg.arg)
-
-    def says(self, found: Found) -> str:
-        """The idiom's sentences with the code of its holes."""
-
-        def known(match: re.Match[str]) -> str:
-            holes = [name for name, _ in _BARE.findall(match.group(1))]
-            return match.group(1) if all(h in found.binding for h in holes) else ""
-
-        def code(match: re.Match[str]) -> str:
-            node = found.binding.get(match.group(1))
-            if node is None:
-                return match.group(0)
-            if match.group(2) == ":noun" and isinstance(node, ast.Call):
-                return self.words.phrase(node)
-            return self.words.text_of(node) if match.group(2) == ":bare" else self.words.code(node)
-
-        return _BARE.sub(code, _OPTIONAL.sub(known, self.describer.idiom(found.idiom)))
-
-    def _keywords(self, found: Found) -> str:
-        """What arguments mean of which the idiom says nothing."""
-        spoken = " ".join(knowledge.idiom_patterns(found.idiom.slug))
-        given = [
-            k
-            for node in found.nodes
-            if not isinstance(node, _BLOCKS)
-            for n in ast.walk(node)
-            if isinstance(n, ast.Call)
-            for k in n.keywords
-            if k.arg and not re.search(rf"\b{k.arg}=", spoken)
-        ]
-        said = [f"{self.words.keyword(k)}." for k in given if meaning(k.arg or "", k.value)]
-        return "".join(f" Here {s}" for s in dict.fromkeys(said[:_MOST_REMARKS])).replace(
-            "` set to `", "` is `"
-        )
-
     def _told(self, idiom: Found, depth: int) -> None:
         """One step for an idiom; what stands in its blocks beside it gets steps of its own."""
         self._told_within |= idiom.inside
-        rest = [n for n in idiom.nodes if isinstance(n, _BLOCKS) and _others(n, idiom.inside)]
+        rest = [n for n in idiom.nodes if isinstance(n, BLOCKS) and _others(n, idiom.inside)]
         if not rest:
-            text = self.says(idiom) + self._keywords(idiom)
+            text = says(idiom, self.describer) + keywords(idiom, self.words)
             self._add(idiom.nodes[0], idiom.nodes[-1], text, depth)
             return
         first = idiom.nodes[0]
-        self.steps.append(OutlineStep((first.lineno, rest[0].lineno), self.says(idiom), depth))
+        self.steps.append(
+            OutlineStep((first.lineno, rest[0].lineno), says(idiom, self.describer), depth)
+        )
         for node in rest:
             self.walk(list(getattr(node, "body", [])), depth + 1)
             if any(_others(n, idiom.inside) for n in getattr(node, "orelse", [])):
@@ -282,7 +159,7 @@ class Outline:
 
     def _block(self, node: ast.stmt, depth: int, idiom: Found | None) -> None:
         body: list[ast.stmt] = list(getattr(node, "body", []))
-        only = body[0] if len(body) == 1 and not isinstance(body[0], _BLOCKS) else None
+        only = body[0] if len(body) == 1 and not isinstance(body[0], BLOCKS) else None
         simple = (
             isinstance(node, ast.If | ast.For)
             and only is not None
@@ -293,12 +170,12 @@ class Outline:
             inner = self._find(body)
             self._remark(inner)
             whole = [f for f in inner if f.idiom.level in ("statements", "named")]
-            once = self.says(whole[0]) if whole else None
+            once = says(whole[0], self.describer) if whole else None
             text = self.describer.head(node, once or self._sentences(only))
             text = " ".join([text, *self._inside.get(id(node), [])])
             self._add(node, node, text, depth)
             return
-        text = self.says(idiom) if idiom else self.describer.head(node)
+        text = says(idiom, self.describer) if idiom else self.describer.head(node)
         if isinstance(node, ast.For | ast.While | ast.If):
             text = " ".join([text, *self._inside.get(id(node), [])])
         first = body[0] if body else node
@@ -311,10 +188,7 @@ class Outline:
 
     def opening(self, unit: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef) -> None:
         """Add what the decorators of the explained function or class do."""
-        self._note_place(unit)
-        if not isinstance(unit, ast.ClassDef):
-            self._note_optional(unit)
-            self._note_unchanged(unit)
+        self._ahead.unit(unit)
         for decorator, text in zip(
             unit.decorator_list, self.describer.decorators(unit), strict=True
         ):

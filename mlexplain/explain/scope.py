@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import builtins
 import sys
 from dataclasses import dataclass, field
 from typing import Any
@@ -18,8 +17,6 @@ from mlexplain.explain.kinds import (
     returns_tensor,
 )
 from mlexplain.explain.uses import Uses
-
-_BUILTINS = frozenset(dir(builtins))
 
 
 def dotted(node: ast.AST) -> str | None:

@@ -16,7 +16,6 @@ from mlexplain.explain.prompt import StepPrompt
 from mlexplain.explain.slots import tokens
 
 _SLOT_OR_QUOTED = re.compile(r"`[^`]*`|<\d{1,2}>")
-_WORD = re.compile(r"[A-Za-z][a-z]*(?:'[a-z]+)?|[A-Z]+")
 _PIECE = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 _CODE_LIKE = re.compile(r"\w_\w|\w\(|\b[a-z]+[A-Z]\w*|[a-z]\.[a-z]\w|[=<>{}\[\]@#|\\]")
 _ALLOWED = re.compile(r"PyTorch|NumPy|e\.g\.|i\.e\.")

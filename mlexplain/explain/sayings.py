@@ -1,0 +1,53 @@
+"""What an idiom says of the code that it was found in: its sentences, with the code of its holes."""
+
+from __future__ import annotations
+
+import ast
+import re
+
+from mlexplain.explain import knowledge
+from mlexplain.explain.heads import BLOCKS, Heads
+from mlexplain.explain.idioms import Found
+from mlexplain.explain.keywords import meaning
+from mlexplain.explain.words import Words
+
+_MOST_KEYWORDS = 2
+_OPTIONAL = re.compile(r"\[([^\[\]]*)\]")
+_BARE = re.compile(r"\{(\w+)(:bare|:noun)?\}")
+
+
+def says(found: Found, describer: Heads) -> str:
+    """The idiom's sentences with the code of its holes."""
+    words = describer.words
+
+    def known(match: re.Match[str]) -> str:
+        holes = [name for name, _ in _BARE.findall(match.group(1))]
+        return match.group(1) if all(h in found.binding for h in holes) else ""
+
+    def code(match: re.Match[str]) -> str:
+        node = found.binding.get(match.group(1))
+        if node is None:
+            return match.group(0)
+        if match.group(2) == ":noun" and isinstance(node, ast.Call):
+            return words.phrase(node)
+        return words.text_of(node) if match.group(2) == ":bare" else words.code(node)
+
+    return _BARE.sub(code, _OPTIONAL.sub(known, describer.idiom(found.idiom)))
+
+
+def keywords(found: Found, words: Words) -> str:
+    """What arguments mean of which the idiom says nothing."""
+    spoken = " ".join(knowledge.idiom_patterns(found.idiom.slug))
+    given = [
+        k
+        for node in found.nodes
+        if not isinstance(node, BLOCKS)
+        for n in ast.walk(node)
+        if isinstance(n, ast.Call)
+        for k in n.keywords
+        if k.arg and not re.search(rf"\b{k.arg}=", spoken)
+    ]
+    said = [f"{words.keyword(k)}." for k in given if meaning(k.arg or "", k.value)]
+    return "".join(f" Here {s}" for s in dict.fromkeys(said[:_MOST_KEYWORDS])).replace(
+        "` set to `", "` is `"
+    )
