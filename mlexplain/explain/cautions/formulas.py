@@ -1,7 +1,8 @@
 """Formulas told apart by their shape: sums in any order, `x.exp()` and `torch.exp(x)` alike.
 
 A pattern is an expression in which names stand for any value, the same name for the same value:
-`1 + s - square(m) - exp(s)`. `_` stands for anything, `others` for any further terms or factors.
+`1 + s - square(m) - exp(s)`. `_` stands for anything, `others` for any further terms or factors. A sum may have all its
+signs turned, unless it is written `+(…)`.
 """
 
 from __future__ import annotations
@@ -94,7 +95,8 @@ def whole(node: ast.expr, snippet: Snippet) -> bool:
             over = snippet.flow.parent(use)
             joined = isinstance(over, ast.BinOp) and isinstance(over.op, kinds)
             bound = snippet.flow.binding(use)
-            if joined and _adds(node) and (bound is None or bound.statement is up):
+            later = use.lineno > up.lineno
+            if joined and _adds(node) and later and (bound is None or bound.statement is up):
                 return False
         if isinstance(use, ast.AugAssign) and isinstance(use.target, ast.Name):
             if use.target.id == name and isinstance(use.op, ast.Add | ast.Sub):
@@ -193,10 +195,11 @@ def _match(p: ast.expr, n: ast.expr, found: Found, snippet: Snippet) -> Iterator
     if isinstance(p, ast.Constant):
         if isinstance(opened, ast.Constant) and opened.value == p.value:
             yield found
-    elif _adds(p) or (isinstance(p, ast.UnaryOp) and isinstance(p.op, ast.USub)):
-        wanted = terms(p)
+    elif _adds(p) or isinstance(p, ast.UnaryOp):
+        fixed = isinstance(p, ast.UnaryOp) and isinstance(p.op, ast.UAdd)
+        wanted = terms(p.operand if fixed else p)  # type: ignore[attr-defined]
         for given in _spellings(opened, snippet):
-            for sign in (1, -1) if len(wanted) > 1 else (1,):
+            for sign in (1, -1) if len(wanted) > 1 and not fixed else (1,):
                 turned = [(sign * s, t) for s, t in given]
                 yield from _terms(wanted, turned, found, snippet)
     elif _multiplies(p):
