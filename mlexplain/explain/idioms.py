@@ -31,7 +31,6 @@ class Idiom:
     """One shape with holes and what it means."""
 
     slug: str
-    title: str
     says: str
     """One to three sentences; holes in braces; what stands in brackets is left out where a hole
     in it is empty."""
@@ -88,7 +87,6 @@ def idiom(slug: str) -> Idiom:
     entry = knowledge.idiom_entries()[slug]
     return Idiom(
         slug=slug,
-        title=entry["title"],
         says=" ".join(entry["says"].split()),
         does=entry.get("does"),
         level=entry.get("level", "statements"),
