@@ -6,6 +6,7 @@ import ast
 
 from mlexplain.explain import knowledge
 from mlexplain.explain.cautions import (
+    adversarial,
     attention,
     averages,
     beginnings,
@@ -23,6 +24,7 @@ from mlexplain.explain.cautions import (
     images,
     iterators,
     judging,
+    keras,
     latent,
     layers,
     loaders,
@@ -53,6 +55,7 @@ from mlexplain.explain.cautions import (
     tables,
     targets,
     training,
+    transforms,
     updates,
 )
 from mlexplain.explain.cautions.snippet import Seen, Snippet
@@ -61,6 +64,7 @@ from mlexplain.explain.scope import Scope
 from mlexplain.report import Caution
 
 _ROOMS = (
+    adversarial,
     attention,
     averages,
     beginnings,
@@ -78,6 +82,7 @@ _ROOMS = (
     images,
     iterators,
     judging,
+    keras,
     latent,
     layers,
     loaders,
@@ -108,6 +113,7 @@ _ROOMS = (
     tables,
     targets,
     training,
+    transforms,
     updates,
 )
 

@@ -21,6 +21,8 @@ def look(snippet: Snippet) -> Iterator[Seen]:
             yield from _value(done, snippet)
         if done.name == "softmax":
             yield from _scaled(done, snippet)
+        if done.name == "einsum":
+            yield from _over_letters(done, snippet)
 
 
 def _hidden(done: Operation, snippet: Snippet) -> Iterator[Seen]:
@@ -126,12 +128,11 @@ def _scaled(done: Operation, snippet: Snippet) -> Iterator[Seen]:
         value = snippet.flow.value(inner.of)
     if not is_scores(value, snippet):
         return
-    product = snippet.operation(value)
-    queries = value.left if isinstance(value, ast.BinOp) else product.of if product else value
-    bound = snippet.flow.binding(queries)
+    sides = _sides(value, snippet)
+    bound = snippet.flow.binding(sides[0])
     shown = bound is not None and bound.how in ("given", "part", "set")
-    reached = list(snippet.flow.reached(queries))
-    changed = any(isinstance(n, ast.BinOp) for n in reached)
+    reached = list(snippet.flow.reached(sides[0]))
+    changed = any(_scaled_before(side, snippet) for side in sides)
     by_others = any(
         isinstance(n, ast.Call)
         and ("norm" in ast.unparse(n.func).lower() or "scale" in ast.unparse(n))
@@ -141,13 +142,71 @@ def _scaled(done: Operation, snippet: Snippet) -> Iterator[Seen]:
         (isinstance(n, ast.BinOp) and isinstance(n.op, ast.MatMult) and _is(n.left, done, snippet))
         or (
             (o := snippet.operation(n)) is not None
-            and o.name in ("matmul", "bmm")
-            and _is(o.of, done, snippet)
+            and (
+                (o.name in ("matmul", "bmm") and _is(o.of, done, snippet))
+                or (o.name == "einsum" and any(_is(a, done, snippet) for a in o.rest))
+            )
         )
         for n in snippet.nodes
     )
     if shown and used and not changed and not by_others:
         yield Seen("attention-unscaled", done.call.lineno)
+
+
+def _sides(scores: ast.expr, snippet: Snippet) -> list[ast.expr]:
+    """What is multiplied to scores."""
+    if isinstance(scores, ast.BinOp):
+        return [scores.left, scores.right]
+    product = snippet.operation(scores)
+    if product is None:
+        return [scores]
+    return list(product.rest) if product.name == "einsum" else [product.of, *product.rest]
+
+
+def _scaled_before(node: ast.expr, snippet: Snippet) -> bool:
+    """Whether queries or keys were multiplied or divided by something, before the product."""
+    for _ in range(12):
+        bound = snippet.flow.binding(node) if isinstance(node, ast.Name | ast.Attribute) else None
+        if bound is not None and bound.how == "changed":
+            return True
+        if bound is not None and bound.how == "part" and bound.value is not None:
+            node = bound.value
+        node = snippet.flow.value(node)
+        done = snippet.operation(node)
+        if isinstance(node, ast.BinOp):
+            return True
+        if done is not None and done.name in ("mul", "div", "normalize", "mul_", "div_"):
+            return True
+        if isinstance(node, ast.Subscript):
+            node = node.value
+        elif done is not None and dotted(done.of) != "self":
+            node = done.of
+        elif not isinstance(node, ast.Name | ast.Attribute):
+            return False
+    return False
+
+
+def _over_letters(done: Operation, snippet: Snippet) -> Iterator[Seen]:
+    """`einsum("nts,nsd->ntd", w, v)`: the letter summed over is the one the softmax ran over."""
+    text = done.of.value if isinstance(done.of, ast.Constant) else ""
+    if not isinstance(text, str) or "->" not in text:
+        return
+    given, _, kept = text.replace(" ", "").partition("->")
+    sides = given.split(",")
+    for letters, operand in zip(sides, done.rest, strict=False):
+        value = snippet.flow.value(operand)
+        inner = snippet.operation(value)
+        if inner is not None and inner.name == "dropout":
+            inner = snippet.operation(snippet.flow.value(inner.of))
+        if inner is None or inner.name != "softmax" or inner.dimension is None:
+            continue
+        summed = set(letters) - set(kept)
+        place = inner.dimension
+        if not letters.isalpha() or not -len(letters) <= place < len(letters):
+            continue
+        if len(summed) == 1 and letters[place] not in summed and len(sides) == 2:
+            values = {"dim": str(place)}
+            yield Seen("attention-dimension", inner.call.lineno, values)
 
 
 def _is(node: ast.expr, done: Operation, snippet: Snippet) -> bool:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
+from mlexplain.explain.cautions.dimensions import in_batches
 from mlexplain.explain.cautions.snippet import Seen, Snippet
-from mlexplain.explain.cautions.syntax import method
+from mlexplain.explain.cautions.syntax import method, receiver, same
 from mlexplain.explain.scope import dotted
 
 _MADE_NUMBERS = ("item", "detach", "float", "cpu", "double", "tolist", "numpy")
@@ -14,6 +15,8 @@ _MADE_NUMBERS = ("item", "detach", "float", "cpu", "double", "tolist", "numpy")
 
 def look(snippet: Snippet) -> Iterator[Seen]:
     for node in snippet.nodes:
+        if isinstance(node, ast.BinOp | ast.Call):
+            yield from _of_lists(node, snippet)
         if not isinstance(node, ast.BinOp) or not isinstance(node.op, ast.Div):
             continue
         total = _factor(node.left)
@@ -39,6 +42,34 @@ def look(snippet: Snippet) -> Iterator[Seen]:
             yield Seen("sums-over-batches", node.lineno, name)
         elif adds == "means" and not any(method(n) == "backward" for n in ast.walk(loop)):
             yield Seen("last-batch-average", node.lineno, name)
+
+
+def _of_lists(node: ast.expr, snippet: Snippet) -> Iterator[Seen]:
+    """`accs.append((guess == y).float().mean().item())`, and then the mean of the list."""
+    listed: ast.expr | None = None
+    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Div):
+        above, below = node.left, node.right
+        summed = isinstance(above, ast.Call) and dotted(above.func) == "sum" and bool(above.args)
+        counted = isinstance(below, ast.Call) and dotted(below.func) == "len" and bool(below.args)
+        if summed and counted and same(above.args[0], below.args[0]):  # type: ignore[attr-defined]
+            listed = above.args[0]  # type: ignore[attr-defined]
+    elif isinstance(node, ast.Call) and len(node.args) == 1:
+        if snippet.called(node) in ("numpy.mean", "statistics.mean", "statistics.fmean"):
+            listed = node.args[0]
+    name = dotted(listed) if listed is not None else None
+    if name is None:
+        return
+    for call in snippet.calls:
+        if method(call) != "append" or dotted(receiver(call) or call) != name or not call.args:
+            continue
+        loops = snippet.flow.loops(call)
+        if not loops or snippet.flow.inside(node, loops[0]):
+            continue
+        if any(method(n) == "backward" for n in ast.walk(loops[0])):
+            continue
+        if _adds(call.args[0], snippet) == "means" and in_batches(loops[0], snippet):
+            yield Seen("last-batch-average", node.lineno, {"total": f"`{name}`"})
+            return
 
 
 def _factor(node: ast.expr) -> ast.expr:

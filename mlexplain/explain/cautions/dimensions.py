@@ -204,6 +204,8 @@ def is_scores(node: ast.expr, snippet: Snippet) -> bool:
         done = snippet.operation(node)
         if done is not None and done.name in ("matmul", "bmm"):
             right = done.given(0, "other", "mat2")
+        elif done is not None and done.name == "einsum":
+            return _scores_letters(done)
     if right is None:
         return False
     right = snippet.flow.value(right)
@@ -214,6 +216,17 @@ def is_scores(node: ast.expr, snippet: Snippet) -> bool:
         return False
     places = {number(a) for a in turned.rest}
     return turned.name != "transpose" or places in ({-2, -1}, {1, 2}, {2, 3}, {0, 1})
+
+
+def _scores_letters(done: Operation) -> bool:
+    """`bhid,bhjd->bhij`: one letter of both sides is summed over, one of each is kept."""
+    text = done.of.value if isinstance(done.of, ast.Constant) else ""
+    if not isinstance(text, str) or text.count(",") != 1 or "->" not in text:
+        return False
+    given, _, kept = text.replace(" ", "").partition("->")
+    one, other = (set(side) for side in given.split(","))
+    summed = (one & other) - set(kept)
+    return len(summed) == 1 and len(one - other) == 1 and len(other - one) == 1 and len(kept) > 2
 
 
 def _joined(done: Operation, snippet: Snippet) -> Iterator[Seen]:

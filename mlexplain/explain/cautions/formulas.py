@@ -1,8 +1,8 @@
 """Formulas told apart by their shape: sums in any order, `x.exp()` and `torch.exp(x)` alike.
 
 A pattern is an expression in which names stand for any value, the same name for the same value:
-`1 + s - square(m) - exp(s)`. `_` stands for anything, `others` for any further terms or factors. A sum may have all its
-signs turned, unless it is written `+(…)`.
+`1 + s - square(m) - exp(s)`. `_` stands for anything, `others` for any further terms or factors.
+A sum may have all its signs turned, unless it is written `+(…)`.
 """
 
 from __future__ import annotations

@@ -101,7 +101,11 @@ def _frozen_with_new(node: ast.For, snippet: Snippet) -> Iterator[Seen]:
             "requires_grad",
             "requires_grad_",
         )
-        new = isinstance(other, ast.Assign) and snippet.called(other.value).startswith("torch.nn.")
+        new = (
+            isinstance(other, ast.Assign)
+            and snippet.called(other.value).startswith("torch.nn.")
+            and (dotted(other.targets[0]) or "").startswith(f"{net}.")
+        )
         if again or new:
             return
     for other in snippet.nodes:

@@ -6,12 +6,15 @@ import ast
 from collections.abc import Iterator
 
 from mlexplain.explain.cautions.snippet import Seen, Snippet
+from mlexplain.explain.cautions.syntax import method, number
+from mlexplain.explain.scope import dotted
 
 
 def look(snippet: Snippet) -> Iterator[Seen]:
     for node in snippet.nodes:
         if isinstance(node, ast.Call):
             yield from _colours(node, snippet)
+            yield from _channels(node, snippet)
         elif isinstance(node, ast.BinOp) and isinstance(node.op, ast.Sub):
             yield from _unsigned(node, snippet)
 
@@ -36,3 +39,64 @@ def _unsigned(node: ast.BinOp, snippet: Snippet) -> Iterator[Seen]:
         if snippet.called(made) != "cv2.imread":
             return
     yield Seen("bytes-subtracted", node.lineno, {"code": f"`{ast.unparse(node)}`"})
+
+
+_CHANGED = [
+    "resize",
+    "astype",
+    "float",
+    "div",
+    "sub",
+    "from_numpy",
+    "array",
+    "asarray",
+    "copy",
+    "tensor",
+    "as_tensor",
+    "to",
+    "convert",
+    "cvtColor",
+    "unsqueeze",
+    "expand_dims",
+    "ascontiguousarray",
+    "open",
+]
+_READ = ("cv2.imread", "PIL.Image.open", "Image.open", "matplotlib.pyplot.imread", "imageio.imread")
+
+
+def _channels(call: ast.Call, snippet: Snippet) -> Iterator[Seen]:
+    """`torch.from_numpy(img).reshape(1, 3, 224, 224)`: colours come last in images that were read."""
+    done = snippet.operation(call)
+    if done is None or done.name not in ("reshape", "view"):
+        return
+    sizes = done.rest
+    if len(sizes) == 1 and isinstance(sizes[0], ast.Tuple):
+        sizes = sizes[0].elts
+    if len(sizes) not in (3, 4) or number(sizes[-3]) not in (1, 3):
+        return
+    if number(sizes[-3]) == 1 or number(sizes[-1]) == 3:
+        return
+    node = done.of
+    for _ in range(16):
+        bound = snippet.flow.binding(node) if isinstance(node, ast.Name) else None
+        if bound is not None and bound.how == "part" and bound.value is not None:
+            if method(bound.value) == "load_data" and "cifar" in ast.unparse(bound.value):
+                yield Seen("channels-viewed", call.lineno, {"call": f"`{ast.unparse(call.func)}`"})
+            return
+        node = snippet.flow.value(node)
+        if snippet.called(node) in _READ:
+            yield Seen("channels-viewed", call.lineno, {"call": f"`{ast.unparse(call.func)}`"})
+            return
+        inner = snippet.operation(node)
+        if isinstance(node, ast.BinOp):
+            node = node.left
+        elif inner is not None and inner.name in _CHANGED:
+            node = inner.of
+        elif (
+            isinstance(node, ast.Call)
+            and node.args
+            and (dotted(node.func) or "").split(".")[-1] in _CHANGED
+        ):
+            node = node.args[0]
+        else:
+            return

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from mlexplain.explain.cautions.bindings import Function
 from mlexplain.explain.cautions.snippet import Seen, Snippet
 from mlexplain.explain.cautions.syntax import (
+    keyword,
     last_name,
     method,
     number,
@@ -26,6 +27,7 @@ def look(snippet: Snippet) -> Iterator[Seen]:
     for node in snippet.nodes:
         if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Div):
             yield from _corrected(node, averages, snippet)
+            yield from _without_power(node, averages, snippet)
             yield from _rooted(node, averages, snippet)
         if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Sub):
             yield from _first_round(node, snippet)
@@ -44,6 +46,10 @@ class Average:
 
 def _averages(snippet: Snippet) -> Iterator[Average]:
     for node in snippet.nodes:
+        in_place = _in_place(node)
+        if in_place is not None:
+            yield in_place
+            continue
         if isinstance(node, ast.Assign):
             of, value = node.targets[0], node.value
         elif method(node) == "copy_" and isinstance(node, ast.Call) and node.args:
@@ -61,6 +67,27 @@ def _averages(snippet: Snippet) -> Iterator[Average]:
             new = rest[0][1:]
             joined = new[0] if len(new) == 1 else value.right
             yield Average(node, of, keep, rest[0][0], joined)
+
+
+def _in_place(node: ast.AST) -> Average | None:
+    """`m.mul_(b).add_(g, alpha=1 - b)` and `v.mul_(b).addcmul_(g, g, value=1 - b)`."""
+    name, first = method(node), receiver(node)
+    if not isinstance(node, ast.Call) or first is None or not node.args:
+        return None
+    of = receiver(first)
+    if not isinstance(first, ast.Call) or of is None or method(first) != "mul_" or not first.args:
+        return None
+    keep, new = first.args[0], node.args[0]
+    if name == "add_":
+        add = keyword(node, "alpha")
+        if add is None and isinstance(new, ast.BinOp) and isinstance(new.op, ast.Mult):
+            add, new = (new.left, new.right) if _rest_of_one(new.left) else (new.right, new.left)
+    elif name == "addcmul_" and len(node.args) == 2:
+        add = keyword(node, "value")
+        new = ast.copy_location(ast.BinOp(new, ast.Mult(), node.args[1]), node)
+    else:
+        return None
+    return Average(node, of, keep, add, new) if add is not None else None
 
 
 def _spelled(node: ast.AST) -> str:
@@ -214,6 +241,19 @@ def _corrected(node: ast.BinOp, averages: list[Average], snippet: Snippet) -> It
                     "other": f"`{ast.unparse(power.left)}`",
                 }
                 yield Seen("corrected-with-other", node.lineno, values)
+
+
+def _without_power(node: ast.BinOp, averages: list[Average], snippet: Snippet) -> Iterator[Seen]:
+    """`m / (1 - b)`: the correction fits the first step only."""
+    rest = _rest_of_one(node.right)
+    if rest is None or dotted(rest) is None:
+        return
+    for average in averages:
+        mine = snippet.flow.function(average.node) is snippet.flow.function(node)
+        if mine and _spelled(average.of) == _spelled(node.left) and same(rest, average.keep):
+            values = {"average": f"`{ast.unparse(node.left)}`", "keep": ast.unparse(rest)}
+            yield Seen("correction-without-power", node.lineno, values)
+            return
 
 
 def _first_round(node: ast.BinOp, snippet: Snippet) -> Iterator[Seen]:

@@ -10,6 +10,7 @@ from mlexplain.explain.cautions.syntax import (
     method,
     named,
     number,
+    receiver,
 )
 from mlexplain.explain.scope import dotted
 
@@ -20,9 +21,10 @@ _BEST = ("max", "amax", "gather")
 
 def look(snippet: Snippet) -> Iterator[Seen]:
     yield from _not_cut_off(snippet)
+    yield from _end_unread(snippet)
     for node in snippet.nodes:
         if isinstance(node, ast.For):
-            yield from _forward_returns(node)
+            yield from _forward_returns(node, snippet)
 
 
 def _not_cut_off(snippet: Snippet) -> Iterator[Seen]:
@@ -36,12 +38,12 @@ def _not_cut_off(snippet: Snippet) -> Iterator[Seen]:
                 yield Seen("end-not-cut-off", node.lineno, {"end": f"`{dotted(ends[0])}`"})
 
 
-def _forward_returns(node: ast.For) -> Iterator[Seen]:
+def _forward_returns(node: ast.For, snippet: Snippet) -> Iterator[Seen]:
     """`for r in rewards: R = r + gamma * R; out.append(R)`: each return needs what comes after."""
     item = node.target
     if not isinstance(item, ast.Name) or dotted(node.iter) is None or len(node.body) > 3:
         return
-    if "reward" not in (dotted(node.iter) or "").lower():
+    if "reward" not in (dotted(node.iter) or "").lower() and not _weighs(node, snippet):
         return
     for step in node.body:
         if not isinstance(step, ast.Assign) or not isinstance(step.value, ast.BinOp):
@@ -61,6 +63,50 @@ def _forward_returns(node: ast.For) -> Iterator[Seen]:
         )
         if name and isinstance(value.op, ast.Add) and reward and later and kept:
             yield Seen("returns-forward", step.lineno, {"rewards": f"`{dotted(node.iter)}`"})
+
+
+def _weighs(node: ast.For, snippet: Snippet) -> bool:
+    """Whether the results of the function around a loop weigh something in a loss with a minus."""
+    function = snippet.flow.function(node)
+    if function is None:
+        return False
+    for call in snippet.flow.calls_of(function):
+        up = snippet.flow.parent(call)
+        if not isinstance(up, ast.BinOp) or not isinstance(up.op, ast.Mult):
+            continue
+        above = list(snippet.flow.above(up))
+        turned = any(isinstance(n, ast.UnaryOp) and isinstance(n.op, ast.USub) for n in above)
+        target = next((dotted(n.targets[0]) for n in above if isinstance(n, ast.Assign)), None)
+        trained = any(
+            method(c) == "backward" and dotted(receiver(c) or c) == target for c in snippet.calls
+        )
+        if turned and trained:
+            return True
+    return False
+
+
+def _end_unread(snippet: Snippet) -> Iterator[Seen]:
+    """`s, a, r, s2, d = buffer.sample(n)`, and `d` is read nowhere, though `r + g * best(s2)` is."""
+    for node in snippet.nodes:
+        target = node.targets[0] if isinstance(node, ast.Assign) else None
+        if not isinstance(target, ast.Tuple) or len(target.elts) != 5:
+            continue
+        names = [dotted(e) for e in target.elts]
+        end = names[4]
+        if end is None or end.startswith("_"):
+            continue
+        read = {
+            n.id for n in snippet.nodes if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)
+        }
+        if end in read or named(target.elts[4]) & _ENDS:
+            continue
+        for total in snippet.nodes:
+            if not (isinstance(total, ast.BinOp) and isinstance(total.op, ast.Add)):
+                continue
+            gains = dotted(total.left) == names[2] and _is_value(total.right, snippet)
+            follows = any(dotted(n) == names[3] for n in snippet.flow.reached(total.right))
+            if gains and follows:
+                yield Seen("end-not-cut-off", total.lineno, {"end": f"`{end}`"})
 
 
 def _is_used(node: ast.expr, snippet: Snippet) -> bool:
