@@ -58,6 +58,25 @@ def _name(node: ast.expr) -> str | None:
     return None if isinstance(node, ast.Name) and node.id == "self" else ast.unparse(node)
 
 
+def _asked_of(line: ast.stmt, attribute: Any) -> str | None:
+    """The `x` of an `x.attribute` in the line."""
+    for node in ast.walk(line):
+        if isinstance(node, ast.Attribute) and node.attr == attribute:
+            return ast.unparse(node.value)
+    return None
+
+
+def _texts(call: ast.Call) -> dict[str, Any]:
+    """Texts and whole numbers that stand in a call as they are."""
+    arguments = [*call.args, *(k.value for k in call.keywords)]
+    given = [node.value for node in arguments if isinstance(node, ast.Constant)]
+    texts = [value for value in given if isinstance(value, str)]
+    return {
+        "handed_text": texts[0] if texts else None,
+        "handed_numbers": [v for v in given if isinstance(v, int) and not isinstance(v, bool)],
+    }
+
+
 def _parts(call: ast.Call) -> dict[str, Any]:
     """Of `torch.cat([a, b], dim=1)` a and b; of `torch.stack(rows)` the list's name."""
     first = call.args[0] if call.args else next((k.value for k in call.keywords), None)
@@ -74,7 +93,11 @@ def read(scene: Scene, facts: Mapping[str, Any]) -> dict[str, Any]:
     line = parse_line(facts.get("call_statement")) or parse_line(facts.get("call_line"))
     if line is None:
         return {}
-    result: dict[str, Any] = {}
+    result: dict[str, Any] = {
+        "asked_of": _asked_of(line, facts.get("attribute")),
+        "line_value": ast.unparse(line.value) if isinstance(line, ast.Assign) else None,
+        "line_target": ast.unparse(line.targets[0]) if isinstance(line, ast.Assign) else None,
+    }
     product = _product(line, frame.marked if frame else None)
     if product is not None:
         left, sign, right = product
@@ -98,4 +121,5 @@ def read(scene: Scene, facts: Mapping[str, Any]) -> dict[str, Any]:
         "handed_second": names[1] if len(names) > 1 else None,
         "handed_mapping": _name(spread) if spread is not None else None,
         **_parts(call),
+        **_texts(call),
     }

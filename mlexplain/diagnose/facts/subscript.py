@@ -43,6 +43,7 @@ def read(scene: Scene, facts: Mapping[str, Any]) -> dict[str, Any]:
     loop = next((n for n in nodes if isinstance(n, (ast.For, ast.comprehension))), None)
     if loop is not None:
         found["gone_through"] = ast.unparse(loop.iter)
+        found["loop_target"] = ast.unparse(loop.target).strip("()")
     test = _marked([n for n in nodes if isinstance(n, ast.Compare)], frame.marked)
     if test is not None:
         found |= {
