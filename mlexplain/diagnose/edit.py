@@ -19,6 +19,7 @@ from mlexplain.diagnose.facts.source import parse_line
 _COMMENT = re.compile(r"\s+#.*$", re.S)
 _WITHOUT = re.compile(r"# no (\w+)")
 """How a fix says that an argument must go: `f(x, b=1)    # no a`."""
+_TOKENIZER = re.compile(r"tok(enizer|eniser)?")
 _ALIKE = 0.85
 _MODULES = {"F", "math", "nn", "np", "os", "pd", "re", "safetensors", "sys", "torch"}
 _MODULES |= {"dist", "device"}
@@ -112,7 +113,8 @@ def _calls(node: ast.AST) -> Iterator[ast.Call]:
 
 def _callee(call: ast.Call) -> str | None:
     func = call.func
-    return func.attr if isinstance(func, ast.Attribute) else getattr(func, "id", None)
+    name = func.attr if isinstance(func, ast.Attribute) else getattr(func, "id", None)
+    return "tokenizer" if name and _TOKENIZER.fullmatch(name) else name
 
 
 def _names(node: ast.AST) -> set[str]:
@@ -158,7 +160,8 @@ def _with_keywords(
     )
     set_ = {k.arg: k.value for k in wanted.keywords if k.arg}
     known = _names(call) | _MODULES
-    if not general or len(call.args) > len(wanted.args):
+    spread = any(k.arg is None for k in wanted.keywords)
+    if not general or (len(call.args) > len(wanted.args) and not spread):
         return None
     if any(not _names(v) <= known or "…" in ast.unparse(v) for v in set_.values()):
         return None

@@ -27,6 +27,12 @@ from mlexplain.diagnose.edit import edit
             "output = model.generate(**inputs, do_sample=False)    # no temperature",
             "out = llm.generate(**batch, do_sample=False)    # no temperature",
         ),
+        (
+            "return tok.decode(lm.generate(ids, max_length=9)[0])",
+            "output = model.generate(**inputs, max_new_tokens=64)    # no max_length",
+            "return tok.decode(lm.generate(ids, max_new_tokens=64)[0])    # no max_length",
+        ),
+        ("enc = tok(a)", "batch = tokenizer(texts, padding=True)", "enc = tok(a, padding=True)"),
         ("opt = Adam(w, lr=0.1)", "Adam([w], ...)", "opt = Adam([w], lr=0.1)"),
         ("a = model(x).numpy()", "model(x).detach().numpy()", "a = model(x).detach().numpy()"),
         (
