@@ -29,3 +29,33 @@ def test_a_bracket_is_closed(line: str, closed: str | None) -> None:
 def test_a_name_is_spelt_as_python_suggests() -> None:
     error = "NameError: name 'optimzer' is not defined. Did you mean: 'optimizer'?"
     assert _first_fix("optimzer.step()", error) == ("optimzer.step()", "optimizer.step()")
+
+
+@pytest.mark.parametrize(
+    "line, error, wanted",
+    [
+        (
+            "n = np.product(shape)",
+            "AttributeError: module 'numpy' has no attribute 'product'",
+            "n = np.prod(shape)",
+        ),
+        (
+            "n = numpy.alltrue(ok)",
+            "AttributeError: module 'numpy' has no attribute 'alltrue'",
+            "n = numpy.all(ok)",
+        ),
+        (
+            'df = df.applymap(str.strip)["a"]',
+            "AttributeError: 'DataFrame' object has no attribute 'applymap'",
+            'df = df.map(str.strip)["a"]',
+        ),
+        (
+            'args = TrainingArguments("out", evaluation_strategy="steps")',
+            "TypeError: TrainingArguments.__init__() got an unexpected keyword argument "
+            "'evaluation_strategy'",
+            'args = TrainingArguments("out", eval_strategy="steps")',
+        ),
+    ],
+)
+def test_a_removed_name_is_replaced_in_the_line(line: str, error: str, wanted: str) -> None:
+    assert _first_fix(line, error) == (line, wanted)

@@ -137,7 +137,7 @@ READERS: dict[str, tuple[str, ...]] = {
     ),
     "hub": ("similar", "http_status"),
     "made": ("made_line", "attribute"),
-    "mended": ("closed_line", "suggested_line"),
+    "mended": ("closed_line", "suggested_line", "renamed_line"),
     "expression": (
         "test_expression",
         "sought",

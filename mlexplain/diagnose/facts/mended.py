@@ -17,7 +17,11 @@ def read(scene: Scene, facts: Mapping[str, Any]) -> dict[str, Any]:
     line = facts.get("call_line")
     if not line:
         return {}
-    return {"closed_line": _closed(line.strip()), "suggested_line": _respelled(line, facts)}
+    return {
+        "closed_line": _closed(line.strip()),
+        "suggested_line": _respelled(line, facts),
+        "renamed_line": _renamed(line, facts),
+    }
 
 
 def _closed(line: str) -> str | None:
@@ -48,3 +52,21 @@ def _respelled(line: str, facts: Mapping[str, Any]) -> str | None:
         return None
     whole = re.compile(rf"(?<!\w){re.escape(wrong)}(?!\w)")
     return whole.sub(lambda _: right, line) if whole.search(line) else None
+
+
+def _renamed(line: str, facts: Mapping[str, Any]) -> str | None:
+    """The line with the name, or the argument, that took the place of the removed one."""
+    old, new = facts.get("old_name"), (facts.get("new_name") or "").removesuffix("=")
+    if not old or not new or not re.fullmatch(r"[\w.]+", new):
+        return None
+    if argument := re.fullmatch(r"[\w.]+\((\w+)\)", old):
+        changed, count = re.subn(rf"\b{argument[1]}(\s*=)(?!=)", rf"{new}\1", line)
+        return changed if count == 1 else None
+    dotted = re.findall(rf"(?<![\w.])(?:\w+\.)+{re.escape(old.rpartition('.')[2])}\b", line)
+    if len(dotted) != 1:
+        return None
+    holder = dotted[0].rpartition(".")[0]
+    module = old.rpartition(".")[0]
+    whole = module.islower() and new.split(".")[0] in (module, holder, "np", "pd", "torch")
+    name = new.replace("np.", "numpy.", 1) if holder == "numpy" else new
+    return line.replace(dotted[0], name if whole else f"{holder}.{new.rpartition('.')[2]}")

@@ -10,6 +10,9 @@ from mlexplain.diagnose.facts.scene import Scene
 from mlexplain.resources import rules_dir
 from mlexplain.toml import tomllib
 
+_HOLDERS = {"NumPy": "numpy", "pandas": "DataFrame"}
+"""What holds the attributes that the messages of a library name alone."""
+
 
 @lru_cache(maxsize=1)
 def _known() -> dict[str, dict[str, str]]:
@@ -20,7 +23,8 @@ def _known() -> dict[str, dict[str, str]]:
 def _keys(facts: Mapping[str, Any]) -> Iterator[str]:
     """Under which the name may stand, the most precise first."""
     attribute, argument = facts.get("attribute"), facts.get("argument")
-    for holder in (facts.get("holder"), facts.get("callee")):
+    library = _HOLDERS.get(facts.get("library") or "")
+    for holder in (facts.get("holder"), facts.get("callee"), library):
         if not holder:
             continue
         holder = holder.removesuffix(".__init__")
