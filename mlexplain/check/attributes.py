@@ -127,7 +127,9 @@ def _of_module(flow: Flow, base: Value, attribute: str, node: ast.Attribute) -> 
 def _of_object(flow: Flow, base: Value, attribute: str, node: ast.Attribute) -> Value | None:
     cls, fields = base.data
     if fields and attribute in fields:
-        return fields[attribute]
+        fillers = cls.filled().get(attribute)
+        if not fillers or fillers == [flow.function.name]:  # as it was before that has run
+            return fields[attribute]
     if cls.method(attribute, flow.project) is not None:
         return classes.property_of(flow, base, cls, attribute)
     if attribute == "param_groups" and cls.has_base(_OPTIMIZERS, flow.project):

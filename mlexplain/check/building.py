@@ -157,7 +157,7 @@ def optimizer(
         eager = dotted.rpartition(".")[2] in _MAKE_STATE
         if eager and module.device == devices.CPU and module.data is not None:
             module.data.optimizer = (flow.function, node)
-        return Value(values.OPTIMIZER, data=module, origin=flow.created(node))
+        return Value(values.OPTIMIZER, data=module, origin=flow.created(node), sure=eager)
     for one in node.args[:1]:
         leaves.optimized(flow, node, one)
     return None

@@ -41,7 +41,7 @@ class Clash:
 class Summary:
     """What callers need to know of a function."""
 
-    __slots__ = ("attributes", "clashes", "moves", "returns")
+    __slots__ = ("added", "attributes", "clashes", "moves", "returns")
 
     def __init__(self) -> None:
         self.returns: Value | None = None
@@ -49,6 +49,8 @@ class Summary:
         """Those that depend on where the caller's arguments lie."""
         self.attributes: Environment = {}
         """What a method leaves in the attributes of `self`."""
+        self.added: Environment = {}
+        """What a method appends to the containers of `self`."""
         self.moves: dict[str, Value] = {}
         """Argument → what it is after a move in place (`def setup(model, device): model.to(device)`)."""
 
@@ -100,6 +102,7 @@ def finish(flow: Flow) -> Summary:
             for name, value in flow.env.items()
             if name.startswith(prefix) and "[" not in name
         }
+    summary.added = flow.added
     for parameter in flow.function.parameters:
         held = flow.env.get(parameter.arg)
         if held is not None and held.kind == values.MODULE and held.name == "moved":

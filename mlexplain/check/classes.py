@@ -99,9 +99,12 @@ def _filling(
     project: Project, cls: Class, name: str, start: Value, module: bool, reader: Function | None
 ) -> Value | None:
     """What a list or dict, empty at first, holds once the methods have filled it."""
-    if start.kind not in (values.ITEMS, values.DICT) or start.data:
+    if start.kind not in (values.ITEMS, values.DICT):
         return None
     fillers = cls.filled()[name]
+    if start.data:  # before the one method that changes it has run, it is what `__init__` left
+        alone = reader is not None and fillers == [reader.name]
+        return _settled(start, cls.name if module else "") if alone else None
     if reader is not None and reader.name in fillers:
         return start
     found: Value | None = None
@@ -147,6 +150,8 @@ def _settled(value: Value | None, module: str) -> Value | None:
     if kind == values.MODULE:
         return _settled_module(value, module)
     if kind == values.TENSOR or kind == values.ANY:
+        if value.data == values.LIVE:
+            return value.but(device=None)
         if module and value.data == values.REGISTERED:
             return value.but(kind=values.TENSOR, device=devices.SELF, name=None, sure=True)
         if module and value.device == devices.CPU and value.origin is not None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from typing import TYPE_CHECKING, Any
 
 from mlexplain.check import (
@@ -96,7 +97,9 @@ def _constant_fields(
     """The attributes that no method but `__init__` writes."""
     changed: set[str] = set()
     for ancestor in cls.ancestors(flow.project):
-        changed.update(ancestor.filled())
+        for name, fillers in ancestor.filled().items():
+            if len(fillers) > 1 or _filled_from_outside(ancestor, name):
+                changed.add(name)
         for name, writers in ancestor.assigned_in().items():
             if writers - {"__init__", "__post_init__"}:
                 changed.add(name)
@@ -105,6 +108,12 @@ def _constant_fields(
         for name, value in attributes.items()
         if value is not None and name not in changed
     }
+
+
+def _filled_from_outside(cls: Class, name: str) -> bool:
+    """`ema.shadow[key] = …` somewhere, and `ema.shadow = …`."""
+    given = re.search(rf"(?<!\bself)\.{name}\[[^\]\n]*\]\s*=(?!=)", cls.file.text)
+    return given is not None or cls.file.set_from_outside(name)
 
 
 def _kept_arguments(

@@ -6,10 +6,10 @@ import ast
 import re
 from typing import TYPE_CHECKING, Any
 
-from mlexplain.check import devices, generators, knowledge, values, workers
+from mlexplain.check import combining, devices, generators, knowledge, values, workers
 from mlexplain.check.project import Project
 from mlexplain.check.scope import Class, Function
-from mlexplain.check.values import Value
+from mlexplain.check.values import Origin, Value
 
 if TYPE_CHECKING:
     from mlexplain.check.flow import Flow
@@ -35,14 +35,37 @@ def loader(
         return None
     place: str | None = devices.CPU
     if dataset is not None and dataset.kind == values.EACH:  # TensorDataset
-        place = dataset.device
+        found = {one.device for one in combining.flattened([dataset.data])}
+        place = found.pop() if len(found) == 1 and dataset.device is None else dataset.device
     elif dataset is not None and dataset.kind == values.OBJECT and _moves(dataset.data[0]):
         return None
     if None in keywords or place is None:
         return None
     origin = flow.created(node, "batch")
+    collated = _record(flow, collate, origin)
+    if collated is not None:
+        return Value(values.LOADER, data=collated)
     batch = Value(values.ANY, place, "batch", values.AT_LEAST_ONE, origin, sure=False)
     return Value(values.LOADER, data=batch)
+
+
+def _record(flow: Flow, collate: Value | None, origin: Origin) -> Value | None:
+    """The batch of a collate function that makes a dataclass of the project of it."""
+    if collate is None or collate.kind != values.FUNCTION:
+        return None
+    summary = flow.project.summary(collate.data)
+    made = summary.returns if summary is not None else None
+    if made is None or made.kind != values.OBJECT or not made.data[1]:
+        return None
+    cls, fields = made.data
+    on_host = {
+        name: Value(
+            values.ANY, devices.CPU, values.MEMBER, values.AT_LEAST_ONE, origin, name, sure=False
+        )
+        for name, held in fields.items()
+        if held is None or held.kind in (values.ANY, values.TENSOR)
+    }
+    return made.but(data=(cls, {**fields, **on_host}))
 
 
 def _moves(cls: Class) -> bool:

@@ -84,6 +84,8 @@ class Flow:
         """Variable of a loop → the name of the dict or list that it goes over."""
         self.keys: dict[str, str] = {}
         """Variable of a loop over constant keys → the key that is being tried."""
+        self.added: Environment = {}
+        """Container of `self` → the member that this method appends to it."""
         self.nested: list[Function] = []
         self.parts: set[str] = set()
         """Names with known attributes or items in the environment (`x.y`, `x['y']`)."""
@@ -220,7 +222,10 @@ class Flow:
 
     def rebind_in_place(self, old: Value, new: Value) -> None:
         """An object changed in place: every name that holds it sees the change."""
+        moves = new.kind == values.MODULE and old.device == devices.CPU != new.device
         for name, held in self.env.items():
+            if moves and held is not None and held.kind in _HOLD_TENSORS:
+                held = self.env[name] = substitution.loosened(held)
             if held is old:
                 self.env[name] = new
             elif held is not None and held.kind in _CONTAINERS:
@@ -246,6 +251,7 @@ class Flow:
 
 
 _CONTAINERS = frozenset((values.ITEMS, values.EACH, values.DICT, values.UNION))
+_HOLD_TENSORS = _CONTAINERS | {values.TENSOR}
 
 
 def join_environments(a: Environment, b: Environment) -> Environment:

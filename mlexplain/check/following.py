@@ -57,7 +57,7 @@ def call(
     for clash in summary.clashes:
         judge(flow, node, clash, bound, receiver)
     if receiver is not None and receiver.kind == values.MODULE and not _is_own(flow, node):
-        for name, member in summary.attributes.items():
+        for name, member in (*summary.attributes.items(), *summary.added.items()):
             modules.replace_member(flow, receiver, name, member)
     for name, moved in summary.moves.items():
         held = bound.get(name)
@@ -76,11 +76,17 @@ _RICH = frozenset((values.MODULE, values.OBJECT, values.LOADER, values.EACH, val
 
 def _worth_running_again(flow: Flow, function: Function, bound: dict[str, Value | None]) -> bool:
     """Arguments of which a summary cannot speak: modules of known classes, loaders, objects."""
-    return any(
-        value is not None and value.kind in _RICH and name in bound
-        for name, value in bound.items()
-        if name != devices.SELF
-    )
+    return any(_rich(value) for name, value in bound.items() if name != devices.SELF)
+
+
+def _rich(value: Value | None) -> bool:
+    if value is None:
+        return False
+    if value.kind == values.ITEMS:
+        return any(one is not None and one.kind == values.DICT for one in value.data)
+    if value.kind == values.DICT:
+        return len({values.device_of(one) for one in value.data.values()} - {None}) > 1
+    return value.kind in _RICH
 
 
 def returned(value: Value | None, flow: Flow, node: ast.Call) -> Value | None:

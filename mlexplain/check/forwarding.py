@@ -18,6 +18,7 @@ from mlexplain.check import (
     values,
     weights,
 )
+from mlexplain.check.devices import CPU
 from mlexplain.check.scope import Class
 from mlexplain.check.values import Model, Value
 
@@ -55,10 +56,13 @@ def call_module(
                 _judge_kept(flow, node, model, given[0].device)
             if any(one.device is not None for one in given):
                 _run_forward(flow, node, model.cls, positional, keywords)
-            return _output(flow, node, module.but(device=given[0].device), positional, keywords)
+            return output(flow, node, module.but(device=given[0].device), positional, keywords)
     place = module.device
     if place is None:
         return None
+    if model is not None and model.cls is not None and devices.away_from_cpu(place):
+        if any(one is not None and one.kind == values.OBJECT and one.data[1] for one in positional):
+            _run_forward(flow, node, model.cls, positional, keywords)  # `model(batch)`
     if model is not None and model.late is not None and given:
         reporting.member_left_behind(flow, model.late, place)
     if model is not None and model.fields and model.cls is not None:
@@ -69,8 +73,13 @@ def call_module(
         if weights.has_weights(flow.project, model) is not True:
             return None  # works, and gives its result, wherever its unknown inputs lie
     if model is not None and model.moves_inputs:
-        return _output(flow, node, module, positional, keywords)
+        return output(flow, node, module, positional, keywords)
     clashing = module if module.sure else module.but(sure=True)
+    if model is not None and model.cls is not None:
+        left = [one for one in _inside([*positional, *keywords.values()]) if one.device == CPU]
+        if left and place != CPU and not _fails(flow, node, model.cls, positional, keywords):
+            # The layers that take such a list apart bring its members over themselves.
+            given = [one for one in given if not any(one is other for other in left)]
     for one in given:
         for alternative in _all_elsewhere(flow.callees or (place,), place, one):
             if _taken_as_it_is(flow, node, model, alternative):
@@ -83,7 +92,7 @@ def call_module(
             flow.bound[device] = place
     if place == devices.CPU and any(one.device != place for one in given):
         return None
-    return _output(flow, node, module, positional, keywords)
+    return output(flow, node, module, positional, keywords)
 
 
 def _run_forward(
@@ -108,6 +117,21 @@ def _run_forward(
     again = flow.project.specialised(forward, bound, flow.guarded, call)
     for clash in again.clashes if again is not None else ():
         clashes.meet_through(flow, node, clash, clash.a, clash.b)
+
+
+def _fails(
+    flow: Flow,
+    node: ast.Call,
+    cls: Class,
+    positional: list[Value | None],
+    keywords: dict[Any, Value | None],
+) -> bool:
+    """Whether `forward` is seen to fail with these arguments."""
+    forward = cls.method("forward", flow.project)
+    bound = arguments.matched(forward, node, positional, keywords) if forward else None
+    if forward is None or bound is None:
+        return False
+    return flow.project.fails(forward, bound)
 
 
 def _judge_kept(flow: Flow, node: ast.Call, model: Model, place: str) -> None:
@@ -147,6 +171,12 @@ def _taken_as_it_is(flow: Flow, node: ast.Call, model: Model | None, given: Valu
         if re.search(rf"\bpack_padded_sequence\([^)]*\b{name}\b", body):
             return True  # lengths belong on the CPU
     return False
+
+
+def _inside(arguments: list[Value | None]) -> list[Value]:
+    """The tensors inside lists and tuples among arguments."""
+    kinds = (values.ITEMS, values.EACH)
+    return combining.flattened([one for one in arguments if one is not None and one.kind in kinds])
 
 
 def _inputs(positional: list[Value | None]) -> list[Value]:
@@ -195,7 +225,7 @@ def _takes_tensors(model: Model | None) -> bool:
     )
 
 
-def _output(
+def output(
     flow: Flow,
     node: ast.Call,
     module: Value,

@@ -87,7 +87,8 @@ def copied(
     source = positional[0] if positional else None
     if source is not None and source.kind == values.MODULE:
         return source.but(origin=flow.created(node, "built"))
-    return source
+    deep = dotted.endswith("deepcopy")
+    return tensors.copied(flow, node, source) if source is not None and deep else source
 
 
 def number(

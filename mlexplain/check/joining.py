@@ -135,7 +135,7 @@ def element(value: Value | None) -> Value | None:
     if kind == values.ARRAY:
         return value
     if kind == values.PARAMETERS:
-        return values.tensor(value.device)
+        return values.weight(value.device)
     return None
 
 

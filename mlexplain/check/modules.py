@@ -10,6 +10,7 @@ from mlexplain.check import (
     calls,
     choices,
     clashes,
+    classes,
     combining,
     devices,
     following,
@@ -20,6 +21,7 @@ from mlexplain.check import (
     weights,
 )
 from mlexplain.check.dispatch import dotted_key
+from mlexplain.check.scope import Class, Function
 from mlexplain.check.values import Value
 
 if TYPE_CHECKING:
@@ -62,16 +64,13 @@ def method(
         return move_in_place(flow, node, func, base)
     if name in _RETURN_SELF:
         return base
-    if name in ("parameters", "named_parameters", "buffers"):
-        held = Value(values.PARAMETERS, base.device, base)
-        return (
-            held
-            if name != "named_parameters"
-            else Value(
-                values.EACH,
-                data=Value(values.ITEMS, data=(values.TEXT_VALUE, values.tensor(base.device))),
-            )
-        )
+    if name in ("parameters", "buffers"):
+        return Value(values.PARAMETERS, base.device, base)
+    if name in ("named_parameters", "named_buffers"):
+        pair = Value(values.ITEMS, data=(values.TEXT_VALUE, values.weight(base.device)))
+        return Value(values.EACH, data=pair)
+    if name == "state_dict" and base.device is not None:
+        return Value(values.DICT, data={None: values.weight(base.device)})
     if name in ("register_buffer", "register_parameter"):
         _register(flow, func, node, positional)
         return None
@@ -81,9 +80,13 @@ def method(
         return None
     if name == "forward":
         return forwarding.call_module(flow, node, base, positional, keywords)
+    if name == "register_forward_hook" and node.args:
+        _hooked(flow, node, base, positional)
+        return None
     if name == "generate":
         return generate(flow, node, base, positional, keywords)
     if name == "append" and base.data is not None and base.data.library is not None:
+        _append(flow, func.value, positional)
         return None
     if name in ("children", "modules"):
         return Value(values.EACH, data=base.but(data=base.data.part() if base.data else None))
@@ -149,6 +152,8 @@ def move_in_place(flow: Flow, node: ast.Call, func: ast.Attribute, base: Value) 
     if model is not None and device != base.device:
         if model.dispatched is not None and func.attr != "cpu":
             reporting.dispatched_moved(flow, node, func, model)
+        if model.optimizer is None and model.cls is not None:
+            model.optimizer = _own_optimizer(flow, model.cls)
         if model.optimizer is not None and base.device == devices.CPU:
             reporting.optimizer_before_move(flow, node, func, model)
             model.optimizer = None
@@ -165,6 +170,36 @@ def move_in_place(flow: Flow, node: ast.Call, func: ast.Attribute, base: Value) 
         flow.parts.add(key.partition(".")[0])
         flow.env[key] = new
     return new
+
+
+def _hooked(flow: Flow, node: ast.Call, base: Value, positional: list[Value | None]) -> None:
+    """`model.fc.register_forward_hook(hook)`: the hook is handed what the module gives."""
+    if base.device == devices.SELF or not devices.away_from_cpu(base.device):
+        return
+    given = [base, None, forwarding.output(flow, node, base, [], {})]
+    whole = ast.copy_location(ast.Call(node.args[0], [], []), node)
+    calls.call_value(flow, whole, positional[0], given, {})
+
+
+def _own_optimizer(flow: Flow, cls: Class) -> tuple[Function, ast.AST] | None:
+    """An optimizer that `__init__` of the module makes of its parameters, with state at once."""
+    for name, value in classes.initial(flow.project, cls).items():
+        if value is not None and value.kind == values.OPTIMIZER and value.sure:
+            if cls.file.set_from_outside(name):
+                continue  # by another one, perhaps after the move
+            if value.data.device == devices.SELF and value.origin is not None:
+                return value.origin.function, value.origin.node
+    return None
+
+
+def _append(flow: Flow, node: ast.expr, positional: list[Value | None]) -> None:
+    """`self.layers.append(nn.Linear(…))` in a method, or `model.layers.append(…)` outside."""
+    if not isinstance(node, ast.Attribute) or not positional:
+        return
+    if isinstance(node.value, ast.Name) and node.value.id == flow.receiver:
+        flow.added[node.attr] = positional[0]
+    else:
+        replace_member(flow, flow.value(node.value), node.attr, positional[0])
 
 
 def replace_member(flow: Flow, owner: Value | None, name: str, value: Value | None) -> None:

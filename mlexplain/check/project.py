@@ -59,6 +59,8 @@ class Project:
         self._files: dict[str, SourceFile | None] = {}
         self._heads = {name.partition(".")[0] for name in self.modules}
         self._depth = 0
+        self._trial: list[Finding] | None = None
+        """What would be reported, while a function is only tried out."""
         self._early: dict[Class, list[Function]] = {}
         """Methods that ran while `__init__` of their class did."""
         self._beside: dict[tuple[str, str], str] | None = None
@@ -221,6 +223,7 @@ class Project:
             return None
         function.running = True
         self._depth += 1
+        self._trial, trial = None, self._trial
         try:
             function.summary = self._flow(self, function).run()
         except RecursionError:
@@ -228,6 +231,7 @@ class Project:
         finally:
             function.running = False
             self._depth -= 1
+            self._trial = trial
         self._forget_early(function)
         return function.summary
 
@@ -267,15 +271,27 @@ class Project:
             function.running = False
             self._depth -= 1
 
+    def fails(self, function: Function, given: dict[str, Value | None]) -> bool:
+        """Whether a run of `function` with these arguments would report anything."""
+        self._trial, before = [], self._trial
+        try:
+            self.specialised(function, given)
+            return bool(self._trial)
+        finally:
+            self._trial = before
+
     def blame(self, path: str, node: ast.AST) -> bool:
         """Whether this is the first finding about the value made at `node`."""
         key = (path, getattr(node, "lineno", 0), getattr(node, "col_offset", 0))
-        if key in self.blamed:
-            return False
+        if key in self.blamed or self._trial is not None:
+            return key not in self.blamed
         self.blamed.add(key)
         return True
 
     def report(self, finding: Finding) -> None:
+        if self._trial is not None:
+            self._trial.append(finding)
+            return
         key = (finding.path, finding.line, finding.column, finding.kind)
         self.findings.setdefault(key, finding)
 

@@ -24,6 +24,21 @@ def replaced(value: Value | None, old: Value, new: Value) -> Value | None:
     return value
 
 
+def loosened(value: Value | None) -> Value | None:
+    """`value` at a time when the modules whose parameters it holds may have moved."""
+    if value is None:
+        return None
+    if value.data == values.LIVE:
+        return value.but(device=None)
+    if value.kind == values.EACH:
+        return value.but(data=loosened(value.data))
+    if value.kind in (values.ITEMS, values.UNION):
+        return value.but(data=tuple(loosened(one) for one in value.data))
+    if value.kind == values.DICT:
+        return value.but(data={key: loosened(one) for key, one in value.data.items()})
+    return value
+
+
 def substituted(value: Value | None, arguments: dict[str, Value | None]) -> Value | None:
     """`value` of a callee, told in the caller's terms."""
     if value is None or not arguments:
@@ -101,6 +116,8 @@ def deeper(value: Value | None) -> Value | None:
     """A value that has come through one more `return`."""
     if value is None:
         return None
+    if value.data == values.LIVE:
+        return value.but(device=None)
     if value.kind == values.TENSOR and value.origin is not None:
         held = value.origin
         return value.but(origin=Origin(held.function, held.node, held.how, held.depth + 1))

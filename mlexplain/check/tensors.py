@@ -49,6 +49,7 @@ def of_tensor(
     if name in knowledge.FOLLOWED:
         if "device" in keywords:
             return values.tensor(creating.place_of(flow, keywords["device"], node))
+        base = base if base.data != values.LIVE else copied(flow, node, base)
         return base.but(ndim=values.AT_LEAST_ONE)
     arguments = positional + [v for k, v in keywords.items() if k not in knowledge.LOOSE_ARGUMENTS]
     if name in knowledge.BROADCASTING:
@@ -82,9 +83,9 @@ def reshaped(
             ]
         )
     if base.kind not in (values.TENSOR, values.ANY):
-        if base.kind in (values.NUMBER, values.ITEMS, values.EACH):
-            return None
         return None
+    if base.data == values.LIVE and name in _COPIES:
+        return copied(flow, node, base)
     result = base if base.kind == values.TENSOR else base.but(kind=values.TENSOR, sure=True)
     if result.data == values.REGISTERED and not (name.endswith("_") or name in _MAY_BE_ITSELF):
         result = result.but(data=None)  # made of a parameter, and none itself
@@ -112,6 +113,23 @@ def reshaped(
     if name in ("zeros_like", "ones_like", "empty_like", "full_like", "rand_like", "randn_like"):
         return result.but(data=None)
     return result
+
+
+_COPIES = frozenset(
+    ("clone", "zeros_like", "ones_like", "empty_like", "full_like", "rand_like", "randn_like")
+)
+
+
+def copied(flow: Flow, node: ast.AST, value: Value) -> Value:
+    """A new tensor beside `value`: where the module of a parameter moves later is nothing to it."""
+    if value.data == values.LIVE:
+        return values.tensor(devices.CPU, values.AT_LEAST_ONE, flow.created(node, "copied"))
+    if value.kind == values.DICT:
+        inside = value.data.items()
+        return value.but(data={k: v and copied(flow, node, v) for k, v in inside})
+    if value.kind == values.EACH and value.data is not None:
+        return value.but(data=copied(flow, node, value.data))
+    return value
 
 
 _MAY_BE_ITSELF = frozenset(

@@ -28,7 +28,7 @@ LOADER = "loader"
 ENCODING = "encoding"  # BatchEncoding: a dict of tensors that moves in place
 GENERATOR = "generator"
 PARAMETERS = "parameters"  # data is the module
-OPTIMIZER = "optimizer"  # data is the module whose parameters it holds
+OPTIMIZER = "optimizer"  # data is the module of its parameters; sure if it made state at once
 TOKENIZER = "tokenizer"
 LOADED = "loaded"  # what torch.load gave, without map_location
 PARTIAL = "partial"  # data is the call of functools.partial, and its arguments
@@ -36,6 +36,7 @@ CONTEXT = "context"  # a with-item that sets the default device
 DISTRIBUTION = "distribution"  # data is a tensor that lies with its parameters
 UNION = "union"  # one of several: data is a tuple of values
 
+CPU = "cpu"  # as in `devices`
 AT_LEAST_ONE = -1
 """The number of dimensions is not known, but is not zero."""
 
@@ -54,6 +55,8 @@ LEAF = "leaf"
 MOVED_LEAF = "moved leaf"
 REGISTERED = "registered"
 """`data` of a tensor that is a parameter or a buffer."""
+LIVE = "live"
+"""`data` of a parameter or buffer of a module on the CPU: it moves when the module does."""
 EMPTY = "empty"
 """`data` of a tensor without elements."""
 
@@ -139,6 +142,13 @@ def tensor(
     device: str | None, ndim: int | None = AT_LEAST_ONE, origin: Origin | None = None
 ) -> Value:
     return Value(TENSOR, device, None, ndim, origin)
+
+
+def weight(device: str | None) -> Value:
+    """A parameter or buffer of a module that lies on `device`."""
+    if device == CPU:
+        return Value(TENSOR, CPU, LIVE, AT_LEAST_ONE)
+    return tensor(device)
 
 
 def alternatives(value: Value | None) -> tuple[Value | None, ...]:
