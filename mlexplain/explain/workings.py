@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from typing import TypeGuard
 
@@ -26,6 +27,9 @@ _VERBS = {
     ast.MatMult: "takes the matrix product of {left} and {right}",
 }
 _POWERS = {2: "squares {left}", 0.5: "takes the square root of {left}"}
+_NAMED_RESULT = re.compile(
+    r"\bthe (logits|probabilities|log-probabilities|scores|predictions?|targets?|labels?) the result\b"
+)
 _HEAVY = 46
 """Characters from which a noun phrase inside another is better told as a step of its own."""
 _MOST = 5
@@ -69,6 +73,7 @@ class Workings:
             self.words.told = whole
         if verb is None:
             return []
+        verb = _NAMED_RESULT.sub(r"the result (\1)", verb)
         implied = isinstance(node, ast.Call) and getattr(node.func, "value", None) is inner
         return [*before, verb] if implied or "the result" in verb else self.alone(node)
 
