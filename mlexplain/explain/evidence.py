@@ -16,12 +16,24 @@ _GRADIENT = re.compile(
 _LOG = re.compile(
     r"log_?p(i|rob|robs)?($|_|s|\d)|log_softmax|logsigmoid|log_?prob|(^|_)lps?($|_)|^log$|^logp"
 )
+_DRAWING = re.compile(
+    r"rand|uniform|normal(_|variate)?$|beta$|sample$|choices?$|integers$|permutation$"
+)
+_RANDOM_STEPS = (
+    *("Random", "ColorJitter", "AutoAugment", "TrivialAugment", "RandAugment", "AugMix"),
+    *("GaussianBlur", "ElasticTransform", "MixUp", "CutMix", "ScaleJitter"),
+)
 _MOST_STEPS = 40
 
 
 def is_shown(node: ast.AST, kind: str, scope: Scope) -> bool:
     """Whether an expression is of a kind: a shape (`name`, `number`), a role that the code shows
-    (`gradient`, `mean`) or a kind of object (`Tensor`), and with `not` in front, that it is none."""
+    (`gradient`, `mean`) or a kind of object (`Tensor`), and with `not` in front, that it is none.
+    `|` joins alternatives, `&`, which binds closer, what must hold together; `not` binds closest."""
+    if "|" in kind:
+        return any(is_shown(node, k, scope) for k in kind.split("|"))
+    if " & " in kind:
+        return all(is_shown(node, k, scope) for k in kind.split(" & "))
     if kind.startswith("not "):
         return not _is(node, kind[4:], scope)
     return _is(node, kind, scope)
@@ -32,6 +44,16 @@ def _is(node: ast.AST, kind: str, scope: Scope) -> bool:
         return isinstance(node, _SHAPES[kind])
     if kind == "number":
         return isinstance(node, ast.Constant) and isinstance(node.value, int | float)
+    if kind == "share":
+        return isinstance(node, ast.Constant) and isinstance(node.value, float) and node.value < 1
+    if kind == "small":
+        return _is_small(node, scope)
+    if kind == "distance":
+        return any(_is_distance(n) for n in _reached(node, scope))
+    if kind == "predicted":
+        return any(_is_prediction(n) for n in _reached(node, scope))
+    if kind.startswith("from "):
+        return _comes_from(node, kind[5:].split(), scope)
     if kind == "kept":
         return isinstance(node, ast.Attribute) or id(node) not in scope.once
     if kind == "bound":
@@ -43,9 +65,10 @@ def _is(node: ast.AST, kind: str, scope: Scope) -> bool:
         reached = list(_reached(node, scope))
         return any(_names_gradient(n) or _carries_back(n, scope) for n in reached)
     if kind in ("random steps", "fixed steps"):
-        steps = [s for s in getattr(node, "elts", ()) if _called_name(s)]
-        chance = any(_by_chance(_called_name(s)) for s in steps)
-        return bool(steps) and chance == (kind == "random steps")
+        steps = [_called_name(s) for s in getattr(node, "elts", ())]
+        if any(_by_chance(step) for step in steps):
+            return kind == "random steps"
+        return kind == "fixed steps" and bool(steps) and not {"", "Lambda"} & set(steps)
     if kind == "class scores":
         return _scores_classes(node, scope)
     if kind == "any":
@@ -77,10 +100,6 @@ def _is(node: ast.AST, kind: str, scope: Scope) -> bool:
         return any(_draws(n) for n in _reached(node, scope))
     if kind in _CALLED:
         return _is_called(node, kind, scope)
-    if "|" in kind:
-        return any(is_shown(node, k, scope) for k in kind.split("|"))
-    if " & " in kind:
-        return all(is_shown(node, k, scope) for k in kind.split(" & "))
     if kind.startswith("layer "):
         return kind[6:] in scope.layer(node)
     if kind.startswith("spelled "):
@@ -100,6 +119,45 @@ _SHAPES: dict[str, tuple[type, ...]] = {
     "condition": (ast.Compare, ast.BoolOp),
     "operation": (ast.BinOp, ast.UnaryOp),
 }
+
+
+def _is_distance(node: ast.AST) -> bool:
+    """A squared difference, written out or not, or what measures distances."""
+    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Pow):
+        return getattr(node.right, "value", None) == 2 and not isinstance(node.left, ast.Constant)
+    return _called_name(node) in ("cdist", "pdist", "norm", "squareform", "square")
+
+
+def _is_prediction(node: ast.AST) -> bool:
+    """A class picked by a threshold or by the largest score."""
+    if isinstance(node, ast.Compare):
+        return isinstance(node.ops[0], ast.Gt | ast.GtE)
+    return _called_name(node) in ("argmax", "predict", "round")
+
+
+def _comes_from(node: ast.AST, calls: list[str], scope: Scope) -> bool:
+    """Whether one of the calls gave a value, alone or together with others."""
+    for part in _reached(node, scope):
+        name = getattr(part, "id", None)
+        if _called_name(part) in calls:
+            return True
+        if any(name in scope.uses.get(f"from {call}", ()) for call in calls):
+            return True
+    return False
+
+
+def _is_small(node: ast.AST, scope: Scope) -> bool:
+    """A number that only keeps another from zero, or a name that is such a number."""
+    value = scope.definitions.get(id(node), node)
+    if isinstance(value, ast.Constant) and isinstance(value.value, float):
+        return 0 < value.value <= _SMALL
+    name = dotted(node)
+    return name is not None and (
+        name in scope.uses.get("small", ()) or _spelled(node, ["eps", "epsilon", "tiny"])
+    )
+
+
+_SMALL = 1e-3
 
 
 def name_parts(name: str) -> list[str]:
@@ -157,10 +215,8 @@ def _is_error(node: ast.AST) -> bool:
 
 
 def _by_chance(step: str) -> bool:
-    """Whether a transform of images works at random."""
-    return step.startswith(
-        ("Random", "ColorJitter", "AutoAugment", "TrivialAugment", "RandAugment")
-    )
+    """Whether a transform of images works at random, if only in how strong it is."""
+    return step.startswith(_RANDOM_STEPS)
 
 
 def _scores_classes(node: ast.AST, scope: Scope) -> bool:
@@ -211,7 +267,7 @@ def _has_norm(node: ast.AST) -> bool:
 def _draws(node: ast.AST) -> bool:
     called = node.func if isinstance(node, ast.Call) else None
     name = called.attr if isinstance(called, ast.Attribute) else getattr(called, "id", "")
-    return bool(re.match(r"rand|uniform|normal|beta$|sample$", str(name)))
+    return bool(_DRAWING.match(str(name)))
 
 
 def _names_log(node: ast.AST) -> bool:
