@@ -6,6 +6,7 @@ import ast
 
 from mlexplain.explain import knowledge
 from mlexplain.explain.cards import recognise
+from mlexplain.explain.quoting import join_words
 from mlexplain.explain.roles import role_of
 from mlexplain.explain.scope import Scope, dotted
 from mlexplain.explain.uses import part_of
@@ -30,6 +31,8 @@ class Describer:
         self.scope = scope
         self.workings = Workings(words)
         self._named: set[str] = set()
+        self.bearings: dict[int, str] = {}
+        """What names hold, by the idioms around them."""
         self.unchanged: set[int] = set()
         """Parameters that are returned as they came, by node."""
         self.growing: set[str] = set()
@@ -63,10 +66,26 @@ class Describer:
         if name is None or name in self._named:
             return ""
         self._named.add(name)
-        found = part_of(name, self.scope.uses) or role_of(name)
+        found = self.part(target) or role_of(name)
         if found in _OBJECTS and self._is_plain_value(target, _OBJECTS[found]):
             return ""
         return f", {found}," if found else ""
+
+    def part(self, node: ast.AST) -> str | None:
+        """What a name holds, as the code shows it."""
+        return part_of(dotted(node), self.scope.uses) or self.bearings.get(id(node))
+
+    def meant(self, value: ast.expr) -> str | None:
+        """Names that are returned with what they hold: "`c` (the centres) and `b`"."""
+        names = value.elts if isinstance(value, ast.Tuple) else [value]
+        held = [self.part(n) if isinstance(n, ast.Name) else None for n in names]
+        parts = [in_the_end(part) if part else None for part in held]
+        if not any(parts):
+            return None
+        if len(names) == 1:
+            return f"{self.words.code(value)}, {parts[0]}"
+        told = zip(names, parts, strict=True)
+        return join_words([self.words.code(n) + (f" ({p})" if p else "") for n, p in told])
 
     def _is_plain_value(self, target: ast.AST, also_numbers: bool) -> bool:
         """Whether a name that sounds like a module may well hold a number or an array."""
@@ -109,3 +128,8 @@ class Describer:
 
 def _capital(text: str) -> str:
     return text[:1].upper() + text[1:]
+
+
+def in_the_end(part: str) -> str:
+    """What is the largest so far is the largest in the end."""
+    return part.removesuffix(" so far")

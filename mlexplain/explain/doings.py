@@ -15,7 +15,7 @@ _SENTENCE = re.compile(r"(?:`[^`]*`|[^`.:]|[.:](?!\s|$))+[.:]?")
 _FIRST = re.compile(r"([A-Z][a-z]+(?:s|es))\b(?! of\b)")
 _RESULT = re.compile(
     r"(?:;| and keeps?| and) the result is .*$|; kept as .*$|,? and returns the result$"
-    r"|; otherwise the program stops with an error$"
+    r"|; otherwise the program stops with an error$|, with `[\w.]+` set to .*$"
 )
 _LONGEST = 150
 _LONGEST_CODE = 60
@@ -144,6 +144,9 @@ def returned(unit: ast.FunctionDef | ast.AsyncFunctionDef, outline: Outline) -> 
 
 
 def _said(value: ast.expr, outline: Outline) -> str | None:
+    meant = outline.describer.meant(value)
+    if meant:
+        return meant
     if isinstance(value, ast.Tuple) and value.elts:
         parts = [outline.words.code(e) for e in value.elts]
         joined = join_words(parts)

@@ -11,7 +11,7 @@ from itertools import islice
 
 from mlexplain.explain import knowledge
 from mlexplain.explain.evidence import is_shown, name_parts
-from mlexplain.explain.match import Binding, contiguous, match
+from mlexplain.explain.match import Binding, contiguous, matches
 from mlexplain.explain.normal import Normal, expression
 from mlexplain.explain.normalblocks import block
 from mlexplain.explain.parts import WORDS
@@ -23,6 +23,7 @@ from mlexplain.explain.uses import part_of
 
 _IN_BRACKETS = re.compile(r"\[[^\[\]]*\]")
 _MOST_MET = 200
+_MOST_WAYS = 6
 _STATEMENT_LEVELS = ("statements", "named")
 
 
@@ -151,13 +152,20 @@ def _places(
     if idiom.level == "expression":
         yield from _inside(pattern[0], inner)
         return
-    yield from contiguous(list(pattern), codes, {})
+    for binding, places in contiguous(list(pattern), codes, {}):
+        if len(pattern) > 1 or not _only_copies(codes[places[0]]):
+            yield binding, places
     last = pattern[-1]
     if last[0] == "assign" and last[2][0] == "hole" and _is_result(last[2][2], text, idiom):
         returned = [*pattern[:-1], ("return", last[1], last[3])]
         for binding, places in contiguous(returned, codes, {}):
             if codes[places[-1]][2][0] != "defined":
                 yield binding, places
+
+
+def _only_copies(code: Normal) -> bool:
+    """`r = q`, where `q` was set to what the pattern wants: told where it was set."""
+    return code[0] == "assign" and bool(code[3][0] == "defined")
 
 
 def _is_result(hole: str, pattern: str, idiom: Idiom) -> bool:
@@ -172,9 +180,9 @@ def _inside(pattern: Normal, inner: list[list[Normal]]) -> Iterator[tuple[Bindin
         for code in expressions:
             if code[0] == "defined":  # told where it was set
                 continue
-            result = match(pattern[2], code, {})
-            if result is not None:
-                yield result, [i]
+            ways = list(islice(matches(pattern[2], code, {}), _MOST_WAYS))
+            yield from ((way, [i]) for way in ways)
+            if len(ways) == 1:
                 break
 
 

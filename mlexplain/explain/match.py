@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator, Sequence
+from itertools import permutations
 from typing import Any
 
 from mlexplain.explain.normal import HOLE, Normal
@@ -195,8 +196,31 @@ def _call(pattern: Normal, code: Normal, bound: Binding) -> Iterator[Binding]:
     keys = [k for k in wanted if k != "function"]
     if not all(k in given for k in keys):
         return
+    if name in _ANY_ORDER:
+        orders = list(_orders(wanted, given))
+    else:
+        orders = [[given[k] for k in keys]]
     for start in starts:
-        yield from _parts([wanted[k] for k in keys], [given[k] for k in keys], start)
+        for order in orders:
+            yield from _parts([wanted[k] for k in keys], order, start)
+
+
+_ANY_ORDER = frozenset(["min", "max", "minimum", "maximum", "fmin", "fmax", "gcd"])
+_MOST_IN_ANY_ORDER = 4
+
+
+def _orders(wanted: dict[Any, Normal], given: dict[Any, Normal]) -> Iterator[list[Any]]:
+    """The arguments in every order, where the outcome does not depend on it."""
+    keys = [k for k in wanted if k != "function"]
+    values = [given[k] for k in keys]
+    yield values
+    listed = [v for v in values if v[0] == "sequence"]
+    if len(values) == 1 and listed and 1 < len(listed[0][2]) <= _MOST_IN_ANY_ORDER:
+        kind, node, parts = listed[0]
+        for order in list(permutations(parts))[1:]:
+            yield [(kind, node, list(order))]
+    elif keys == [0, 1] and set(given) == {0, 1}:
+        yield values[::-1]
 
 
 def _lists(patterns: list[Any], codes: list[Any], bound: Binding) -> Iterator[Binding]:

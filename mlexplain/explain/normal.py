@@ -58,7 +58,31 @@ def _expression(node: ast.AST, scope: Scope) -> Normal:
         return _one_spelling(_call(node, scope))
     if isinstance(node, ast.Attribute):
         return _attribute(node, scope)
+    if isinstance(node, ast.Subscript):
+        return _subscript(node, scope)
     return _generic(node, scope)
+
+
+def _subscript(node: ast.Subscript, scope: Scope) -> Normal:
+    """`t[i, j]` is `t[i][j]`, and `x.shape[0]` is `len(x)`."""
+    places = node.slice.elts if isinstance(node.slice, ast.Tuple) else [node.slice]
+    if len(places) > 1 and all(_is_index(p) for p in places):
+        inner = node.value
+        for place in places[:-1]:
+            inner = ast.copy_location(ast.Subscript(inner, place, ast.Load()), node)
+            scope.made.append(inner)
+        return ("Subscript", node, expression(inner, scope), expression(places[-1], scope))
+    first = isinstance(node.slice, ast.Constant) and node.slice.value == 0
+    if first and isinstance(node.value, ast.Attribute) and node.value.attr == "shape":
+        return ("call", node, "len", {0: expression(node.value.value, scope)})
+    return _generic(node, scope)
+
+
+def _is_index(node: ast.expr) -> bool:
+    """Whether an index is no range, no new dimension and no `...`."""
+    if isinstance(node, ast.Constant):
+        return isinstance(node.value, int | str)
+    return not isinstance(node, ast.Slice | ast.Starred)
 
 
 def _name(node: ast.Name, scope: Scope) -> Normal:
@@ -71,6 +95,8 @@ def _name(node: ast.Name, scope: Scope) -> Normal:
 
 
 def _attribute(node: ast.Attribute, scope: Scope) -> Normal:
+    if node.attr == "newaxis":
+        return ("const", node, None)
     if node.attr in _NUMBERS and dotted(node.value) in ("math", "np", "numpy", "torch"):
         return ("const", node, _NUMBERS[node.attr])
     name = "T" if node.attr == "mT" else node.attr
@@ -168,6 +194,8 @@ def _one_spelling(call: Normal) -> Normal:
         places = {args[k][2] for k in (1, 2) if args[k][0] == "const"}
         if places == {-1, -2}:
             return ("attr", node, "T", args[0])
+    if name == "size" and given == {0, 1} and args[1][2:] == (0,):
+        return ("call", node, "len", {0: args[0]})
     if name == "float" and given == {0} and args[0][0] == "const":
         if args[0][2] in ("inf", "-inf"):
             return ("const", node, float(args[0][2]))

@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from mlexplain.explain import knowledge
 from mlexplain.explain.heads import BLOCKS, Heads
+from mlexplain.explain.hindsight import hindsight
 from mlexplain.explain.idioms import Found, find
 from mlexplain.explain.lookahead import LookAhead
 from mlexplain.explain.sayings import keywords, says
@@ -39,6 +40,7 @@ class Outline:
         self.rows = source.split("\n")
         self.steps: list[OutlineStep] = []
         self.found: list[Found] = []
+        self._looked: dict[tuple[int, int], list[Found]] = {}
         self._met: set[tuple[str, frozenset[tuple[str, int]]]] = set()
         self._inside: dict[int, list[str]] = {}
         """What idioms within a statement say, by the statement."""
@@ -49,6 +51,7 @@ class Outline:
         """Add the steps of one block."""
         if depth == 0:
             self._ahead.block(body)
+            self._inside.update(hindsight(body, self.describer, self._known))
         found = self._find(body)
         told = {
             id(f.nodes[0]): f for f in found if f.idiom.level in ("statements", "named", "header")
@@ -97,13 +100,22 @@ class Outline:
         """The idioms of a block, without those met again through a name: `loss.mean()` is no
         second loss."""
         found = []
-        for f in find(body, self.scope):
+        for f in self._known(body):
             holes = frozenset((k, id(v)) for k, v in f.binding.items() if k != "out")
             if not holes or (f.idiom.slug, holes) not in self._met:
                 found.append(f)
             self._met.add((f.idiom.slug, holes))
         self.found.extend(found)
         return found
+
+    def _known(self, body: list[ast.stmt]) -> list[Found]:
+        """The idioms of a block, each block looked through once."""
+        if not body:
+            return []
+        key = (id(body[0]), len(body))
+        if key not in self._looked:
+            self._looked[key] = find(body, self.scope)
+        return self._looked[key]
 
     def _remark(self, found: list[Found]) -> None:
         """Keep what idioms within statements say, at most two for one statement."""

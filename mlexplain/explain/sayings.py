@@ -9,30 +9,43 @@ from mlexplain.explain import knowledge
 from mlexplain.explain.heads import BLOCKS, Heads
 from mlexplain.explain.idioms import Found
 from mlexplain.explain.keywords import meaning
+from mlexplain.explain.match import Binding
+from mlexplain.explain.wholes import find_wholes
 from mlexplain.explain.words import Words
 
 _MOST_KEYWORDS = 2
+_MOST_WHOLES = 2
 _OPTIONAL = re.compile(r"\[([^\[\]]*)\]")
 _BARE = re.compile(r"\{(\w+)(:bare|:noun)?\}")
 
 
 def says(found: Found, describer: Heads) -> str:
     """The idiom's sentences with the code of its holes."""
-    words = describer.words
+    return filled(describer.idiom(found.idiom), found.binding, describer.words)
+
+
+def wholes(body: list[ast.stmt], words: Words) -> list[str]:
+    """What code is as a whole, where its parts show a known method."""
+    met = find_wholes(body, words.scope)[:_MOST_WHOLES]
+    return [filled(m.whole.says, m.binding, words) for m in met]
+
+
+def filled(text: str, binding: Binding, words: Words) -> str:
+    """A text with the code of its holes; what is in brackets only where its holes are bound."""
 
     def known(match: re.Match[str]) -> str:
         holes = [name for name, _ in _BARE.findall(match.group(1))]
-        return match.group(1) if all(h in found.binding for h in holes) else ""
+        return match.group(1) if all(h in binding for h in holes) else ""
 
     def code(match: re.Match[str]) -> str:
-        node = found.binding.get(match.group(1))
+        node = binding.get(match.group(1))
         if node is None:
             return match.group(0)
         if match.group(2) == ":noun" and isinstance(node, ast.Call):
             return words.phrase(node)
         return words.text_of(node) if match.group(2) == ":bare" else words.code(node)
 
-    return _BARE.sub(code, _OPTIONAL.sub(known, describer.idiom(found.idiom)))
+    return _BARE.sub(code, _OPTIONAL.sub(known, text))
 
 
 def keywords(found: Found, words: Words) -> str:

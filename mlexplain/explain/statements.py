@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 
-from mlexplain.explain.describe import Describer
+from mlexplain.explain.describe import Describer, in_the_end
 from mlexplain.explain.quoting import join_words
 
 _SHORT = 70
@@ -49,6 +49,24 @@ class Statements(Describer):
             return self._say("other", "return-nothing")
         if id(value) in self.unchanged:
             return self._say("other", "return-unchanged", value=self.words.code(value))
+        meant = self.meant(value)
+        if meant:
+            return self._say("other", "return", value=meant)
+        if isinstance(value, ast.Tuple) and not all(isinstance(e, ast.Name) for e in value.elts):
+            each = [self.words.phrase(e) for e in value.elts]
+            return self._say("other", "return", value=", and ".join(each))
+        held = self._held(value)
+        return f"{self._returned(value)} {held}" if held else self._returned(value)
+
+    def _held(self, value: ast.expr) -> str | None:
+        """ "Here `t` holds the table of costs.", of a name within what is returned."""
+        for node in ast.walk(value):
+            part = self.bearings.get(id(node))
+            if part and isinstance(node, ast.Name) and part.startswith(("the ", "a ")):
+                return f"Here {self.words.code(node)} holds {in_the_end(part)}."
+        return None
+
+    def _returned(self, value: ast.expr) -> str:
         verb = self.verb(value)
         if verb and verb.startswith("tells whether "):
             verb = None

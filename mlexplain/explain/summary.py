@@ -11,6 +11,7 @@ from mlexplain.explain.natures import nature
 from mlexplain.explain.outline import Outline
 from mlexplain.explain.paste import Paste
 from mlexplain.explain.quoting import join_words, with_article
+from mlexplain.explain.sayings import wholes
 from mlexplain.explain.scope import dotted
 
 _MOST_NAMED = 8
@@ -28,6 +29,7 @@ def summary(unit: Unit | None, paste: Paste, outline: Outline) -> str:
         sentences = [_function(unit, outline)]
     else:
         sentences = list(_script(paste.tree, outline))
+    sentences.extend(wholes([unit] if unit is not None else paste.tree.body, outline.words))
     if paste.skipped:
         lines = join_words([str(n) for n in paste.skipped[:_MOST_NAMED]])
         sentences.append(f"Not readable as Python and left out: line {lines} of the paste.")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
+from mlexplain.explain.origins import origins
 from mlexplain.explain.parts import parts
 
 Uses = dict[str, set[str]]
@@ -21,12 +22,15 @@ def uses(tree: ast.AST) -> Uses:
     `accumulated`: `r` of `r += x` and `r = r + x`; `counted`: `n` of `n += 1` and `n += len(x)`;
     `decaying`: `j` of `cos(pi * j)`; `returns`: `g` of `g = r + 0.99 * g`, and what it is put into;
     `loss`: `x` of `x.backward()`; `cleared`: `o` of `o.zero_grad()`; `unit length`: `a` of
-    `a = a / norm(a)`. And by the parts they play: `the targets`, `the temperature`.
+    `a = a / norm(a)`. And by where they come from (see `origins`), and by the parts they play:
+    `the targets`, `the temperature`.
     """
     found: Uses = {kind: set() for kind in _KINDS}
     for node in ast.walk(tree):
         for kind, name in _shown(node):
             found[kind].add(name)
+    for kind, name in origins(tree):
+        found.setdefault(kind, set()).add(name)
     _spread_returns(tree, found["returns"])
     for name, part in parts(tree).items():
         found.setdefault(part, set()).add(name)

@@ -1,0 +1,153 @@
+"""Where names come from: from which call, from a queue, from a random walk, from a tiny number."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+_SMALL = 1e-3
+
+
+def origins(tree: ast.AST) -> Iterator[tuple[str, str]]:
+    """Names by their origin:
+
+    `small`: what is 1e-8 and nothing else; `from svd`: `s` of `u, s, v = svd(x)`; `counter`: `i` of
+    `for i in range(n)`; `counts of pairs`: `c` of `c[a, b] += 1`; `scaled by degrees`: `b` of
+    `b = d[:, None] * a * d[None, :]`; `filled in turn`: a list of what a queue gives; `random chain`:
+    a list of the places that a random walk has reached.
+    """
+    for node in ast.walk(tree):
+        yield from _told_by(node)
+    for name in _small(tree):
+        yield "small", name
+    for name in _filled_in_turn(tree):
+        yield "filled in turn", name
+    for name in _random_chains(tree):
+        yield "random chain", name
+
+
+def _told_by(node: ast.AST) -> Iterator[tuple[str, str]]:
+    if isinstance(node, ast.Assign) and len(node.targets) == 1:
+        target, value = node.targets[0], node.value
+        if isinstance(target, ast.Tuple) and isinstance(value, ast.Call):
+            for each in target.elts:
+                if isinstance(each, ast.Name):
+                    yield f"from {_last(value.func)}", each.id
+        elif isinstance(target, ast.Name) and isinstance(value, ast.BinOp):
+            if _scaled_both_ways(value):
+                yield "scaled by degrees", target.id
+    elif isinstance(node, ast.AugAssign) and isinstance(node.op, ast.Add):
+        target = node.target
+        if isinstance(target, ast.Subscript) and isinstance(target.value, ast.Name):
+            if isinstance(target.slice, ast.Tuple) and len(target.slice.elts) == 2:
+                yield "counts of pairs", target.value.id
+    elif isinstance(node, ast.For) and isinstance(node.iter, ast.Call):
+        if _last(node.iter.func) in ("range", "trange", "count", "enumerate"):
+            first = node.target.elts[0] if isinstance(node.target, ast.Tuple) else node.target
+            if isinstance(first, ast.Name):
+                yield "counter", first.id
+
+
+def _scaled_both_ways(value: ast.expr) -> bool:
+    """`d[:, None] * a * d[None, :]` and `d @ a @ d`."""
+    text = ast.unparse(value)
+    sides = {n.id for n in ast.walk(value) if isinstance(n, ast.Name)}
+    return any(
+        (f"{d}[:, None]" in text and (f"{d}[None, :]" in text or text.endswith(f"* {d}")))
+        or (text.startswith(f"{d} @ ") and text.endswith(f" @ {d}"))
+        for d in sides
+    )
+
+
+def _appended(node: ast.AST) -> tuple[str, ast.expr] | None:
+    """`o` and `x` of `o.append(x)`."""
+    if isinstance(node, ast.Call) and _last(node.func) == "append" and len(node.args) == 1:
+        return getattr(getattr(node.func, "value", None), "id", ""), node.args[0]
+    return None
+
+
+def _filled_in_turn(tree: ast.AST) -> Iterator[str]:
+    """Lists to which is appended what a queue or heap gives."""
+    taken = {
+        getattr(n.targets[0], "id", "")
+        for n in ast.walk(tree)
+        if isinstance(n, ast.Assign)
+        and isinstance(n.value, ast.Call)
+        and _last(n.value.func) in ("popleft", "pop", "heappop", "get")
+    }
+    for node in ast.walk(tree):
+        added = _appended(node)
+        if added and getattr(added[1], "id", None) in taken - {""}:
+            yield added[0]
+
+
+def _random_chains(tree: ast.AST) -> Iterator[str]:
+    """Lists of what a loop has reached that moves on by chance: `if log(rand()) < …: x = y`."""
+    for loop in ast.walk(tree):
+        if not isinstance(loop, ast.For | ast.While):
+            continue
+        moved = {
+            getattr(n.targets[0], "id", "")
+            or getattr(getattr(n.targets[0], "elts", [0])[0], "id", "")
+            for branch in loop.body
+            if isinstance(branch, ast.If) and _by_chance(branch.test)
+            for n in branch.body
+            if isinstance(n, ast.Assign)
+        }
+        for node in ast.walk(loop):
+            added = _appended(node)
+            if added and _first_name(added[1]) in moved - {""}:
+                yield added[0]
+
+
+def _by_chance(test: ast.expr) -> bool:
+    calls = (n for n in ast.walk(test) if isinstance(n, ast.Call))
+    return any(_last(n.func) in ("rand", "random", "uniform") for n in calls)
+
+
+def _first_name(node: ast.expr) -> str:
+    """`x` of `x.copy()`."""
+    return next((n.id for n in ast.walk(node) if isinstance(n, ast.Name)), "")
+
+
+def _small(tree: ast.AST) -> Iterator[str]:
+    """Names that hold a tiny number and nothing else: by a default, or set to it once."""
+    given: dict[str, list[ast.expr | None]] = {}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.arguments):
+            late = [*node.posonlyargs, *node.args]
+            early: list[ast.expr | None] = [None] * (len(late) - len(node.defaults))
+            pairs = zip(
+                [*late, *node.kwonlyargs], [*early, *node.defaults, *node.kw_defaults], strict=True
+            )
+            for arg, default in pairs:
+                given.setdefault(arg.arg, []).append(default)
+        elif isinstance(node, ast.Assign) and len(node.targets) == 1:
+            name = _dotted(node.targets[0])
+            if name:
+                given.setdefault(name, []).append(node.value)
+    for name, values in given.items():
+        if len(values) == 1 and _tiny(values[0], given):
+            yield name
+
+
+def _tiny(value: ast.expr | None, given: dict[str, list[ast.expr | None]]) -> bool:
+    if isinstance(value, ast.Name) and len(given.get(value.id, ())) == 1:
+        value = given[value.id][0]
+    if not isinstance(value, ast.Constant) or not isinstance(value.value, float):
+        return False
+    return 0 < value.value <= _SMALL
+
+
+def _dotted(node: ast.AST) -> str:
+    """`self.eps` as text, or nothing where it is no chain of names."""
+    if isinstance(node, ast.Name):
+        return node.id
+    if isinstance(node, ast.Attribute):
+        before = _dotted(node.value)
+        return f"{before}.{node.attr}" if before else ""
+    return ""
+
+
+def _last(func: ast.AST) -> str:
+    return str(getattr(func, "attr", getattr(func, "id", "")))
