@@ -39,6 +39,8 @@ class Places(Wording):
         if place is not None and -2 <= place < len(_ORDINALS) and not self._is_mapping(node.value):
             return f"the {_nth(place)} entry of {whole}"
         if self._by_key(node):
+            if isinstance(index, ast.Constant):
+                return f"the entry {self.phrase(index)} of {whole}"
             if whole.startswith("what "):
                 return f"the value under {self.phrase(index)} in {whole}"
             return f"what {whole} holds under {self.phrase(index)}"
@@ -66,6 +68,8 @@ class Places(Wording):
 
     def place(self, node: ast.Subscript) -> str:
         """Where something is written to."""
+        if isinstance(node.value, ast.Attribute) and node.value.attr in ("loc", "iloc"):
+            return self.phrase(node)
         if self._by_key(node):
             return f"{self.phrase(node.value, nested=True)} under {self.phrase(node.slice)}"
         if _is_all(node.slice):
