@@ -11,7 +11,7 @@ import ast
 import builtins
 import re
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from difflib import SequenceMatcher
 
 from mlexplain.diagnose.facts.source import parse_line
@@ -21,6 +21,9 @@ _WITHOUT = re.compile(r"# no (\w+)")
 """How a fix says that an argument must go: `f(x, b=1)    # no a`."""
 _TOKENIZER = re.compile(r"tok(enizer|eniser)?")
 _ALIKE = 0.85
+_AROUND = {"cuda", "to", "eval", "half"}
+"""Calls around the one that a line is about."""
+_DEFINED = (ast.FunctionDef, ast.ClassDef, ast.Import, ast.ImportFrom)
 _MODULES = {"F", "math", "nn", "np", "os", "pd", "re", "safetensors", "sys", "torch"}
 _MODULES |= {"dist", "device"}
 """Names that a fix may use without the user's line having them."""
@@ -36,11 +39,14 @@ def edit(line: str, after: str) -> tuple[str | None, str]:
     old, new = parse_line(line), _parsed(after)
     if old is None or not new:
         return None, after
-    rewritten = any(_rewrites(node, old) for statement in new for node in ast.walk(statement))
+    rewritten = any(_rewrites(node, old) for statement in new for node in _in_place(statement))
     if rewritten and not _strange(new, old):
         return line, after
-    if len(new) == 1 and (changed := _grafted(line.strip(), old, new[0], after)):
-        return line, changed
+    *above, last = new
+    if all(isinstance(node, _DEFINED) for node in above):
+        if changed := _grafted(line.strip(), old, last, after, _made(above)):
+            head = textwrap.dedent(after).strip().splitlines()[: last.lineno - 1]
+            return line, "\n".join([*head, changed])
     if _prepares(new, old):
         return line, f"{after.rstrip()}\n{line.strip()}"
     return None, after
@@ -51,6 +57,21 @@ def _parsed(code: str) -> list[ast.stmt]:
         return ast.parse(textwrap.dedent(code).strip()).body
     except (SyntaxError, ValueError):
         return []
+
+
+def _in_place(node: ast.AST) -> Iterator[ast.AST]:
+    """The statement's parts that run where it stands: not the bodies of functions."""
+    if not isinstance(node, (ast.FunctionDef, ast.ClassDef)):
+        yield node
+        for child in ast.iter_child_nodes(node):
+            yield from _in_place(child)
+
+
+def _made(above: list[ast.stmt]) -> set[str]:
+    """The names that functions, classes and imports define."""
+    names = {n.name for n in above if isinstance(n, (ast.FunctionDef, ast.ClassDef))}
+    imports = [n for n in above if isinstance(n, (ast.Import, ast.ImportFrom))]
+    return names | {alias.asname or alias.name for n in imports for alias in n.names}
 
 
 # ------------------------------------------------------------------------ the whole line
@@ -67,10 +88,11 @@ def _rewrites(new: ast.AST, old: ast.stmt) -> bool:
         return False
     if targets and _owner(old) in targets and _names(new) - _MODULES <= _names(old):
         return not any(isinstance(n, ast.Constant) and n.value is ... for n in ast.walk(new))
-    outer = getattr(old, "value", None)
-    callees = _callees(old)
+    outer, callees = getattr(old, "value", None), _callees(old)
     if isinstance(outer, ast.Call) and (name := _callee(outer)):
-        callees = {name}
+        if name == "print":
+            return _callee(getattr(new, "value", new)) == name and callees & _callees(new) != {name}
+        callees = callees - _AROUND if name in _AROUND else {name}
     return bool(callees & _callees(new)) if callees else bool(_names(old) & _names(new))
 
 
@@ -111,8 +133,8 @@ def _calls(node: ast.AST) -> Iterator[ast.Call]:
     return (n for n in ast.walk(node) if isinstance(n, ast.Call))
 
 
-def _callee(call: ast.Call) -> str | None:
-    func = call.func
+def _callee(call: ast.AST) -> str | None:
+    func = getattr(call, "func", None)
     name = func.attr if isinstance(func, ast.Attribute) else getattr(func, "id", None)
     return "tokenizer" if name and _TOKENIZER.fullmatch(name) else name
 
@@ -124,20 +146,25 @@ def _names(node: ast.AST) -> set[str]:
 # ------------------------------------------------------------------------ one call in it
 
 
-def _grafted(line: str, old: ast.stmt, new: ast.stmt, after: str) -> str | None:
-    """The line with the call that the fix is about changed as the fix changes it."""
+def _grafted(
+    line: str, old: ast.stmt, new: ast.stmt, after: str, made: Set[str] = frozenset()
+) -> str | None:
+    """The line with the call that the fix is about changed as the fix changes it.
+
+    `made` are names that the fix defines above it.
+    """
     wanted = getattr(new, "value", None) if isinstance(new, (ast.Expr, ast.Assign)) else None
     if not isinstance(wanted, ast.Call) or "\n" in line or not line.isascii():
         return None
     same = [c for c in _calls(old) if _callee(c) == _callee(wanted) and _end(c) <= len(line)]
     if len(same) != 1 or line[_end(same[0]) - 1] != ")":
         return None
-    call, comment = same[0], _COMMENT.search(after)
+    call, comment = same[0], _COMMENT.search(after.rstrip().rpartition("\n")[2])
     remark = comment.group() if comment else ""
     gone = set(_WITHOUT.findall(remark)) & {k.arg for k in call.keywords}
     source = textwrap.dedent(after).strip()
     if wanted.keywords:
-        text = _with_keywords(line, call, wanted, source, gone)
+        text = _with_keywords(line, call, wanted, source, gone, made)
     else:
         text = _with_rest(line, call, wanted, source) if isinstance(new, ast.Expr) else None
     if not text or text == line[call.col_offset : _end(call)]:
@@ -148,7 +175,12 @@ def _grafted(line: str, old: ast.stmt, new: ast.stmt, after: str) -> str | None:
 
 
 def _with_keywords(
-    line: str, call: ast.Call, wanted: ast.Call, source: str, gone: set[str | None]
+    line: str,
+    call: ast.Call,
+    wanted: ast.Call,
+    source: str,
+    gone: set[str | None],
+    made: Set[str],
 ) -> str | None:
     """The user's call with the wanted keyword arguments; the rest of it stays.
 
@@ -159,7 +191,7 @@ def _with_keywords(
         for a, b in zip(wanted.args, [*call.args, *wanted.args], strict=False)
     )
     set_ = {k.arg: k.value for k in wanted.keywords if k.arg}
-    known = _names(call) | _MODULES
+    known = _names(call) | _MODULES | made | set(dir(builtins))
     spread = any(k.arg is None for k in wanted.keywords)
     if not general or (len(call.args) > len(wanted.args) and not spread):
         return None

@@ -10,6 +10,7 @@ from typing import Any
 from mlexplain.diagnose import condition, template
 from mlexplain.diagnose.edit import edit
 from mlexplain.diagnose.facts import Facts
+from mlexplain.diagnose.facts.naming import respell
 from mlexplain.diagnose.facts.place import user_frame
 from mlexplain.diagnose.match import Match
 from mlexplain.diagnose.rulefile import FixTemplate, Rule
@@ -48,8 +49,10 @@ def fix(entry: FixTemplate, facts: Mapping[str, Any]) -> Fix | None:
     if not condition.holds(entry.when, facts):
         return None
     try:
-        title = template.fill(entry.title, facts)
-        after, command = _filled(entry.after, facts), _filled(entry.command, facts)
+        own = facts.get("own_names") or {}
+        title = template.fill(_spelled(entry.title, own), facts)
+        after = _filled(entry.after and respell(entry.after, own), facts)
+        command = _filled(entry.command, facts)
     except template.Hole:
         return None
     before = None
@@ -59,8 +62,14 @@ def fix(entry: FixTemplate, facts: Mapping[str, Any]) -> Fix | None:
         before = None  # a line alone would read as one to delete
     elif before and entry.before in _LINES:
         before, after = edit(before, after)
-    text = template.prose(entry.text, facts)
+    text = template.prose(_spelled(entry.text, own), facts)
     return Fix(title, text, before=before, after=after, command=command) if text else None
+
+
+def _spelled(text: str, own: Mapping[str, str]) -> str:
+    """Prose whose code, in backticks, is in the user's names."""
+    parts = text.split("`")
+    return "`".join(respell(p, own) if i % 2 else p for i, p in enumerate(parts))
 
 
 def _filled(text: str | None, facts: Mapping[str, Any]) -> str | None:

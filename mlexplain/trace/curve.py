@@ -23,10 +23,15 @@ _STOPS = re.compile(
     r"[,;:.] ?(?:stopping|aborting|ending|terminating)"
 )
 """What loops print that end themselves at such a loss."""
+_NORM = re.compile(r"(?i)grad_norm['\"]?\s{0,3}[:=]\s{0,3}['\"]?nan\b")
+"""A gradient that is nan while the loss is said to be 0: trainers print a nan loss as 0."""
+_TRAINED = re.compile(r"(?:train\w{0,3}[ _/-])?loss")
 _MOST = 1000
 """Losses told apart."""
 _LEAST = 2
 """Readings in a row that show more than a skipped step."""
+_LEAST_EVER = 5
+"""Readings, all of them nan, that show a training that began so, and no average of nothing."""
 
 
 @dataclass
@@ -34,6 +39,8 @@ class _Curve:
     turned: Line | None = None
     value: str = ""
     times: int = 0
+    number: bool = True
+    """Whether it ever was one."""
 
 
 class Curves:
@@ -50,11 +57,18 @@ class Curves:
             if self._stopped is None and (stop := _STOPS.search(line.text)):
                 self._stopped = _Curve(line, (stop["value"] or "nan").lower().lstrip("+-"))
             for match in _LOSS.finditer(line.text):
-                self._read((line.stream, match["name"].lower()), match["value"].lower(), line)
+                value = match["value"].lower()
+                if not value.strip("0.") and _NORM.search(line.text):
+                    value = "nan"
+                self._read((line.stream, match["name"].lower()), value, line)
 
     def failure(self) -> Failure | None:
         """The loss that turned first, if any stayed so."""
-        lost = [curve for curve in self._curves.values() if curve.times >= _LEAST]
+        lost = [
+            curve
+            for curve in self._curves.values()
+            if curve.times >= (_LEAST if curve.number else _LEAST_EVER)
+        ]
         first = min(lost, key=lambda curve: curve.turned.number, default=self._stopped)
         if first is None or first.turned is None:
             return None
@@ -64,13 +78,15 @@ class Curves:
             exception=None,
             message=line.text.strip(),
             lines=(line.number, line.number),
-            notes=(f"loss turned {first.value}",),
+            notes=(f"loss turned {first.value}" if first.number else "loss nan from the start",),
             ranks=() if line.rank is None else (line.rank,),
             streams=() if line.stream is None else (line.stream,),
         )
 
     def _read(self, key: tuple[str | None, str], value: str, line: Line) -> None:
         finite = value[-1].isdigit() or value[-1] == "."
+        if value == "nan" and len(self._curves) < _MOST and _TRAINED.fullmatch(key[1]):
+            self._curves.setdefault(key, _Curve(number=False))
         if finite and (key in self._curves or len(self._curves) < _MOST):
             self._curves[key] = _Curve()  # it is a number, or has come back to one
         elif not finite and (curve := self._curves.get(key)):

@@ -25,6 +25,11 @@ def steps(*values):
             "nan",
         ),
         ("[rank1]: loss 3.5\n[rank0]: loss 3.5\n" + "[rank1]: loss nan\n" * 2, 3, "nan"),
+        (
+            "{'loss': 2.3, 'grad_norm': 4.1}\n" + "{'loss': 0.0, 'grad_norm': nan}\n" * 2,
+            2,
+            "nan",
+        ),
         ("step 1 loss: 3.1\nLoss is nan, stopping training\n{'loss_ce': 0.4}\n", 2, "nan"),
     ],
 )
@@ -42,7 +47,7 @@ def test_a_loss_that_stays_nan(log, line, value):
     [
         steps(0.7, "nan", 0.6, 0.5),  # a step that was skipped
         steps(0.7, 0.6, "nan"),  # once is not for good
-        steps("nan", "nan", "nan"),  # never a number: perhaps no loss at all
+        steps("nan", "nan", "nan", "nan"),  # never a number: perhaps no loss at all
         "best loss: inf\n" * 3 + "loss: 0.3\n",
         "loss 0.3 val_loss nan\nloss 0.2 val_loss nan\nloss 0.1 val_loss nan\n",
         "glossy: 0.3\nglossy: nan\nglossy: nan\n",
@@ -51,6 +56,14 @@ def test_a_loss_that_stays_nan(log, line, value):
 )
 def test_other_readings(log):
     assert trace_log(log).failures == ()
+
+
+def test_a_loss_that_never_was_a_number():
+    (failure,) = trace_log(steps(*["nan"] * 6)).failures
+    assert failure.lines == (1, 1)
+    (diagnosis,) = diagnose_log(steps(*["nan"] * 6)).diagnoses
+    assert diagnosis.rule == "nan-loss"
+    assert "isfinite" in diagnosis.fixes[0].after
 
 
 def test_an_error_says_more():

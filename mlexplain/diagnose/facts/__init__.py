@@ -175,6 +175,7 @@ READERS: dict[str, tuple[str, ...]] = {
         "line_without_argument",
         "line_with",
     ),
+    "naming": ("own_names",),
     "around": ("message", "exception", "log", "kind", "text", "chain", "other_errors", "own_rank"),
 }
 """Module of this package → the facts it reads."""

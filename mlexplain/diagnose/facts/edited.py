@@ -80,7 +80,7 @@ def _with(text: str) -> Callable[[ast.Call], bool]:
 
 
 def read(scene: Scene, facts: Mapping[str, Any]) -> dict[str, Any]:
-    written, callee = facts.get("argument"), facts.get("callee")
+    written, callee = facts.get("argument"), facts.get("callee") or facts.get("function_name")
     name = meant(callee, written) if isinstance(written, str) and isinstance(callee, str) else None
     result: dict[str, Any] = {"meant_argument": name}
     line = parse_line(facts.get("call_statement"))

@@ -556,7 +556,7 @@ layer = nn.Conv2d(1, 2, 3)
 glyph = torch.rand(28, 28)
 layer(glyph)
 """, path="/home/pia/k/b.py", at="layer(glyph)", accept=["shape-channels", "shape-dim-range"], fix_any=["glyph[None, None]", "glyph.unsqueeze(0)", "glyph.view(1, 1", "glyph.unsqueeze(0).unsqueeze(0)"])
-scene("batchnorm-single-value", "last_batch_of_one", """
+scene("batchnorm-single-value", "last_rows_of_nine", """
 import torch
 from torch import nn
 from torch.utils.data import DataLoader, TensorDataset

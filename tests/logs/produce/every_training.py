@@ -130,7 +130,7 @@ with torch.inference_mode():
 loss = head(feats).sum()
 loss.backward()
 """, path="/home/rob/ag/inf.py", at="loss = head(feats).sum()", fix_any=["torch.no_grad()", "feats.clone()"])
-scene("tensor-scalar", "item_of_many", """
+scene("tensor-scalar", "item_of_four_losses", """
 import torch
 
 losses = torch.rand(4)
@@ -172,7 +172,7 @@ net = nn.Sequential(nn.Linear(3, 4), nn.ReLU(), nn.Linear(4, 2))
 ckpt = {f"module.{k}": v for k, v in net.state_dict().items()}
 net.load_state_dict(ckpt)
 """, path="/home/sue/ck/dp.py", at="net.load_state_dict(ckpt)", fix_any=['k.removeprefix("module.")', 'key.removeprefix("module.")', 'consume_prefix_in_state_dict_if_present(ckpt, "module.")'])
-scene("state-dict-mismatch", "whole_checkpoint_given", """
+scene("state-dict-mismatch", "blob_with_epoch", """
 import torch
 from torch import nn
 
@@ -277,7 +277,7 @@ from torch import nn
 net = nn.Linear(2, 2).requires_grad_(False)
 opt = torch.optim.SGD(filter(lambda p: p.requires_grad, net.parameters()), lr=0.1)
 """, path="/home/sue/op/f.py", at="opt = torch.optim.SGD(filter(lambda p: p.requires_grad, net.parameters()), lr=0.1)", fix_any=["requires_grad"])
-scene("lr-scheduler", "plateau_without_metric", """
+scene("lr-scheduler", "plateau_stepped_bare", """
 import torch
 from torch import nn
 
@@ -493,7 +493,7 @@ from torch import nn
 net = nn.Linear(2, 2)
 net.weight = torch.zeros(2, 2)
 """, path="/home/uma/m/p.py", at="net.weight = torch.zeros(2, 2)", fix_any=["nn.Parameter(torch.zeros(2, 2))"])
-scene("module-setup", "heads_do_not_divide", """
+scene("module-setup", "encoder_of_50_and_8", """
 from torch import nn
 
 enc = nn.TransformerEncoderLayer(d_model=50, nhead=8)
