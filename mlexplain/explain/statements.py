@@ -52,9 +52,10 @@ class Statements(Describer):
         meant = self.meant(value)
         if meant:
             return self._say("other", "return", value=meant)
-        if isinstance(value, ast.Tuple) and not all(isinstance(e, ast.Name) for e in value.elts):
-            each = [self.words.phrase(e) for e in value.elts]
-            return self._say("other", "return", value=", and ".join(each))
+        if isinstance(value, ast.Tuple) and not all(map(self.words.is_plain, value.elts)):
+            if not all(isinstance(e, ast.Constant | ast.Name) for e in value.elts):
+                *each, last = [self.words.phrase(e) for e in value.elts]
+                return self._say("other", "return", value=f"{', '.join(each)}, and {last}")
         held = self._held(value)
         return f"{self._returned(value)} {held}" if held else self._returned(value)
 
@@ -62,7 +63,7 @@ class Statements(Describer):
         """ "Here `t` holds the table of costs.", of a name within what is returned."""
         for node in ast.walk(value):
             part = self.bearings.get(id(node))
-            if part and isinstance(node, ast.Name) and part.startswith(("the ", "a ")):
+            if part and isinstance(node, ast.Name) and _adds(part, node.id):
                 return f"Here {self.words.code(node)} holds {in_the_end(part)}."
         return None
 
@@ -138,3 +139,8 @@ class Statements(Describer):
 
 def _imported(alias: ast.alias) -> str:
     return f"`{alias.name}` as `{alias.asname}`" if alias.asname else f"`{alias.name}`"
+
+
+def _adds(part: str, name: str) -> bool:
+    """Whether a role says more than the name does: not of `noise`, the noise."""
+    return part.startswith(("the ", "a ")) and name.lower().rstrip("s") not in part.split()
