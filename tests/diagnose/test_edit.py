@@ -40,6 +40,13 @@ from mlexplain.diagnose.edit import edit
             "f(x).detach().numpy()",
             "kept.append(f(x).detach().numpy())",
         ),
+        (
+            "for b in DataLoader(rows, batch_size=2):",
+            "def join(batch):\n    return batch\n\nloader = DataLoader(dataset, collate_fn=join)",
+            "def join(batch):\n    return batch\n\n"
+            "for b in DataLoader(rows, batch_size=2, collate_fn=join):",
+        ),
+        ("net = Net.load(n).cuda()", "net = Net.load(n, bits=4)", "net = Net.load(n, bits=4)"),
         # above it
         ("return self.user(ids)", "ids = ids.long()", "ids = ids.long()\nreturn self.user(ids)"),
         ("x = emb(x)", "x = x.long()", "x = x.long()\nx = emb(x)"),
@@ -64,6 +71,8 @@ def test_the_fix_is_an_edit_of_the_line(line: str, after: str, wanted: str) -> N
         ("x = x.view(4, 7)", "y = y.reshape(...)"),
         ("this is no Python", "ids = ids.long()"),
         ("ids = table(ids)", "not ( python"),
+        ("return self.rows[i]", "def __len__(self):\n    return len(self.rows)"),
+        ("print(score(y, z))", "print(len(y), len(z))"),
     ],
 )
 def test_code_for_elsewhere_leaves_the_line_alone(line: str, after: str) -> None:
