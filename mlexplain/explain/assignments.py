@@ -9,6 +9,8 @@ from mlexplain.explain.describe import Describer
 from mlexplain.explain.quoting import join_words
 
 _ARITHMETIC = (ast.Add, ast.Sub, ast.Mult, ast.Div, ast.FloorDiv, ast.Mod, ast.Pow, ast.MatMult)
+_SHORT_ENOUGH = 150
+"""Characters of what is written to a column, as one noun phrase."""
 
 
 class Assignments(Describer):
@@ -44,6 +46,13 @@ class Assignments(Describer):
     def _assigned(self, target: ast.expr, value: ast.expr) -> str:
         if isinstance(target, ast.Tuple | ast.List):
             return self._unpacked(target, value)
+        column = self.words.column_of(target)
+        if column:
+            return self._column(target, value, *column)
+        if isinstance(target, ast.Attribute) and target.attr in ("columns", "index"):
+            if self.scope.kind(target.value) == "DataFrame":
+                place = self.words.phrase(target)
+                return self._say("assign", "filled", value=self.words.phrase(value), target=place)
         verb = self.verb(value)
         if isinstance(target, ast.Subscript):
             name = self.words.place(target)
@@ -63,6 +72,28 @@ class Assignments(Describer):
         table = "assign" if key in knowledge.table("sentences")["assign"] else "operation"
         name = self.words.code(target)
         return self._say(table, key, target=name, role=self.role(target), **values)
+
+    def _column(self, target: ast.expr, value: ast.expr, table: ast.expr, column: str) -> str:
+        """What is written to a column of a table, whose other columns are named without it."""
+        words = self.words
+        before = words.about(table)
+        try:
+            noun, verb = words.phrase(value), self.verb(value)
+            name = column.strip("`\"'")
+            earlier = f"{words.before(target.lineno)}\n{words.text_of(value)}"
+            known = any(k in earlier for k in (f'"{name}"', f"'{name}'", f".{name}"))
+            new = not known and not isinstance(value, ast.Constant)
+            place = f"the {'new ' if new else ''}column {column} of {words.phrase(table)}"
+            plain = verb is None or words.table_noun(value) is not None or _is_sum(value)
+            short = len(noun) <= _SHORT_ENOUGH and "the result of a call" not in noun
+            if verb is None or (plain and short):
+                long = ("," in noun or noun.endswith(")")) and not noun.startswith("for e")
+                key = "filled" if long else "stored-value"
+                return self._say("assign", key, value=noun, target=place)
+            comma = "," if ", which" in verb or verb.endswith(")") else ""
+            return self._say("assign", "stored", verb=verb + comma, target=place)
+        finally:
+            words.restore(before)
 
     def _unpacked(self, target: ast.Tuple | ast.List, value: ast.expr) -> str:
         words = self.words
@@ -169,3 +200,10 @@ class Assignments(Describer):
             value=self.words.phrase(node.value),
             role=self.role(node.target),
         )
+
+
+def _is_sum(node: ast.expr) -> bool:
+    """Arithmetic of columns and numbers alone."""
+    if isinstance(node, ast.BinOp):
+        return not any(isinstance(n, ast.BinOp | ast.Call) for n in (node.left, node.right))
+    return isinstance(node, ast.Name | ast.Constant | ast.Subscript | ast.Attribute)

@@ -58,6 +58,7 @@ class Describer:
         if isinstance(node, ast.Await):
             return self.workings.told(node)
         carded = isinstance(node, ast.Call) and recognise(node, self.scope) is not None
+        carded = carded or self.words.table_noun(node) is not None
         return self.workings.told(node) if len(steps) > 1 or (carded and steps) else None
 
     def role(self, target: ast.AST) -> str:

@@ -18,6 +18,9 @@ from mlexplain.explain.wording import Wording
 _SLOT = re.compile(r"\{(\w+)\}")
 _OPTIONAL = re.compile(r"\[([^\[\]]*)\]")
 _MOST_KEYWORDS = 4
+_SHORT_NAMES = 80
+_COLUMNS = ("columns", "subset", "by", "on", "id_vars", "left_on", "right_on")
+"""Arguments that name columns of a table, one or several."""
 _MOST_SETTINGS = 8
 _ARTICLES = re.compile(r"\bthe (a|an|the) (?=[a-z])")
 
@@ -112,6 +115,12 @@ def _argument(name: str, args: list[ast.expr], words: Wording, nested: bool) -> 
     if name in ("tensors", "arrays", "tup") and len(args) == 1:
         if isinstance(args[0], ast.Tuple | ast.List) and args[0].elts:
             args = args[0].elts
+    if name in _COLUMNS and len(args) == 1 and isinstance(args[0], ast.List) and args[0].elts:
+        if all(isinstance(e, ast.Constant) for e in args[0].elts):
+            args = args[0].elts
+    if name == "columns" and len(args) == 1 and isinstance(args[0], ast.Dict):
+        text = words.code(args[0])
+        return text if len(text) <= _SHORT_NAMES else "a dictionary of old and new names"
     sums = nested and len(args) == 1 and isinstance(args[0], ast.BinOp)
     parts = [words.phrase(a, nested=True) if sums else words.entry(a) for a in args]
     text = join_words(parts)

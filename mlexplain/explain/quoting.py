@@ -33,6 +33,10 @@ class Quotes:
         text = found if found is not None else ast.unparse(node)
         return " ".join(text.split()) if "\n" in text else text
 
+    def before(self, line: int) -> str:
+        """The source text above a line."""
+        return b"\n".join(self._rows[: line - 1]).decode()
+
     def doubt(self, nodes: Iterable[ast.AST]) -> None:
         """Before Python 3.12, the places of expressions inside f-strings may be wrong."""
         self._doubted.update(id(inner) for node in nodes for inner in ast.walk(node))

@@ -119,6 +119,8 @@ class Scope:
             return self._kind_of_call(node)
         if isinstance(node, ast.BinOp):
             left, right = self.kind(node.left), self.kind(node.right)
+            if "Series" in (left, right) and "DataFrame" not in (left, right):
+                return "Series"
             if left == "Path" and isinstance(node.op, ast.Div):
                 return "Path"
             return "Tensor" if "Tensor" in (left, right) else left if left == right else None
@@ -127,7 +129,8 @@ class Scope:
         if isinstance(node, ast.Subscript):
             return self._kind_of_part(node)
         if isinstance(node, ast.Compare):
-            return "Tensor" if self.kind(node.left) == "Tensor" else "bool"
+            of = self.kind(node.left)
+            return of if of in ("Tensor", "Series") and not _tests(node) else "bool"
         if isinstance(node, ast.IfExp):
             return self.kind(node.body)
         return LITERALS.get(type(node)) or constant_kind(node)
@@ -164,14 +167,35 @@ class Scope:
 
     def _kind_of_part(self, node: ast.Subscript) -> str | None:
         of, named = self.kind(node.value), constant_kind(node.slice) == "str"
+        if isinstance(node.value, ast.Attribute) and node.value.attr in ("loc", "iloc"):
+            return self._kind_of_place(node, self.kind(node.value.value))
         if of == "DataFrame":
-            listed = isinstance(node.slice, ast.List | ast.Compare)
-            return "Series" if named else "DataFrame" if listed else None
+            listed = isinstance(node.slice, ast.List | ast.Compare | ast.Slice | ast.UnaryOp)
+            chosen = listed or self.kind(node.slice) == "Series"
+            return "Series" if named else "DataFrame" if chosen else None
+        if of == "Series":
+            several = isinstance(node.slice, ast.List | ast.Compare | ast.Slice)
+            return "Series" if several or self.kind(node.slice) == "Series" else None
+        if of == "TextColumn":
+            return "Series"
+        if of == "Axes":
+            return "Axes"
         if of == "Dataset":
             return "Dataset" if named else None
         if of == "GroupBy":
-            return "GroupBy"
+            return "GroupedColumn" if named else "GroupBy"
         return of if of == "Tensor" else None
+
+    def _kind_of_place(self, node: ast.Subscript, of: str | None) -> str | None:
+        """What `.loc[…]` and `.iloc[…]` pick out of a table or column."""
+        index = node.slice
+        if isinstance(index, ast.Tuple) and len(index.elts) == 2 and of == "DataFrame":
+            rows, columns = index.elts
+            if isinstance(rows, ast.Constant | ast.UnaryOp | ast.Name):
+                return None
+            return "DataFrame" if isinstance(columns, ast.List | ast.Slice) else "Series"
+        several = isinstance(index, ast.List | ast.Compare | ast.Slice | ast.BinOp)
+        return of if several or self.kind(index) == "Series" else None
 
     def held(self, iterated: ast.AST) -> str | None:
         """The kind of object that a loop over an expression meets."""
@@ -187,3 +211,8 @@ class Scope:
                 found: str = kind
                 return found
         return None
+
+
+def _tests(node: ast.Compare) -> bool:
+    """`is` and `in`, which are true or false as a whole."""
+    return isinstance(node.ops[0], ast.Is | ast.IsNot | ast.In | ast.NotIn)

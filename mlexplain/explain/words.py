@@ -12,13 +12,14 @@ from mlexplain.explain.loops import Loops
 from mlexplain.explain.operations import Operations
 from mlexplain.explain.places import Places
 from mlexplain.explain.quoting import join_words, quoted
+from mlexplain.explain.tables import Tables
 from mlexplain.explain.wording import MOST_LISTED, is_infinity
 
 _DEEPEST = 5
 _SETTINGS = ("cls", "args", "cfg", "config", "conf", "hparams", "opt", "torch", "np")
 
 
-class Words(Places, Calls, Operations, Conditions, Loops):
+class Words(Tables, Places, Calls, Operations, Conditions, Loops):
     """Puts expressions of one source text into words."""
 
     _depth = 0
@@ -34,6 +35,9 @@ class Words(Places, Calls, Operations, Conditions, Loops):
             return self.code(node)
         self._depth += 1
         try:
+            of_table = self.table_noun(node)
+            if of_table is not None:
+                return of_table
             turned = isinstance(node, ast.BinOp | ast.Compare)
             text: str = method(node, nested) if turned else method(node)
         finally:

@@ -13,6 +13,7 @@ from typing import TypeGuard
 from mlexplain.explain.cards import recognise
 from mlexplain.explain.phrases import verb_phrase
 from mlexplain.explain.quoting import quoted
+from mlexplain.explain.tables import led
 from mlexplain.explain.wording import is_infinity
 from mlexplain.explain.words import Words
 
@@ -61,6 +62,9 @@ class Workings:
             if not steps or "waits" in steps[-1]:
                 return steps
             return [*steps[:-1], f"{steps[-1]} and waits for the outcome"]
+        of_table = self._of_table(node, most)
+        if of_table:
+            return of_table
         inner = self._inner(node) if most > 1 else None
         before = self.steps(inner, most - 1) if inner is not None else []
         if inner is None or not before:
@@ -76,6 +80,22 @@ class Workings:
         verb = _NAMED_RESULT.sub(r"the result (\1)", verb)
         implied = isinstance(node, ast.Call) and getattr(node.func, "value", None) is inner
         return [*before, verb] if implied or "the result" in verb else self.alone(node)
+
+    def _of_table(self, node: ast.AST, most: int) -> list[str]:
+        """What is computed of a table, behind the steps that make the table."""
+        words = self.words
+        if words.table_noun(node) is None:
+            return []
+        base = words.table_base(node) if most > 1 else None
+        before = self.steps(base, most - 1) if base is not None else []
+        if base is None or not before:
+            return [led(words.phrase(node))]
+        whole = words.told
+        words.told = {**whole, id(base): "the result"}
+        try:
+            return [*before, led(words.phrase(node))]
+        finally:
+            words.told = whole
 
     def alone(self, node: ast.AST) -> list[str]:
         """The outermost operation, with nouns for what it works on."""
