@@ -95,7 +95,7 @@ READERS: dict[str, tuple[str, ...]] = {
     ),
     "source": ("source_model", "source_inputs", "source_has"),
     "backend": ("backend_call", "backend_call_gloo"),
-    "cudaline": ("cuda_line", "cuda_line_device", "cuda_line_mps"),
+    "cudaline": ("cuda_line", "cuda_line_device", "cuda_line_mps", "cuda_line_first", "cuda_number"),
     "command": ("run_command", "run_command_parts"),
     "program": ("program", "foreign_program"),
     "product": (
@@ -137,7 +137,13 @@ READERS: dict[str, tuple[str, ...]] = {
     ),
     "hub": ("similar", "http_status"),
     "made": ("made_line", "attribute"),
-    "mended": ("closed_line", "suggested_line", "renamed_line"),
+    "mended": (
+        "closed_line",
+        "suggested_line",
+        "renamed_line",
+        "guarded_line",
+        "unmoved_line",
+    ),
     "expression": (
         "test_expression",
         "sought",

@@ -10,6 +10,7 @@ from typing import Any
 from mlexplain.diagnose.facts.scene import Scene
 
 _CLOSING = {"(": ")", "[": "]", "{": "}"}
+_MOVE = re.compile(r"\.(?:cuda\(\w*\)|to\((?:\w*device\w*|[\"'](?:cuda|mps)[^\"']*[\"'])\))", re.I)
 _STRING = re.compile(r"(\"\"\"|'''|\"|')(?:\\.|(?!\1).)*?\1", re.S)
 
 
@@ -21,7 +22,28 @@ def read(scene: Scene, facts: Mapping[str, Any]) -> dict[str, Any]:
         "closed_line": _closed(line.strip()),
         "suggested_line": _respelled(line, facts),
         "renamed_line": _renamed(line, facts),
+        "guarded_line": _guarded(line),
+        "unmoved_line": _unmoved(line),
     }
+
+
+def _guarded(line: str) -> str | None:
+    """The line with its rank and world size asked for only where there is a process group."""
+
+    def guarded(found: re.Match[str]) -> str:
+        alone = "1" if found[2] == "get_world_size" else "0"
+        return f"({found[0]} if {found[1]}is_initialized() else {alone})"
+
+    changed = re.sub(r"((?:\w+\.)*)(get_rank|get_world_size)\(\)", guarded, line.strip())
+    if changed == line.strip():
+        return None
+    return re.sub(r"^(\w+ = )\(([^()]*\(\) if [^()]*\(\) else \d)\)$", r"\1\2", changed)
+
+
+def _unmoved(line: str) -> str | None:
+    """The line without its `.to(device)` and `.cuda()`."""
+    changed = _MOVE.sub("", line.strip())
+    return changed if changed != line.strip() and _parses(changed) else None
 
 
 def _closed(line: str) -> str | None:
