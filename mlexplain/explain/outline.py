@@ -139,6 +139,7 @@ class Outline:
         rest = [n for n in idiom.nodes if isinstance(n, BLOCKS) and _others(n, idiom.inside)]
         if not rest:
             text = says(idiom, self.describer) + keywords(idiom, self.words)
+            text = " ".join([text, *self._guards(idiom, text)])
             self._add(idiom.nodes[0], idiom.nodes[-1], text, depth)
             return
         first = idiom.nodes[0]
@@ -149,6 +150,13 @@ class Outline:
             self.walk(list(getattr(node, "body", [])), depth + 1)
             if any(_others(n, idiom.inside) for n in getattr(node, "orelse", [])):
                 self._rest(node, depth)
+
+    def _guards(self, idiom: Found, text: str) -> list[str]:
+        """What keeps the idiom's statements from zero, where the idiom does not say it."""
+        if "zero" in text:
+            return []
+        said = [s for node in idiom.nodes for s in self._inside.get(id(node), [])]
+        return [s for s in dict.fromkeys(said) if " zero" in s][:1]
 
     def _separated(self, run: list[ast.stmt], node: ast.stmt) -> bool:
         """Blank lines and comments part what belongs together from what does not."""
