@@ -20,7 +20,9 @@ from mlexplain.check import (
     functions,
     knowledge,
     methods,
+    modules,
     records,
+    remedies,
     reporting,
     special,
     values,
@@ -64,6 +66,7 @@ def call_value(
     keywords: Keywords,
 ) -> Value | None:
     if callee is None:
+        _left_to_others(flow, node, positional, keywords)
         return _unknown(flow, node, positional)
     kind = callee.kind
     if kind == values.LIBRARY:
@@ -172,8 +175,23 @@ def library_call(
         ("transformers", "bitsandbytes", "timm", "lion_pytorch", "torch_optimizer")
     ):
         return building.optimizer(flow, node, dotted, positional, keywords)
+    _left_to_others(flow, node, positional, keywords)
     return None
 
+
+def _left_to_others(flow: Flow, node: ast.Call, positional: Arguments, keywords: Keywords) -> None:
+    """A module is handed to a function that is not known, and may move it in place."""
+    given = [*positional, *keywords.values()]
+    if any(one is not None and one.kind in _MAY_HOLD_MODULES for one in given):
+        device = any(one is not None and one.kind == values.DEVICE for one in given)
+        if device or _MAY_MOVE.search(remedies.called_name(node)):
+            modules.perhaps_moved(flow, given)
+
+
+_MAY_HOLD_MODULES = (values.MODULE, values.ITEMS, values.EACH)
+_MAY_MOVE = re.compile(
+    "init_net|device|cuda|gpu|move|prepare|setup|place|parallel|distrib|dispatch|wrap|^to_"
+)
 
 _CHOOSES = re.compile(r"^(?:get|select|choose|pick|setup|auto|default|torch|best)_(?:\w+_)?device$")
 """Functions of other packages that give the device of the program by their name."""

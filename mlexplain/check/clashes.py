@@ -10,7 +10,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from mlexplain.check import devices, joining, reporting, values, verdicts
+from mlexplain.check import devices, joining, members, reporting, values, verdicts
 from mlexplain.check.scope import Function
 from mlexplain.check.values import Value
 
@@ -41,7 +41,7 @@ class Clash:
 class Summary:
     """What callers need to know of a function."""
 
-    __slots__ = ("added", "attributes", "clashes", "moves", "returns")
+    __slots__ = ("added", "attributes", "clashes", "moves", "refilled", "returns")
 
     def __init__(self) -> None:
         self.returns: Value | None = None
@@ -51,6 +51,8 @@ class Summary:
         """What a method leaves in the attributes of `self`."""
         self.added: Environment = {}
         """What a method appends to the containers of `self`."""
+        self.refilled: list[str] = []
+        """Arguments whose items a function assigns: batches that it moves in place, perhaps."""
         self.moves: dict[str, Value] = {}
         """Argument → what it is after a move in place (`def setup(model, device): model.to(device)`)."""
 
@@ -103,9 +105,14 @@ def finish(flow: Flow) -> Summary:
             if name.startswith(prefix) and "[" not in name
         }
     summary.added = flow.added
+    summary.refilled = [p.arg for p in flow.function.parameters if p.arg in flow.refilled]
     for parameter in flow.function.parameters:
         held = flow.env.get(parameter.arg)
-        if held is not None and held.kind == values.MODULE and held.name == "moved":
+        given = flow.given.get(parameter.arg) if flow.given is not None else None
+        if given is not None and held is not None:
+            if held is not given and members.only_moved(given, held):
+                summary.moves[parameter.arg] = held
+        elif held is not None and held.kind == values.MODULE and held.name == "moved":
             summary.moves[parameter.arg] = held
     return summary
 

@@ -6,6 +6,7 @@ attribute stays where it was made, and so do modules kept in a plain list.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from mlexplain.check import devices, joining, scope, substitution, values
@@ -54,7 +55,9 @@ def _find(project: Project, cls: Class, name: str, reader: Function | None = Non
                 if ancestor.file.set_from_outside(name):
                     return None
             if not module and value.kind == values.MODULE and value.device == devices.CPU:
-                if ancestor.file.moved_from_outside(name):
+                if ancestor.file.moved_from_outside(name) or _moved_by_methods(
+                    ancestor, name, first
+                ):
                     return value.but(device=None, name=None)
         if module and value is not None and _moved_by_class(cls, project, value):
             return None
@@ -76,6 +79,36 @@ def _find(project: Project, cls: Class, name: str, reader: Function | None = Non
                 value = None
         return _settled(value, ancestor.name if module else "")
     return None
+
+
+def _moved_by_methods(cls: Class, name: str, first: Environment) -> bool:
+    """Whether some method moves the module `name`: by itself, with `getattr`, or as one of a list."""
+    text = cls.file.between(cls.node.lineno, cls.node.end_lineno or cls.node.lineno)
+    if re.search(rf"\bself\.{name}\.(?:to|cuda)\(", text) is not None:
+        return True
+    if ".to(" not in text and ".cuda(" not in text:
+        return False
+    if "getattr(self" in text or "vars(self)" in text or "self.__dict__" in text:
+        return True
+    held = first[name]
+    return any(
+        value.kind != values.MODULE and f"in self.{other}" in text and _contains(value, held)
+        for other, value in first.items()
+        if value is not None and held is not None
+    )
+
+
+def _contains(value: Value | None, held: Value) -> bool:
+    """Whether a list or dict holds the object that `held` was when it was made."""
+    if value is None:
+        return False
+    if value.kind == values.MODULE:
+        return value.origin is not None and value.origin is held.origin
+    if value.kind == values.ITEMS:
+        return any(_contains(one, held) for one in value.data)
+    if value.kind == values.DICT:
+        return any(_contains(one, held) for one in value.data.values())
+    return value.kind == values.EACH and _contains(value.data, held)
 
 
 def constant(project: Project, cls: Class, name: str) -> Value | None:
@@ -251,7 +284,10 @@ def attribute_of_instance(flow: Flow, base: Value, cls: Class, name: str) -> Val
     if found is None or (base.device == devices.SELF and not given):
         return found
     place = Value(values.DEVICE, base.device)
-    return substitution.substituted(found, {**given, devices.SELF: place})
+    told = substitution.substituted(found, {**given, devices.SELF: place})
+    if told is not None and found.kind == values.MODULE and base.device == devices.CPU:
+        return told.but(origin=base.origin) if found.device == devices.SELF else told
+    return told
 
 
 def registers(project: Project, cls: Class, device: str) -> bool:

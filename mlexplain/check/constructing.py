@@ -13,6 +13,7 @@ from mlexplain.check import (
     datasets,
     devices,
     following,
+    members,
     records,
     scope,
     substitution,
@@ -46,6 +47,8 @@ def construct(
         summary = flow.project.summary(initialiser)
         if again is not None:
             kept = _constant_fields(cls, flow, again.attributes)
+            for name, moved in again.moves.items():
+                members.moved_along(flow, bound.get(name), moved)
             for clash in again.clashes:
                 clashes.meet_through(flow, node, clash, clash.a, clash.b)
         elif summary is not None:

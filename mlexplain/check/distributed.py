@@ -50,6 +50,8 @@ def wrap(
         library=dotted,
         weights=True,
     )
+    if inner.kind == values.MODULE and inner.data is not None:
+        model.contained = [inner.data]
     model.moves_inputs = dotted.endswith("DataParallel")
     return inner.but(kind=values.MODULE, data=model)
 

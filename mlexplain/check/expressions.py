@@ -11,6 +11,7 @@ from mlexplain.check import (
     conditions,
     devices,
     joining,
+    members,
     records,
     values,
 )
@@ -120,6 +121,9 @@ def _conditional(flow: Flow, node: ast.IfExp) -> Value | None:
     flow.env = before
     flow.guarded -= guard
     flow.default = default
+    if guard and first is not None and devices.is_symbolic(first.device):
+        if second is not None and second.kind == values.TENSOR and second.device == devices.CPU:
+            return first  # `x.to(device) if use_cuda else x`: else the device is the CPU
     return joining.join(first, second)
 
 
@@ -168,6 +172,7 @@ def _comprehension(flow: Flow, node: Any) -> Value | None:
     flow.env = dict(before)
     _generators(flow, node.generators)
     one = flow.value(node.elt)
+    members.modules_moved(flow.env, before)
     flow.env = before
     return Value(values.EACH, data=one)
 

@@ -86,6 +86,8 @@ class Flow:
         """Variable of a loop over constant keys → the key that is being tried."""
         self.added: Environment = {}
         """Container of `self` → the member that this method appends to it."""
+        self.refilled: set[str] = set()
+        """Names whose items are assigned."""
         self.nested: list[Function] = []
         self.parts: set[str] = set()
         """Names with known attributes or items in the environment (`x.y`, `x['y']`)."""
@@ -197,6 +199,7 @@ class Flow:
         name = dotted_key(target.value)
         if name is None:
             return
+        self.refilled.add(name)
         if isinstance(key, str):
             self.parts.add(name)
             self.env[f"{name}[{key!r}]"] = value
@@ -230,6 +233,23 @@ class Flow:
                 self.env[name] = new
             elif held is not None and held.kind in _CONTAINERS:
                 self.env[name] = substitution.replaced(held, old, new)
+        if new.kind == values.MODULE and new.data is not None and old.device != new.device:
+            self._members_moved(new)
+
+    def forget(self, held: Value | None) -> None:
+        """A dict or list of which some members are others now."""
+        if held is not None and (held.kind in _CONTAINERS or held.kind == values.ANY):
+            for name in [name for name, value in self.env.items() if value is held]:
+                self.bind(name, None)
+
+    def _members_moved(self, module: Value) -> None:
+        """`both = nn.Sequential(net, head)`: where that goes, they go."""
+        inner = module.data.inside()
+        if inner:
+            held = modules.combining_modules(list(self.env.values()))
+            for one in held:
+                if one.device != module.device and any(one.data is other for other in inner):
+                    self.rebind_in_place(one, one.but(device=module.device))
 
     # ----------------------------------------------------------------- branches
 
@@ -250,7 +270,7 @@ class Flow:
         return False
 
 
-_CONTAINERS = frozenset((values.ITEMS, values.EACH, values.DICT, values.UNION))
+_CONTAINERS = frozenset((values.ITEMS, values.EACH, values.DICT, values.UNION, values.OBJECT))
 _HOLD_TENSORS = _CONTAINERS | {values.TENSOR}
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from typing import TYPE_CHECKING, Any
 
 from mlexplain.check import (
@@ -10,6 +11,7 @@ from mlexplain.check import (
     clashes,
     classes,
     devices,
+    members,
     modules,
     substitution,
     values,
@@ -38,6 +40,12 @@ def call(
     if function.bound and receiver is None and "classmethod" not in function.decorators:
         positional = positional[1:]  # Class.method(instance, ...)
     bound = arguments.matched(function, node, positional, keywords)
+    if function.node.args.vararg is not None and function.moves_something():
+        modules.perhaps_moved(flow, positional)
+    if function.closure is not None or isinstance(flow.function.node, ast.Module):
+        _outer_moved(flow, function)
+    for name in summary.refilled if bound is not None else ():
+        flow.forget(bound[name] if bound is not None else None)
     place = values.device_of(receiver)
     here = Value(values.DEVICE, place) if place else None
     if bound is None:  # the arguments are behind a star
@@ -51,6 +59,11 @@ def call(
         if again is not None:
             for clash in again.clashes:
                 clashes.meet_through(flow, node, clash, clash.a, clash.b)
+            for name, moved in again.moves.items():
+                members.moved_along(flow, bound.get(name), moved)
+            if own and receiver is not None:
+                for name, moved in again.attributes.items():
+                    members.moved_along(flow, receiver.data[1].get(name), moved)
             return returned(again.returns, flow, node)
     if receiver is not None and receiver.kind == values.MODULE and receiver.data is not None:
         bound.update(receiver.data.fields)
@@ -79,11 +92,28 @@ def _worth_running_again(flow: Flow, function: Function, bound: dict[str, Value 
     return any(_rich(value) for name, value in bound.items() if name != devices.SELF)
 
 
+def _outer_moved(flow: Flow, function: Function) -> None:
+    """A function that moves modules which it was not given: of the file, or of those around it."""
+    held = [
+        (name, value)
+        for name, value in flow.env.items()
+        if value is not None and value.kind == values.MODULE and value.device == devices.CPU
+    ]
+    if held and function.moves_something():
+        own = {p.arg for p in function.parameters}
+        text = function.file.between(function.node.lineno, function.node.end_lineno)
+        moved = [v for name, v in held if name not in own and re.search(rf"\b{name}\b", text)]
+        modules.perhaps_moved(flow, list(moved))
+
+
+_TELLING_PARTS = (values.DICT, values.MODULE)
+
+
 def _rich(value: Value | None) -> bool:
     if value is None:
         return False
     if value.kind == values.ITEMS:
-        return any(one is not None and one.kind == values.DICT for one in value.data)
+        return any(one is not None and one.kind in _TELLING_PARTS for one in value.data)
     if value.kind == values.DICT:
         return len({values.device_of(one) for one in value.data.values()} - {None}) > 1
     return value.kind in _RICH

@@ -86,7 +86,8 @@ def copied(
     """Another object: where the first one moves to later is nothing to it."""
     source = positional[0] if positional else None
     if source is not None and source.kind == values.MODULE:
-        return source.but(origin=flow.created(node, "built"))
+        another = source.data.but_late(source.data.late) if source.data is not None else None
+        return source.but(data=another, origin=flow.created(node, "built"))
     deep = dotted.endswith("deepcopy")
     return tensors.copied(flow, node, source) if source is not None and deep else source
 

@@ -29,6 +29,7 @@ def _for(flow: Flow, node: ast.For) -> None:
         return
     flow.block(node.body)
     flow.loops -= 1
+    members.modules_moved(flow.env, before)
     if over is not None:
         members.after_loop(over[0], flow.env, before)
     flow.env = join_environments(flow.env, before)
@@ -55,6 +56,7 @@ def _while(flow: Flow, node: ast.While) -> None:
     flow.loops += 1
     flow.block(node.body)
     flow.loops -= 1
+    members.modules_moved(flow.env, before)
     flow.env = join_environments(flow.env, before)
     flow.block(node.orelse)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from mlexplain.check import values
+from mlexplain.check import modules, values
 from mlexplain.check.dispatch import dotted_key
 from mlexplain.check.values import Value
 
@@ -38,6 +38,48 @@ def after_loop(name: str, inside: Environment, before: Environment) -> None:
         before[name] = new
 
 
+def modules_moved(inside: Environment, before: Environment) -> None:
+    """`for net in (encoder, decoder): net.to(device)`: who moves them so moves them all."""
+    for name, old in before.items():
+        if old is not None and (old.kind == values.MODULE or old.kind in HELD):
+            new = inside.get(name)
+            if new is not old and only_moved(old, new):
+                before[name] = new
+
+
+def moved_along(flow: Flow, old: Value | None, new: Value | None) -> None:
+    """The caller's modules, alone or in a list, after a function has moved them in place."""
+    if old is None or new is None or old is new or not only_moved(old, new):
+        return
+    if old.kind == values.MODULE:
+        flow.rebind_in_place(old, new)
+    elif old.kind == values.EACH:
+        moved_along(flow, old.data, new.data)
+    elif old.kind == values.ITEMS:
+        for one, other in zip(old.data, new.data, strict=True):
+            moved_along(flow, one, other)
+    elif old.kind == values.DICT:
+        for key, one in old.data.items():
+            moved_along(flow, one, new.data[key])
+
+
+def only_moved(old: Value | None, new: Value | None) -> bool:
+    """Whether the two differ in nothing but where modules lie."""
+    if old is new:
+        return True
+    if old is None or new is None or old.kind != new.kind:
+        return False
+    if old.kind == values.MODULE:
+        return True
+    if old.kind == values.EACH:
+        return only_moved(old.data, new.data)
+    if old.kind == values.ITEMS and len(old.data) == len(new.data):
+        return all(only_moved(a, b) for a, b in zip(old.data, new.data, strict=True))
+    if old.kind == values.DICT and old.data.keys() == new.data.keys():
+        return all(only_moved(one, new.data[key]) for key, one in old.data.items())
+    return False
+
+
 def replace_all(base: Value, value: Value | None) -> Value:
     """`base` with `value` in the place of every member."""
     if base.kind == values.DICT:
@@ -53,6 +95,8 @@ def assign_data(flow: Flow, node: ast.expr, base: Value | None, value: Value | N
         return
     if value.device == base.device:
         return
+    if base.data == values.LIVE:  # `for p in net.parameters(): p.data = p.data.to(device)`
+        modules.perhaps_moved(flow, list(flow.env.values()))
     moved = base.but(device=value.device, origin=value.origin)
     flow.rebind_in_place(base, moved)
     held = flow.looped.get(node.id) if isinstance(node, ast.Name) else None

@@ -42,6 +42,9 @@ def called(flow: Flow, node: ast.Call, func: ast.Attribute) -> Value | None:
         if name == "load_state_dict":
             _loads(flow, flow.file.source(base_node), positional)
         calls.literal_to_member(flow, func, positional)
+        if name in moving.MOVES and isinstance(base_node, ast.Call):
+            if isinstance(base_node.func, ast.Name) and base_node.func.id == "getattr":
+                modules.perhaps_moved(flow, [flow.value(a) for a in base_node.args[:1]])
         return _of_unknown(flow, node, name, positional, keywords)
     kind = base.kind
     if kind == values.LIBRARY:
@@ -171,6 +174,7 @@ def _of_any(
     if name == "update" and not base.sure and isinstance(node.func, ast.Attribute):
         whole = dotted_key(node.func.value)
         if whole is not None:
+            flow.refilled.add(whole)
             flow.bind(whole, None)  # a dict, of which some members are others now
         return None
     if name in ("pop", "get") and not base.sure and node.args:

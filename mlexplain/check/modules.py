@@ -77,6 +77,8 @@ def method(
     if name in ("add_module", "register_module"):
         for one in combining_modules(positional):
             registered(one)
+            if base.data is not None and one.data is not None:
+                base.data.contained.append(one.data)
         return None
     if name == "forward":
         return forwarding.call_module(flow, node, base, positional, keywords)
@@ -172,6 +174,13 @@ def move_in_place(flow: Flow, node: ast.Call, func: ast.Attribute, base: Value) 
     return new
 
 
+def perhaps_moved(flow: Flow, arguments: list[Value | None]) -> None:
+    """Modules among the arguments of a call that may move them, in place, to some device."""
+    for module in combining_modules(arguments):
+        if module.device == devices.CPU:
+            flow.rebind_in_place(module, module.but(device=None))
+
+
 def _hooked(flow: Flow, node: ast.Call, base: Value, positional: list[Value | None]) -> None:
     """`model.fc.register_forward_hook(hook)`: the hook is handed what the module gives."""
     if base.device == devices.SELF or not devices.away_from_cpu(base.device):
@@ -204,6 +213,8 @@ def _append(flow: Flow, node: ast.expr, positional: list[Value | None]) -> None:
 
 def replace_member(flow: Flow, owner: Value | None, name: str, value: Value | None) -> None:
     """`model.fc = nn.Linear(…)`: a member on the CPU, in a model that has moved already."""
+    if owner is not None and owner.kind == values.MODULE and owner.data is not None:
+        owner.data.contained += [m.data for m in combining_modules([value]) if m.data is not None]
     if value is None or value.kind != values.MODULE or value.device != devices.CPU:
         return
     if owner is None or owner.kind != values.MODULE or not devices.away_from_cpu(owner.device):

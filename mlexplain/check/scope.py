@@ -69,6 +69,11 @@ class Function:
             self._sequences = {m[1] or m[2] or m[3] for m in _SEQUENCE.finditer(text)}
         return node.id in self._sequences
 
+    def moves_something(self) -> bool:
+        """Whether the text of the function has a `.to(` or `.cuda(`."""
+        text = self.file.between(self.node.lineno, self.node.end_lineno)
+        return ".to(" in text or ".cuda(" in text
+
     def starts_only(self) -> bool:
         """Whether this is a private method that nothing but `__init__` calls in its file."""
         first = self.owner.methods.get("__init__") if self.owner is not None else None

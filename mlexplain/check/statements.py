@@ -9,6 +9,7 @@ from mlexplain.check import (
     conditions,
     devices,
     leaves,
+    members,
     modules,
     moving,
     records,
@@ -139,8 +140,11 @@ def _if(flow: Flow, node: ast.If) -> bool:
     if not node.orelse and conditions.asks_for_device(node.test):
         conditions.prefer_moved(first[0], second[0])
     elif not node.orelse and guard and conditions.asks_where_it_lies(node.test):
+        conditions.prefer_moved(first[0], second[0])
         brought = conditions.brought(first[0], second[0])
         first, second = ({**first[0], **brought}, first[1]), ({**second[0], **brought}, False)
+    elif not node.orelse and guard:  # `if use_cuda: x = x.to(device)`: else that is the CPU
+        conditions.prefer_moved(first[0], second[0])
     return flow.meet([first, second])
 
 
@@ -162,6 +166,7 @@ def _with(flow: Flow, node: ast.With) -> bool:
 def _try(flow: Flow, node: ast.Try) -> bool:
     before = dict(flow.env)
     ended = flow.block(node.body)
+    members.modules_moved(flow.env, before)
     if not ended and node.orelse:
         ended = flow.block(node.orelse)
     outcomes = [(flow.env, ended)]
@@ -185,6 +190,9 @@ def _match(flow: Flow, node: ast.Match) -> None:
             if isinstance(name, str):
                 env[name] = None
         outcomes.append(flow.branch(case.body, env))
+    last = node.cases[-1]
+    if isinstance(last.pattern, ast.MatchAs) and last.pattern.pattern is None and not last.guard:
+        del outcomes[0]  # `case _:` takes what is left
     flow.meet(outcomes)
 
 

@@ -21,6 +21,11 @@ def replaced(value: Value | None, old: Value, new: Value) -> Value | None:
         data = {key: replaced(one, old, new) for key, one in value.data.items()}
         same = all(data[key] is value.data[key] for key in data)
         return value if same else value.but(data=data)
+    if value.kind == values.OBJECT and value.data[1]:
+        cls, fields = value.data
+        data = {key: replaced(one, old, new) for key, one in fields.items()}
+        same = all(data[key] is fields[key] for key in data)
+        return value if same else value.but(data=(cls, data))
     return value
 
 

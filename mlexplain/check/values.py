@@ -241,10 +241,26 @@ class Model:
         self.optimizer: tuple[Any, ast.AST] | None = None
         """The optimizer made of its parameters while it was on the CPU."""
 
+    def inside(self) -> list[Model]:
+        """The modules that move with this one: its members, and what it was constructed with."""
+        found = list(self.contained)
+        queue = list(self.fields.values())
+        while queue:
+            value = queue.pop()
+            if value is None:
+                continue
+            if value.kind == MODULE and value.data is not None:
+                found.append(value.data)
+            elif value.kind == EACH:
+                queue.append(value.data)
+            elif value.kind in (ITEMS, UNION):
+                queue.extend(value.data)
+        return [*found, *(inner for one in found for inner in one.inside())] if found else found
+
     def but_late(self, late: Origin | None) -> Model:
         """The same module, as it is after a member has been replaced, or all have moved."""
         copy = Model(self.cls, self.library, self.weights, self.fields)
-        copy.members, copy.contained = self.members, self.contained
+        copy.members, copy.contained = self.members, list(self.contained)
         copy.member, copy.dispatched, copy.optimizer = self.member, self.dispatched, self.optimizer
         copy.moves_inputs, copy.late = self.moves_inputs, late
         return copy
