@@ -13,7 +13,8 @@ def origins(tree: ast.AST) -> Iterator[tuple[str, str]]:
 
     `small`: what is 1e-8 and nothing else; `from svd`: `s` of `u, s, v = svd(x)`; `counter`: `i` of
     `for i in range(n)`; `counts of pairs`: `c` of `c[a, b] += 1`; `scaled by degrees`: `b` of
-    `b = d[:, None] * a * d[None, :]`; `filled in turn`: a list of what a queue gives; `random chain`:
+    `b = d[:, None] * a * d[None, :]`; `built up`: `t` of `t[i] = t[i - 1] + x`;
+    `filled in turn`: a list of what a queue gives; `random chain`:
     a list of the places that a random walk has reached.
     """
     for node in ast.walk(tree):
@@ -36,6 +37,9 @@ def _told_by(node: ast.AST) -> Iterator[tuple[str, str]]:
         elif isinstance(target, ast.Name) and isinstance(value, ast.BinOp):
             if _scaled_both_ways(value):
                 yield "scaled by degrees", target.id
+        elif isinstance(target, ast.Subscript) and _root(target):
+            if any(_root(n) == _root(target) and _steps_back(n) for n in ast.walk(value)):
+                yield "built up", _root(target)
     elif isinstance(node, ast.AugAssign) and isinstance(node.op, ast.Add):
         target = node.target
         if isinstance(target, ast.Subscript) and isinstance(target.value, ast.Name):
@@ -46,6 +50,27 @@ def _told_by(node: ast.AST) -> Iterator[tuple[str, str]]:
             first = node.target.elts[0] if isinstance(node.target, ast.Tuple) else node.target
             if isinstance(first, ast.Name):
                 yield "counter", first.id
+
+
+def _root(node: ast.AST) -> str:
+    """`t` of `t[i][j]`."""
+    if not isinstance(node, ast.Subscript):
+        return ""
+    inner: ast.AST = node
+    while isinstance(inner, ast.Subscript):
+        inner = inner.value
+    return getattr(inner, "id", "")
+
+
+def _steps_back(node: ast.AST) -> bool:
+    """Whether an index is made by a difference, as in `t[i - 1]`."""
+    while isinstance(node, ast.Subscript):
+        if any(
+            isinstance(n, ast.BinOp) and isinstance(n.op, ast.Sub) for n in ast.walk(node.slice)
+        ):
+            return True
+        node = node.value
+    return False
 
 
 def _scaled_both_ways(value: ast.expr) -> bool:
