@@ -68,7 +68,7 @@ class Groups(Wording):
         within: dict[str, str] = knowledge.table("tables")["within"]
         if method in within:
             if method in _STEPWISE and (node.keywords or _other_step(node)):
-                return None
+                return self._shifted(node, named, each)
             descending = any(k.arg == "ascending" and _false(k.value) for k in node.keywords)
             first = ", the largest first" if method == "rank" and descending else ""
             return within[method].format(c=named, k=each) + first
@@ -101,6 +101,17 @@ class Groups(Wording):
                 does = f"{self.phrase(given.body)}, where {group} stands for {of}"
                 return f"for {every}{inside} {does}"
         return None
+
+    @staticmethod
+    def _shifted(node: ast.Call, named: str, each: str) -> str | None:
+        """`shift(2)` and `shift(-1)`."""
+        given = ast.unparse(node.args[0]) if node.args and not node.keywords else ""
+        if _attribute(node.func) != "shift" or not given.lstrip("-").isdigit() or given == "0":
+            return None
+        where = "later" if given.startswith("-") else "before"
+        number = given.lstrip("-")
+        rows = f"`{number}` rows {where}" if number != "1" else "in the next row"
+        return f"the value of {named} {rows}, within each {each}"
 
     def _chosen(self, column: ast.expr) -> str:
         if isinstance(column, ast.List):

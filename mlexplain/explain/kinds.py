@@ -88,6 +88,19 @@ def _makers() -> tuple[dict[str, str], list[tuple[str, bool, str]]]:
     return exact, beginnings
 
 
+_OF_TABLES = frozenset(
+    (
+        *("columns", "index", "shape", "values", "dtypes", "dtype", "T", "loc", "iloc", "at"),
+        *("iat", "empty", "size", "ndim", "axes", "plot", "str", "dt", "cat", "name", "array"),
+    )
+)
+
+
+def is_column_name(attribute: str) -> bool:
+    """Whether an attribute of a table is one of its columns: `df.price`."""
+    return attribute not in _OF_TABLES and f"DataFrame.{attribute}" not in knowledge.cards()
+
+
 def by_spelling(name: str) -> str | None:
     last = name.split(".")[-1].lstrip("_").lower()
     for kind, names in knowledge.table("kinds")["named"].items():

@@ -13,6 +13,7 @@ from mlexplain.explain.kinds import (
     by_spelling,
     constant_kind,
     gives_tensor,
+    is_column_name,
     made_by,
     returns_tensor,
 )
@@ -114,6 +115,8 @@ class Scope:
                 made = made_by(f"{self.kind(node.value)}.{node.attr}")
                 if made:
                     return made
+                if self.kind(node.value) == "DataFrame" and is_column_name(node.attr):
+                    return "Series"
             return by_spelling(name) if name and name not in self.kinds else None
         if isinstance(node, ast.Call):
             return self._kind_of_call(node)

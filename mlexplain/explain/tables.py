@@ -5,16 +5,10 @@ from __future__ import annotations
 import ast
 
 from mlexplain.explain import knowledge
-from mlexplain.explain.groups import Groups
 from mlexplain.explain.quoting import join_words, quoted
+from mlexplain.explain.rows import TABLES
+from mlexplain.explain.tableparts import TableParts
 
-_TABLES = ("DataFrame", "Series")
-_NO_COLUMNS = frozenset(
-    (
-        *("columns", "index", "shape", "values", "dtypes", "dtype", "T", "loc", "iloc", "at"),
-        *("iat", "empty", "size", "ndim", "axes", "plot", "str", "dt", "cat", "name", "array"),
-    )
-)
 _OF_TABLES = {
     "values": "{of} as a NumPy array",
     "columns": "the column names of {of}",
@@ -38,19 +32,8 @@ _NUMBERS = (
 )
 
 
-class Tables(Groups):
+class Tables(TableParts):
     """Puts expressions about tables into words."""
-
-    _about = ""
-    """The table whose columns are named without it."""
-
-    def about(self, table: ast.expr | None) -> str:
-        """Name the columns of one table without it from now on; gives the one before."""
-        before, self._about = self._about, self.text_of(table) if table is not None else ""
-        return before
-
-    def restore(self, before: str) -> None:
-        self._about = before
 
     def table_noun(self, node: ast.AST) -> str | None:
         """A noun phrase for what pandas gives, or None."""
@@ -68,6 +51,36 @@ class Tables(Groups):
                 or self._mark(node)
             )
         return self._mark(node)
+
+    def condition(self, node: ast.AST) -> str:
+        """A condition as a clause."""
+        noun = self.table_noun(node) if isinstance(node, ast.Call) else None
+        if noun and noun.startswith("whether "):
+            return noun.removeprefix("whether ")
+        return super().condition(node)
+
+    def table_verb(self, node: ast.Call) -> str | None:
+        """`df.assign(b=…)` as a verb phrase."""
+        func = node.func
+        if not isinstance(func, ast.Attribute) or func.attr != "assign" or node.args:
+            return None
+        if self.scope.kind(func.value) != "DataFrame" or not all(k.arg for k in node.keywords):
+            return None
+        told = [f"{quoted(k.arg or '')} ({self._of_table(k.value)})" for k in node.keywords]
+        plural = "s" if len(told) > 1 else ""
+        return (
+            f"copies {self.phrase(func.value)} with the further column{plural} {join_words(told)}"
+        )
+
+    def _of_table(self, value: ast.expr) -> str:
+        """What a function of the table gives, its columns named alone."""
+        if not (isinstance(value, ast.Lambda) and len(value.args.args) == 1):
+            return self.phrase(value)
+        before, self._about = self._about, value.args.args[0].arg
+        try:
+            return self.phrase(value.body)
+        finally:
+            self._about = before
 
     def _mark(self, node: ast.AST) -> str | None:
         """A condition on rows that is no plain comparison."""
@@ -91,156 +104,6 @@ class Tables(Groups):
                     return inner
             node = inner
 
-    def column_of(self, node: ast.AST) -> tuple[ast.expr, str] | None:
-        """The table and the column, as written, of `df["c"]`, `df.c` and `df.loc[:, "c"]`."""
-        if isinstance(node, ast.Subscript) and self.scope.kind(node.value) == "DataFrame":
-            if isinstance(node.slice, ast.Constant) and isinstance(node.slice.value, str):
-                if _located(node.value) is None:
-                    return node.value, self.code(node.slice)
-        if isinstance(node, ast.Attribute) and self.scope.kind(node.value) == "DataFrame":
-            known = f"DataFrame.{node.attr}" in knowledge.cards() or node.attr in _NO_COLUMNS
-            if not known and _located(node.value) is None:
-                return node.value, quoted(node.attr)
-        return None
-
-    # -- parts
-
-    def _part_of_table(self, node: ast.Subscript) -> str | None:
-        if self._about and self.text_of(node.value) == self._about:
-            if isinstance(node.slice, ast.Constant) and isinstance(node.slice.value, str):
-                return self.code(node.slice)
-        located = _located(node.value)
-        if located is not None:
-            return self._place(node, located)
-        column = self.column_of(node)
-        if column:
-            return self._named(*column)
-        of, index = node.value, node.slice
-        if isinstance(of, ast.Attribute) and of.attr == "shape":
-            if self.scope.kind(of.value) in _TABLES and getattr(index, "value", None) in (0, 1):
-                what = "rows" if index.value == 0 else "columns"  # type: ignore[attr-defined]
-                return f"the number of {what} of {self.phrase(of.value)}"
-        kind = self.scope.kind(of)
-        if isinstance(of, ast.Attribute) and of.attr == "str" and isinstance(index, ast.Constant):
-            return self._piece(of.value, index)
-        if kind == "DataFrame" and isinstance(index, ast.List):
-            if not index.elts:
-                return None
-            names = join_words([self.code(e) for e in index.elts])
-            plural = "columns" if len(index.elts) > 1 else "single column"
-            return f"the {plural} {names} of {self.phrase(of)}"
-        if kind in _TABLES and self.marks_rows(index):
-            what = "rows" if kind == "DataFrame" else "values"
-            return f"the {what} of {self.phrase(of)} where {self.row_condition(index, of)}"
-        return None
-
-    def _named(self, table: ast.expr, column: str) -> str:
-        if self._about and self.text_of(table) == self._about:
-            return column
-        return f"the column {column} of {self.phrase(table)}"
-
-    def _piece(self, of: ast.expr, index: ast.Constant) -> str | None:
-        """`column.str.split(…).str[1]` and `column.str[0]`."""
-        if self.scope.kind(of) != "Series" or type(index.value) is not int:
-            return None
-        nth = {0: "first", 1: "second", 2: "third"}.get(index.value)
-        if nth is None:
-            return None
-        if isinstance(of, ast.Call) and getattr(of.func, "attr", "") == "split":
-            texts = getattr(of.func, "value", None)
-            if getattr(texts, "attr", "") == "str":
-                told = self.phrase(texts.value)  # type: ignore[union-attr]
-                where = f" at {self.phrase(of.args[0])}" if of.args else " at white space"
-                return f"the {nth} part of each text in {told}, cut{where}"
-        return f"the {nth} character or entry of each text in {self.phrase(of)}"
-
-    def _place(self, node: ast.Subscript, located: tuple[ast.expr, str]) -> str | None:
-        """`df.loc[rows, columns]` and `df.iloc[rows, columns]`."""
-        table, how = located
-        whole = self.phrase(table)
-        if isinstance(node.slice, ast.Tuple) and len(node.slice.elts) == 2:
-            rows, columns = node.slice.elts
-            chosen = self._columns(columns, how, whole)
-            if chosen is None:
-                return None
-            if isinstance(rows, ast.Slice) and not (rows.lower or rows.upper or rows.step):
-                return f"{chosen} of {whole}"
-            part = self._chosen_rows(rows, table, how)
-            return f"{chosen} of {part}" if part else None
-        if isinstance(node.slice, ast.Tuple):
-            return None
-        return self._chosen_rows(node.slice, table, how)
-
-    def _columns(self, node: ast.expr, how: str, whole: str) -> str | None:
-        if isinstance(node, ast.Constant) and isinstance(node.value, str):
-            return f"the column {self.code(node)}"
-        if isinstance(node, ast.List):
-            return f"the columns {join_words([self.code(e) for e in node.elts])}"
-        if how == "iloc" and isinstance(node, ast.Constant | ast.UnaryOp):
-            nth = {"0": "first", "1": "second", "2": "third", "-1": "last"}.get(self.text_of(node))
-            return f"the {nth} column" if nth else None
-        if how == "iloc" and isinstance(node, ast.Slice) and node.step is None:
-            low, high = (self.text_of(n) if n is not None else "" for n in (node.lower, node.upper))
-            if low in ("", "0") and high == "-1":
-                return "all columns but the last"
-            if low == "1" and not high:
-                return "all columns but the first"
-            if low in ("", "0") and high and not high.startswith("-"):
-                return f"the first `{high}` columns"
-            if low and high and not (low + high).count("-"):
-                return f"the columns from position `{low}` up to `{high}` (exclusive)"
-        return None
-
-    def _chosen_rows(self, node: ast.expr, table: ast.expr, how: str) -> str | None:
-        whole = self.phrase(table)
-        if self.marks_rows(node):
-            return f"the rows of {whole} where {self.row_condition(node, table)}"
-        extreme = self._extremes(node, table)
-        if extreme:
-            return extreme
-        if isinstance(node, ast.Slice) and node.step is None:
-            low, high = node.lower, node.upper
-            if how == "loc" and (low or high):
-                start = f" from label {self.phrase(low)}" if low else ""
-                end = f" up to label {self.phrase(high)}, which is included" if high else " on"
-                return f"the rows of {whole}{start}{end}"
-            text = self.text_of(high) if high is not None else ""
-            if how == "iloc" and low is None and high and not text.startswith("-"):
-                return f"the first {self.phrase(high)} rows of {whole}"
-            if how == "iloc" and high is None and isinstance(low, ast.UnaryOp):
-                return f"the last {self.code(low.operand)} rows of {whole}"
-            if how == "iloc" and low is not None and high is None:
-                return f"the rows of {whole} from position {self.phrase(low)} on"
-            return None
-        if how == "iloc" and isinstance(node, ast.Constant | ast.UnaryOp):
-            nth = {"0": "first", "-1": "last"}.get(self.text_of(node))
-            what = "value" if self.scope.kind(table) == "Series" else "row"
-            return f"the {nth} {what} of {whole}" if nth else None
-        if how == "loc" and isinstance(node, ast.List):
-            return f"the rows of {whole} with the labels {self.listing(node.elts)}"
-        if how == "loc" and isinstance(node, ast.Constant | ast.Name):
-            return f"what {whole} has at the index label {self.phrase(node)}"
-        return None
-
-    def _extremes(self, node: ast.expr, table: ast.expr) -> str | None:
-        """`df.loc[df.groupby(k)[c].idxmax()]` and `df.loc[df[c].idxmax()]`."""
-        method = getattr(getattr(node, "func", None), "attr", "")
-        if method not in ("idxmax", "idxmin"):
-            return None
-        of = node.func.value  # type: ignore[attr-defined]
-        which = "largest" if method == "idxmax" else "smallest"
-        found = self.grouped(of)
-        if found and found[1] is not None:
-            every = self._keys(found[0])
-            told = f"the row with the {which} {self._chosen(found[1])}"
-            return f"for {every} {told} in {self.phrase(table)}"
-        column = self.column_of(of)
-        if column and self.text_of(column[0]) == self.text_of(table):
-            return f"the row of {self.phrase(table)} with the {which} {column[1]}"
-        return None
-
-    # -- attributes and methods
-
     def _attribute_of_table(self, node: ast.Attribute) -> str | None:
         column = self.column_of(node)
         if column:
@@ -249,11 +112,11 @@ class Tables(Groups):
             told = knowledge.table("tables")["dates"].get(node.attr)
             return told.format(c=self.phrase(node.value.value)) if told else None
         kind = self.scope.kind(node.value)
-        if kind in _TABLES and node.attr in _OF_TABLES:
+        if kind in TABLES and node.attr in _OF_TABLES:
             if kind == "Series" and node.attr in ("columns", "dtypes"):
                 return None
             return _OF_TABLES[node.attr].format(of=self.phrase(node.value))
-        if kind in _TABLES and node.attr in ("str", "dt", "cat"):
+        if kind in TABLES and node.attr in ("str", "dt", "cat"):
             return self.phrase(node.value)
         return None
 
@@ -284,6 +147,9 @@ class Tables(Groups):
         if isinstance(of, ast.Attribute) and of.attr == "str" and self._is_column(of.value):
             return self._filled(known["texts"], method, node, self.phrase(of.value))
         kind = self.scope.kind(of)
+        if method in ("any", "all") and not node.args and not node.keywords:
+            if kind == "Series" and self.marks_rows(of):
+                return f"whether {self.row_condition(of, None)} in {'any' if method == 'any' else 'every'} row"
         if method in ("sum", "mean") and not node.args and not node.keywords:
             counted = self._counted_marks(of, method)
             if counted:
@@ -319,7 +185,7 @@ class Tables(Groups):
         """`df.sort_values("c", ascending=False).head(10)`."""
         if not isinstance(of.func, ast.Attribute) or of.func.attr != "sort_values":
             return None
-        if self.scope.kind(of.func.value) not in _TABLES or len(node.args) > 1:
+        if self.scope.kind(of.func.value) not in TABLES or len(node.args) > 1:
             return None
         upward = next((k.value for k in of.keywords if k.arg == "ascending"), None)
         by = of.args[0] if of.args else next((k.value for k in of.keywords if k.arg == "by"), None)
@@ -393,7 +259,7 @@ class Tables(Groups):
         if isinstance(of, ast.Call) and getattr(of.func, "attr", "") in _MISSING and not of.args:
             table = of.func.value  # type: ignore[attr-defined]
             kind = self.scope.kind(table)
-            if kind in _TABLES:
+            if kind in TABLES:
                 every = "each column of " if kind == "DataFrame" else ""
                 return f"the {what} of missing values in {every}{self.phrase(table)}"
         if isinstance(of, ast.Call) and getattr(of.func, "attr", "") == "sum" and method == "sum":
@@ -405,88 +271,6 @@ class Tables(Groups):
         if self.scope.kind(of) == "Series" and self.marks_rows(of) and not isinstance(of, ast.Name):
             return f"the {what} of rows where {self.row_condition(of, None)}"
         return None
-
-    def _filled(
-        self, templates: dict[str, str], method: str, node: ast.Call, column: str
-    ) -> str | None:
-        """A template for a method with just as many arguments."""
-        given = list(node.args)[:2]
-        key = method + "".join(f"+{n}" for n in "ab"[: len(given)])
-        if key not in templates or len(node.args) > 2:
-            return None
-        values = {n: self.phrase(a) for n, a in zip("ab", given, strict=False)}
-        again = templates[key].startswith("the texts of") or "each text in" in templates[key]
-        column = column.removeprefix("the texts of ") if again else column
-        return templates[key].format(c=column, **values)
-
-    # -- conditions on rows
-
-    def marks_rows(self, node: ast.AST) -> bool:
-        """Whether an expression is true or false for each row."""
-        if isinstance(node, ast.Compare):
-            return self.scope.kind(node.left) in _TABLES
-        if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.Invert):
-            return self.marks_rows(node.operand)
-        if isinstance(node, ast.BinOp) and isinstance(node.op, ast.BitAnd | ast.BitOr):
-            return self.marks_rows(node.left) and self.marks_rows(node.right)
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
-            return self._row_call(node, 0) is not None
-        if isinstance(node, ast.Name):
-            held = self.scope.definitions.get(id(node))
-            return held is not None and not isinstance(held, ast.Name) and self.marks_rows(held)
-        return False
-
-    def row_condition(self, node: ast.AST, table: ast.expr | None) -> str:
-        """A condition on rows as a clause; the columns of `table` are named without it."""
-        before = self._about
-        if table is not None:
-            self.about(table)
-        try:
-            return self._row_clause(node, 0)
-        finally:
-            self.restore(before)
-
-    def _row_clause(self, node: ast.AST, negated: int) -> str:
-        if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.Invert):
-            return self._row_clause(node.operand, 1 - negated)
-        if isinstance(node, ast.BinOp) and not negated:
-            word = "and" if isinstance(node.op, ast.BitAnd) else "or"
-            return f"{self._row_clause(node.left, 0)} {word} {self._row_clause(node.right, 0)}"
-        told = self._row_call(node, negated) if isinstance(node, ast.Call) else None
-        if told:
-            return told
-        if isinstance(node, ast.Name):
-            return f"{self.code(node)} is {'false' if negated else 'true'}"
-        return f"it is not so that {self.condition(node)}" if negated else self.condition(node)
-
-    def _row_call(self, node: ast.Call, negated: int) -> str | None:
-        func = node.func
-        if not isinstance(func, ast.Attribute):
-            return None
-        of = func.value
-        if isinstance(of, ast.Attribute) and of.attr == "str":
-            of = of.value
-        elif func.attr in ("contains", "startswith", "endswith", "match", "isdigit", "isnumeric"):
-            return None
-        if self.scope.kind(of) != "Series":
-            return None
-        templates = {k: v[negated] for k, v in knowledge.table("tables")["condition"].items()}
-        told = self._filled(templates, func.attr, node, self.phrase(of))
-        if told is None:
-            return None
-        for k in node.keywords:
-            if k.arg == "na" and getattr(k.value, "value", None) is False and not negated:
-                told += " (a missing text counts as no)"
-            elif k.arg == "case" and getattr(k.value, "value", None) is False:
-                told += " in upper or lower case"
-        return told
-
-
-def _located(node: ast.AST) -> tuple[ast.expr, str] | None:
-    """The table of `df.loc` and `df.iloc`, which only tables have."""
-    if isinstance(node, ast.Attribute) and node.attr in ("loc", "iloc"):
-        return node.value, node.attr
-    return None
 
 
 def _axis(node: ast.Call) -> int | None:
@@ -509,31 +293,3 @@ def _inside(node: ast.AST) -> ast.expr | None:
     if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
         return node.func.value
     return None
-
-
-_LEADS = (
-    ("the rows of", "keeps"),
-    ("the values of", "keeps"),
-    ("the number of", "counts"),
-    ("how often", "counts"),
-    ("whether", "tells"),
-    ("the distinct", "lists"),
-    ("a mark", "makes"),
-    ("the mean of", "averages"),
-    ("the sum of", "adds up"),
-)
-_TAKEN = ("the column", "the single", "the row", "the first", "the last", "all columns")
-
-
-def led(noun: str) -> str:
-    """A noun phrase about a table as a verb phrase: "computes the median of …"."""
-    several = " and the " in noun or noun.count(", the ") > 1
-    for start, verb in _LEADS:
-        if noun.startswith(start) and not several:
-            drops = verb in ("averages", "adds up")
-            return f"{verb}{noun.removeprefix(start)}" if drops else f"{verb} {noun}"
-    if noun.startswith("the ") and " rows " in noun[:24]:
-        return f"takes {noun}"
-    if noun.startswith("for each") and "the row with" in noun:
-        return f"takes {noun}"
-    return f"{'takes' if noun.startswith(_TAKEN) else 'computes'} {noun}"

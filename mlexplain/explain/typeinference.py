@@ -124,6 +124,7 @@ def _learn_kinds(tree: ast.AST, scope: Scope) -> None:
 def _shown_by_use(tree: ast.AST, scope: Scope) -> Iterator[tuple[str, str]]:
     """Names with methods that one built-in type alone has, or has in this way."""
     for node in ast.walk(tree):
+        yield from _tables(node)
         called = node.value if isinstance(node, ast.Expr) else node
         if not isinstance(called, ast.Call) or not isinstance(called.func, ast.Attribute):
             continue
@@ -140,6 +141,30 @@ def _shown_by_use(tree: ast.AST, scope: Scope) -> Iterator[tuple[str, str]]:
                     yield name, kind
 
 
+def _tables(node: ast.AST) -> Iterator[tuple[str, str]]:
+    """Names of tables, by what only tables can do: `t[t["c"] > 3]`, `t["c"].value_counts()`."""
+    if isinstance(node, ast.Subscript):
+        name = dotted(node.value)
+        mask = isinstance(node.slice, ast.Compare | ast.BinOp | ast.UnaryOp)
+        if name and mask and any(_column_of(n) == name for n in ast.walk(node.slice)):
+            yield name, "DataFrame"
+    elif isinstance(node, ast.Attribute) and node.attr in knowledge.table("tables")["shown-by"]:
+        name = _column_of(node.value)
+        if name:
+            yield name, "DataFrame"
+    elif isinstance(node, ast.Call) and getattr(node.func, "attr", "") == "assign":
+        for given in [k.value for k in node.keywords]:
+            if isinstance(given, ast.Lambda) and len(given.args.args) == 1:
+                yield given.args.args[0].arg, "DataFrame"
+
+
+def _column_of(node: ast.AST) -> str | None:
+    """`t` of `t["c"]`."""
+    if isinstance(node, ast.Subscript) and constant_kind(node.slice) == "str":
+        return dotted(node.value)
+    return None
+
+
 def _is_of_texts(method: str, call: ast.Call) -> bool:
     given = [*call.args, *(k.value for k in call.keywords)]
     fewest, most = OF_TEXTS_BY_TEXTS.get(method, (1, 0))
@@ -152,9 +177,18 @@ def _note(seen: dict[str, set[str | None]], target: ast.AST, value: ast.AST, sco
             _note(seen, t, v, scope)
         return
     name = dotted(target)
-    if name:
+    if name and _from_elsewhere(value):
+        seen.setdefault(name, set()).add(None)
+    elif name:
         kind = scope.kind(value)
         seen.setdefault(name, set()).add(kind or (by_spelling(name)))
+
+
+def _from_elsewhere(value: ast.AST) -> bool:
+    """Whether a table is made by a library that is like pandas, but has methods of its own."""
+    while isinstance(value, ast.Call | ast.Attribute | ast.Subscript):
+        value = value.func if isinstance(value, ast.Call) else value.value
+    return isinstance(value, ast.Name) and value.id in ("pl", "polars", "spark", "dd", "cudf")
 
 
 _ANNOTATIONS = {

@@ -11,9 +11,9 @@ from collections.abc import Iterator
 from typing import TypeGuard
 
 from mlexplain.explain.cards import recognise
+from mlexplain.explain.leads import led
 from mlexplain.explain.phrases import verb_phrase
 from mlexplain.explain.quoting import quoted
-from mlexplain.explain.tables import led
 from mlexplain.explain.wording import is_infinity
 from mlexplain.explain.words import Words
 
@@ -164,6 +164,9 @@ class Workings:
         words, func = self.words, node.func
         if words.is_truth_call(node) or is_infinity(node):
             return None
+        of_table = words.table_verb(node)
+        if of_table:
+            return of_table
         counted = words.counted(node)
         if counted:
             return f"finds {counted}"
