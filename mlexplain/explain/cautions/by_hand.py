@@ -169,7 +169,9 @@ def _zeros(owner: ast.ClassDef, snippet: Snippet) -> Iterator[Seen]:
                 sizes = inner.args
                 if len(sizes) == 2:
                     zero.append(dotted(node.targets[0]))
-    if len(zero) < 2:
+    text = ast.unparse(owner)
+    filled = any(word in text for word in ("init.", "reset", "uniform_", "normal_", ".data"))
+    if len(zero) < 2 or filled:
         return
     for node in ast.walk(owner):
         if isinstance(node, ast.BinOp) and isinstance(node.op, ast.MatMult):

@@ -70,11 +70,29 @@ def match(text: str, node: ast.expr, snippet: Snippet) -> Found | None:
 
 def matches(text: str, snippet: Snippet) -> Iterator[tuple[ast.expr, Found]]:
     """All whole sums, products and calls of the code that have a shape."""
+    shape = pattern(text)
+    if not _asked_for(text) <= snippet.called_names:
+        return
     for node in snippet.nodes:
-        if isinstance(node, ast.BinOp | ast.Call | ast.UnaryOp) and whole(node, snippet):
+        if isinstance(node, ast.BinOp | ast.Call | ast.UnaryOp) and _of_a_kind(shape, node):
             found = match(text, node, snippet)
-            if found is not None:
+            if found is not None and whole(node, snippet):
                 yield node, found
+
+
+@cache
+def _asked_for(text: str) -> frozenset[str]:
+    """The operations without which nothing has a shape; powers are written in many ways."""
+    names = {n.func.id for n in ast.walk(pattern(text)) if isinstance(n, ast.Call)}  # type: ignore[attr-defined]
+    return frozenset(names & {"exp", "mean", "var", "std", "log", "relu", "dot", "log2"})
+
+
+def _of_a_kind(shape: ast.expr, node: ast.expr) -> bool:
+    if isinstance(node, ast.UnaryOp):
+        return not isinstance(shape, ast.Call)
+    if isinstance(shape, ast.Call):
+        return isinstance(node, ast.Call) or not (_adds(node) or _multiplies(node))
+    return _adds(shape) == _adds(node) and _multiplies(shape) == _multiplies(node)
 
 
 def whole(node: ast.expr, snippet: Snippet) -> bool:
@@ -90,16 +108,17 @@ def whole(node: ast.expr, snippet: Snippet) -> bool:
     if not isinstance(up, ast.Assign) or not isinstance(up.targets[0], ast.Name):
         return True
     name = up.targets[0].id
-    for use in snippet.nodes:
-        if isinstance(use, ast.Name) and use.id == name and isinstance(use.ctx, ast.Load):
+    for use in snippet.names.get(name, []):
+        if isinstance(use.ctx, ast.Load):
             over = snippet.flow.parent(use)
             joined = isinstance(over, ast.BinOp) and isinstance(over.op, kinds)
             bound = snippet.flow.binding(use)
             later = use.lineno > up.lineno
             if joined and _adds(node) and later and (bound is None or bound.statement is up):
                 return False
-        if isinstance(use, ast.AugAssign) and isinstance(use.target, ast.Name):
-            if use.target.id == name and isinstance(use.op, ast.Add | ast.Sub):
+        over = snippet.flow.parent(use)
+        if isinstance(over, ast.AugAssign) and over.target is use:
+            if isinstance(over.op, ast.Add | ast.Sub):
                 return False
     return True
 

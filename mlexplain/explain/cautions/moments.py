@@ -22,7 +22,7 @@ from mlexplain.explain.scope import dotted
 def look(snippet: Snippet) -> Iterator[Seen]:
     averages = list(_averages(snippet))
     for average in averages:
-        yield from _weights(average)
+        yield from _weights(average, averages)
         yield from _turned(average, snippet)
     for node in snippet.nodes:
         if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Div):
@@ -110,11 +110,13 @@ def _rest_of_one(node: ast.expr) -> ast.expr | None:
     return None
 
 
-def _weights(average: Average) -> Iterator[Seen]:
+def _weights(average: Average, averages: list[Average]) -> Iterator[Seen]:
     """`m = b1 * m + (1 - b2) * g`."""
     other = _rest_of_one(average.add)
     if other is None or same(other, average.keep):
         return
+    if isinstance(average.node, ast.Call) and not any(same(a.keep, other) for a in averages):
+        return  # a factor of its own, as the dampening of momentum
     if (dotted(other) and dotted(average.keep)) or (
         isinstance(other, ast.Constant) and isinstance(average.keep, ast.Constant)
     ):

@@ -51,6 +51,28 @@ class Snippet:
         return [n for n in self.nodes if isinstance(n, ast.Call)]
 
     @cached_property
+    def names(self) -> dict[str, list[ast.Name]]:
+        """All uses of each name, in the order of the source."""
+        found: dict[str, list[ast.Name]] = {}
+        for node in self.nodes:
+            if isinstance(node, ast.Name):
+                found.setdefault(node.id, []).append(node)
+        return found
+
+    @cached_property
+    def called_names(self) -> frozenset[str]:
+        """The last names of all that is called."""
+        return frozenset(
+            c.func.attr if isinstance(c.func, ast.Attribute) else c.func.id
+            for c in self.calls
+            if isinstance(c.func, ast.Attribute | ast.Name)
+        )
+
+    @cached_property
+    def _operations(self) -> dict[ast.AST, Operation | None]:
+        return {}
+
+    @cached_property
     def functions(self) -> list[ast.FunctionDef | ast.AsyncFunctionDef]:
         return [n for n in self.nodes if isinstance(n, ast.FunctionDef | ast.AsyncFunctionDef)]
 
@@ -76,6 +98,11 @@ class Snippet:
         """`torch.softmax(x, 1)`, `F.softmax(x, dim=1)` and `x.softmax(1)` alike."""
         if not isinstance(node, ast.Call):
             return None
+        if node not in self._operations:
+            self._operations[node] = self._operation(node)
+        return self._operations[node]
+
+    def _operation(self, node: ast.Call) -> Operation | None:
         name = dotted(node.func)
         head = name.split(".")[0] if name else ""
         full = self.full_name(node.func)
