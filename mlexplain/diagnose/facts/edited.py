@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import copy
 import difflib
+import re
 from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import Any
@@ -83,6 +84,9 @@ def read(scene: Scene, facts: Mapping[str, Any]) -> dict[str, Any]:
     written, callee = facts.get("argument"), facts.get("callee") or facts.get("function_name")
     name = meant(callee, written) if isinstance(written, str) and isinstance(callee, str) else None
     result: dict[str, Any] = {"meant_argument": name}
+    alias, code = facts.get("alias"), facts.get("call_line") or ""
+    if alias and f"np.{alias}" in code:
+        result["alias_line"] = re.sub(rf"\bnp\.{re.escape(alias)}\b", lambda _: alias, code)
     line = parse_line(facts.get("call_statement"))
     if not isinstance(line, (ast.Assign, ast.Expr, ast.Return)):
         return result

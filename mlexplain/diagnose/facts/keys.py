@@ -35,6 +35,22 @@ def prefix_of(names: list[str], others: list[str]) -> str | None:
     return None
 
 
+def renamed_prefix(missing: list[str], unexpected: list[str]) -> tuple[str, str] | None:
+    """`("head.", "classifier.")` where a part of the model changed its name alone: old, new."""
+    if not missing or len(missing) != len(unexpected):
+        return None
+    old, new = unexpected[0].split("."), missing[0].split(".")
+    same = 0
+    while same < min(len(old), len(new)) - 1 and old[-1 - same] == new[-1 - same]:
+        same += 1
+    before, after = ".".join(old[: len(old) - same]), ".".join(new[: len(new) - same])
+    if not same or not before or not after:
+        return None
+    before, after = f"{before}.", f"{after}."
+    told = {after + name.removeprefix(before) for name in unexpected if name.startswith(before)}
+    return (before, after) if told == set(missing) else None
+
+
 def read(scene: Scene, facts: Mapping[str, Any]) -> dict[str, Any]:
     missing, unexpected = _listed(facts.get("missing")), _listed(facts.get("unexpected"))
     extra = prefix_of(unexpected, missing)
@@ -44,10 +60,13 @@ def read(scene: Scene, facts: Mapping[str, Any]) -> dict[str, Any]:
     nested = None if extra else next((n for n in NESTED if n in unexpected), None)
     line = facts.get("call_line") or ""
     inner = (lacking or "").rstrip(".")
+    names = None if extra or lacking else renamed_prefix(missing, unexpected)
     return {
         "prefix": extra or lacking,
         "prefix_unexpected": extra,
         "prefix_missing": lacking,
+        "name_saved": names[0] if names else None,
+        "name_wanted": names[1] if names else None,
         "nested_key": nested,
         "state": None if given is None else given if given.isidentifier() else "state",
         "state_line": f"state = {given}\n" if given and not given.isidentifier() else "",

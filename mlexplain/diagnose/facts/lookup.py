@@ -1,12 +1,14 @@
-"""What the user's line looks up: the tensor that is used as an index."""
+"""What the user's line looks up: the tensor that is used as an index, and the table."""
 
 from __future__ import annotations
 
+import ast
 import re
 from collections.abc import Mapping
 from typing import Any
 
 from mlexplain.diagnose.facts.scene import Scene
+from mlexplain.diagnose.facts.source import parse_line
 
 _TABLE = re.compile(r"emb|word|token|vocab|gather|index_select|lookup|wte|wpe", re.I)
 
@@ -15,4 +17,17 @@ def read(scene: Scene, facts: Mapping[str, Any]) -> dict[str, Any]:
     if not _TABLE.search(facts.get("call_line") or ""):
         return {}
     names = [n for n in facts.get("call_names") or [] if n not in ("self", "torch", "F", "nn")]
-    return {"looked_up": names[0] if names else None}
+    if not names:
+        return {}
+    return {"looked_up": names[0], "table_of": _table(facts.get("call_line"), names[0])}
+
+
+def _table(code: str | None, index: str) -> str | None:
+    """The `self.words` of `self.words(ids)`."""
+    line = parse_line(code)
+    for node in ast.walk(line) if line is not None else ():
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.args:
+            first = node.args[0]
+            if isinstance(first, ast.Name) and first.id == index:
+                return ast.unparse(node.func) if _TABLE.search(node.func.attr) else None
+    return None

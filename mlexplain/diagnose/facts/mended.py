@@ -43,6 +43,8 @@ def _guarded(line: str) -> str | None:
 def _unmoved(line: str) -> str | None:
     """The line without its `.to(device)` and `.cuda()`."""
     changed = _MOVE.sub("", line.strip())
+    if re.fullmatch(r"(.+) = \1", changed):
+        return None
     return changed if changed != line.strip() and _parses(changed) else None
 
 

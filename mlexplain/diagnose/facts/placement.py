@@ -13,6 +13,7 @@ from mlexplain.diagnose.facts.source import parse_line
 _FUNCTIONS = {"F", "torch", "nn", "np", "functional"}
 _NAME = re.compile(r"([A-Za-z_]\w*(?:\.\w+)*)")
 _CONSTANT = re.compile(r"(?:True|False|None)\b|[\d.'\"-]")
+_MOVED = re.compile(r"\.(?:cuda|to)\(")
 _SUBSCRIPT = re.compile(r"([A-Za-z_][\w.]*)\[([A-Za-z_][\w.]*)\]")
 _MODEL_METHODS = {
     "generate",
@@ -71,12 +72,19 @@ def _base(argument: str) -> str | None:
 
 
 def _tensors(facts: Mapping[str, Any]) -> list[str]:
-    """The tensors of the user's call, those of a list argument one by one."""
+    """The tensors of the user's call, those of a list argument one by one.
+
+    Those that the line moves itself are left out where others are there.
+    """
     found: list[str] = []
+    moved: set[str] = set()
     for argument in facts.get("call_arguments", []):
         parts = argument[1:-1].split(", ") if argument[:1] in "[(" else [argument]
-        found += [name for part in parts if (name := _base(part))]
-    return found
+        named = [(name, part) for part in parts if (name := _base(part))]
+        found += [name for name, _ in named]
+        moved |= {name for name, part in named if _MOVED.search(part)}
+    left = [name for name in found if name not in moved]
+    return left if moved and left else found
 
 
 def _indexing(facts: Mapping[str, Any]) -> dict[str, Any]:
@@ -125,7 +133,9 @@ def read(scene: Scene, facts: Mapping[str, Any]) -> dict[str, Any]:
     if tensor is None and role == "hidden" and len(tensors) > 1:
         return result | {"tensor": tensors[1], "home": f"{tensors[0]}.device"}
     if tensor is None and tensors:
-        second = (function or loss) and role in _SECOND and len(tensors) > 1
+        devices = facts.get("devices") or []
+        equal = role is None and len(set(devices)) > 1 and not {"cpu"} & set(devices)
+        second = (function or loss) and (role in _SECOND or equal) and len(tensors) > 1
         tensor = tensors[1] if second else tensors[0]
     if tensor is None and method == "generate":
         tensor = facts.get("source_inputs")
