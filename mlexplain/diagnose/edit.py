@@ -34,9 +34,10 @@ def edit(line: str, after: str) -> tuple[str | None, str]:
 
     `before` is None where the code belongs elsewhere than in or above this line.
     """
-    if _respelled(line.strip(), after.strip()):
-        return line, after
     old, new = parse_line(line), _parsed(after)
+    alike = not old or not new or type(old) is type(new[0])
+    if alike and _respelled(line.strip(), after.strip()):
+        return line, after
     if old is None or not new:
         return None, after
     rewritten = any(_rewrites(node, old) for statement in new for node in _in_place(statement))
@@ -56,7 +57,8 @@ def _parsed(code: str) -> list[ast.stmt]:
     try:
         return ast.parse(textwrap.dedent(code).strip()).body
     except (SyntaxError, ValueError):
-        return []
+        head = parse_line(code) if code.strip().endswith(":") and "\n" not in code.strip() else None
+        return [head] if head else []
 
 
 def _in_place(node: ast.AST) -> Iterator[ast.AST]:

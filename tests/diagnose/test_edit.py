@@ -47,6 +47,11 @@ from mlexplain.diagnose.edit import edit
             "for b in DataLoader(rows, batch_size=2, collate_fn=join):",
         ),
         ("net = Net.load(n).cuda()", "net = Net.load(n, bits=4)", "net = Net.load(n, bits=4)"),
+        (
+            'w = torch.load(f, map_location="cuda")',
+            'torch.load(path, map_location="cpu")',
+            'w = torch.load(f, map_location="cpu")',
+        ),
         # above it
         ("return self.user(ids)", "ids = ids.long()", "ids = ids.long()\nreturn self.user(ids)"),
         ("x = emb(x)", "x = x.long()", "x = x.long()\nx = emb(x)"),

@@ -59,3 +59,34 @@ def test_a_name_is_spelt_as_python_suggests() -> None:
 )
 def test_a_removed_name_is_replaced_in_the_line(line: str, error: str, wanted: str) -> None:
     assert _first_fix(line, error) == (line, wanted)
+
+
+UNJOINED = (
+    "ValueError: Default process group has not been initialized, "
+    "please make sure to call init_process_group."
+)
+
+
+@pytest.mark.parametrize(
+    "line, wanted",
+    [
+        ("rank = dist.get_rank()", "rank = dist.get_rank() if dist.is_initialized() else 0"),
+        (
+            "lr = 0.1 * dist.get_world_size()",
+            "lr = 0.1 * (dist.get_world_size() if dist.is_initialized() else 1)",
+        ),
+        (
+            "if dist.get_rank() == 0:",
+            "if (dist.get_rank() if dist.is_initialized() else 0) == 0:",
+        ),
+    ],
+)
+def test_one_process_alone_is_rank_0_of_1(line: str, wanted: str) -> None:
+    assert _first_fix(line, UNJOINED) == (line, wanted)
+
+
+def test_another_gpu_is_named_in_the_line() -> None:
+    before, after = _first_fix(
+        'x = x.to("cuda:3")', "RuntimeError: CUDA error: invalid device ordinal"
+    )
+    assert before == 'x = x.to("cuda:3")' and (after or "").startswith('x = x.to("cuda:0")')
