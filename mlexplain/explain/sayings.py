@@ -15,6 +15,8 @@ from mlexplain.explain.words import Words
 
 _MOST_KEYWORDS = 2
 _MOST_WHOLES = 2
+_SHORT = 60
+"""Lines of code that is short enough to be one thing."""
 _OPTIONAL = re.compile(r"\[([^\[\]]*)\]")
 _BARE = re.compile(r"\{(\w+)(:bare|:noun)?\}")
 
@@ -25,9 +27,18 @@ def says(found: Found, describer: Heads) -> str:
 
 
 def wholes(body: list[ast.stmt], words: Words) -> list[str]:
-    """What code is as a whole, where its parts show a known method."""
-    met = find_wholes(body, words.scope)[:_MOST_WHOLES]
-    return [filled(m.whole.says, m.binding, words) for m in met]
+    """What code is as a whole, where its parts show a known method. In long code, parts in
+    different functions say nothing of each other."""
+    kinds = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
+    length = (body[-1].end_lineno or body[-1].lineno) - body[0].lineno if body else 0
+    if length <= _SHORT or len(body) == 1:
+        met = find_wholes(body, words.scope)[:_MOST_WHOLES]
+        return [filled(m.whole.says, m.binding, words) for m in met]
+    said = []
+    for unit in (n for n in body if isinstance(n, kinds)):
+        for m in find_wholes([unit], words.scope)[:1]:
+            said.append(f"In `{unit.name}`: {filled(m.whole.says, m.binding, words)}")
+    return said[:_MOST_WHOLES]
 
 
 def filled(text: str, binding: Binding, words: Words) -> str:
