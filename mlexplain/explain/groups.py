@@ -169,6 +169,9 @@ class Groups(Wording):
                 return span.removeprefix("each ") + of
         if isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Constant):
             return self.code(node.slice)
+        what, each, column = self.phrase(node).partition(" of each date in ")
+        if each and what.startswith("the "):
+            return f"{what.removeprefix('the ')} of {column}"
         return f"value of {self.phrase(node)}"
 
     def span(self, node: ast.expr) -> str | None:

@@ -29,7 +29,9 @@ class Rows(Groups):
     def column_of(self, node: ast.AST) -> tuple[ast.expr, str] | None:
         """The table and the column, as written, of `df["c"]`, `df.c` and `df.loc[:, "c"]`."""
         if isinstance(node, ast.Subscript) and self.scope.kind(node.value) == "DataFrame":
-            if isinstance(node.slice, ast.Constant) and isinstance(node.slice.value, str):
+            if self.scope.kind(node.slice) == "str" and isinstance(
+                node.slice, ast.Constant | ast.Name
+            ):
                 if located(node.value) is None:
                     return node.value, self.code(node.slice)
         if isinstance(node, ast.Attribute) and self.scope.kind(node.value) == "DataFrame":

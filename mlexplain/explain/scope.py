@@ -150,6 +150,8 @@ class Scope:
         if isinstance(node.func, ast.Attribute):
             of = self.kind(node.func.value)
             made = made_by(f"{of}.{node.func.attr}")
+            if made == "Plotter" or of == "Plotter":
+                return "Axes"
             if made:
                 return made
             if of == "Tensor" and gives_tensor(node.func.attr):
@@ -175,6 +177,7 @@ class Scope:
         if of == "DataFrame":
             listed = isinstance(node.slice, ast.List | ast.Compare | ast.Slice | ast.UnaryOp)
             chosen = listed or self.kind(node.slice) == "Series"
+            named = named or self.kind(node.slice) == "str"
             return "Series" if named else "DataFrame" if chosen else None
         if of == "Series":
             several = isinstance(node.slice, ast.List | ast.Compare | ast.Slice)

@@ -111,6 +111,11 @@ class Tables(TableParts):
         if isinstance(node.value, ast.Attribute) and node.value.attr == "dt":
             told = knowledge.table("tables")["dates"].get(node.attr)
             return told.format(c=self.phrase(node.value.value)) if told else None
+        if isinstance(node.value, ast.Attribute) and node.value.attr == "cat":
+            if node.attr == "codes":
+                return (
+                    f"the number of the category of each value of {self.phrase(node.value.value)}"
+                )
         kind = self.scope.kind(node.value)
         if kind in TABLES and node.attr in _OF_TABLES:
             if kind == "Series" and node.attr in ("columns", "dtypes"):
