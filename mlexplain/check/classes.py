@@ -285,9 +285,12 @@ def attribute_of_instance(flow: Flow, base: Value, cls: Class, name: str) -> Val
         return found
     place = Value(values.DEVICE, base.device)
     told = substitution.substituted(found, {**given, devices.SELF: place})
-    if told is not None and found.kind == values.MODULE and base.device == devices.CPU:
-        return told.but(origin=base.origin) if found.device == devices.SELF else told
-    return told
+    if told is None or told.kind != values.MODULE or found.data == values.LISTED:
+        return told
+    if found.device == devices.SELF and base.device == devices.CPU:
+        return told.but(origin=base.origin)
+    # What it was constructed with is a member now, and lies where it lies.
+    return told.but(device=base.device) if found.kind == values.ANY else told
 
 
 def registers(project: Project, cls: Class, device: str) -> bool:

@@ -68,7 +68,8 @@ def create(
     if dotted in knowledge.ALWAYS_ON_CPU:
         source = positional[0] if positional else None
         takes_tensors = dotted.endswith("Tensor")
-        if source is not None and source.kind in (values.TENSOR, values.UNION) and takes_tensors:
+        tensor = any(v and v.kind == values.TENSOR for v in values.alternatives(source))
+        if tensor and takes_tensors:
             return source
         made = values.tensor(flow.default, ndim, origin)
         return made.but(data=values.EMPTY) if _is_empty(node) else made

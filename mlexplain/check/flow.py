@@ -138,6 +138,9 @@ class Flow:
             if target.attr == "data":  # type: ignore[attr-defined]
                 members.assign_data(self, base, self.value(base), value)
             if type(base) is ast.Name:
+                owner = self.env.get(base.id)
+                if owner is not None and owner.kind == values.OBJECT:
+                    self.update_object(owner, {target.attr: value})  # type: ignore[attr-defined]
                 self.parts.add(base.id)
                 self.bind(f"{base.id}.{target.attr}", value)  # type: ignore[attr-defined]
             else:
@@ -217,9 +220,12 @@ class Flow:
             elif base.kind == values.DICT and isinstance(key, str):
                 self.env[name] = base.but(data={**base.data, key: value})
             elif base.kind == values.DICT:
-                whole = {k: joining.join(v, value) for k, v in base.data.items()}
-                whole[None] = joining.join(whole[None], value) if None in whole else value
+                whole = {k: _either(v, value) for k, v in base.data.items()}
+                whole.setdefault(None, value)
                 self.env[name] = base.but(data=whole)
+                if isinstance(target.slice, ast.Name):
+                    self.parts.add(name)
+                    self.env[f"{name}[<{target.slice.id}>]"] = value
             else:
                 self.env[name] = None
 
@@ -235,6 +241,13 @@ class Flow:
                 self.env[name] = substitution.replaced(held, old, new)
         if new.kind == values.MODULE and new.data is not None and old.device != new.device:
             self._members_moved(new)
+
+    def update_object(self, old: Value, changed: Environment) -> None:
+        """`batch.x = …`, or a method of it that assigns its attributes."""
+        cls, fields = old.data
+        if fields and any(key in fields for key in changed):
+            now = {key: changed.get(key, value) for key, value in fields.items()}
+            self.rebind_in_place(old, old.but(data=(cls, now)))
 
     def forget(self, held: Value | None) -> None:
         """A dict or list of which some members are others now."""
@@ -272,6 +285,12 @@ class Flow:
 
 _CONTAINERS = frozenset((values.ITEMS, values.EACH, values.DICT, values.UNION, values.OBJECT))
 _HOLD_TENSORS = _CONTAINERS | {values.TENSOR}
+
+
+def _either(old: Value | None, new: Value | None) -> Value | None:
+    """A member of a dict, of which one or all have been assigned: who moves one, moves all."""
+    joined = joining.join(old, new)
+    return None if joined is not None and joined.kind == values.UNION else joined
 
 
 def join_environments(a: Environment, b: Environment) -> Environment:

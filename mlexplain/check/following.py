@@ -45,7 +45,7 @@ def call(
     if function.closure is not None or isinstance(flow.function.node, ast.Module):
         _outer_moved(flow, function)
     for name in summary.refilled if bound is not None else ():
-        flow.forget(bound[name] if bound is not None else None)
+        flow.forget(bound.get(name) if bound is not None else None)
     place = values.device_of(receiver)
     here = Value(values.DEVICE, place) if place else None
     if bound is None:  # the arguments are behind a star
@@ -62,9 +62,12 @@ def call(
             for name, moved in again.moves.items():
                 members.moved_along(flow, bound.get(name), moved)
             if own and receiver is not None:
-                for name, moved in again.attributes.items():
-                    members.moved_along(flow, receiver.data[1].get(name), moved)
+                for name, now in again.attributes.items():
+                    members.moved_along(flow, receiver.data[1].get(name), now)
+                flow.update_object(receiver, again.attributes)
             return returned(again.returns, flow, node)
+        if own and receiver is not None:
+            flow.update_object(receiver, dict.fromkeys(summary.attributes))
     if receiver is not None and receiver.kind == values.MODULE and receiver.data is not None:
         bound.update(receiver.data.fields)
     for clash in summary.clashes:

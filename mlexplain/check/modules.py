@@ -206,7 +206,8 @@ def _append(flow: Flow, node: ast.expr, positional: list[Value | None]) -> None:
     if not isinstance(node, ast.Attribute) or not positional:
         return
     if isinstance(node.value, ast.Name) and node.value.id == flow.receiver:
-        flow.added[node.attr] = positional[0]
+        if not flow.function.moves_something():
+            flow.added[node.attr] = positional[0]
     else:
         replace_member(flow, flow.value(node.value), node.attr, positional[0])
 

@@ -28,6 +28,12 @@ def _subscript(flow: Flow, node: ast.Subscript) -> Value | None:
             if held is not _MISSING:
                 return held
             base = base or flow.env.get(f"{name}[]")  # its other members are where they were
+    elif type(index) is ast.Name and flow.parts:
+        name = dotted_key(node.value)
+        if name in flow.parts:
+            held = flow.env.get(f"{name}[<{index.id}>]")
+            if held is not None:
+                return held
     if base is None:
         return None
     if base.kind == values.UNION:

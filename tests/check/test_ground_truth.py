@@ -7,6 +7,7 @@ import re
 
 import pytest
 
+from mlexplain.check.source import check_source
 from tests.check import ground_truth
 
 pytest.importorskip("torch")
@@ -41,6 +42,11 @@ def test_the_twin_is_right(case):
 @pytest.mark.parametrize("devices", [0, 1])
 def test_clean_files_run(file, devices):
     ground_truth.execute(file, devices)
+
+
+@pytest.mark.parametrize("file", ground_truth.clean_files(), ids=lambda f: f.stem)
+def test_nothing_is_found_in_clean_files(file):
+    assert check_source(file.read_text(encoding="utf-8"), path=str(file)) == []
 
 
 @pytest.mark.parametrize("case", ALL, ids=lambda c: f"{c.half}/{c.label}")

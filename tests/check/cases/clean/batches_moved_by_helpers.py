@@ -68,7 +68,11 @@ named = dict(fresh.named_parameters())
 fresh.to(device)
 fresh.load_state_dict(start)
 inputs = torch.rand(3, 3, device=device)
-print(fresh(inputs).sum() + (named["weight"] * inputs).sum() + sum((w * inputs).sum() for w in weights))
+print(
+    fresh(inputs).sum()
+    + (named["weight"] * inputs).sum()
+    + sum((w * inputs).sum() for w in weights)
+)
 
 average = {k: v.clone() for k, v in nn.Linear(3, 3).state_dict().items()}
 average = {k: v.to(device) for k, v in average.items()}

@@ -105,6 +105,10 @@ m = nn.Linear(3, 3)
 Wrap(m).to(device)
 print(m(x))
 
+given = Wrap(nn.Linear(3, 3))
+given.to(device)
+print(given.inner(x))
+
 n = nn.Linear(3, 3)
 whole = Wrap(nn.Linear(3, 3))
 whole.other = n
