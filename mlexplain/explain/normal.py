@@ -136,7 +136,7 @@ def _summands(node: ast.expr, scope: Scope, sign: int) -> Iterator[tuple[int, No
     if term[0] == "sum" and len(term[2]) == 1:
         yield sign * term[2][0][0], term[2][0][1]
     elif term[0] == "const" and isinstance(term[2], int | float) and term[2] < 0:
-        yield -sign, ("const", node, -term[2])
+        yield -sign, ("const", _unsigned(node), -term[2])
     else:
         yield sign, term
 
@@ -151,13 +151,14 @@ def _product(node: ast.BinOp, scope: Scope) -> Normal:
             factor = factor[2][0][1]
         elif factor[0] == "const" and isinstance(factor[2], int | float) and factor[2] < 0:
             sign = -sign
-            factor = ("const", factor[1], -factor[2])
+            factor = ("const", _unsigned(factor[1]), -factor[2])
         if not (factor[0] == "const" and factor[2] == 1):
             factors.append((power, factor))
     if len(factors) == 1 and factors[0][0] == 1:
         return ("sum", node, ((-1, factors[0][1]),)) if sign < 0 else factors[0][1]
-    whole = ("product", node, tuple(factors))
-    return whole if sign > 0 else ("sum", node, ((-1, whole),))
+    if sign > 0:
+        return ("product", node, tuple(factors))
+    return ("sum", node, ((-1, ("product", _unsigned(node), tuple(factors))),))
 
 
 def _factors(node: ast.expr, scope: Scope, power: int) -> Iterator[tuple[int, Normal]]:
@@ -166,6 +167,19 @@ def _factors(node: ast.expr, scope: Scope, power: int) -> Iterator[tuple[int, No
         yield from _factors(node.right, scope, -power if isinstance(node.op, ast.Div) else power)
         return
     yield power, expression(node, scope)
+
+
+def _unsigned(node: ast.expr) -> ast.expr:
+    """`a * b` of `-a * b`, whose sign has been moved in front."""
+    if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub):
+        return node.operand
+    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mult | ast.Div):
+        left, right = _unsigned(node.left), node.right
+        if left is node.left:
+            right = _unsigned(node.right)
+        if left is not node.left or right is not node.right:
+            return ast.BinOp(left, node.op, right)
+    return node
 
 
 def _power(node: ast.AST, base: Normal, exponent: Normal) -> Normal:

@@ -116,6 +116,22 @@ def test_a_bound_is_no_best_so_far(code: str, kept: bool) -> None:
     assert any("met so far" in s.text for s in steps) is kept
 
 
+@pytest.mark.parametrize(
+    ("code", "told"),
+    [
+        ("y = 1 / (1 + np.exp(-x / t))", "`x / t`"),
+        ("y = 1 / (1 + np.exp(-(x - m) / s))", "`(x - m) / s`"),
+        ("y = 1 / (1 + np.exp(-2 * x))", "`2` times `x`"),
+        ("y = 1 / (1 + np.exp(-(a * x + b)))", "`a * x + b`"),
+    ],
+)
+def test_a_sign_moved_in_front_is_not_told_again(code: str, told: str) -> None:
+    assert (
+        f"The sigmoid of {told}"
+        in explain(f"import numpy as np\n{code}", model=None).steps[-1].text
+    )
+
+
 def test_no_idiom_reaches_over_a_function() -> None:
     far = """
 model.eval()
