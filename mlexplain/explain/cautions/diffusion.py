@@ -41,6 +41,7 @@ def look(snippet: Snippet) -> Iterator[Seen]:
     for node, found in matches("sqrt(a) * x + sqrt(1 - a) * e", snippet):
         yield from _roles(node, found, snippet)
     yield from _last_noise(snippet)
+    yield from _forward_in_time(snippet)
 
 
 def _is_noise(node: ast.expr, snippet: Snippet) -> bool:
@@ -109,3 +110,13 @@ def _fresh_noise(node: ast.Call, snippet: Snippet) -> Iterator[Seen]:
     added = [n for n in snippet.flow.reached(node.args[0]) if isinstance(n, ast.Call)]
     if any(snippet.called(n) == "torch.randn_like" for n in added):
         yield Seen("noise-drawn-anew", node.lineno, {"noise": f"`{ast.unparse(node.args[1])}`"})
+
+
+def _forward_in_time(snippet: Snippet) -> Iterator[Seen]:
+    """`for t in range(T)` around a step that takes noise away: the last step must come first."""
+    for node, _ in matches("(x - b / sqrt(1 - a) * e) / sqrt(c)", snippet):
+        loops = snippet.flow.loops(node)
+        over = loops[0].iter if loops and isinstance(loops[0], ast.For) else None
+        counted = isinstance(over, ast.Call) and dotted(over.func) == "range"
+        if counted and len(over.args) < 3:  # type: ignore[union-attr]
+            yield Seen("denoised-from-first-step", loops[0].lineno)

@@ -28,7 +28,9 @@ def look(snippet: Snippet) -> Iterator[Seen]:
 
 def _held_out_part(node: ast.expr, snippet: Snippet) -> bool:
     """The second or fourth result of `train_test_split`, or what is named as such."""
-    if isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Constant | ast.List):
+    if isinstance(node, ast.Subscript) and isinstance(
+        node.slice, ast.Constant | ast.List | ast.Name
+    ):
         node = node.value
     bound = snippet.flow.binding(node) if dotted(node) else None
     if bound is not None and bound.how == "part" and bound.place and bound.value is not None:

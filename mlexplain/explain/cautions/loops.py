@@ -41,6 +41,8 @@ def look(snippet: Snippet) -> Iterator[Seen]:
             yield from _past_the_end(node, snippet)
             yield from _last_left_out(node, snippet)
             yield from _returned_at_once(node)
+            yield from _fixed_end(node, snippet)
+            yield from _seeded_generator(node, snippet)
         elif isinstance(node, ast.While):
             yield from _endless(node)
         elif isinstance(node, ast.Lambda | ast.FunctionDef):
@@ -175,6 +177,37 @@ def _endless(node: ast.While) -> Iterator[Seen]:
     if all(isinstance(n, ast.Assign | ast.AugAssign | ast.Expr) for n in node.body):
         listed = ", ".join(f"`{n}`" for n in sorted(names))
         yield Seen("endless-loop", node.lineno, {"names": listed})
+
+
+def _fixed_end(node: ast.For, snippet: Snippet) -> Iterator[Seen]:
+    """`for i in range(0, n, size): x[i:size]`: all slices but the first are empty."""
+    loop, index = node.iter, dotted(node.target)
+    if not (isinstance(loop, ast.Call) and dotted(loop.func) == "range" and len(loop.args) == 3):
+        return
+    step = loop.args[2]
+    for inner in ast.walk(node):
+        cut = inner.slice if isinstance(inner, ast.Subscript) else None
+        if isinstance(cut, ast.Slice) and cut.upper is not None and cut.lower is not None:
+            if dotted(cut.lower) == index and ast.dump(cut.upper) == ast.dump(step):
+                right = f"`{index}:{index} + {ast.unparse(step)}`"
+                values = {"code": f"`{ast.unparse(inner)}`", "right": right}
+                yield Seen("slice-end-fixed", cut.lower.lineno, values)
+                return
+
+
+def _seeded_generator(node: ast.For, snippet: Snippet) -> Iterator[Seen]:
+    """`rng = np.random.default_rng(0)` in a loop, and numbers drawn from it there."""
+    for step in node.body:
+        if not isinstance(step, ast.Assign) or not isinstance(step.value, ast.Call):
+            continue
+        name, call = dotted(step.targets[0]), step.value
+        made = snippet.called(call).split(".")[-1] in ("default_rng", "RandomState")
+        fixed = len(call.args) == 1 and isinstance(call.args[0], ast.Constant)
+        drawn = any(
+            method(n) in _DRAWS and dotted(receiver(n) or n) == name for n in ast.walk(node)
+        )
+        if made and fixed and call.args[0].value is not None and drawn and name:  # type: ignore[attr-defined]
+            yield Seen("seed-in-loop", step.lineno)
 
 
 def _late(node: ast.Lambda | ast.FunctionDef, snippet: Snippet) -> Iterator[Seen]:

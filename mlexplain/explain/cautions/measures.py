@@ -31,6 +31,8 @@ def look(snippet: Snippet) -> Iterator[Seen]:
             if len(node.args) >= 2:
                 yield from _turned(node, snippet)
                 yield from _without_scores(node, snippet)
+                yield from _by_folds(node, snippet)
+                yield from _other_class(node, snippet)
         elif isinstance(node, ast.If):
             yield from _by_test(node, snippet)
         elif isinstance(node, ast.BinOp) and isinstance(node.op, ast.Pow):
@@ -132,3 +134,34 @@ def _base(node: ast.BinOp, snippet: Snippet) -> Iterator[Seen]:
         "NLLLoss",
     ):
         yield Seen("perplexity-base", node.lineno)
+
+
+def _by_folds(node: ast.Call, snippet: Snippet) -> Iterator[Seen]:
+    """`oof[part] = model.predict(X[part])`, and then ranks are judged."""
+    name = dotted(node.args[1])
+    if _metric(node, snippet) not in _OF_RANKS or name is None:
+        return
+    for other in snippet.nodes:
+        if not isinstance(other, ast.Assign) or not isinstance(other.targets[0], ast.Subscript):
+            continue
+        filled = dotted(other.targets[0].value) == name and method(other.value) == "predict"
+        model = receiver(other.value)
+        if filled and model is not None:
+            text = ast.unparse(snippet.flow.value(model))
+            if any(f"{kind}(" in text for kind in _CLASSIFIERS):
+                values = {"call": ast.unparse(node.func), "given": f"`{name}`"}
+                yield Seen("ranked-by-classes", node.lineno, values)
+                return
+
+
+def _other_class(node: ast.Call, snippet: Snippet) -> Iterator[Seen]:
+    """`roc_auc_score(y, clf.predict_proba(X)[:, 0])`: the probability of not being in the class."""
+    given = snippet.flow.value(node.args[1])
+    if _metric(node, snippet) not in ("roc_auc_score", "roc_curve", "average_precision_score"):
+        return
+    if not isinstance(given, ast.Subscript) or not isinstance(given.slice, ast.Tuple):
+        return
+    shares = method(snippet.flow.value(given.value)) == "predict_proba"
+    if shares and number(given.slice.elts[-1]) == 0:
+        values = {"code": f"`{ast.unparse(given)}`"}
+        yield Seen("probability-of-other-class", node.lineno, values)

@@ -10,6 +10,7 @@ from mlexplain.explain.cautions.syntax import (
     keyword,
     method,
     number,
+    receiver,
 )
 from mlexplain.explain.scope import dotted
 
@@ -23,6 +24,8 @@ def look(snippet: Snippet) -> Iterator[Seen]:
         if snippet.loss_name(call) in ("cross_entropy", "CrossEntropyLoss", "nll_loss", "NLLLoss"):
             yield from _not_told(call, snippet)
         yield from _padding_averaged(call, snippet)
+        yield from _mask_left_out(call, snippet)
+        yield from _padding_counted(call, snippet)
 
 
 def _padded(call: ast.Call, snippet: Snippet) -> Iterator[Seen]:
@@ -92,4 +95,55 @@ def _padding_averaged(node: ast.Call, snippet: Snippet) -> Iterator[Seen]:
             alone = isinstance(first, ast.Constant) and padding.value != "max_length"
             if not alone:
                 yield Seen("padding-averaged", node.lineno)
+            return
+
+
+def _mask_left_out(call: ast.Call, snippet: Snippet) -> Iterator[Seen]:
+    """`model(enc["input_ids"])` of texts that were padded."""
+    ids = keyword(call, "input_ids") or (call.args[0] if call.args else None)
+    if ids is None or keyword(call, "attention_mask") or len(call.args) > 1:
+        return
+    if any(k.arg is None for k in call.keywords) or not dotted(call.func):
+        return
+    ids = snippet.flow.value(ids)
+    if method(ids) in ("to", "cuda"):
+        ids = snippet.flow.value(receiver(ids) or ids)
+    part = isinstance(ids, ast.Subscript) and isinstance(ids.slice, ast.Constant)
+    if part and ids.slice.value == "input_ids":  # type: ignore[attr-defined]
+        source = ids.value  # type: ignore[attr-defined]
+    elif isinstance(ids, ast.Attribute) and ids.attr == "input_ids":
+        source = ids.value
+    else:
+        return
+    made = snippet.flow.value(source)
+    if method(made) in ("to", "cuda"):
+        made = snippet.flow.value(receiver(made) or made)
+    padding = keyword(made, "padding") if isinstance(made, ast.Call) else None
+    padded = isinstance(padding, ast.Constant) and padding.value in (True, "max_length", "longest")
+    net = snippet.flow.value(call.func if method(call) != "generate" else receiver(call) or call)
+    while method(net) in ("to", "cuda", "eval", "train", "half"):
+        net = snippet.flow.value(receiver(net) or net)
+    loaded = method(net) == "from_pretrained" or snippet.is_model(call.func)
+    alone = isinstance(made, ast.Call) and made.args and isinstance(made.args[0], ast.Constant)
+    if padded and loaded and not alone:
+        yield Seen("mask-left-out", call.lineno, {"call": ast.unparse(call.func)})
+
+
+def _padding_counted(call: ast.Call, snippet: Snippet) -> Iterator[Seen]:
+    """A loss over padded targets without `ignore_index`."""
+    if snippet.loss_name(call) not in ("cross_entropy", "CrossEntropyLoss", "nll_loss", "NLLLoss"):
+        return
+    made = snippet.flow.value(call.func)
+    settings = made if isinstance(made, ast.Call) else call
+    told = keyword(settings, "ignore_index") or keyword(settings, "weight")
+    each = keyword(settings, "reduction")
+    if told is not None or each is not None or len(call.args) < 2 or len(settings.args) > 2:
+        return
+    for node in snippet.flow.reached(call.args[1]):
+        if isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Name):
+            return  # positions are chosen
+        if snippet.called(node).endswith("rnn.pad_sequence") and isinstance(node, ast.Call):
+            filled = keyword(node, "padding_value")
+            if number(filled) != -100:
+                yield Seen("padding-counted", call.lineno, {"call": ast.unparse(settings.func)})
             return

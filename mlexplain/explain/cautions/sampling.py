@@ -27,9 +27,11 @@ def look(snippet: Snippet) -> Iterator[Seen]:
         if done is not None and done.name == "argmax":
             yield from _cold(done, snippet)
         yield from _distribution(call, snippet)
+        yield from _unused_settings(call)
     for node in snippet.nodes:
         if isinstance(node, ast.Assign):
             yield from _best_hidden(node, snippet)
+            yield from _nucleus(node, snippet)
 
 
 def _path(node: ast.expr, snippet: Snippet) -> Iterator[ast.expr]:
@@ -199,3 +201,36 @@ def _best_hidden(node: ast.Assign, snippet: Snippet) -> Iterator[Seen]:
         least = keyword(made, "largest")
         if done is not None and done.name == "topk" and least is None:
             yield Seen("best-hidden", node.lineno, {"scores": f"`{ast.unparse(target.value)}`"})
+
+
+def _nucleus(node: ast.Assign, snippet: Snippet) -> Iterator[Seen]:
+    """`remove = cumsum > p`, used as it is: the token that crosses the limit goes too."""
+    test, name = node.value, dotted(node.targets[0])
+    if not isinstance(test, ast.Compare) or not isinstance(test.ops[0], ast.Gt | ast.GtE):
+        return
+    total = snippet.operation(snippet.flow.value(test.left))
+    if total is None or total.name != "cumsum" or name is None:
+        return
+    shares = snippet.operation(snippet.flow.value(total.of))
+    if shares is None or shares.name != "softmax":
+        return
+    around = snippet.flow.function(node) or snippet.tree
+    text = ast.unparse(around)
+    moved = any(
+        isinstance(n, ast.Subscript) and dotted(n.value) == name and isinstance(n.ctx, ast.Store)
+        for n in ast.walk(around)
+    )
+    if not moved and not any(w in text for w in ("roll(", "pad(", f"{name}[..., 1:]", "cat(")):
+        yield Seen("nucleus-drops-crossing", node.lineno, {"limit": f"`{ast.unparse(test)}`"})
+
+
+def _unused_settings(call: ast.Call) -> Iterator[Seen]:
+    """`generate(temperature=0.7)` without `do_sample=True`."""
+    if method(call) != "generate" or any(k.arg is None for k in call.keywords):
+        return
+    sampled, beams = keyword(call, "do_sample"), keyword(call, "generation_config")
+    off = sampled is None or (isinstance(sampled, ast.Constant) and sampled.value is False)
+    given = [k.arg for k in call.keywords if k.arg in ("temperature", "top_p", "top_k")]
+    ids = keyword(call, "max_new_tokens") or keyword(call, "max_length")
+    if given and off and beams is None and ids is not None:
+        yield Seen("sampling-settings-unused", call.lineno, {"setting": f"`{given[0]}`"})

@@ -33,13 +33,15 @@ Slices = tuple[ast.expr, list[ast.Slice]]
 def _unsliced(node: ast.expr, snippet: Snippet) -> Slices:
     """What a value is a slice of, and the slices along its sequence, innermost last."""
     slices: list[ast.Slice] = []
+    last = node
     for _ in range(12):
+        last = node if dotted(node) is not None else last
         node = snippet.flow.value(node)
         done = snippet.operation(node)
         if isinstance(node, ast.Subscript):
             along = _along(node.slice)
             if along is None:
-                return node, slices
+                return last if dotted(last) is not None else node, slices
             slices.append(along)
             node = node.value
         elif (done is not None and done.name in RESHAPING | {"long"}) or (

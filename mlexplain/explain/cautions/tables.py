@@ -23,6 +23,8 @@ def look(snippet: Snippet) -> Iterator[Seen]:
         if isinstance(node, ast.Assign):
             yield from _target_among_features(node, snippet)
             yield from _from_past(node, snippet)
+            yield from _source_among_features(node, snippet)
+            yield from _window_with_target(node, snippet)
             yield from _chained(node, snippet)
         elif isinstance(node, ast.BoolOp):
             yield from _of_arrays(node, snippet)
@@ -143,3 +145,70 @@ def _of_arrays(node: ast.BoolOp, snippet: Snippet) -> Iterator[Seen]:
     if name and any(dotted(n) == name for n in inside):
         sign = ("and", "&") if isinstance(node.op, ast.And) else ("or", "|")
         yield Seen("and-of-arrays", node.lineno, {"word": sign[0], "sign": sign[1]})
+
+
+def _stored(node: ast.Assign) -> tuple[str, str] | None:
+    """Table and column of `df["a"] = …`."""
+    target = node.targets[0]
+    if isinstance(target, ast.Subscript) and isinstance(target.slice, ast.Constant):
+        name = dotted(target.value)
+        if name and isinstance(target.slice.value, str):
+            return name, target.slice.value
+    return None
+
+
+def _source_among_features(node: ast.Assign, snippet: Snippet) -> Iterator[Seen]:
+    """`df["y"] = df["status"] == "a"`, and `X = df.drop(columns=["y"])`."""
+    stored = _stored(node)
+    if stored is None or not any(isinstance(n, ast.Compare) for n in ast.walk(node.value)):
+        return
+    table, target = stored
+    sources = {
+        c[1]
+        for n in ast.walk(node.value)
+        if isinstance(n, ast.expr) and (c := _column(n, snippet)) and c[0] == table
+    }
+    if len(sources) != 1 or target in sources:
+        return
+    source = sources.pop()
+    for other in snippet.calls:
+        if method(other) != "drop" or dotted(receiver(other) or other) != table:
+            continue
+        named = keyword(other, "columns")
+        parts = named.elts if isinstance(named, ast.List | ast.Tuple) else [named]
+        if not all(isinstance(p, ast.Constant) for p in parts):
+            continue
+        left_out = {p.value for p in parts}  # type: ignore[union-attr]
+        statement = snippet.flow.statement(other)
+        inputs = dotted(statement.targets[0]) if isinstance(statement, ast.Assign) else None
+        if target in left_out and source not in left_out and inputs and inputs != table:
+            values = {"source": f'`"{source}"`', "target": f'`"{target}"`', "inputs": f"`{inputs}`"}
+            yield Seen("source-among-features", node.lineno, values)
+            return
+
+
+def _window_with_target(node: ast.Assign, snippet: Snippet) -> Iterator[Seen]:
+    """`df["mean7"] = df["units"].rolling(7).mean()` for a model that predicts `units` of that row."""
+    stored = _stored(node)
+    rolls = [n for n in ast.walk(node.value) if method(n) in ("rolling", "expanding", "ewm")]
+    if stored is None or not rolls or any(method(n) == "shift" for n in ast.walk(node.value)):
+        return
+    columns = {
+        n.slice.value
+        for n in snippet.flow.reached(node.value)
+        if isinstance(n, ast.Subscript)
+        and isinstance(n.slice, ast.Constant)
+        and isinstance(n.slice.value, str)
+    }
+    for fit in snippet.calls:
+        if method(fit) != "fit" or len(fit.args) < 2:
+            continue
+        wanted = _column(snippet.flow.value(fit.args[1]), snippet)
+        used = any(
+            isinstance(n, ast.Constant) and n.value == stored[1]
+            for n in snippet.flow.reached(fit.args[0])
+        )
+        if wanted is not None and wanted[1] in columns and used:
+            values = {"column": f'`"{stored[1]}"`', "target": f'`"{wanted[1]}"`'}
+            yield Seen("window-includes-target", node.lineno, values)
+            return
