@@ -20,6 +20,8 @@ _COMMENT = re.compile(r"\s+#.*$", re.S)
 _WITHOUT = re.compile(r"# no (\w+)")
 """How a fix says that an argument must go: `f(x, b=1)    # no a`."""
 _TOKENIZER = re.compile(r"tok(enizer|eniser)?")
+_EXCHANGE = re.compile(r"(.+?)\s+# in place of (.+)")
+"""How a fix says that it is about one expression: `scores[0]    # in place of scores`."""
 _ALIKE = 0.85
 _AROUND = {"cuda", "to", "eval", "half"}
 """Calls around the one that a line is about."""
@@ -40,6 +42,8 @@ def edit(line: str, after: str) -> tuple[str | None, str]:
         return line, after
     if old is None or not new:
         return None, after
+    if exchanged := _exchanged(line.strip(), old, after.strip()):
+        return line, exchanged
     rewritten = any(_rewrites(node, old) for statement in new for node in _in_place(statement))
     if rewritten and not _strange(new, old):
         return line, after
@@ -143,6 +147,24 @@ def _callee(call: ast.AST) -> str | None:
 
 def _names(node: ast.AST) -> set[str]:
     return {n.id for n in ast.walk(node) if isinstance(n, ast.Name)}
+
+
+# ------------------------------------------------------------------ one expression in it
+
+
+def _exchanged(line: str, old: ast.stmt, after: str) -> str | None:
+    """The line with the one expression exchanged that the fix names, where it occurs once."""
+    found = _EXCHANGE.fullmatch(after)
+    if not found or not line.isascii():
+        return None
+    try:
+        new, gone = (ast.dump(ast.parse(text, mode="eval").body) for text in found.groups())
+    except (SyntaxError, ValueError):
+        return None
+    same = [n for n in ast.walk(old) if isinstance(n, ast.expr) and ast.dump(n) == gone]
+    if len(same) != 1 or new == gone or _end(same[0]) > len(line):
+        return None
+    return line[: same[0].col_offset] + found[1] + line[_end(same[0]) :]
 
 
 # ------------------------------------------------------------------------ one call in it

@@ -52,6 +52,10 @@ from mlexplain.diagnose.edit import edit
             'torch.load(path, map_location="cpu")',
             'w = torch.load(f, map_location="cpu")',
         ),
+        # one expression in it
+        ("v = out.mean(1)", "out.logits    # in place of out", "v = out.logits.mean(1)"),
+        ("print(cfg.lr, cfg.x)", 'cfg["lr"]    # in place of cfg.lr', 'print(cfg["lr"], cfg.x)'),
+        ("f(x, dim='1')", '1    # in place of "1"', "f(x, dim=1)"),
         # above it
         ("return self.user(ids)", "ids = ids.long()", "ids = ids.long()\nreturn self.user(ids)"),
         ("x = emb(x)", "x = x.long()", "x = x.long()\nx = emb(x)"),
@@ -77,6 +81,7 @@ def test_the_fix_is_an_edit_of_the_line(line: str, after: str, wanted: str) -> N
         ("this is no Python", "ids = ids.long()"),
         ("ids = table(ids)", "not ( python"),
         ("return self.rows[i]", "def __len__(self):\n    return len(self.rows)"),
+        ("d = cdist(x, x)", "x[0]    # in place of x"),
         ("print(score(y, z))", "print(len(y), len(z))"),
     ],
 )

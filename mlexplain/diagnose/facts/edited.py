@@ -71,6 +71,8 @@ def _renamed(name: str, new: str) -> Callable[[ast.Call], bool]:
 
 def _with(text: str) -> Callable[[ast.Call], bool]:
     name, _, value = text.partition("=")
+    if not name.isidentifier():
+        return lambda call: False
 
     def change(call: ast.Call) -> bool:
         keyword = ast.keyword(name, ast.parse(value, mode="eval").body)
@@ -97,6 +99,8 @@ def read(scene: Scene, facts: Mapping[str, Any]) -> dict[str, Any]:
         result["line_without"] = _changed(line, called, _without(unwanted))
     if isinstance(written, str):
         result["line_without_argument"] = _changed(line, called, _without(written))
+    if lacking := facts.get("missing_name"):
+        result["line_with_missing"] = _changed(line, called, _with(f"{lacking}={lacking}"))
     if added := facts.get("added"):
         result["line_with"] = _changed(line, called, _with(added))
     return result

@@ -105,6 +105,12 @@ def _divided(line: ast.stmt) -> dict[str, str]:
     return {"division": division, "whole_division": ast.unparse(line)}
 
 
+def _fed(line: ast.stmt) -> str | None:
+    """The value in `run(None, {"input": value})`, where it is the only one."""
+    found = _first(line, ast.Dict)
+    return ast.unparse(found.values[0]) if found is not None and len(found.values) == 1 else None
+
+
 def read(scene: Scene, facts: Mapping[str, Any]) -> dict[str, Any]:
     line = parse_line(facts.get("call_line"))
     if line is None:
@@ -120,6 +126,7 @@ def read(scene: Scene, facts: Mapping[str, Any]) -> dict[str, Any]:
             "numpy_of": _numpy_of(line),
             "updated": _updated(line),
             "negated": _negated(line),
+            "fed": _fed(line),
             **_divided(line),
         }
     )
