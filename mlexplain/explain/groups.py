@@ -91,12 +91,14 @@ class Groups(Wording):
             return f"count, mean, spread and quartiles of {named}{inside} for {every}"
         if method in ("apply", "agg", "aggregate", "transform") and len(node.args) == 1:
             given = node.args[0]
+            if method != "apply" and named.startswith("each "):
+                named = "each column of its rows"
             if isinstance(given, ast.Name) and given.id not in ("sum", "max", "min", "len"):
-                of = "its rows" if named.startswith("each ") else named
+                of = "its rows" if named == "each other column" else named
                 kept = "for each row " if method == "transform" else ""
                 return f"{kept}what {self.code(given)} gives for {of}{inside} for {every}"
             if isinstance(given, ast.Lambda) and given.args.args:
-                of = "its rows" if named.startswith("each ") else named
+                of = "its rows" if named == "each other column" else named
                 group = self.code(given.args.args[0])
                 does = f"{self.phrase(given.body)}, where {group} stands for {of}"
                 return f"for {every}{inside} {does}"

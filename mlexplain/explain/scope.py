@@ -35,6 +35,13 @@ NAMESPACE = "xp"
 """By the array API standard, any library's module of functions: `xp.sum(x)` works on `x`."""
 
 
+_KEEPING = frozenset(
+    f"numpy.{name}"
+    for name in ("log", "log1p", "log2", "log10", "exp", "expm1", "sqrt", "abs", "sign", "round")
+)
+"""Functions of NumPy that give a table for a table, and a column for a column."""
+
+
 @dataclass(slots=True)
 class Scope:
     """Names of one snippet. Flow is ignored: a name that holds two kinds of object has none."""
@@ -143,6 +150,8 @@ class Scope:
         if name and "." in name and name.split(".")[0] in ("torch", "tensor"):
             if name.startswith(("torch.nn.functional.",)) or returns_tensor(name):
                 return "Tensor"
+        if name in _KEEPING and node.args and self.kind(node.args[0]) in ("Series", "DataFrame"):
+            return self.kind(node.args[0])
         if name:
             made = self._made_by(name)
             if made:
@@ -178,6 +187,7 @@ class Scope:
             listed = isinstance(node.slice, ast.List | ast.Compare | ast.Slice | ast.UnaryOp)
             chosen = listed or self.kind(node.slice) == "Series"
             named = named or self.kind(node.slice) == "str"
+            chosen = chosen or self.kind(node.slice) == "list"
             return "Series" if named else "DataFrame" if chosen else None
         if of == "Series":
             several = isinstance(node.slice, ast.List | ast.Compare | ast.Slice)

@@ -7,6 +7,9 @@ import ast
 from mlexplain.explain.quoting import join_words
 from mlexplain.explain.rows import TABLES, Rows, located
 
+_LISTS = ("cols", "columns", "features", "feats")
+"""How the names of lists of columns end."""
+
 
 class TableParts(Rows):
     """Puts what subscripts pick out of tables into words."""
@@ -35,10 +38,17 @@ class TableParts(Rows):
             names = join_words([self.code(e) for e in index.elts])
             plural = "columns" if len(index.elts) > 1 else "single column"
             return f"the {plural} {names} of {self.phrase(of)}"
+        if kind == "DataFrame" and self.lists_columns(index):
+            return f"the columns {self.phrase(index)} of {self.phrase(of)}"
         if kind in TABLES and self.marks_rows(index):
             what = "rows" if kind == "DataFrame" else "values"
             return f"the {what} of {self.phrase(of)} where {self.row_condition(index, of)}"
         return None
+
+    def lists_columns(self, node: ast.expr) -> bool:
+        """Whether a name holds the names of several columns."""
+        spelled = isinstance(node, ast.Name) and node.id.lower().endswith(_LISTS)
+        return isinstance(node, ast.Name) and (spelled or self.scope.kind(node) == "list")
 
     def _named(self, table: ast.expr, column: str) -> str:
         if self._about and self.text_of(table) == self._about:
@@ -120,8 +130,12 @@ class TableParts(Rows):
             return None
         if how == "iloc" and isinstance(node, ast.Constant | ast.UnaryOp):
             nth = {"0": "first", "-1": "last"}.get(self.text_of(node))
-            what = "value" if self.scope.kind(table) == "Series" else "row"
+            what = {"Series": "value", "DataFrame": "row"}.get(
+                self.scope.kind(table) or "", "entry"
+            )
             return f"the {nth} {what} of {whole}" if nth else None
+        if how == "iloc" and isinstance(node, ast.Name):
+            return f"what {whole} has at position {self.code(node)}"
         if how == "loc" and isinstance(node, ast.List):
             return f"the rows of {whole} with the labels {self.listing(node.elts)}"
         if how == "loc" and isinstance(node, ast.Constant | ast.Name):

@@ -166,6 +166,14 @@ class Tables(TableParts):
         if method == "astype" and len(node.args) == 1 and not node.keywords and self.marks_rows(of):
             if self.text_of(node.args[0]) in _NUMBERS:
                 return f"1 where {self.row_condition(of, None)} and 0 otherwise"
+        if method in ("where", "mask") and kind == "Series" and 1 <= len(node.args) <= 2:
+            if self.marks_rows(node.args[0]) and not node.keywords:
+                clause = self.row_condition(node.args[0], None)
+                other = self.phrase(node.args[1]) if node.args[1:] else "missing"
+                told = self.phrase(of)
+                if method == "mask":
+                    return f"{other} where {clause}, else {told}"
+                return f"{told} where {clause}, else {other}"
         if method == "apply" and kind == "DataFrame":
             return self._row_by_row(node, of)
         if method in ("map", "apply") and kind == "Series" and len(node.args) == 1:
@@ -260,6 +268,11 @@ class Tables(TableParts):
 
     def _counted_marks(self, of: ast.expr, method: str) -> str | None:
         """`df.isna().sum()`, `(df["c"] > 0).mean()`."""
+        held = self.scope.definitions.get(id(of)) if isinstance(of, ast.Name) else None
+        if isinstance(held, ast.Call) and getattr(held.func, "attr", "") in ("all", "any"):
+            held = held.func.value  # type: ignore[attr-defined]
+        if method == "mean" and isinstance(held, ast.Compare):
+            return f"the share of entries of {self.phrase(of)} that are true"
         what = "number" if method == "sum" else "share"
         if isinstance(of, ast.Call) and getattr(of.func, "attr", "") in _MISSING and not of.args:
             table = of.func.value  # type: ignore[attr-defined]

@@ -105,6 +105,8 @@ def _learn_kinds(tree: ast.AST, scope: Scope) -> None:
             _note(seen, node.target, node.value, scope)
         elif isinstance(node, ast.withitem) and node.optional_vars is not None:
             _note(seen, node.optional_vars, node.context_expr, scope)
+        elif _each_group(node, scope):
+            seen.setdefault(node.target.elts[1].id, set()).add("DataFrame")  # type: ignore[attr-defined]
         elif isinstance(node, ast.For | ast.comprehension) and isinstance(node.target, ast.Name):
             held = scope.held(node.iter)
             if held:
@@ -119,6 +121,15 @@ def _learn_kinds(tree: ast.AST, scope: Scope) -> None:
     for name, kinds in seen.items():
         known = {k for k in kinds if k}
         scope.kinds[name] = known.pop() if len(known) == 1 else None
+
+
+def _each_group(node: ast.AST, scope: Scope) -> bool:
+    """`for name, group in df.groupby(…)`."""
+    if not isinstance(node, ast.For | ast.comprehension) or scope.kind(node.iter) != "GroupBy":
+        return False
+    target = node.target
+    pair = isinstance(target, ast.Tuple) and len(target.elts) == 2
+    return pair and isinstance(target.elts[1], ast.Name)  # type: ignore[attr-defined]
 
 
 def _shown_by_use(tree: ast.AST, scope: Scope) -> Iterator[tuple[str, str]]:

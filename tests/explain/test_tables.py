@@ -51,6 +51,10 @@ def told(code: str) -> str:
         ('df["p"] = df["a"].str.split("@").str[1]', "the second part of each text"),
         ('df["g"] = df.groupby("k")["v"].shift(2)', "`2` rows before, within each"),
         ('df["g"] = df.groupby("k")["v"].shift(-1)', "in the next row, within each"),
+        ('df["w"] = df["a"].where(df["a"] > 0, 0)', '`"a"` where `"a"` is greater than `0`'),
+        ("for c in df.columns:\n    x = df[c].nunique()", "the column `c` of `df`"),
+        ("cols = [c for c in df]\nx = df[cols].values", "the columns `cols` of `df` as a NumPy"),
+        ('x = df.assign(b=lambda d: d["a"] * 2)', 'the further column `b` (`"a"` times `2`)'),
         ('df["w"] = df.apply(lambda r: r["a"] * r["b"], axis=1)', 'for each row `"a"` times `"b"`'),
     ],
 )
@@ -69,6 +73,9 @@ def test_what_is_said_of_tables(code, said):
         ('x = df.sort_values(["a", "b"], ascending=[True, False]).head(3)', "largest"),
         ('x = df.groupby("k").agg({"v": ["sum", "mean"]})', "Adds up"),
         ('x = df.groupby("k")["v"].diff(periods=7)', "row before"),
+        ('x = df.groupby("k").agg(lambda s: s.max())', "stands for its rows"),
+        ('x = df["a"].pct_change(5)', "from the row before"),
+        ("x = df.dropna(axis=1)", "leaves out rows"),
         ("x = df.sum(axis=1)", "each column"),
     ],
 )
