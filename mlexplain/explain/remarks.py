@@ -94,9 +94,15 @@ def _put_back(nodes: list[ast.AST]) -> Iterator[Remark]:
     """`o = x[i]`, then `x[i] = o + h`, and in the end `x[i] = o`."""
     kept: dict[str, tuple[ast.stmt, str]] = {}
     changed: set[str] = set()
+    moving: dict[str, int] = {}
+    for node in nodes:  # a place whose index moves on is another place
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+            moving[node.id] = moving.get(node.id, 0) + 1
     for node, place, value in _assigned(nodes):
         if isinstance(place, ast.Name) and isinstance(value, ast.Subscript | ast.Attribute):
-            kept[place.id] = (node, _text(value))
+            names = {n.id for n in ast.walk(value) if isinstance(n, ast.Name)}
+            if all(moving.get(name, 0) < 2 for name in names):
+                kept[place.id] = (node, _text(value))
         elif isinstance(place, ast.Subscript | ast.Attribute):
             before = kept.get(getattr(value, "id", ""))
             if before and before[1] == _text(place) and _text(place) in changed:
@@ -152,10 +158,12 @@ def _built_up(nodes: list[ast.AST]) -> Iterator[Remark]:
         if not isinstance(place, ast.Subscript) or id(node) not in inside:
             continue
         table = _root(place)
+        inner = {id(n.value) for n in ast.walk(value) if isinstance(n, ast.Subscript)}
         reads = {
             _text(n)
             for n in ast.walk(value)
             if isinstance(n, ast.Subscript) and _root(n) == table and _steps_back(n)
+            if id(n) not in inner and not any(isinstance(m, ast.Slice) for m in ast.walk(n))
         }
         chosen = any(_last(getattr(n, "func", None)) in ("min", "max") for n in ast.walk(value))
         if table and reads and (len(reads) > 1 or chosen):
