@@ -84,6 +84,8 @@ _STARS = re.compile(r"\s{0,8}\*{40,}$")
 _SHORTEST_BROKEN = 50
 _SHORTEST_OPEN = 24
 _LONG_WORD = 40
+_OPENING = re.compile(r"Exception encountered when calling .{1,200}\.$|WeightsUnpickler error: ?$")
+"""Behind which Keras and torch leave a line free and then say what is wrong."""
 _UNIT = re.compile(r"[KMGT]i?B\b")
 
 
@@ -191,6 +193,8 @@ def _resumes(lines: Sequence[Line], at: int, margin: int, previous: str) -> int 
         if not text:
             continue
         if text.startswith(CONTINUATIONS, margin):
+            return index
+        if _OPENING.search(previous) and not is_boundary(text.strip()):
             return index
         inside = indent(previous) > margin or previous.rstrip().endswith(":")
         if inside and indent(text) > margin and not is_boundary(text.strip()):

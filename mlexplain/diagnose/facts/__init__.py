@@ -14,6 +14,7 @@ from mlexplain.diagnose.facts.scene import Scene
 READERS: dict[str, tuple[str, ...]] = {
     "place": (
         "file",
+        "module_of_file",
         "line",
         "function",
         "code",
@@ -89,7 +90,6 @@ READERS: dict[str, tuple[str, ...]] = {
         "package",
         "package_shell",
         "run_as_module",
-        "module_of_file",
         "submodule",
         "top_module",
         "local_module",

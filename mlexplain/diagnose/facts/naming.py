@@ -22,7 +22,8 @@ _MADE = {
 }
 """By what its value is, in `name = value`."""
 _METHODS = {
-    "model": {"generate", "load_state_dict", "parameters", "named_parameters"}
+    "model": {"generate", "load_state_dict", "parameters", "named_parameters", "eval"}
+    | {"state_dict", "named_modules", "resize_token_embeddings", "gradient_checkpointing_enable"}
     | {"fit", "predict", "predict_proba", "transform", "fit_transform", "score"},
     "optimizer": {"step", "zero_grad"},
     "scheduler": {"step"},
@@ -92,6 +93,8 @@ def _roles(node: ast.stmt) -> Iterator[tuple[str, str]]:
         if isinstance(call.func, ast.Attribute):
             owner = ast.unparse(call.func.value)
             for role, methods in _METHODS.items():
+                if call.func.attr == "state_dict" and re.search("scal|ema|sampler", owner, re.I):
+                    continue
                 if call.func.attr in methods and re.fullmatch(r"[\w.]+", owner):
                     if _fits(role, owner):
                         yield role, owner
@@ -107,6 +110,8 @@ def _data(call: ast.Call) -> Iterator[tuple[str, str]]:
     called = call.func.attr if isinstance(call.func, ast.Attribute) else ast.unparse(call.func)
     if isinstance(call.func, ast.Attribute) and called in _ESTIMATES:
         places = ("X", "y")
+        if given and re.fullmatch(r"[A-Za-z_]\w*", given[0]):
+            yield "x", given[0]  # Keras' own word
     elif _METRIC.search(called) and len(given) == 2:
         places = ("y_true", "y_pred")
     else:

@@ -118,6 +118,7 @@ def read(scene: Scene, facts: Mapping[str, Any]) -> dict[str, Any]:
     spread = next((k.value for k in call.keywords if k.arg is None), None)
     return result | {
         "handed": names[0] if names else None,
+        "made_by": ast.unparse(call.func.func) if isinstance(call.func, ast.Call) else None,
         "handed_second": names[1] if len(names) > 1 else None,
         "handed_mapping": _name(spread) if spread is not None else None,
         **_parts(call),

@@ -38,6 +38,12 @@ def _circling(failure: Failure) -> str | None:
     return function if count >= _CIRCLE else None
 
 
+def _module_of(file: str | None) -> str | None:
+    """`pkg.train` of `/home/ann/pkg/train.py`: as seen from the folder above its own."""
+    found = re.search(r"(?:^|[\\/])([A-Za-z_]\w*)[\\/]([A-Za-z_]\w*)\.py$", file or "")
+    return f"{found[1]}.{found[2]}" if found else None
+
+
 def read(scene: Scene, facts: Mapping[str, Any]) -> dict[str, Any]:
     frame = user_frame(scene.failure)
     frames = scene.failure.frames
@@ -45,6 +51,7 @@ def read(scene: Scene, facts: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "file": frame.file if frame else None,
         "line": frame.line if frame else None,
+        "module_of_file": _module_of(frame.file if frame else None),
         "function": frame.function if frame else None,
         "code": frame.code if frame else None,
         "frames": [f.function for f in frames if f.function],
