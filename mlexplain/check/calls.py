@@ -175,7 +175,8 @@ def library_call(
         ("transformers", "bitsandbytes", "timm", "lion_pytorch", "torch_optimizer")
     ):
         return building.optimizer(flow, node, dotted, positional, keywords)
-    _left_to_others(flow, node, positional, keywords)
+    if head != "builtins":
+        _left_to_others(flow, node, positional, keywords)
     return None
 
 

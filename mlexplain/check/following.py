@@ -105,7 +105,8 @@ def _outer_moved(flow: Flow, function: Function) -> None:
     if held and function.moves_something():
         own = {p.arg for p in function.parameters}
         text = function.file.between(function.node.lineno, function.node.end_lineno)
-        moved = [v for name, v in held if name not in own and re.search(rf"\b{name}\b", text)]
+        taken = r"\b{0}\.(?:to|cuda)\(|\bin [\[(][^\n]*\b{0}\b|\w\([^\n()]*\b{0}\b[^\n()]*device"
+        moved = [v for name, v in held if name not in own and re.search(taken.format(name), text)]
         modules.perhaps_moved(flow, list(moved))
 
 
@@ -115,7 +116,7 @@ _TELLING_PARTS = (values.DICT, values.MODULE)
 def _rich(value: Value | None) -> bool:
     if value is None:
         return False
-    if value.kind == values.ITEMS:
+    if value.kind in (values.ITEMS, values.UNION):
         return any(one is not None and one.kind in _TELLING_PARTS for one in value.data)
     if value.kind == values.DICT:
         return len({values.device_of(one) for one in value.data.values()} - {None}) > 1

@@ -55,7 +55,7 @@ def moved_along(flow: Flow, old: Value | None, new: Value | None) -> None:
         flow.rebind_in_place(old, new)
     elif old.kind == values.EACH:
         moved_along(flow, old.data, new.data)
-    elif old.kind == values.ITEMS:
+    elif old.kind in _SEVERAL:
         for one, other in zip(old.data, new.data, strict=True):
             moved_along(flow, one, other)
     elif old.kind == values.DICT:
@@ -73,7 +73,7 @@ def only_moved(old: Value | None, new: Value | None) -> bool:
         return True
     if old.kind == values.EACH:
         return only_moved(old.data, new.data)
-    if old.kind == values.ITEMS and len(old.data) == len(new.data):
+    if old.kind in _SEVERAL and len(old.data) == len(new.data):
         return all(only_moved(a, b) for a, b in zip(old.data, new.data, strict=True))
     if old.kind == values.DICT and old.data.keys() == new.data.keys():
         return all(only_moved(one, new.data[key]) for key, one in old.data.items())
@@ -105,4 +105,5 @@ def assign_data(flow: Flow, node: ast.expr, base: Value | None, value: Value | N
         flow.env[held] = replace_all(whole, moved)
 
 
+_SEVERAL = (values.ITEMS, values.UNION)
 HELD = frozenset((values.DICT, values.ITEMS, values.EACH))

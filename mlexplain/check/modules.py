@@ -156,7 +156,7 @@ def move_in_place(flow: Flow, node: ast.Call, func: ast.Attribute, base: Value) 
             reporting.dispatched_moved(flow, node, func, model)
         if model.optimizer is None and model.cls is not None:
             model.optimizer = _own_optimizer(flow, model.cls)
-        if model.optimizer is not None and base.device == devices.CPU:
+        if model.optimizer is not None and base.device in (devices.CPU, None):
             reporting.optimizer_before_move(flow, node, func, model)
             model.optimizer = None
     new = base.but(device=device)
