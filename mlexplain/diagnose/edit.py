@@ -190,7 +190,7 @@ def _grafted(
     if wanted.keywords:
         text = _with_keywords(line, call, wanted, source, gone, made)
     else:
-        text = _with_rest(line, call, wanted, source) if isinstance(new, ast.Expr) else None
+        text = _with_rest(line, call, wanted, source, made) if isinstance(new, ast.Expr) else None
     if not text or text == line[call.col_offset : _end(call)]:
         return None
     if remark.lstrip().startswith("# in place of"):
@@ -234,9 +234,11 @@ def _with_keywords(
     return f"{line[call.col_offset : _end(call.func)]}({', '.join(parts)})"
 
 
-def _with_rest(line: str, call: ast.Call, wanted: ast.Call, source: str) -> str | None:
+def _with_rest(
+    line: str, call: ast.Call, wanted: ast.Call, source: str, made: Set[str]
+) -> str | None:
     """The wanted call; a last `...` in it stands for the other arguments of the user's call."""
-    if not _names(wanted) <= _names(call) | _MODULES:
+    if not _names(wanted) <= _names(call) | _MODULES | made:
         return None
     last = wanted.args[-1] if wanted.args else None
     if not (isinstance(last, ast.Constant) and last.value is ...):
