@@ -5,9 +5,9 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from mlexplain.explain.cautions.formulas import stripped, terms
 from mlexplain.explain.cautions.snippet import Seen, Snippet
 from mlexplain.explain.cautions.syntax import method, number, receiver
+from mlexplain.explain.cautions.terms import stripped, terms
 from mlexplain.explain.scope import dotted
 
 _LOGISTIC = (

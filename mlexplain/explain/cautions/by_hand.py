@@ -7,9 +7,10 @@ from collections.abc import Iterator
 
 from mlexplain.explain.cautions.bindings import Function
 from mlexplain.explain.cautions.flow import method_of
-from mlexplain.explain.cautions.formulas import factors, stripped, whole
+from mlexplain.explain.cautions.formulas import whole
 from mlexplain.explain.cautions.snippet import Seen, Snippet
 from mlexplain.explain.cautions.syntax import named, same
+from mlexplain.explain.cautions.terms import factors, stripped
 from mlexplain.explain.scope import dotted
 
 _NORMS = ("LayerNorm", "RMSNorm", "BatchNorm1d")

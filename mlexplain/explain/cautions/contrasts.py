@@ -5,9 +5,10 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from mlexplain.explain.cautions.formulas import match, matches, stripped, terms, uses
+from mlexplain.explain.cautions.formulas import match, matches, uses
 from mlexplain.explain.cautions.snippet import Seen, Snippet
 from mlexplain.explain.cautions.syntax import keyword, named, number
+from mlexplain.explain.cautions.terms import stripped, terms
 from mlexplain.explain.scope import dotted
 
 _LIKED = frozenset(["pos", "positive", "chosen", "win", "winner", "preferred", "p", "better"])

@@ -5,9 +5,10 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from mlexplain.explain.cautions.formulas import Found, matches, stripped, uses
+from mlexplain.explain.cautions.formulas import Found, matches, uses
 from mlexplain.explain.cautions.snippet import Seen, Snippet
 from mlexplain.explain.cautions.syntax import words
+from mlexplain.explain.cautions.terms import stripped
 from mlexplain.explain.scope import dotted
 
 _ADDING = {

@@ -5,10 +5,11 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from mlexplain.explain.cautions.formulas import matches, same_value
+from mlexplain.explain.cautions.formulas import matches
 from mlexplain.explain.cautions.outputs import ending
 from mlexplain.explain.cautions.snippet import Seen, Snippet
 from mlexplain.explain.cautions.syntax import named, words
+from mlexplain.explain.cautions.terms import same_value
 from mlexplain.explain.scope import dotted
 
 _TARGETS = frozenset(["y", "t", "target", "targets", "label", "labels", "true", "b"])

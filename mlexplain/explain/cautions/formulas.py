@@ -13,38 +13,11 @@ from functools import cache
 
 from mlexplain.explain.cautions.snippet import Snippet
 from mlexplain.explain.cautions.syntax import method, number
+from mlexplain.explain.cautions.terms import adds, factors, multiplies, same_value, stripped, terms
 
 Found = dict[str, ast.expr]
 """What the names of a pattern stand for."""
 
-_SEEN_THROUGH = frozenset(
-    [
-        "float",
-        "double",
-        "contiguous",
-        "clone",
-        "detach",
-        "to",
-        "cuda",
-        "cpu",
-        "numpy",
-        "item",
-        "unsqueeze",
-        "squeeze",
-        "view",
-        "reshape",
-        "expand",
-        "astype",
-        "view_as",
-        "expand_as",
-        "type_as",
-        "half",
-        "tensor",
-        "as_tensor",
-        "array",
-        "asarray",
-    ]
-)
 _ALIKE = {
     "amax": "max",
     "nanmean": "mean",
@@ -91,14 +64,14 @@ def _of_a_kind(shape: ast.expr, node: ast.expr) -> bool:
     if isinstance(node, ast.UnaryOp):
         return not isinstance(shape, ast.Call)
     if isinstance(shape, ast.Call):
-        return isinstance(node, ast.Call) or not (_adds(node) or _multiplies(node))
-    return _adds(shape) == _adds(node) and _multiplies(shape) == _multiplies(node)
+        return isinstance(node, ast.Call) or not (adds(node) or multiplies(node))
+    return adds(shape) == adds(node) and multiplies(shape) == multiplies(node)
 
 
 def whole(node: ast.expr, snippet: Snippet) -> bool:
     """Whether an expression is no part of a longer sum or product, also by a name for it."""
     up = snippet.flow.parent(node)
-    kinds = (ast.Add, ast.Sub) if _adds(node) else (ast.Mult, ast.Div)
+    kinds = (ast.Add, ast.Sub) if adds(node) else (ast.Mult, ast.Div)
     if isinstance(node, ast.Call) or isinstance(up, ast.UnaryOp):
         return not isinstance(up, ast.UnaryOp)
     if isinstance(up, ast.BinOp) and isinstance(up.op, kinds):
@@ -114,90 +87,13 @@ def whole(node: ast.expr, snippet: Snippet) -> bool:
             joined = isinstance(over, ast.BinOp) and isinstance(over.op, kinds)
             bound = snippet.flow.binding(use)
             later = use.lineno > up.lineno
-            if joined and _adds(node) and later and (bound is None or bound.statement is up):
+            if joined and adds(node) and later and (bound is None or bound.statement is up):
                 return False
         over = snippet.flow.parent(use)
         if isinstance(over, ast.AugAssign) and over.target is use:
             if isinstance(over.op, ast.Add | ast.Sub):
                 return False
     return True
-
-
-def _adds(node: ast.AST) -> bool:
-    return isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add | ast.Sub)
-
-
-def _multiplies(node: ast.AST) -> bool:
-    return isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mult | ast.Div)
-
-
-def terms(node: ast.expr, sign: int = 1) -> list[tuple[int, ast.expr]]:
-    """The terms of a sum with their signs."""
-    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add | ast.Sub):
-        turned = sign if isinstance(node.op, ast.Add) else -sign
-        return [*terms(node.left, sign), *terms(node.right, turned)]
-    if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub):
-        return terms(node.operand, -sign)
-    turned, bare = _signed(node)
-    return [(sign * turned, bare)]
-
-
-def _signed(node: ast.expr) -> tuple[int, ast.expr]:
-    """`-a * b` as minus one and `a * b`."""
-    if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub):
-        sign, bare = _signed(node.operand)
-        return -sign, bare
-    if _multiplies(node):
-        sign, left = _signed(node.left)  # type: ignore[attr-defined]
-        if left is not node.left:  # type: ignore[attr-defined]
-            made = ast.BinOp(left, node.op, node.right)  # type: ignore[attr-defined]
-            return sign, ast.copy_location(made, node)
-    return 1, node
-
-
-def factors(node: ast.expr) -> tuple[list[ast.expr], list[ast.expr]]:
-    """What is multiplied, and what is divided by."""
-    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mult | ast.Div):
-        above, below = factors(node.left)
-        more, less = factors(node.right)
-        if isinstance(node.op, ast.Div):
-            more, less = less, more
-        return [*above, *more], [*below, *less]
-    return [node], []
-
-
-def stripped(node: ast.expr, snippet: Snippet) -> ast.expr:
-    """A value without changes of shape, type and device."""
-    for _ in range(8):
-        if isinstance(node, ast.Subscript) and _only_new(node.slice):
-            node = node.value
-            continue
-        done = snippet.operation(node)
-        if done is None or done.name not in _SEEN_THROUGH:
-            break
-        node = done.of
-    return node
-
-
-def _only_new(index: ast.expr) -> bool:
-    """`[:, None]` and `[..., None]`."""
-    parts = index.elts if isinstance(index, ast.Tuple) else [index]
-    whole_ = all(
-        (isinstance(p, ast.Slice) and not (p.lower or p.upper or p.step))
-        or (isinstance(p, ast.Constant) and p.value in (None, ...))
-        for p in parts
-    )
-    return whole_ and any(isinstance(p, ast.Constant) and p.value is None for p in parts)
-
-
-def same_value(one: ast.expr, other: ast.expr, snippet: Snippet) -> bool:
-    """Whether two expressions are spelled alike, also where one has a name."""
-    one, other = stripped(one, snippet), stripped(other, snippet)
-    if ast.dump(one) == ast.dump(other):
-        return True
-    first = stripped(snippet.flow.value(one), snippet)
-    second = stripped(snippet.flow.value(other), snippet)
-    return ast.dump(first) == ast.dump(second)
 
 
 def _match(p: ast.expr, n: ast.expr, found: Found, snippet: Snippet) -> Iterator[Found]:
@@ -214,14 +110,14 @@ def _match(p: ast.expr, n: ast.expr, found: Found, snippet: Snippet) -> Iterator
     if isinstance(p, ast.Constant):
         if isinstance(opened, ast.Constant) and opened.value == p.value:
             yield found
-    elif _adds(p) or isinstance(p, ast.UnaryOp):
+    elif adds(p) or isinstance(p, ast.UnaryOp):
         fixed = isinstance(p, ast.UnaryOp) and isinstance(p.op, ast.UAdd)
         wanted = terms(p.operand if fixed else p)  # type: ignore[attr-defined]
         for given in _spellings(opened, snippet):
             for sign in (1, -1) if len(wanted) > 1 and not fixed else (1,):
                 turned = [(sign * s, t) for s, t in given]
                 yield from _terms(wanted, turned, found, snippet)
-    elif _multiplies(p):
+    elif multiplies(p):
         above, below = factors(p)
         given_above, given_below = _divided(opened, snippet)
         for result in _each(above, given_above, found, snippet):
@@ -241,7 +137,7 @@ def _spellings(node: ast.expr, snippet: Snippet) -> Iterator[list[tuple[int, ast
     opened = []
     for sign, term in given:
         value = stripped(snippet.flow.value(term), snippet)
-        opened += terms(value, sign) if _adds(value) else [(sign, term)]
+        opened += terms(value, sign) if adds(value) else [(sign, term)]
     if len(opened) != len(given):
         yield opened
 

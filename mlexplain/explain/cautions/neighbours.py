@@ -5,9 +5,9 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from mlexplain.explain.cautions.formulas import stripped
 from mlexplain.explain.cautions.snippet import Operation, Seen, Snippet
 from mlexplain.explain.cautions.syntax import keyword, number
+from mlexplain.explain.cautions.terms import stripped
 from mlexplain.explain.scope import dotted
 
 _ALIKE = ("cosine_similarity",)

@@ -5,9 +5,10 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from mlexplain.explain.cautions.formulas import Found, match, matches, same_value, stripped, whole
+from mlexplain.explain.cautions.formulas import Found, match, matches, whole
 from mlexplain.explain.cautions.snippet import Operation, Seen, Snippet
 from mlexplain.explain.cautions.syntax import keyword, number
+from mlexplain.explain.cautions.terms import same_value, stripped
 from mlexplain.explain.scope import dotted
 
 _WRONG = {

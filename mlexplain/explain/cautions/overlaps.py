@@ -5,9 +5,10 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from mlexplain.explain.cautions.formulas import factors, matches, stripped, terms, uses
+from mlexplain.explain.cautions.formulas import matches, uses
 from mlexplain.explain.cautions.snippet import Seen, Snippet
 from mlexplain.explain.cautions.syntax import named, number
+from mlexplain.explain.cautions.terms import factors, stripped, terms
 from mlexplain.explain.scope import dotted
 
 _LEAST, _MOST = ("min", "minimum"), ("max", "maximum")
