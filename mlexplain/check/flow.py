@@ -220,7 +220,7 @@ class Flow:
             elif base.kind == values.DICT and isinstance(key, str):
                 self.env[name] = base.but(data={**base.data, key: value})
             elif base.kind == values.DICT:
-                whole = {k: _either(v, value) for k, v in base.data.items()}
+                whole = {k: joining.either(v, value) for k, v in base.data.items()}
                 whole.setdefault(None, value)
                 self.env[name] = base.but(data=whole)
                 if isinstance(target.slice, ast.Name):
@@ -278,36 +278,10 @@ class Flow:
             return True
         joined = alive[0]
         for env in alive[1:]:
-            joined = join_environments(joined, env)
+            joined = joining.join_environments(joined, env)
         self.env = joined
         return False
 
 
 _CONTAINERS = frozenset((values.ITEMS, values.EACH, values.DICT, values.UNION, values.OBJECT))
 _HOLD_TENSORS = _CONTAINERS | {values.TENSOR}
-
-
-def _either(old: Value | None, new: Value | None) -> Value | None:
-    """A member of a dict, of which one or all have been assigned: who moves one, moves all."""
-    joined = joining.join(old, new)
-    return None if joined is not None and joined.kind == values.UNION else joined
-
-
-def join_environments(a: Environment, b: Environment) -> Environment:
-    joined: Environment = {}
-    for name, value in a.items():
-        if name in b:
-            other = b[name]
-            if value is other:
-                joined[name] = value
-                continue
-            met = joining.join(value, other)
-            if met is not None and met.device == devices.CHOSEN:
-                met = met.but(device=devices.CHOSEN + name)
-            joined[name] = met
-        else:
-            joined[name] = value if "[" not in name and "." not in name else None
-    for name, value in b.items():
-        if name not in a:
-            joined[name] = value if "[" not in name and "." not in name else None
-    return joined

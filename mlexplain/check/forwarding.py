@@ -50,6 +50,8 @@ def call_module(
             return None
         loss = (model.library or "").endswith("Loss")
         return result.but(kind=values.TENSOR, ndim=None if loss else result.ndim)
+    if model is not None and model.late is not None and given and module.device is not None:
+        reporting.member_left_behind(flow, model.late, module.device)
     if model is not None and model.cls is not None and given:
         if weights.class_has_weights(flow.project, model.cls) is False:
             if model.fields and given[0].device is not None:
@@ -63,8 +65,6 @@ def call_module(
     if model is not None and model.cls is not None and devices.away_from_cpu(place):
         if any(one is not None and one.kind == values.OBJECT and one.data[1] for one in positional):
             _run_forward(flow, node, model.cls, positional, keywords)  # `model(batch)`
-    if model is not None and model.late is not None and given:
-        reporting.member_left_behind(flow, model.late, place)
     if model is not None and model.fields and model.cls is not None:
         _judge_kept(flow, node, model, place)
     for member in model.members if model is not None else ():

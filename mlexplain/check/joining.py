@@ -160,3 +160,31 @@ def unpacked(value: Value | None, count: int) -> list[Value | None]:
     if one is not None and one.kind == values.MODULE:
         return [one.but() for _ in range(count)]  # one object each
     return [one] * count
+
+
+def either(old: Value | None, new: Value | None) -> Value | None:
+    """A member of a dict, of which one or all have been assigned: who moves one, moves all."""
+    joined = join(old, new)
+    return None if joined is not None and joined.kind == values.UNION else joined
+
+
+def join_environments(
+    a: dict[str, Value | None], b: dict[str, Value | None]
+) -> dict[str, Value | None]:
+    joined: dict[str, Value | None] = {}
+    for name, value in a.items():
+        if name in b:
+            other = b[name]
+            if value is other:
+                joined[name] = value
+                continue
+            met = join(value, other)
+            if met is not None and met.device == devices.CHOSEN:
+                met = met.but(device=devices.CHOSEN + name)
+            joined[name] = met
+        else:
+            joined[name] = value if "[" not in name and "." not in name else None
+    for name, value in b.items():
+        if name not in a:
+            joined[name] = value if "[" not in name and "." not in name else None
+    return joined

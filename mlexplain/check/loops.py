@@ -6,7 +6,8 @@ import ast
 
 from mlexplain.check import members, records, values
 from mlexplain.check.dispatch import STATEMENTS
-from mlexplain.check.flow import Flow, join_environments
+from mlexplain.check.flow import Flow
+from mlexplain.check.joining import join_environments
 from mlexplain.check.values import Value
 
 

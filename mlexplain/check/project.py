@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from mlexplain.check import values
 from mlexplain.check.scope import Class, Function
-from mlexplain.check.sourcefile import SourceFile
+from mlexplain.check.sourcefile import SourceFile, module_name
 from mlexplain.check.values import Value
 
 if TYPE_CHECKING:
@@ -294,23 +294,3 @@ class Project:
             return
         key = (finding.path, finding.line, finding.column, finding.kind)
         self.findings.setdefault(key, finding)
-
-
-def module_name(path: str, packages: dict[str, bool] | None = None) -> str:
-    """The dotted name that the packages around `path` give it.
-
-    `packages` remembers, from call to call, which folders are packages.
-    """
-    known = packages if packages is not None else {}
-    folder, name = os.path.split(path)
-    parts = [] if name == "__init__.py" else [name.removesuffix(".py")]
-    while folder:
-        if folder not in known:
-            known[folder] = os.path.isfile(os.path.join(folder, "__init__.py"))
-        if not known[folder]:
-            break
-        folder, package = os.path.split(folder)
-        parts.insert(0, package)
-        if not package:
-            break
-    return ".".join(parts)

@@ -88,7 +88,8 @@ class Batch:
     """The files checked together."""
 
     def __init__(self, files: Sequence[str], settings: Settings) -> None:
-        from mlexplain.check.project import Project, module_name
+        from mlexplain.check.project import Project
+        from mlexplain.check.sourcefile import module_name
 
         self.files = list(files)
         self.settings = settings
@@ -133,9 +134,9 @@ class Batch:
 def check_bytes(data: bytes, path: str, project: object, outcome: Outcome) -> None:
     """Check the content of one file, a notebook by its name; errors go into the outcome."""
     from mlexplain.check import reading
-    from mlexplain.check.project import Project, module_name
+    from mlexplain.check.project import Project
     from mlexplain.check.source import parse
-    from mlexplain.check.sourcefile import SourceFile
+    from mlexplain.check.sourcefile import SourceFile, module_name
 
     assert isinstance(project, Project)
     book = _notebook(data, outcome) if path.endswith(".ipynb") else None

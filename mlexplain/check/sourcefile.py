@@ -169,3 +169,23 @@ def imported(node: ast.stmt, file: SourceFile) -> dict[str, str]:
         for alias in node.names:
             names[alias.asname or alias.name] = f"{base}.{alias.name}" if base else alias.name
     return names
+
+
+def module_name(path: str, packages: dict[str, bool] | None = None) -> str:
+    """The dotted name that the packages around `path` give it.
+
+    `packages` remembers, from call to call, which folders are packages.
+    """
+    known = packages if packages is not None else {}
+    folder, name = os.path.split(path)
+    parts = [] if name == "__init__.py" else [name.removesuffix(".py")]
+    while folder:
+        if folder not in known:
+            known[folder] = os.path.isfile(os.path.join(folder, "__init__.py"))
+        if not known[folder]:
+            break
+        folder, package = os.path.split(folder)
+        parts.insert(0, package)
+        if not package:
+            break
+    return ".".join(parts)

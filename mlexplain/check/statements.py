@@ -16,7 +16,8 @@ from mlexplain.check import (
     values,
 )
 from mlexplain.check.dispatch import STATEMENTS
-from mlexplain.check.flow import Flow, join_environments
+from mlexplain.check.flow import Flow
+from mlexplain.check.joining import join_environments
 from mlexplain.check.scope import Class, Function
 from mlexplain.check.sourcefile import imported
 from mlexplain.check.values import Value

@@ -40,6 +40,11 @@ def test_bad_example_has_this_finding_and_no_other(page):
     assert kinds(bad) == {page.stem}
 
 
+def test_what_is_also_found_has_this_finding_and_no_other(page):
+    for code in blocks(page, "also-bad"):
+        assert kinds(code) == {page.stem}, code
+
+
 def test_good_example_and_near_misses_are_silent(page):
     for code in blocks(page, "good") + blocks(page, "near-miss"):
         assert kinds(code) == set(), code
