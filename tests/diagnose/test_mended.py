@@ -90,3 +90,23 @@ def test_another_gpu_is_named_in_the_line() -> None:
         'x = x.to("cuda:3")', "RuntimeError: CUDA error: invalid device ordinal"
     )
     assert before == 'x = x.to("cuda:3")' and (after or "").startswith('x = x.to("cuda:0")')
+
+
+@pytest.mark.parametrize(
+    "line, error, wanted",
+    [
+        (
+            "recon, mu = model(x)",
+            "ValueError: too many values to unpack (expected 2)",
+            "recon, mu, *rest = model(x)",
+        ),
+        (
+            "acc = (out.argmax(1) == y).float().mean()",
+            "RuntimeError: The size of tensor a (32) must match the size of tensor b (10) at "
+            "non-singleton dimension 1",
+            "acc = (out.argmax(1) == y.argmax(1)).float().mean()",
+        ),
+    ],
+)
+def test_a_line_takes_what_comes(line: str, error: str, wanted: str) -> None:
+    assert _first_fix(line, error) == (line, wanted)

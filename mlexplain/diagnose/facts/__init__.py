@@ -152,6 +152,8 @@ READERS: dict[str, tuple[str, ...]] = {
         "renamed_line",
         "guarded_line",
         "unmoved_line",
+        "rest_line",
+        "argmax_line",
     ),
     "expression": (
         "test_expression",
@@ -193,6 +195,8 @@ READERS: dict[str, tuple[str, ...]] = {
         "line_with",
         "line_with_missing",
         "alias_line",
+        "line_called",
+        "line_indexed",
     ),
     "naming": ("own_names",),
     "around": ("message", "exception", "log", "kind", "text", "chain", "other_errors", "own_rank"),

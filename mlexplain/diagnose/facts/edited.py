@@ -89,6 +89,13 @@ def read(scene: Scene, facts: Mapping[str, Any]) -> dict[str, Any]:
     alias, code = facts.get("alias"), facts.get("call_line") or ""
     if alias and f"np.{alias}" in code:
         result["alias_line"] = re.sub(rf"\bnp\.{re.escape(alias)}\b", lambda _: alias, code)
+    asked = facts.get("asked_of")
+    attribute = facts.get("attribute")
+    if asked and attribute and f"{asked}.{attribute}" in code:
+        entry = f'{asked}["{attribute}"]'
+        result["line_indexed"] = re.sub(rf"{re.escape(asked)}\.{attribute}\b", lambda _: entry, code)
+    if asked and f"{asked}." in code:
+        result["line_called"] = code.replace(f"{asked}.", f"{asked}().", 1)
     line = parse_line(facts.get("call_statement"))
     if not isinstance(line, (ast.Assign, ast.Expr, ast.Return)):
         return result

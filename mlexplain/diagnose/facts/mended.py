@@ -22,6 +22,8 @@ def read(scene: Scene, facts: Mapping[str, Any]) -> dict[str, Any]:
         "closed_line": _closed(line.strip()),
         "suggested_line": _respelled(line, facts),
         "renamed_line": _renamed(line, facts),
+        "rest_line": _with_rest(line),
+        "argmax_line": _of_class_numbers(line),
         "guarded_line": _guarded(line),
         "unmoved_line": _unmoved(line),
     }
@@ -94,3 +96,17 @@ def _renamed(line: str, facts: Mapping[str, Any]) -> str | None:
     whole = module.islower() and new.split(".")[0] in (module, holder, "np", "pd", "torch")
     name = new.replace("np.", "numpy.", 1) if holder == "numpy" else new
     return line.replace(dotted[0], name if whole else f"{holder}.{new.rpartition('.')[2]}")
+
+
+def _with_rest(line: str) -> str | None:
+    """`a, b = f(x)` as `a, b, *rest = f(x)`."""
+    found = re.match(r"\s*(\w+(?:, *\w+)+)( = )(?!=)", line)
+    return f"{found[1]}, *rest{found[2]}{line[found.end() :]}" if found else None
+
+
+def _of_class_numbers(line: str) -> str | None:
+    """`out.argmax(1) == y` as `out.argmax(1) == y.argmax(1)`."""
+    found = re.search(r"\.argmax\(([^()]*)\) == (\w[\w.]*)(?![\w.(\[])", line)
+    if not found:
+        return None
+    return f"{line[: found.end(2)]}.argmax({found[1]}){line[found.end(2) :]}"
