@@ -93,7 +93,9 @@ def read(scene: Scene, facts: Mapping[str, Any]) -> dict[str, Any]:
     attribute = facts.get("attribute")
     if asked and attribute and f"{asked}.{attribute}" in code:
         entry = f'{asked}["{attribute}"]'
-        result["line_indexed"] = re.sub(rf"{re.escape(asked)}\.{attribute}\b", lambda _: entry, code)
+        result["line_indexed"] = re.sub(
+            rf"{re.escape(asked)}\.{attribute}\b", lambda _: entry, code
+        )
     if asked and f"{asked}." in code:
         result["line_called"] = code.replace(f"{asked}.", f"{asked}().", 1)
     line = parse_line(facts.get("call_statement"))
