@@ -31,7 +31,8 @@ def hindsight(
         found = [f for block in blocks(unit) for f in known(block)]
         describer.bearings.update(bearings(unit, found))
         for remark in remarks(unit):
-            template: str = knowledge.table("sentences")["remarks"][remark.key]
+            group, _, key = remark.key.rpartition(":")
+            template: str = knowledge.table("sentences")[group or "remarks"][key]
             holes = [describer.words.code(n) for n in remark.holes]
             told = said.setdefault(id(remark.at), [])
             if template.format(*holes) not in told:

@@ -225,7 +225,8 @@ class Outline:
         """`else`, `elif`, `except` and `finally`."""
         say = self.describer.branch
         for handler in getattr(node, "handlers", []):
-            text = self.describer.caught(handler)
+            said = self._inside.get(id(handler), [])
+            text = " ".join([self.describer.caught(handler), *said])
             self.steps.append(OutlineStep((handler.lineno, handler.lineno), text, depth))
             self.walk(handler.body, depth + 1)
         other = getattr(node, "orelse", [])

@@ -10,6 +10,8 @@ import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from mlexplain.explain.guards import guards
+
 Unit = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.Lambda
 
 
@@ -17,7 +19,7 @@ Unit = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.Lambda
 class Remark:
     """A sentence of `rules/code/sentences.toml` for one statement, with the code of its holes."""
 
-    at: ast.stmt
+    at: ast.stmt | ast.ExceptHandler
     key: str
     holes: tuple[ast.expr, ...]
 
@@ -30,6 +32,7 @@ def remarks(body: list[ast.stmt]) -> Iterator[Remark]:
     yield from _flipped(nodes)
     yield from _shares(nodes)
     yield from _built_up(nodes)
+    yield from (Remark(*said) for said in guards(body, nodes))
 
 
 def _own(body: list[ast.stmt]) -> Iterator[ast.AST]:
