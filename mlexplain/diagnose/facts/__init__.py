@@ -146,6 +146,7 @@ READERS: dict[str, tuple[str, ...]] = {
     ),
     "hub": ("similar", "http_status"),
     "made": ("made_line", "attribute"),
+    "imports": ("import_line",),
     "mended": (
         "closed_line",
         "suggested_line",
