@@ -93,7 +93,8 @@ def _of_any(flow: Flow, base: Value, attribute: str, node: ast.Attribute) -> Val
             return named_device(flow, attribute, node)
         return _device_asked(flow, base)
     if attribute in knowledge.EVIDENCE:
-        flow.evidence.add(base.name or "")
+        if attribute not in knowledge.TENSOR_METHODS:  # `f.dim` without a call is no tensor's
+            flow.evidence.add(base.name or "")
         if attribute in knowledge.NUMBER_ATTRIBUTES:
             return NUMBER_VALUE
     if attribute == "dtype":

@@ -54,6 +54,14 @@ def asks_where_it_lies(test: ast.expr) -> bool:
     )
 
 
+_DEVICES_COMPARED = re.compile(r"\.device\s*[!=]=|[!=]=\s*[\w.]+\.device\b")
+
+
+def compares_devices(test: ast.expr, file: SourceFile) -> bool:
+    """Whether a part of a condition makes sure that two values lie together."""
+    return file.speaks_of(_DEVICES_COMPARED, test)
+
+
 @lru_cache(maxsize=4096)
 def _names_device(name: str) -> bool:
     return any(word in name.lower() for word in _DEVICE_WORDS)

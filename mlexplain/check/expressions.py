@@ -89,8 +89,13 @@ _COMPARES_TENSORS = {ast.Eq, ast.NotEq, ast.Lt, ast.LtE, ast.Gt, ast.GtE}
 @evaluates(ast.BoolOp)
 def _boolean(flow: Flow, node: ast.BoolOp) -> Value | None:
     found = flow.value(node.values[0])
-    for other in node.values[1:]:
+    before = None
+    for last, other in zip(node.values, node.values[1:], strict=False):
+        if before is None and conditions.compares_devices(last, flow.file):
+            before = dict(flow.clashes)  # `a.device != b.device or not torch.equal(a, b)`
         found = joining.join(found, flow.value(other))
+    if before is not None:
+        flow.clashes = before
     return found
 
 

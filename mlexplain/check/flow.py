@@ -153,7 +153,8 @@ class Flow:
     def bind(self, name: str, value: Value | None) -> None:
         if value is not None:
             if value.device == devices.CHOSEN:
-                value = value.but(device=devices.CHOSEN + name)
+                named = name if value.kind in values.NAMES_DEVICE else "device"
+                value = value.but(device=devices.CHOSEN + named)
             elif value.kind == values.ANY and value.name is None and not value.sure:
                 value = value.but(name=name)
         env = self.env

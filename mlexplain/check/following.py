@@ -42,6 +42,8 @@ def call(
     bound = arguments.matched(function, node, positional, keywords)
     if function.node.args.vararg is not None and function.moves_something():
         modules.perhaps_moved(flow, positional)
+    if _by_super(node) and function.moves_something():
+        modules.perhaps_moved(flow, [*positional, *keywords.values()])
     if function.closure is not None or isinstance(flow.function.node, ast.Module):
         _outer_moved(flow, function)
     for name in summary.refilled if bound is not None else ():
@@ -66,6 +68,8 @@ def call(
                     members.moved_along(flow, receiver.data[1].get(name), now)
                 flow.update_object(receiver, again.attributes)
             return returned(again.returns, flow, node)
+        if function.moves_something():  # it has been run again often enough
+            modules.perhaps_moved(flow, [*positional, *keywords.values()])
         if own and receiver is not None:
             flow.update_object(receiver, dict.fromkeys(summary.attributes))
     if receiver is not None and receiver.kind == values.MODULE and receiver.data is not None:
@@ -93,6 +97,13 @@ _RICH = frozenset((values.MODULE, values.OBJECT, values.LOADER, values.EACH, val
 def _worth_running_again(flow: Flow, function: Function, bound: dict[str, Value | None]) -> bool:
     """Arguments of which a summary cannot speak: modules of known classes, loaders, objects."""
     return any(_rich(value) for name, value in bound.items() if name != devices.SELF)
+
+
+def _by_super(node: ast.Call) -> bool:
+    """`super().__init__(model)`: a parent that keeps what it is given under names of its own."""
+    func = node.func
+    held = func.value if isinstance(func, ast.Attribute) else None
+    return isinstance(held, ast.Call) and getattr(held.func, "id", "") == "super"
 
 
 def _outer_moved(flow: Flow, function: Function) -> None:

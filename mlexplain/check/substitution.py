@@ -159,4 +159,7 @@ def place(device: str | None, arguments: dict[str, Value | None]) -> str | None:
             if value.kind == values.NONE:
                 return devices.CPU if device.startswith(devices.CHOSEN) else None
             return value.device if value.kind in values.NAMES_DEVICE else None
+        owner = arguments.get(name[: -len(".device")]) if name.endswith(".device") else None
+        if owner is not None and owner.kind in (values.TENSOR, values.MODULE, values.OBJECT):
+            return values.device_of(owner)  # `x.device` of what turns out to be a tensor
     return device
