@@ -44,6 +44,9 @@ def edit(line: str, after: str) -> tuple[str | None, str]:
         return None, after
     if exchanged := _exchanged(line.strip(), old, after.strip()):
         return line, exchanged
+    if len(new) == 1 and _forgets(new[0], old):
+        if changed := _grafted(line.strip(), old, new[0], after):
+            return line, changed
     rewritten = any(_rewrites(node, old) for statement in new for node in _in_place(statement))
     if rewritten and not _strange(new, old):
         return line, after
@@ -116,6 +119,16 @@ def _strange(new: list[ast.stmt], old: ast.stmt) -> set[str]:
     named = {name for statement in new for name in _names(statement)}
     known = _names(old) | made | _MODULES | set(dir(builtins))
     return {name for name in named - known if not name[0].isupper()}
+
+
+def _forgets(new: ast.stmt, old: ast.stmt) -> bool:
+    """Whether the fix sets arguments of the line's call, and leaves out others that it has."""
+    wanted = getattr(new, "value", None)
+    if not isinstance(wanted, ast.Call):
+        return False
+    given = {k.arg: ast.dump(k.value) for c in _calls(old) for k in c.keywords if k.arg}
+    said = {k.arg: ast.dump(k.value) for k in wanted.keywords if k.arg}
+    return any(given.get(name) != value for name, value in said.items()) and len(said) < len(given)
 
 
 def _targets(node: ast.AST) -> list[str]:

@@ -52,6 +52,11 @@ from mlexplain.diagnose.edit import edit
             'torch.load(path, map_location="cpu")',
             'w = torch.load(f, map_location="cpu")',
         ),
+        (
+            'join("nccl", url="tcp://a:1", rank=rank)',
+            'join("nccl", url="tcp://a:2")',
+            'join("nccl", url="tcp://a:2", rank=rank)',
+        ),
         # one expression in it
         ("v = out.mean(1)", "out.logits    # in place of out", "v = out.logits.mean(1)"),
         ("print(cfg.lr, cfg.x)", 'cfg["lr"]    # in place of cfg.lr', 'print(cfg["lr"], cfg.x)'),
