@@ -26,6 +26,10 @@ def nature(unit: ast.ClassDef, outline: Outline) -> str:
         return "a graph convolution layer, which lets nodes learn from their neighbours"
     if has("multi-head attention") and slugs & _RESIDUAL:
         return "a transformer block (attention and a feed-forward network, each with a shortcut)"
+    if "graph-attention" in slugs:
+        return "a graph attention layer, which weighs the neighbours of each node"
+    if slugs & {"coupling-layer", "coupling-layer-back"}:
+        return "a coupling layer of a normalising flow, which can be undone exactly"
     if slugs & _ATTENDS or "flash-attention" in slugs:
         heads = "multi-head " if slugs & {"split-heads", "merge-heads"} else ""
         return f"a module of {heads}attention"
@@ -33,6 +37,10 @@ def nature(unit: ast.ClassDef, outline: Outline) -> str:
         return "a layer with a low-rank correction (LoRA)"
     if slugs & {"reparameterise", "reparameterise-noise"}:
         return "a variational autoencoder (VAE)"
+    if has("transformer"):
+        if "patch-convolution" in slugs:
+            return "a vision transformer (ViT), which treats an image as a sequence of patches"
+        return "a transformer network"
     if has("1-D convolution", "2-D convolution", "3-D convolution"):
         if has("transposed") or slugs & {"u-net-skip"}:
             return "a convolutional network that also enlarges its input again"
@@ -45,8 +53,6 @@ def nature(unit: ast.ClassDef, outline: Outline) -> str:
         kind = next(k for k in ("LSTM", "GRU", "recurrent layer") if has(k))
         of = " over sequences of tokens" if has("embedding") else ""
         return "a recurrent network" + (f" ({kind})" if kind != "recurrent layer" else "") + of
-    if has("transformer"):
-        return "a transformer network"
     if has("linear") and layers <= _PLAIN and _only_chains(unit):
         return "a fully connected network (multilayer perceptron)"
     return "a neural network module"
