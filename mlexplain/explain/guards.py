@@ -37,16 +37,20 @@ def guards(body: list[ast.stmt], nodes: list[ast.AST]) -> Iterator[Said]:
     yield from _switches(nodes)
     yield from _starting_values(nodes)
     yield from _rests(body, nodes)
+    yield from _of_databases(nodes)
 
 
 def _skipped(nodes: list[ast.AST]) -> Iterator[Said]:
-    """`if …: continue` with something behind it, in `for x in …`."""
+    """`if …: continue` with something behind it, and nothing done with `x`, in `for x in …`."""
     for loop in nodes:
-        if isinstance(loop, ast.For | ast.AsyncFor) and isinstance(loop.target, ast.Name):
-            for branch in loop.body[:-1]:
-                plain = isinstance(branch, ast.If) and not branch.orelse
-                if plain and isinstance(branch.body[-1], ast.Continue):  # type: ignore[attr-defined]
-                    yield branch, "skipped", (loop.target,)
+        if not isinstance(loop, ast.For | ast.AsyncFor) or not isinstance(loop.target, ast.Name):
+            continue
+        for branch in loop.body[:-1]:
+            if any(_acts(n) for n in ast.walk(branch) if isinstance(n, ast.stmt)):
+                break
+            plain = isinstance(branch, ast.If) and not branch.orelse
+            if plain and isinstance(branch.body[-1], ast.Continue):  # type: ignore[attr-defined]
+                yield branch, "skipped", (loop.target,)
 
 
 def _errors(nodes: list[ast.AST]) -> Iterator[Said]:
@@ -165,7 +169,9 @@ def _done(body: list[ast.stmt], nodes: list[ast.AST]) -> Iterator[Said]:
 
 def _acts(node: ast.stmt) -> bool:
     """Whether a statement changes something: it is no question alone."""
-    if isinstance(node, ast.AugAssign | ast.Delete):
+    if isinstance(node, ast.AugAssign):
+        return not isinstance(node.target, ast.Name)
+    if isinstance(node, ast.Delete):
         return True
     if isinstance(node, ast.Assign):
         return any(not isinstance(t, ast.Name) for t in node.targets)
@@ -297,6 +303,20 @@ def _rests(body: list[ast.stmt], nodes: list[ast.AST]) -> Iterator[Said]:
         used = any(getattr(n, "id", "") == name for s in after.body for n in ast.walk(s))
         if name and begun and filled and used:
             yield after, "last-rest", (after.test,)
+
+
+def _of_databases(nodes: list[ast.AST]) -> Iterator[Said]:
+    """Values handed to `execute` apart from its statement; rows that know their columns."""
+    for node in nodes:
+        if isinstance(node, ast.Assign) and _last(node.targets[0]) == "row_factory":
+            if _last(node.value) == "Row":
+                yield node, "rows-by-name", ()
+        if isinstance(node, ast.Assign | ast.Expr | ast.Return) and node.value:
+            for call in (n for n in ast.walk(node.value) if isinstance(n, ast.Call)):
+                if _last(call.func) in ("execute", "executemany") and len(call.args) == 2:
+                    told = getattr(call.args[0], "value", None)
+                    if isinstance(told, str) and ("?" in told or "%s" in told):
+                        yield node, "filled-safely", ()
 
 
 def _text(node: ast.AST) -> str:

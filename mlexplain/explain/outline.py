@@ -53,8 +53,11 @@ class Outline:
             self._ahead.block(body)
             self._inside.update(hindsight(body, self.describer, self._known))
         found = self._find(body)
+        # What tells a statement whole goes before what tells its head alone.
         told = {
-            id(f.nodes[0]): f for f in found if f.idiom.level in ("statements", "named", "header")
+            id(f.nodes[0]): f
+            for f in sorted(found, key=lambda f: f.idiom.level != "header")
+            if f.idiom.level in ("statements", "named", "header")
         }
         covered = {
             id(n) for f in found if f.idiom.level in ("statements", "named") for n in f.nodes
@@ -226,7 +229,7 @@ class Outline:
         say = self.describer.branch
         for handler in getattr(node, "handlers", []):
             said = self._inside.get(id(handler), [])
-            text = " ".join([self.describer.caught(handler), *said])
+            text = _with_reasons(self.describer.caught(handler), said)
             self.steps.append(OutlineStep((handler.lineno, handler.lineno), text, depth))
             self.walk(handler.body, depth + 1)
         other = getattr(node, "orelse", [])
@@ -280,6 +283,12 @@ def _others(node: ast.stmt, told: frozenset[int]) -> bool:
     if inner:
         return any(_others(n, told) for n in inner)
     return id(node) not in told and not isinstance(node, ast.Pass | ast.Break | ast.Continue)
+
+
+def _with_reasons(head: str, said: list[str]) -> str:
+    """A head that ends in a colon, with remarks in brackets before it."""
+    reasons = "; ".join(s[:1].lower() + s[1:].removesuffix(".") for s in said)
+    return f"{head.removesuffix(':')} ({reasons}):" if reasons else head
 
 
 def _is_ellipsis(node: ast.stmt) -> bool:
