@@ -14,7 +14,7 @@ from mlexplain.explain.cautions.terms import factors, stripped
 from mlexplain.explain.scope import dotted
 
 _NORMS = ("LayerNorm", "RMSNorm", "BatchNorm1d")
-_KEPT = frozenset(["residual", "identity", "shortcut", "skip", "res", "resid"])
+KEPT = frozenset(["residual", "identity", "shortcut", "skip", "res", "resid"])
 
 
 def look(snippet: Snippet) -> Iterator[Seen]:
@@ -96,7 +96,7 @@ def _unread(function: Function, snippet: Snippet) -> Iterator[Seen]:
         if not isinstance(node, ast.Assign) or not isinstance(node.targets[0], ast.Name):
             continue
         name = node.targets[0].id
-        if name.lower() not in _KEPT:
+        if name.lower() not in KEPT:
             continue
         if not any(
             isinstance(n, ast.Name) and n.id == name and isinstance(n.ctx, ast.Load)

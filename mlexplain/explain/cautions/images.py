@@ -15,8 +15,11 @@ def look(snippet: Snippet) -> Iterator[Seen]:
         if isinstance(node, ast.Call):
             yield from _colours(node, snippet)
             yield from _channels(node, snippet)
+            yield from _fed(node, snippet)
         elif isinstance(node, ast.BinOp) and isinstance(node.op, ast.Sub):
             yield from _unsigned(node, snippet)
+        elif isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add):
+            yield from _added(node, snippet)
 
 
 def _colours(call: ast.Call, snippet: Snippet) -> Iterator[Seen]:
@@ -39,6 +42,19 @@ def _unsigned(node: ast.BinOp, snippet: Snippet) -> Iterator[Seen]:
         if snippet.called(made) != "cv2.imread":
             return
     yield Seen("bytes-subtracted", node.lineno, {"code": f"`{ast.unparse(node)}`"})
+
+
+def _added(node: ast.BinOp, snippet: Snippet) -> Iterator[Seen]:
+    """The sum of two images as they were read: bytes begin anew above 255."""
+    for side in (node.left, node.right):
+        made = snippet.flow.value(side)
+        if snippet.called(made) in ("numpy.array", "numpy.asarray") and isinstance(made, ast.Call):
+            if len(made.args) != 1 or made.keywords:
+                return
+            made = snippet.flow.value(made.args[0])
+        if snippet.called(made) not in ("cv2.imread", "PIL.Image.open", "Image.open"):
+            return
+    yield Seen("bytes-added", node.lineno, {"code": f"`{ast.unparse(node)}`"})
 
 
 _CHANGED = [
@@ -76,17 +92,19 @@ def _channels(call: ast.Call, snippet: Snippet) -> Iterator[Seen]:
         return
     if number(sizes[-3]) == 1 or number(sizes[-1]) == 3:
         return
-    node = done.of
+    if _is_read(done.of, snippet):
+        yield Seen("channels-viewed", call.lineno, {"call": f"`{ast.unparse(call.func)}`"})
+
+
+def _is_read(node: ast.expr, snippet: Snippet) -> bool:
+    """Whether a value is an image as it was read, with its colours last."""
     for _ in range(16):
         bound = snippet.flow.binding(node) if isinstance(node, ast.Name) else None
         if bound is not None and bound.how == "part" and bound.value is not None:
-            if method(bound.value) == "load_data" and "cifar" in ast.unparse(bound.value):
-                yield Seen("channels-viewed", call.lineno, {"call": f"`{ast.unparse(call.func)}`"})
-            return
+            return method(bound.value) == "load_data" and "cifar" in ast.unparse(bound.value)
         node = snippet.flow.value(node)
         if snippet.called(node) in _READ:
-            yield Seen("channels-viewed", call.lineno, {"call": f"`{ast.unparse(call.func)}`"})
-            return
+            return True
         inner = snippet.operation(node)
         if isinstance(node, ast.BinOp):
             node = node.left
@@ -99,4 +117,19 @@ def _channels(call: ast.Call, snippet: Snippet) -> Iterator[Seen]:
         ):
             node = node.args[0]
         else:
-            return
+            return False
+    return False
+
+
+def _fed(call: ast.Call, snippet: Snippet) -> Iterator[Seen]:
+    """An image goes into a convolution with its colours last."""
+    made = snippet.flow.value(call.func)
+    name = snippet.called(made)
+    if not name.startswith(("torch.nn.Conv2d", "torchvision.models.")) or len(call.args) != 1:
+        return
+    grey = any(isinstance(n, ast.Constant) and n.value == "L" for n in snippet.nodes)
+    read = [c for c in snippet.calls if snippet.called(c) in _READ]
+    if not grey and all(len(c.args) == 1 and not c.keywords for c in read):
+        if read and _is_read(call.args[0], snippet):
+            values = {"image": f"`{ast.unparse(call.args[0])}`"}
+            yield Seen("channels-last-fed", call.lineno, values)

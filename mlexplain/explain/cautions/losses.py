@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
+from mlexplain.explain.cautions.flow import method_of
 from mlexplain.explain.cautions.outputs import RESHAPING, ending
 from mlexplain.explain.cautions.snippet import Operation, Seen, Snippet
 from mlexplain.explain.cautions.syntax import method, number
@@ -52,6 +53,7 @@ def look(snippet: Snippet) -> Iterator[Seen]:
         if method(node) == "backward":
             yield from _without_graph(node, snippet)
         yield from _in_model(node, snippet)
+    yield from _handed_on(snippet)
     for inner in snippet.nodes:
         if isinstance(inner, ast.BinOp) and isinstance(inner.op, ast.Div):
             yield from _exponentials(inner, snippet)
@@ -67,6 +69,25 @@ def _squeezed(node: ast.Call, loss: str, snippet: Snippet) -> Iterator[Seen]:
     away = snippet.flow.function(end.node) is not snippet.flow.function(node)
     if slug == "softmax-before-cross-entropy" and (away or snippet.operation(end.node) is None):
         yield Seen("softmax-in-model", end.node.lineno, values)
+
+
+def _handed_on(snippet: Snippet) -> Iterator[Seen]:
+    """The only network and the only loss are made here, and called elsewhere."""
+    losses = [c for c in snippet.calls if snippet.called(c).split(".")[-1] in _SAME_AS]
+    nets = [method_of(c, "forward") for c in snippet.flow.classes.values()]
+    forwards = [f for f in nets if f is not None]
+    if len(losses) != 1 or len(forwards) != 1:
+        return
+    if any(snippet.is_loss(c) for c in snippet.calls if c is not losses[0]):
+        return
+    ends = [ending(value, snippet) for value in snippet.flow.returns(forwards[0])]
+    loss = snippet.called(losses[0]).split(".")[-1]
+    if len(ends) == 1 and ends[0] is not None:
+        values = {"call": ast.unparse(losses[0].func)}
+        if loss == "CrossEntropyLoss" and ends[0].what == "softmax":
+            yield Seen("softmax-in-model", ends[0].node.lineno, values)
+        elif loss == "BCEWithLogitsLoss" and ends[0].what == "sigmoid":
+            yield Seen("sigmoid-in-model", ends[0].node.lineno, values)
 
 
 def _in_model(node: ast.Call, snippet: Snippet) -> Iterator[Seen]:

@@ -20,6 +20,14 @@ _GIVE_NONE = ("sort", "reverse", "append", "extend", "insert", "remove", "clear"
 _FRAME = ("drop", "dropna", "fillna", "sort_values", "reset_index", "rename", "drop_duplicates")
 _TEXT_METHODS = ("strip", "lower", "upper", "lstrip", "rstrip", "title", "capitalize", "replace")
 
+_GIVE_TENSORS = frozenset(
+    [
+        *(f"torch.nn.functional.{n}" for n in ("normalize", "relu", "gelu", "softmax", "dropout")),
+        *(f"torch.{n}" for n in ("clamp", "relu", "sigmoid", "tanh", "exp", "log", "sqrt", "abs")),
+        *(f"torch.{n}" for n in ("softmax", "cat", "stack", "flatten", "transpose", "where")),
+    ]
+)
+
 
 def look(snippet: Snippet) -> Iterator[Seen]:
     for node in snippet.nodes:
@@ -89,6 +97,9 @@ def _dropped(node: ast.Expr, snippet: Snippet) -> Iterator[Seen]:
     if method(value) in _TEXT_METHODS and of is not None and dotted(of):
         if snippet.scope.kind(of) == "str":
             yield Seen("text-result-dropped", node.lineno, {"call": ast.unparse(value.func)})
+    elif snippet.called(value) in _GIVE_TENSORS and value.args:
+        if not any(k.arg in ("out", "inplace", None) for k in value.keywords):
+            yield Seen("result-dropped", node.lineno, {"call": ast.unparse(value.func)})
     elif dotted(value.func) in ("sorted", "reversed") and value.args:
         yield Seen("text-result-dropped", node.lineno, {"call": ast.unparse(value.func)})
     elif snippet.called(value) in ("torch.no_grad", "torch.inference_mode") and not value.args:

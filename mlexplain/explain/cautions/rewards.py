@@ -20,6 +20,7 @@ _BEST = ("max", "amax", "gather")
 
 
 def look(snippet: Snippet) -> Iterator[Seen]:
+    yield from _undiscounted(snippet)
     yield from _not_cut_off(snippet)
     yield from _end_unread(snippet)
     for node in snippet.nodes:
@@ -138,4 +139,25 @@ def _is_value(node: ast.expr, snippet: Snippet) -> bool:
             run = snippet.flow.value(done.of)
             if isinstance(run, ast.Call) and run.args and number(run.args[0]) is None:
                 return snippet.operation(run) is None or dotted(run.func) is not None
+    return False
+
+
+def _undiscounted(snippet: Snippet) -> Iterator[Seen]:
+    """`def returns(rewards, gamma)` in which nothing reads `gamma`."""
+    for function in snippet.functions:
+        inside = list(ast.walk(function))
+        read = {n.id for n in inside if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)}
+        for argument in (*function.args.args, *function.args.kwonlyargs):
+            if argument.arg not in ("gamma", "discount") or argument.arg in read:
+                continue
+            if len(function.body) > 1 and any(_sums_up(n) for n in inside):
+                yield Seen("discount-not-used", argument.lineno, {"name": f"`{argument.arg}`"})
+
+
+def _sums_up(node: ast.AST) -> bool:
+    """`r + total` and `total += r`."""
+    if isinstance(node, ast.AugAssign) and isinstance(node.op, ast.Add):
+        return dotted(node.value) in _GAIN
+    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add):
+        return bool({dotted(node.left), dotted(node.right)} & _GAIN)
     return False

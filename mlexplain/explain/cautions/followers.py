@@ -1,0 +1,49 @@
+"""Networks that should follow another one."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from mlexplain.explain.cautions.snippet import Seen, Snippet
+from mlexplain.explain.cautions.syntax import method, named, receiver
+from mlexplain.explain.scope import dotted
+
+_COPIES = frozenset(["copy_", "lerp_", "mul_", "add_", "update_parameters"])
+
+
+def look(snippet: Snippet) -> Iterator[Seen]:
+    """A target network takes over the weights before the training loop, and never in it."""
+    if snippet.called_names & _COPIES or "backward" not in snippet.called_names:
+        return
+    for call in snippet.calls:
+        follower, given = receiver(call), call.args[0] if call.args else None
+        leader = receiver(given) if given is not None and method(given) == "state_dict" else None
+        if method(call) != "load_state_dict" or follower is None or leader is None:
+            continue
+        if "target" not in named(follower) or snippet.flow.loops(call):
+            continue
+        if snippet.flow.function(call) is None and _only_runs(follower, call, snippet):
+            values = {"target": f"`{ast.unparse(follower)}`", "net": f"`{ast.unparse(leader)}`"}
+            yield Seen("target-never-follows", call.lineno, values)
+
+
+def _only_runs(follower: ast.expr, load: ast.Call, snippet: Snippet) -> bool:
+    """Whether a network is run in a training loop and otherwise only made and loaded once."""
+    name, runs = dotted(follower), False
+    for use in snippet.nodes:
+        if not isinstance(use, ast.Name | ast.Attribute) or dotted(use) != name:
+            continue
+        up = snippet.flow.parent(use)
+        if isinstance(use.ctx, ast.Store):
+            if use.lineno > load.lineno:
+                return False
+        elif isinstance(up, ast.Call) and up.func is use:
+            loops = snippet.flow.loops(use)
+            trains = bool(loops) and any(method(n) == "backward" for n in ast.walk(loops[-1]))
+            if not trains:
+                return False
+            runs = True
+        elif not (isinstance(up, ast.Attribute) and (up.attr in ("eval", "to") or use is follower)):
+            return False
+    return runs
