@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from mlexplain.explain import knowledge
 from mlexplain.explain.fitting import Call, fitting
-from mlexplain.explain.scope import NAMESPACE, Scope
+from mlexplain.explain.scope import NAMESPACE, Scope, dotted
 
 # Methods that only one kind of object has, so that they are known without knowing the object.
 _TELLING = frozenset(
@@ -83,6 +83,8 @@ def _by_its_name(node: ast.Call, func: ast.Attribute, scope: Scope) -> Call | No
 def _method(
     func: ast.Attribute, node: ast.Call, scope: Scope, cards: Mapping[str, object]
 ) -> str | None:
+    if func.attr in scope.own.get(dotted(func.value) or "", ()):
+        return None
     kind = scope.kind(func.value)
     kind = "KerasModel" if _is_keras(func, node, kind) else kind
     if getattr(func.value, "id", "") == "self" and f"LightningModule.{func.attr}" in cards:

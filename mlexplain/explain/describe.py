@@ -21,6 +21,14 @@ _OBJECTS = {
     "the normalisation layer": True,
 }
 """Roles of objects, and whether their usual names are as usual for numbers."""
+_SINGLE = frozenset(
+    (
+        *("the learning rate", "the loss", "the logits", "the batch size", "the temperature"),
+        *("the top-p threshold", "the context length", "the random seed", "the dropout rate"),
+    )
+)
+"""Roles of single numbers and tensors."""
+_COLLECTIONS = frozenset(("list", "dict", "tuple", "set", "str"))
 
 
 class Describer:
@@ -67,10 +75,19 @@ class Describer:
         if name is None or name in self._named:
             return ""
         self._named.add(name)
-        found = self.part(target) or role_of(name)
+        found = self.part(target) or self._spelled(target, name)
         if found in _OBJECTS and self._is_plain_value(target, _OBJECTS[found]):
             return ""
         return f", {found}," if found else ""
+
+    def _spelled(self, target: ast.AST, name: str) -> str | None:
+        """What a name usually holds, where the code does not show another thing: a count is no
+        loss, and a list is no learning rate."""
+        found = role_of(name)
+        if found == "the loss" and name in self.scope.uses.get("counted", ()):
+            return None
+        single = found in _SINGLE or (found or "").startswith("the number of ")
+        return None if single and self.scope.kind(target) in _COLLECTIONS else found
 
     def part(self, node: ast.AST) -> str | None:
         """What a name holds, as the code shows it."""

@@ -184,6 +184,8 @@ def _call(pattern: Normal, code: Normal, bound: Binding) -> Iterator[Binding]:
         return
     if name != HOLE and "owner" in given and "owner" not in wanted:
         return
+    if name in _ELSEWHERE_WITH_A_PLACE and set(given) != set(wanted):
+        return
     starts = [bound]
     if name == HOLE:
         function = wanted.get("function")
@@ -207,6 +209,8 @@ def _call(pattern: Normal, code: Normal, bound: Binding) -> Iterator[Binding]:
 
 _ANY_ORDER = frozenset(["min", "max", "minimum", "maximum", "fmin", "fmax", "gcd"])
 _MOST_IN_ANY_ORDER = 4
+_ELSEWHERE_WITH_A_PLACE = frozenset(["pop"])
+"""Calls that do another thing with an argument: `pop()` takes the last entry, `pop(0)` the first."""
 
 
 def _orders(wanted: dict[Any, Normal], given: dict[Any, Normal]) -> Iterator[list[Any]]:

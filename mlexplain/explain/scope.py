@@ -52,6 +52,8 @@ class Scope:
     bound: set[str] = field(default_factory=set)
     classes: dict[str, str] = field(default_factory=dict)
     """Class name → the full name of its first base."""
+    own: dict[str, set[str]] = field(default_factory=dict)
+    """Names that hold an object of a class of the snippet without a base, with its methods."""
     definitions: dict[int, ast.expr] = field(default_factory=dict)
     """What a name holds where it is read, by the identity of its node."""
     normals: dict[int, Any] = field(default_factory=dict)
@@ -200,6 +202,8 @@ class Scope:
             return "Dataset" if named else None
         if of == "GroupBy":
             return "GroupedColumn" if named else "GroupBy"
+        if of in ("list", "tuple", "str") and isinstance(node.slice, ast.Slice):
+            return of
         return of if of == "Tensor" else None
 
     def _kind_of_place(self, node: ast.Subscript, of: str | None) -> str | None:

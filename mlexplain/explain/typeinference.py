@@ -47,8 +47,29 @@ def read_scope(tree: ast.AST) -> Scope:
             break
     scope.layers = _layers(tree, scope)
     scope.definitions = definitions(tree)
+    scope.own = _own_objects(tree)
     scope.uses = uses(tree)
+    scope.uses["loss"] -= {name for name, methods in scope.own.items() if "backward" in methods}
     return scope
+
+
+def _own_objects(tree: ast.AST) -> dict[str, set[str]]:
+    """Names of objects whose class the snippet defines from nothing, with its methods. A class
+    with a `grad` is left out: its `backward` is back-propagation as elsewhere."""
+    methods = {
+        node.name: {n.name for n in node.body if isinstance(n, ast.FunctionDef)}
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ClassDef) and not node.bases
+        if not any(isinstance(n, ast.Attribute) and n.attr == "grad" for n in ast.walk(node))
+    }
+    return {
+        name: methods[made]
+        for node in (ast.walk(tree) if methods else ())
+        if isinstance(node, ast.Assign) and isinstance(node.value, ast.Call)
+        if (made := getattr(node.value.func, "id", "")) in methods
+        for target in node.targets
+        if (name := dotted(target)) is not None
+    }
 
 
 def _outside_loops(body: list[ast.stmt]) -> Iterator[ast.AST]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from pathlib import Path
 
 import pytest
@@ -52,6 +53,14 @@ def test_entry_is_complete(slug: str) -> None:
     assert entry["title"]
     assert entry["says"].strip().endswith((".", ")", "]"))
     assert entry.get("level", "statements") in LEVELS
+
+
+@pytest.mark.parametrize("slug", ENTRIES)
+def test_what_is_always_said_stands_in_every_pattern(slug: str) -> None:
+    always = re.sub(r"\[[^\[\]]*\]", "", ENTRIES[slug]["says"])
+    for pattern in ENTRIES[slug]["patterns"]:
+        named = set(re.findall(r"\$(\w+)", pattern))
+        assert set(re.findall(r"\{(\w+)", always)) <= named, pattern
 
 
 def test_cards_fill_their_slots() -> None:

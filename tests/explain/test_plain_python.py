@@ -128,6 +128,41 @@ def test_a_loss_is_known_by_what_is_done_with_it() -> None:
     assert "the loss" not in told(code.replace("backward", "forward"))
 
 
+def test_a_method_of_a_class_of_the_snippet_is_its_own() -> None:
+    code = "class Robot:\n    def backward(self, n):\n        self.at -= n\n\n\nx = Robot()\nx.backward(2)\n"
+    assert "Calls `x.backward` with `2`" in told(code)
+    assert "the loss" not in told(code)
+    assert "back-propagation" in told(code.replace("x = Robot()", "x = m(y)"))
+
+
+@pytest.mark.parametrize(
+    ("code", "other", "role"),
+    [
+        ("lr = [('ann', 30), ('bob', 10)]", "lr = 0.1", "the learning rate"),
+        ("top_k = sorted(rows)[:5]", "top_k = 5", "the number of candidates"),
+        ("for g in games:\n    loss += 1", "for g in games:\n    loss += g", "the loss"),
+    ],
+)
+def test_a_name_has_no_role_that_its_value_cannot_play(code: str, other: str, role: str) -> None:
+    assert role not in told(code)
+    assert role in told(other)
+
+
+def test_what_tells_a_branch_whole_goes_before_what_tells_its_head() -> None:
+    code = """
+for epoch in range(9):
+    val = check(epoch)
+    if val < best - 1e-4:
+        best = val
+        bad = 0
+    else:
+        bad += 1
+        if bad >= 3:
+            break
+"""
+    assert "Keeps count for early stopping: if `val` is better" in told(code)
+
+
 def test_a_complement_may_be_a_number() -> None:
     assert "moving average" in told("m = 0.9 * m + 0.1 * x")
     assert "moving average" not in told("m = 0.9 * m + 0.2 * x")
