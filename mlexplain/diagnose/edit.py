@@ -12,6 +12,7 @@ import builtins
 import re
 import textwrap
 from collections.abc import Iterator, Set
+from contextlib import suppress
 from difflib import SequenceMatcher
 
 from mlexplain.diagnose.facts.source import parse_line
@@ -66,6 +67,16 @@ def _parsed(code: str) -> list[ast.stmt]:
     except (SyntaxError, ValueError):
         head = parse_line(code) if code.strip().endswith(":") and "\n" not in code.strip() else None
         return [head] if head else []
+
+
+def is_python(code: str) -> bool:
+    """Whether it can be read, as a whole or closed where only the head of something is shown."""
+    text = textwrap.dedent(code).strip()
+    for ending in ("", "\n    pass", ")", "):\n    pass", "\n        pass"):
+        with suppress(SyntaxError, ValueError, RecursionError, MemoryError):
+            ast.parse(text + ending)
+            return True
+    return parse_line(text) is not None
 
 
 def _in_place(node: ast.AST) -> Iterator[ast.AST]:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mlexplain.diagnose.edit import edit
+from mlexplain.diagnose.edit import edit, is_python
 
 
 @pytest.mark.parametrize(
@@ -92,6 +92,20 @@ def test_the_fix_is_an_edit_of_the_line(line: str, after: str, wanted: str) -> N
 )
 def test_code_for_elsewhere_leaves_the_line_alone(line: str, after: str) -> None:
     assert edit(line, after) == (None, after)
+
+
+@pytest.mark.parametrize(
+    "code, right",
+    [
+        ("x = f(x)\nreturn g(x)", True),
+        ("for batch in loader:", True),
+        ("args = TrainingArguments(", True),
+        ("f(x) = f(x)[: y.size(0)]", False),
+        ("x = = y", False),
+    ],
+)
+def test_what_fits_no_slot_is_no_python(code: str, right: bool) -> None:
+    assert is_python(code) is right
 
 
 _NAMES = st.sampled_from(["x", "ids", "model", "out"])
