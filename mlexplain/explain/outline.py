@@ -91,7 +91,9 @@ class Outline:
             if idiom and idiom.idiom.level != "header":
                 self._told(idiom, depth)
             elif id(node) in covered:
-                if isinstance(node, BLOCKS) and _others(node, self._told_within):
+                if isinstance(node, ast.If) and _others(node, self._told_within):
+                    self._block(node, depth, None)  # what else it does hangs on its condition
+                elif isinstance(node, BLOCKS) and _others(node, self._told_within):
                     self.walk(list(getattr(node, "body", [])), depth)
             elif isinstance(node, BLOCKS):
                 self._block(node, depth, idiom)
@@ -150,7 +152,11 @@ class Outline:
             OutlineStep((first.lineno, rest[0].lineno), says(idiom, self.describer), depth)
         )
         for node in rest:
-            self.walk(list(getattr(node, "body", [])), depth + 1)
+            body: list[ast.stmt] = list(getattr(node, "body", []))
+            if isinstance(node, ast.If) and any(_others(n, idiom.inside) for n in body):
+                self._block(node, depth + 1, None)  # what else it does hangs on its condition
+                continue
+            self.walk(body, depth + 1)
             if any(_others(n, idiom.inside) for n in getattr(node, "orelse", [])):
                 self._rest(node, depth)
 

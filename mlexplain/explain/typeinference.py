@@ -49,7 +49,9 @@ def read_scope(tree: ast.AST) -> Scope:
     scope.definitions = definitions(tree)
     scope.own = _own_objects(tree)
     scope.uses = uses(tree)
-    scope.uses["loss"] -= {name for name, methods in scope.own.items() if "backward" in methods}
+    for part, telling in (("loss", {"backward"}), ("the model", {"eval", "parameters"})):
+        own = {name for name, methods in scope.own.items() if methods & telling}
+        scope.uses[part] = scope.uses.get(part, set()) - own
     return scope
 
 

@@ -133,6 +133,19 @@ def test_a_method_of_a_class_of_the_snippet_is_its_own() -> None:
     assert "Calls `x.backward` with `2`" in told(code)
     assert "the loss" not in told(code)
     assert "back-propagation" in told(code.replace("x = Robot()", "x = m(y)"))
+    assert "the model" not in told(code.replace("backward", "eval"))
+
+
+def test_what_hangs_on_a_condition_is_told_with_it() -> None:
+    code = """
+for run in runs:
+    score = run["hits"] / run["shots"]
+    if score > best:
+        best = score
+        name = run["name"]
+"""
+    told_at = told(code).index("If `score` is greater than `best`")
+    assert told_at < told(code).index('Takes the entry `"name"` of `run`')
 
 
 @pytest.mark.parametrize(
@@ -158,9 +171,11 @@ for epoch in range(9):
     else:
         bad += 1
         if bad >= 3:
+            print("enough")
             break
 """
     assert "Keeps count for early stopping: if `val` is better" in told(code)
+    assert 'If `bad` is at least `3`: Prints `"enough"`' in told(code)
 
 
 def test_a_complement_may_be_a_number() -> None:
