@@ -65,6 +65,8 @@ def _statement(node: ast.stmt, scope: Scope) -> Normal:
         return ("try", node, block(node.body, scope), block(handlers, scope))
     if isinstance(node, ast.Raise):
         return ("Raise", node, expression(node.exc, scope) if node.exc else None)
+    if isinstance(node, ast.Assert):
+        return ("Assert", node, expression(node.test, scope))
     if isinstance(node, ast.Delete):
         return ("Delete", node, [expression(t, scope) for t in node.targets])
     return (type(node).__name__, node)
