@@ -12,7 +12,6 @@ import builtins
 import re
 import textwrap
 from collections.abc import Iterator, Set
-from contextlib import suppress
 from difflib import SequenceMatcher
 
 from mlexplain.diagnose.facts.source import parse_line
@@ -69,14 +68,15 @@ def _parsed(code: str) -> list[ast.stmt]:
         return [head] if head else []
 
 
-def is_python(code: str) -> bool:
-    """Whether it can be read, as a whole or closed where only the head of something is shown."""
-    text = textwrap.dedent(code).strip()
-    for ending in ("", "\n    pass", ")", "):\n    pass", "\n        pass"):
-        with suppress(SyntaxError, ValueError, RecursionError, MemoryError):
-            ast.parse(text + ending)
-            return True
-    return parse_line(text) is not None
+def assigns_to_no_name(code: str) -> bool:
+    """Whether something stands left of a `=` that cannot: `f(x) = …`."""
+    try:
+        ast.parse(textwrap.dedent(code).strip())
+    except SyntaxError as error:
+        return "cannot assign" in error.msg
+    except (ValueError, RecursionError, MemoryError):
+        return False
+    return False
 
 
 def _in_place(node: ast.AST) -> Iterator[ast.AST]:

@@ -8,7 +8,7 @@ from contextlib import suppress
 from typing import Any
 
 from mlexplain.diagnose import condition, template
-from mlexplain.diagnose.edit import edit, is_python
+from mlexplain.diagnose.edit import assigns_to_no_name, edit
 from mlexplain.diagnose.facts import Facts
 from mlexplain.diagnose.facts.naming import respell
 from mlexplain.diagnose.facts.place import user_frame
@@ -62,8 +62,8 @@ def fix(entry: FixTemplate, facts: Mapping[str, Any]) -> Fix | None:
         before = None  # a line alone would read as one to delete
     elif before and entry.before in _LINES:
         before, after = edit(before, after)
-        if not is_python(after):
-            return None  # what stands in a slot does not fit there: `f(x) = …`
+        if assigns_to_no_name(after):
+            return None  # what stands in a slot does not fit there
     text = template.prose(_spelled(entry.text, own), facts)
     return Fix(title, text, before=before, after=after, command=command) if text else None
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mlexplain.diagnose.edit import edit, is_python
+from mlexplain.diagnose.edit import assigns_to_no_name, edit
 
 
 @pytest.mark.parametrize(
@@ -95,17 +95,16 @@ def test_code_for_elsewhere_leaves_the_line_alone(line: str, after: str) -> None
 
 
 @pytest.mark.parametrize(
-    "code, right",
+    "code, wrong",
     [
-        ("x = f(x)\nreturn g(x)", True),
-        ("for batch in loader:", True),
-        ("args = TrainingArguments(", True),
-        ("f(x) = f(x)[: y.size(0)]", False),
-        ("x = = y", False),
+        ("f(x) = f(x)[: y.size(0)]", True),
+        ("x = f(x)\nreturn g(x)", False),
+        ("for batch in loader:", False),
+        ("args = TrainingArguments(", False),
     ],
 )
-def test_what_fits_no_slot_is_no_python(code: str, right: bool) -> None:
-    assert is_python(code) is right
+def test_a_call_is_no_place_to_assign_to(code: str, wrong: bool) -> None:
+    assert assigns_to_no_name(code) is wrong
 
 
 _NAMES = st.sampled_from(["x", "ids", "model", "out"])
