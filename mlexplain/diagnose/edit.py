@@ -36,6 +36,8 @@ def edit(line: str, after: str) -> tuple[str | None, str]:
 
     `before` is None where the code belongs elsewhere than in or above this line.
     """
+    if after.rstrip().endswith(f"\n{line.strip()}"):  # the rule itself keeps the line
+        return line, after
     old, new = parse_line(line), _parsed(after)
     alike = not old or not new or type(old) is type(new[0])
     if alike and _respelled(line.strip(), after.strip()):

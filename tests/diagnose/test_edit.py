@@ -64,6 +64,11 @@ from mlexplain.diagnose.edit import assigns_to_no_name, edit
         # above it
         ("return self.user(ids)", "ids = ids.long()", "ids = ids.long()\nreturn self.user(ids)"),
         ("x = emb(x)", "x = x.long()", "x = x.long()\nx = emb(x)"),
+        (
+            "out = lm.generate(",
+            "i = i.to(d)\nout = lm.generate(",
+            "i = i.to(d)\nout = lm.generate(",
+        ),
     ],
 )
 def test_the_fix_is_an_edit_of_the_line(line: str, after: str, wanted: str) -> None:
