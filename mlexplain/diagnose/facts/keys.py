@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from collections.abc import Mapping
 from typing import Any
 
 from mlexplain.diagnose.facts.scene import Scene
+from mlexplain.diagnose.facts.source import parse_line
 
 WRAPPERS = ("module.", "_orig_mod.", "_forward_module.", "_fsdp_wrapped_module.", "model.")
 """Prefixes of DataParallel and DDP, torch.compile, Lightning, FSDP, and of training classes."""
@@ -14,7 +16,14 @@ WRAPPERS = ("module.", "_orig_mod.", "_forward_module.", "_fsdp_wrapped_module."
 NESTED = ("state_dict", "model_state_dict", "model", "model_state", "net", "weights", "params")
 """Names under which training code puts the weights into a checkpoint."""
 
-_HEAD = re.compile(r"(?:^|\.)(?:fc|head|classifier|classif\w*|out_proj|score|heads?\.\w+)\.\w+$")
+_HEAD = re.compile(
+    r"(?:^|\.)(?:fc|head|classifier|classif\w*|out_proj|score|heads?\.\w+|clf_?\w*|class_embed|cls_\w+"
+    r"|bbox_pred|logits?|final\w*|last_\w+|linear_out|output\w*|predictor\w*)\.(?:\d+\.)?\w+$"
+)
+_MISMATCH = re.compile(
+    r"size mismatch for ([\w.]+): copying a param with shape (?:torch\.Size\()?\[([\d, ]*)\]\)? "
+    r"from checkpoint, the shape in current model is (?:torch\.Size\()?\[([\d, ]*)\]"
+)
 _BUFFER = re.compile(
     r"(?:position_ids|masked_bias|attn\.bias|inv_freq|num_batches_tracked|relative_position_index)$"
 )
@@ -76,21 +85,70 @@ def read(scene: Scene, facts: Mapping[str, Any]) -> dict[str, Any]:
         "call_line_inner": line.replace(".load_state_dict(", f".{inner}.load_state_dict(")
         if inner and ".load_state_dict(" in line
         else None,
-    } | _sizes(facts)
+        "new_parts": _new_parts(missing, unexpected) if not extra and not lacking else None,
+        **_entry(facts),
+    } | _sizes(scene, facts)
 
 
 def _only_buffers(names: list[str]) -> bool | None:
     return True if names and all(_BUFFER.search(name) for name in names) else None
 
 
-def _sizes(facts: Mapping[str, Any]) -> dict[str, Any]:
+def _last_layer(scene: Scene) -> bool:
+    """Whether one layer alone differs, in its outputs: were it not the last, the next would too."""
+    pairs = [(n, a.split(", "), b.split(", ")) for n, a, b in _MISMATCH.findall(_message(scene))]
+    layers = {name.rpartition(".")[0] for name, _, _ in pairs}
+    outputs = all(a[0] != b[0] and a[1:] == b[1:] for _, a, b in pairs)
+    return len(layers) == 1 and len(pairs) == 2 and outputs
+
+
+def _message(scene: Scene) -> str:
+    return "\n".join([scene.failure.message, *getattr(scene.failure, "notes", [])])
+
+
+def _new_parts(missing: list[str], unexpected: list[str]) -> str | None:
+    """The one to three parts of the model that every missing name belongs to."""
+    if unexpected or not missing or not all("." in name for name in missing):
+        return None
+    for depth in (3, 2, 1):
+        parts = dict.fromkeys(".".join(name.split(".")[:-1][:depth]) for name in missing)
+        if len(parts) <= 3:
+            return ", ".join(f"`{part}`" for part in parts)
+    return None
+
+
+def _entry(facts: Mapping[str, Any]) -> dict[str, str]:
+    """Of a line with `checkpoint["model"]`: the line that takes the whole where there is none."""
+    entry, line = facts.get("entry"), facts.get("call_line") or ""
+    parsed = parse_line(line)
+    if not entry or parsed is None:
+        return {}
+    for node in ast.walk(parsed):
+        if not isinstance(node, ast.Subscript) or not isinstance(node.slice, ast.Constant):
+            continue
+        whole = ast.get_source_segment(line.strip(), node)
+        if node.slice.value != entry or not whole or line.count(whole) != 1:
+            continue
+        holder = ast.unparse(node.value)
+        plain = isinstance(node.value, (ast.Name, ast.Attribute))
+        name = holder if plain else "checkpoint"
+        given = "" if plain else f"{name} = {holder}\n"
+        either = line.strip().replace(whole, f'{name}.get("{entry}", {name})')
+        return {"entry_holder": name, "entry_given": given, "entry_line": either}
+    return {}
+
+
+def _sizes(scene: Scene, facts: Mapping[str, Any]) -> dict[str, Any]:
     names = _listed(facts.get("mismatched"))
     saved, model = facts.get("saved_shape"), facts.get("model_shape")
     if not names or not saved or not model:
         return {}
-    head = [n for n in names if _HEAD.search(n)]
+    head = [n for n in names if _HEAD.search(n)] == names or _last_layer(scene)
+    differing = [pair for pair in zip(saved, model, strict=False) if pair[0] != pair[1]]
     return {
-        "head": True if head == names else None,
+        "head": True if head else None,
+        "saved_size": differing[0][0] if differing else None,
+        "model_size": differing[0][1] if differing else None,
         "vocabulary": True if _VOCABULARY.search(names[0]) and saved[1:] == model[1:] else None,
         "saved_rows": saved[0],
         "model_rows": model[0],
