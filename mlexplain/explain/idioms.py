@@ -8,15 +8,16 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from itertools import islice
+from typing import NamedTuple
 
 from mlexplain.explain import knowledge
 from mlexplain.explain.evidence import is_shown, name_parts
-from mlexplain.explain.match import Binding, contiguous, matches
+from mlexplain.explain.match import Binding, ByKind, by_kind, candidates, contiguous, matches
 from mlexplain.explain.normal import Normal, expression
 from mlexplain.explain.normalblocks import block
 from mlexplain.explain.parts import WORDS
 from mlexplain.explain.patterns import HOLES, compile_pattern, size_of
-from mlexplain.explain.prefilter import needs_of, words_of
+from mlexplain.explain.prefilter import needs_by_statement, needs_of_all, words_of
 from mlexplain.explain.roles import role_of
 from mlexplain.explain.scope import Scope, dotted
 from mlexplain.explain.uses import part_of
@@ -47,13 +48,14 @@ class Idiom:
     where: Mapping[str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class Shape:
+class Shape(NamedTuple):
     """One pattern of an idiom, and what tells soon that code cannot have it."""
 
     slug: str
     text: str
     """The pattern as written."""
+    level: str
+    """The level of its idiom."""
     needs: frozenset[str]
     """Words that code must have."""
 
@@ -75,11 +77,13 @@ class Found:
 @cache
 def shapes() -> tuple[Shape, ...]:
     """The patterns of all idioms, in the order of the data files."""
-    return tuple(
-        Shape(slug, text, needs_of(text))
+    written = [
+        (slug, text, knowledge.idiom_level(slug))
         for slug in knowledge.idiom_entries()
         for text in knowledge.idiom_patterns(slug)
-    )
+    ]
+    needs = needs_of_all([text for _, text, _ in written])
+    return tuple(Shape(*shape, needed) for shape, needed in zip(written, needs, strict=True))
 
 
 @cache
@@ -90,7 +94,7 @@ def idiom(slug: str) -> Idiom:
         slug=slug,
         says=" ".join(entry["says"].split()),
         does=entry.get("does"),
-        level=entry.get("level", "statements"),
+        level=knowledge.idiom_level(slug),
         concept=entry.get("concept"),
         roles=entry.get("roles", {}),
         where=entry.get("where", {}),
@@ -98,32 +102,48 @@ def idiom(slug: str) -> Idiom:
 
 
 @cache
-def _asked(shape: Shape) -> tuple[frozenset[str], ...]:
+def _asked(slug: str, text: str) -> tuple[frozenset[str], ...]:
     """Of each of these sets a word must be part of a name in the code, by what holes must be."""
-    holes = set(HOLES.findall(shape.text))
+    if "spelled " not in knowledge.idiom_entries().texts[slug]:
+        return ()
+    holes = set(HOLES.findall(text))
     asked = []
-    for hole, kind in idiom(shape.slug).where.items():
+    for hole, kind in idiom(slug).where.items():
         ways = [k.split(" & ")[0] for k in kind.split("|")]
         if hole in holes and all(way.startswith("spelled ") for way in ways):
             asked.append(frozenset(word for way in ways for word in way.split()[1:]))
     return tuple(asked)
 
 
+@cache
+def _needs_by_statement(text: str) -> list[frozenset[str]]:
+    return needs_by_statement(text)
+
+
+def _may_be_met(shape: Shape, words: frozenset[str], each: list[frozenset[str]]) -> bool:
+    """Whether code with these words, in all and by statement, can have a shape at all."""
+    if not shape.needs <= words:
+        return False
+    return all(any(needs <= own for own in each) for needs in _needs_by_statement(shape.text))
+
+
 def find(body: list[ast.stmt], scope: Scope) -> list[Found]:
     """The idioms in one block of statements, not inside nested blocks."""
-    words = words_of(scope, body)
+    each = [words_of(scope, [statement]) for statement in body]
+    words = frozenset[str]().union(*each)
     parts = {p.lower() for w in words for p in name_parts(w)}
     parts.update(*(WORDS[part] for part in WORDS.keys() & scope.uses.keys()))
     codes = block(body, scope)
-    inner = [[expression(e, scope) for e in _own_expressions(node)] for node in body]
+    inner = [by_kind([expression(e, scope) for e in _own_expressions(node)]) for node in body]
     found: list[Found] = []
     for shape in shapes():
-        if not shape.needs <= words or any(parts.isdisjoint(a) for a in _asked(shape)):
+        if not _may_be_met(shape, words, each) or any(
+            parts.isdisjoint(a) for a in _asked(*shape[:2])
+        ):
             continue
-        known, text = idiom(shape.slug), shape.text
-        taken: set[int] = set()
-        met = islice(_places(known, text, codes, inner), _MOST_MET)
-        for binding, places in met:
+        text, taken = shape.text, set[int]()
+        for binding, places in islice(_places(shape, codes, inner), _MOST_MET):
+            known = idiom(shape.slug)
             if not taken.isdisjoint(places) or _over_definitions(text, body, places):
                 continue
             if _fits(known, binding, scope):
@@ -146,20 +166,20 @@ def _over_definitions(text: str, body: list[ast.stmt], places: list[int]) -> boo
 
 
 def _places(
-    idiom: Idiom, text: str, codes: list[Normal], inner: list[list[Normal]]
+    shape: Shape, codes: list[Normal], inner: list[ByKind]
 ) -> Iterator[tuple[Binding, list[int]]]:
-    pattern = compile_pattern(text)
-    if idiom.level == "expression":
+    pattern = compile_pattern(shape.text)
+    if shape.level == "expression":
         yield from _inside(pattern[0], inner)
         return
     for binding, places in contiguous(list(pattern), codes, {}):
         if len(pattern) > 1 or not _only_copies(codes[places[0]]):
             yield binding, places
     last = pattern[-1]
-    if last[0] == "assign" and last[2][0] == "hole" and _is_result(last[2][2], text, idiom):
+    if last[0] == "assign" and last[2][0] == "hole" and any(c[0] == "return" for c in codes):
         returned = [*pattern[:-1], ("return", last[1], last[3])]
         for binding, places in contiguous(returned, codes, {}):
-            if codes[places[-1]][2][0] != "defined":
+            if codes[places[-1]][2][0] != "defined" and _is_result(last[2][2], shape):
                 yield binding, places
 
 
@@ -168,18 +188,17 @@ def _only_copies(code: Normal) -> bool:
     return code[0] == "assign" and bool(code[3][0] == "defined")
 
 
-def _is_result(hole: str, pattern: str, idiom: Idiom) -> bool:
+def _is_result(hole: str, shape: Shape) -> bool:
     """Whether a hole only takes the value, so that `return` may stand in place of `$hole =`."""
-    once = len(re.findall(rf"\${hole}\b", pattern)) == 1
-    return once and hole not in idiom.where and f"{{{hole}" not in _IN_BRACKETS.sub("", idiom.says)
+    known = idiom(shape.slug)
+    once = len(re.findall(rf"\${hole}\b", shape.text)) == 1
+    return once and hole not in known.where and f"{{{hole}" not in _IN_BRACKETS.sub("", known.says)
 
 
-def _inside(pattern: Normal, inner: list[list[Normal]]) -> Iterator[tuple[Binding, list[int]]]:
+def _inside(pattern: Normal, inner: list[ByKind]) -> Iterator[tuple[Binding, list[int]]]:
     """An expression anywhere in a statement, but not in the block that it heads."""
-    for i, expressions in enumerate(inner):
-        for code in expressions:
-            if code[0] == "defined":  # told where it was set
-                continue
+    for i, kinds in enumerate(inner):
+        for code in candidates(pattern[2], kinds):
             ways = list(islice(matches(pattern[2], code, {}), _MOST_WAYS))
             yield from ((way, [i]) for way in ways)
             if len(ways) == 1:

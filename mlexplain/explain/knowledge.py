@@ -99,6 +99,8 @@ _TABLE = re.compile(r"^\[([\w-]+)\]$", re.MULTILINE)
 _STRING = r"""'''.*?'''|\"\"\".*?\"\"\"|'[^'\n]*'|"(?:\\.|[^"\\\n])*\""""
 _PATTERNS = re.compile(rf"^patterns = (\[(?:[\s,]|{_STRING})*\])", re.MULTILINE | re.DOTALL)
 
+_LEVEL = re.compile(r'^level = "(\w+)"', re.MULTILINE)
+
 
 @cache
 def idiom_entries() -> Entries:
@@ -111,6 +113,12 @@ def idiom_entries() -> Entries:
                 raise ValueError(f"{path.name}: the idiom {slug} stands in two files")
             texts[slug] = f"[{slug}]{text}"
     return Entries(texts)
+
+
+def idiom_level(slug: str) -> str:
+    """The level of an idiom, without reading the rest of it."""
+    found = _LEVEL.search(idiom_entries().texts[slug])
+    return found[1] if found else "statements"
 
 
 def idiom_patterns(slug: str) -> tuple[str, ...]:

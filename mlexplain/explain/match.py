@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import permutations
 from typing import Any
 
@@ -16,6 +16,37 @@ _MIRROR = {"Lt": "Gt", "Gt": "Lt", "LtE": "GtE", "GtE": "LtE", "Eq": "Eq", "NotE
 _CHAINS = {"sum": ast.Add(), "product": ast.Mult()}
 _CONVERSIONS = frozenset(["item", "float", "int", "detach", "cpu", "numpy", "double", "contiguous"])
 """Calls around a value that change its form alone: a pattern meets the value within."""
+
+
+ByKind = dict[str, list[Normal]]
+"""Normal forms by the kind of pattern that they may meet, in order; "" holds all of them."""
+_FREE = frozenset(["any", "hole", "name"])
+"""Kinds of patterns that code of any kind may meet."""
+
+
+def by_kind(codes: Iterable[Normal]) -> ByKind:
+    """Sorts normal forms, but for names that were set before: those are told where they were set."""
+    sorted_: ByKind = {"": [code for code in codes if code[0] != "defined"]}
+    for code in sorted_[""]:
+        for kind in _kinds(code):
+            sorted_.setdefault(kind, []).append(code)
+    return sorted_
+
+
+def candidates(pattern: Normal, codes: ByKind) -> Sequence[Normal]:
+    """Those that the pattern may meet."""
+    return codes[""] if pattern[0] in _FREE else codes.get(pattern[0], ())
+
+
+def _kinds(code: Normal) -> Iterator[str]:
+    inner: Normal | None = code
+    while inner is not None:
+        yield inner[0]
+        if inner[0] == "const":
+            yield "sum"
+        inner = _converted(inner)
+        while inner is not None and inner[0] == "defined":
+            inner = inner[3]
 
 
 def match(pattern: Any, code: Any, bound: Binding) -> Binding | None:
@@ -289,7 +320,10 @@ def _search(
     if not patterns:
         yield bound, places
         return
+    kind = patterns[0][0]
     for i in range(start, len(codes)):
+        if codes[i][0] != kind and kind not in _FREE:
+            continue
         for result in matches(patterns[0], codes[i], bound):
             yield from _search(patterns[1:], codes, i + 1, result, [*places, i])
             break
@@ -302,7 +336,10 @@ def contiguous(
     if any(p[0] == "gap" for p in patterns):
         yield from subsequence(patterns, codes, bound)
         return
+    wanted, given = [p[0] for p in patterns], [c[0] for c in codes]
     for start in range(len(codes) - len(patterns) + 1):
+        if given[start : start + len(patterns)] != wanted:
+            continue
         for result in _parts(patterns, codes[start : start + len(patterns)], bound):
             yield result, list(range(start, start + len(patterns)))
             break

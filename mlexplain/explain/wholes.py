@@ -15,7 +15,7 @@ from itertools import islice
 
 from mlexplain.explain import knowledge
 from mlexplain.explain.evidence import is_shown
-from mlexplain.explain.match import Binding, matches
+from mlexplain.explain.match import Binding, ByKind, by_kind, candidates, matches
 from mlexplain.explain.normal import Normal, expression
 from mlexplain.explain.normalblocks import statement
 from mlexplain.explain.patterns import compile_pattern
@@ -72,14 +72,14 @@ def find_wholes(body: list[ast.stmt], scope: Scope) -> list[Met]:
         for kind, word in _BLOCK_WORDS
         if any(isinstance(n, kind) for n in ast.walk(node))
     }
-    codes: list[Normal] | None = None
+    codes: ByKind | None = None
     found = []
     for whole in all_wholes():
         parts = [[p for p in part if _asked(p) <= words] for part in whole.parts]
         if not all(parts):
             continue
         if codes is None:
-            codes = list(_codes(body, scope))
+            codes = by_kind(_codes(body, scope))
         ways = (b for b in islice(_joined(parts, codes, {}), _MOST_WAYS))
         binding = next((b for b in ways if _fits(whole, b, scope)), None)
         if binding is not None:
@@ -105,7 +105,7 @@ def _codes(body: list[ast.stmt], scope: Scope) -> Iterator[Normal]:
                 yield expression(node, scope)
 
 
-def _joined(parts: Sequence[list[str]], codes: list[Normal], bound: Binding) -> Iterator[Binding]:
+def _joined(parts: Sequence[list[str]], codes: ByKind, bound: Binding) -> Iterator[Binding]:
     if not parts:
         yield bound
         return
@@ -113,9 +113,7 @@ def _joined(parts: Sequence[list[str]], codes: list[Normal], bound: Binding) -> 
         pattern = compile_pattern(text)[0]
         if pattern[0] == "expr":
             pattern = pattern[2]
-        for code in codes:
-            if code[0] == "defined":  # met where it was set
-                continue
+        for code in candidates(pattern, codes):
             for result in islice(matches(pattern, code, bound), 3):
                 yield from _joined(parts[1:], codes, result)
 

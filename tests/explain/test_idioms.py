@@ -35,6 +35,7 @@ def test_reading_one_by_one_gives_what_the_file_says(path: Path) -> None:
     for slug, entry in tomllib.loads(path.read_text("utf-8")).items():
         assert ENTRIES[slug] == entry
         assert knowledge.idiom_patterns(slug) == tuple(entry["patterns"])
+        assert knowledge.idiom_level(slug) == entry.get("level", "statements")
 
 
 @pytest.mark.parametrize("slug", ENTRIES)
