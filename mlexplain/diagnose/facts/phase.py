@@ -16,6 +16,18 @@ _MOVE = re.compile(r"\.(?:to|cuda|half|bfloat16|float)\(\s*(?:device|\"cuda|'cud
 _EVALUATION = re.compile(
     r"\b(?:evaluate|validate|validation_step|eval_step|predict\w*|test_step|infer\w*|embed_\w+|extract_\w+)\b"
 )
+_EVALUATES = re.compile(
+    r"(?:(?:do|run)_)?(?:val|valid|validation|validate|eval|evaluate|evaluation|test|infer|inference"
+    r"|predict)(?:_(?:one_)?(?:epoch|step|model|loop|net|set|batch|all|iter|func|fn))?"
+)
+"""Functions of the user's that only evaluate."""
+
+
+def _evaluating(scene: Scene) -> str | None:
+    """The innermost function of the user's that evaluates."""
+    named = [f.function for f in reversed(scene.failure.frames) if f.mine and f.function]
+    plain = [name.rpartition(".")[2] for name in named]
+    return next((n for n in plain if _EVALUATES.fullmatch(n)), None)
 
 
 def read(scene: Scene, facts: Mapping[str, Any]) -> dict[str, Any]:
@@ -34,7 +46,7 @@ def read(scene: Scene, facts: Mapping[str, Any]) -> dict[str, Any]:
         phase = "optimizer"
     elif re.search(r"\bgenerate\b|_sample\b|greedy_search|beam_search", joined):
         phase = "generate"
-    elif _EVALUATION.search(joined):
+    elif _EVALUATION.search(joined) or _evaluating(scene):
         phase = "evaluation"
     elif re.search(r"\bforward\b|_call_impl|__call__", last) and not _LOAD.search(last):
         phase = "forward"
@@ -48,6 +60,7 @@ def read(scene: Scene, facts: Mapping[str, Any]) -> dict[str, Any]:
         phase = "other"
     return {
         "phase": phase,
+        "evaluating": _evaluating(scene),
         "no_grad": bool(re.search(r"no_grad|inference_mode", joined + files)) or None,
         "step": _last_step(scene),
     }

@@ -68,7 +68,8 @@ def _base(argument: str) -> str | None:
         return None
     name = found.group(1)
     method = argument[found.end() :].startswith("(")
-    return name.rpartition(".")[0] or None if method else name
+    name = name.rpartition(".")[0] if method else name
+    return None if name in ("", "self") else name  # `self.norm(x)` is made on the way
 
 
 def _tensors(facts: Mapping[str, Any]) -> list[str]:
@@ -89,8 +90,25 @@ def _tensors(facts: Mapping[str, Any]) -> list[str]:
 
 def _indexing(facts: Mapping[str, Any]) -> dict[str, Any]:
     """In `bank[top]` the index and where it has to be."""
-    found = _SUBSCRIPT.search(facts.get("call_line") or "")
+    code = facts.get("call_line") or ""
+    if nested := _nested_index(code):
+        return {"nested_index_line": nested}
+    found = _SUBSCRIPT.search(code)
     return {"tensor": found.group(2), "home": f"{found.group(1)}.device"} if found else {}
+
+
+def _nested_index(code: str) -> str | None:
+    """Of `bank[top[k]]`, where either index may be the one: the line with both on the CPU."""
+    line = parse_line(code)
+    for node in ast.walk(line) if line else ():
+        if isinstance(node, ast.Subscript) and isinstance(inner := node.slice, ast.Subscript):
+            parts = (inner.value, inner.slice)
+            if not all(isinstance(part, (ast.Name, ast.Attribute)) for part in parts):
+                continue
+            whole, (table, index) = ast.unparse(inner), map(ast.unparse, parts)
+            if code.count(whole) == 1:
+                return code.strip().replace(whole, f"{table}.cpu()[{index}.cpu()]")
+    return None
 
 
 def _operation(facts: Mapping[str, Any]) -> dict[str, Any]:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from collections.abc import Mapping
 from typing import Any
 
 from mlexplain.diagnose.facts.scene import Scene
+from mlexplain.diagnose.facts.source import parse_line
 
 
 def read(scene: Scene, facts: Mapping[str, Any]) -> dict[str, Any]:
@@ -20,12 +22,14 @@ def read(scene: Scene, facts: Mapping[str, Any]) -> dict[str, Any]:
     line = facts.get("call_line") or ""
     right_name = _right_operand(line, facts.get("call_arguments") or [])
     result: dict[str, Any] = {
+        "rounded": True if _rounded(facts.get("a"), facts.get("b")) else None,
         "right_operand": right_name,
         "linear": True if "linear" in (facts.get("frames") or []) or _linear(scene) else None,
         "shape_prints": ", ".join(f"{n}.shape" for n in names if f"self.{n}" not in line) or None,
     }
     if not (isinstance(left, list) and isinstance(right, list) and len(left) == len(right) == 2):
         return result
+    result |= _factors(line)
     rows, columns = left
     wanted = right[0]
     result |= {
@@ -34,10 +38,51 @@ def read(scene: Scene, facts: Mapping[str, Any]) -> dict[str, Any]:
         "right_rows": wanted,
         "right_columns": right[1],
         "transposed": True if columns == right[1] else None,
+        "stored_shape": f"{right[1]}x{wanted}" if result.pop("turned", None) else None,
     }
     if columns and wanted > columns and wanted % columns == 0 and rows % (wanted // columns) == 0:
         result["flattened"] = f"{wanted // columns} × {columns}"
     return result
+
+
+def _factors(code: str) -> dict[str, Any]:
+    """The two factors of `torch.mm(a, w.t())`, `a @ w.T`: `a` and `w`, and that `w` is turned."""
+    line = parse_line(code)
+    for node in ast.walk(line) if line else ():
+        if isinstance(node, ast.BinOp) and isinstance(node.op, ast.MatMult):
+            left, right = node.left, node.right
+        elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+            given = [*([] if _module(node.func.value) else [node.func.value]), *node.args]
+            if node.func.attr not in ("mm", "matmul") or len(given) != 2:
+                continue
+            left, right = given
+        else:
+            continue
+        turned = _turned(right)
+        names = {"left_factor": ast.unparse(left), "right_factor": ast.unparse(turned or right)}
+        return names | ({"turned": True} if turned else {})
+    return {}
+
+
+def _module(node: ast.expr) -> bool:
+    return isinstance(node, ast.Name) and node.id in ("torch", "np", "numpy", "jnp")
+
+
+def _turned(node: ast.expr) -> ast.expr | None:
+    """The `w` of `w.t()` and `w.T`."""
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and not node.args:
+        return node.func.value if node.func.attr == "t" else None
+    return node.value if isinstance(node, ast.Attribute) and node.attr == "T" else None
+
+
+def _rounded(a: Any, b: Any) -> bool:
+    """Whether two sizes are one after rounding to a multiple of 2, 4, … 64, as strides leave them."""
+    if not isinstance(a, int) or not isinstance(b, int) or a == b or min(a, b) < 3:
+        return False
+    steps = [step for step in (2, 4, 8, 16, 32, 64) if abs(a - b) < step]
+    return any(max(a, b) % step == 0 or min(a, b) % step == 0 for step in steps) and (
+        abs(a - b) == 1 or abs(a - b) / min(a, b) < 0.1
+    )
 
 
 _AT = re.compile(r"@ ?([A-Za-z_][\w.]*)")
