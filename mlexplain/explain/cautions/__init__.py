@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import ast
+import re
 from importlib import import_module
 from pkgutil import iter_modules
 
 from mlexplain.explain import knowledge
+from mlexplain.explain.cautions.owners import other_owner, same_place, with_self
 from mlexplain.explain.cautions.snippet import Seen, Snippet
 from mlexplain.explain.paste import Paste
 from mlexplain.explain.scope import Scope
+from mlexplain.explain.typeinference import read_scope
 from mlexplain.report import Caution
 
 _MODULES = (import_module(f"{__name__}.{found.name}") for found in iter_modules(__path__))
@@ -19,9 +22,15 @@ _ROOMS = tuple(module for module in _MODULES if hasattr(module, "look"))
 
 def cautions(tree: ast.AST, paste: Paste, scope: Scope) -> tuple[Caution, ...]:
     """All findings, in the order of their lines."""
+    owner = other_owner(tree)
+    if owner is not None:
+        whole = with_self(paste.tree, owner)
+        tree, scope = same_place(tree, whole), read_scope(whole)
     snippet = Snippet(tree, scope, tuple(paste.source.split("\n")))
     found = [
-        Caution(seen.line, seen.slug, _text(seen)) for room in _ROOMS for seen in room.look(snippet)
+        Caution(seen.line, seen.slug, _text(seen, owner))
+        for room in _ROOMS
+        for seen in room.look(snippet)
     ]
     found.extend(_devices(paste))
     rows = len(paste.origin)
@@ -31,9 +40,12 @@ def cautions(tree: ast.AST, paste: Paste, scope: Scope) -> tuple[Caution, ...]:
     return tuple(sorted(placed, key=lambda c: (c.line, c.rule, c.text)))
 
 
-def _text(seen: Seen) -> str:
+def _text(seen: Seen, owner: str | None) -> str:
     text: str = knowledge.table("cautions")[seen.slug]["text"]
-    return text.format(**seen.values)
+    values = dict(seen.values)
+    if owner is not None:
+        values = {hole: re.sub(r"\bself\b", owner, code) for hole, code in values.items()}
+    return text.format(**values)
 
 
 def _devices(paste: Paste) -> list[Caution]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from mlexplain.explain.cautions.dimensions import in_batches
 from mlexplain.explain.cautions.snippet import Seen, Snippet
-from mlexplain.explain.cautions.syntax import method, receiver, same
+from mlexplain.explain.cautions.syntax import method, receiver, same, words
 from mlexplain.explain.scope import dotted
 
 _MADE_NUMBERS = ("item", "detach", "float", "cpu", "double", "tolist", "numpy")
@@ -17,31 +17,76 @@ def look(snippet: Snippet) -> Iterator[Seen]:
     for node in snippet.nodes:
         if isinstance(node, ast.BinOp | ast.Call):
             yield from _of_lists(node, snippet)
-        if not isinstance(node, ast.BinOp) or not isinstance(node.op, ast.Div):
+        division = _division(node, snippet)
+        if division is None:
             continue
-        total = _factor(node.left)
-        bound = snippet.flow.binding(total)
-        if (
-            bound is None
-            or bound.how != "changed"
-            or not isinstance(bound.statement, ast.AugAssign)
-        ):
+        total, divisor, change = division
+        loops = snippet.flow.loops(change)
+        if not loops or not isinstance(change.op, ast.Add):
             continue
-        loops = snippet.flow.loops(bound.statement)
-        if not loops or not isinstance(bound.statement.op, ast.Add):
-            continue
-        loop = loops[0]
-        adds = _adds(bound.statement.value, snippet)
-        parts = _counts(node.right, loop, snippet)
+        loop, line = loops[0], node.lineno  # type: ignore[attr-defined]
+        yield from _other_part(divisor, loop, line, snippet)
+        adds = _adds(change.value, snippet)
+        parts = _counts(divisor, loop, snippet)
         if adds is None or parts is None or snippet.flow.inside(node, loop):
             continue
-        name = {"total": f"`{dotted(total)}`", "divisor": f"`{ast.unparse(node.right)}`"}
+        name = {"total": f"`{dotted(total)}`", "divisor": f"`{ast.unparse(divisor)}`"}
         if adds == "means" and parts == "examples":
-            yield Seen("means-over-examples", node.lineno, name)
+            yield Seen("means-over-examples", line, name)
         elif adds == "sums" and parts == "batches":
-            yield Seen("sums-over-batches", node.lineno, name)
-        elif adds == "means" and not any(method(n) == "backward" for n in ast.walk(loop)):
-            yield Seen("last-batch-average", node.lineno, name)
+            yield Seen("sums-over-batches", line, name)
+        elif (
+            adds == "means"
+            and isinstance(node, ast.BinOp)
+            and not any(method(n) == "backward" for n in ast.walk(loop))
+        ):
+            yield Seen("last-batch-average", line, name)
+
+
+def _division(node: ast.AST, snippet: Snippet) -> tuple[ast.expr, ast.expr, ast.AugAssign] | None:
+    """`total / n` and `total /= n`: both, and where the total was last added to."""
+    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Div):
+        total, divisor = _factor(node.left), node.right
+        bound = snippet.flow.binding(total)
+    elif isinstance(node, ast.AugAssign) and isinstance(node.op, ast.Div):
+        total, divisor = node.target, node.value
+        earlier = [
+            b
+            for b in snippet.flow.bindings(dotted(total) or "", node)
+            if b.at < (node.lineno, node.col_offset)
+        ]
+        bound = earlier[-1] if earlier else None
+    else:
+        return None
+    change = bound.statement if bound is not None and bound.how == "changed" else None
+    return (total, divisor, change) if isinstance(change, ast.AugAssign) else None
+
+
+_PARTS = ({"train", "training", "tr"}, {"val", "valid", "validation", "dev"}, {"test", "testing"})
+
+
+def _part(name: str | None) -> int | None:
+    """Which part of the data a name speaks of."""
+    told = set(words(name))
+    found = [i for i, part in enumerate(_PARTS) if told & part]
+    return found[0] if len(found) == 1 else None
+
+
+def _other_part(divisor: ast.expr, loop: ast.AST, line: int, snippet: Snippet) -> Iterator[Seen]:
+    """A total over the validation data is divided by the length of the training data."""
+    below = snippet.flow.value(divisor)
+    if not (isinstance(below, ast.Call) and dotted(below.func) == "len" and below.args):
+        return
+    over = loop.iter if isinstance(loop, ast.For | ast.AsyncFor) else None
+    while isinstance(over, ast.Call) and over.args:
+        over = over.args[0]
+    counted, gone = dotted(below.args[0]), dotted(over) if over is not None else None
+    if counted is None or gone is None:
+        return
+    one, other = _part(counted), _part(gone)
+    if one is not None and other is not None and one != other:
+        values = {"over": f"`{gone}`", "counted": f"`{counted}`"}
+        yield Seen("divided-by-other-part", line, values)
 
 
 def _of_lists(node: ast.expr, snippet: Snippet) -> Iterator[Seen]:

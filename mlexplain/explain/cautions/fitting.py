@@ -99,6 +99,7 @@ def _scores(snippet: Snippet) -> Iterator[Seen]:
     others = [c for c in snippet.calls if method(c) == "predict" and c.args]
     for score in scores:
         fit = next((f for f in fits if _same_receiver(f, score)), None)
+        fit = fit or _made_and_fitted(score, snippet)
         if fit is None or not _same_data(fit.args[0], score.args[0], snippet):
             continue
         if flow.function(fit) is not flow.function(score):
@@ -116,10 +117,20 @@ def _scores(snippet: Snippet) -> Iterator[Seen]:
         ]
         for predict in predicted:
             fit = next((f for f in fits if _same_receiver(f, predict)), None)
+            fit = fit or _made_and_fitted(predict, snippet)
             if fit is None or not predict.args or len(others) != 1 or scores:
                 continue
             if _same_data(fit.args[0], predict.args[0], snippet):
                 yield Seen("scored-on-training", metric.lineno)
+
+
+def _made_and_fitted(call: ast.Call, snippet: Snippet) -> ast.Call | None:
+    """The fit of `model = Ridge().fit(X, y)`, where the model is asked later."""
+    of = receiver(call)
+    made = snippet.flow.value(of) if of is not None else None
+    if isinstance(made, ast.Call) and method(made) == "fit" and len(made.args) >= 2:
+        return made
+    return None
 
 
 def _same_receiver(one: ast.Call, other: ast.Call) -> bool:

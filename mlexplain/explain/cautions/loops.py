@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterator
 
 from mlexplain.explain.cautions.bindings import arguments
-from mlexplain.explain.cautions.linear import constant, length_of, linear, plus
+from mlexplain.explain.cautions.linear import Linear, constant, length_of, linear, plus
 from mlexplain.explain.cautions.snippet import Seen, Snippet
 from mlexplain.explain.cautions.syntax import method, number, receiver
 from mlexplain.explain.scope import dotted
@@ -89,8 +89,7 @@ def _past_the_end(node: ast.For, snippet: Snippet) -> Iterator[Seen]:
     ):
         return
     stop, index = linear(loop.args[-1], flow), dotted(node.target)
-    guards = (ast.If, ast.IfExp, ast.BoolOp, ast.Break, ast.Try, ast.Mod)
-    if stop is None or index is None or any(isinstance(n, guards) for n in ast.walk(node)):
+    if stop is None or index is None or any(_guards(n, index) for n in ast.walk(node)):
         return
     for inner in ast.walk(node):
         if not isinstance(inner, ast.Subscript) or isinstance(inner.ctx, ast.Store):
@@ -104,11 +103,38 @@ def _past_the_end(node: ast.For, snippet: Snippet) -> Iterator[Seen]:
         ):
             continue
         last = plus(plus(plus(at, {index: 1}, -1), stop), {"": 1}, -1)
+        last = _at_first(last, node, snippet)
         past = constant(plus(last, {f"len {name}": 1}, -1))
         if past is not None and past >= 0:
             values = {"index": f"`{ast.unparse(inner.slice)}`", "name": f"`{name}`"}
             yield Seen("off-by-one", inner.lineno, values)
             return
+
+
+def _guards(node: ast.AST, index: str) -> bool:
+    """Whether a node may keep a position in range; to compare entries at it does not."""
+    if not isinstance(node, ast.If | ast.IfExp):
+        return isinstance(node, ast.BoolOp | ast.Break | ast.Try | ast.Mod)
+    if not isinstance(node.test, ast.Compare):
+        return True
+    entries = [n for n in ast.walk(node.test) if isinstance(n, ast.Subscript)]
+    inside = {m for n in entries for m in ast.walk(n.slice)}
+    return not entries or any(
+        isinstance(n, ast.Name) and n not in inside and n.id == index for n in ast.walk(node.test)
+    )
+
+
+def _at_first(last: Linear, node: ast.For, snippet: Snippet) -> Linear:
+    """A position with the counts of outer loops that are taken away from it at their first value."""
+    for outer in snippet.flow.loops(node):
+        over = outer.iter if isinstance(outer, ast.For) else None
+        index = dotted(outer.target) if isinstance(outer, ast.For) else None
+        if not isinstance(over, ast.Call) or dotted(over.func) != "range" or index is None:
+            continue
+        first = 0 if len(over.args) == 1 else number(over.args[0])
+        if first is not None and last.get(index) == -1:
+            last = plus(plus(last, {index: 1}), {"": first}, -1)
+    return last
 
 
 def _last_left_out(node: ast.For, snippet: Snippet) -> Iterator[Seen]:

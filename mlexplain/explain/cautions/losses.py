@@ -178,6 +178,9 @@ def _exponentials(node: ast.BinOp, snippet: Snippet) -> Iterator[Seen]:
     if ast.dump(summed.of) != ast.dump(above.of):
         return
     scores = snippet.flow.value(above.of)
+    given = snippet.flow.binding(above.of)
+    if given is not None and given.how == "given":
+        scores = above.of
     if dotted(scores) or (isinstance(scores, ast.Call) and _is_output(scores, snippet)):
         bound = snippet.flow.binding(scores)
         if bound is None or bound.how != "changed":

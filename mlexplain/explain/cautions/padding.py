@@ -26,6 +26,7 @@ def look(snippet: Snippet) -> Iterator[Seen]:
         yield from _padding_averaged(call, snippet)
         yield from _mask_left_out(call, snippet)
         yield from _padding_counted(call, snippet)
+        yield from _padding_in_labels(call, snippet)
 
 
 def _padded(call: ast.Call, snippet: Snippet) -> Iterator[Seen]:
@@ -147,3 +148,31 @@ def _padding_counted(call: ast.Call, snippet: Snippet) -> Iterator[Seen]:
             if number(filled) != -100:
                 yield Seen("padding-counted", call.lineno, {"call": ast.unparse(settings.func)})
             return
+
+
+def _padding_in_labels(call: ast.Call, snippet: Snippet) -> Iterator[Seen]:
+    """`model(**enc, labels=enc["input_ids"])` of texts that were padded."""
+    labels = keyword(call, "labels")
+    if labels is None or any("-100" in row for row in snippet.rows):
+        return
+    source = _token_source(labels, snippet)
+    made = snippet.flow.value(source) if source is not None else None
+    if method(made or call) in ("to", "cuda") and made is not None:
+        made = snippet.flow.value(receiver(made) or made)
+    padding = keyword(made, "padding") if isinstance(made, ast.Call) else None
+    padded = isinstance(padding, ast.Constant) and padding.value in (True, "max_length", "longest")
+    alone = isinstance(made, ast.Call) and made.args and isinstance(made.args[0], ast.Constant)
+    if padded and not (alone and padding.value != "max_length"):  # type: ignore[union-attr]
+        yield Seen("padding-in-labels", call.lineno, {"labels": f"`{ast.unparse(labels)}`"})
+
+
+def _token_source(node: ast.expr, snippet: Snippet) -> ast.expr | None:
+    """`enc` of `enc["input_ids"]` and `enc.input_ids`, also of a copy."""
+    node = snippet.flow.value(node)
+    while method(node) in ("clone", "to", "cuda", "detach", "copy"):
+        node = snippet.flow.value(receiver(node) or node)
+    if isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Constant):
+        return node.value if node.slice.value == "input_ids" else None
+    if isinstance(node, ast.Attribute) and node.attr == "input_ids":
+        return node.value
+    return None

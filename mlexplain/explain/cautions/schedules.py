@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterator
 
 from mlexplain.explain.cautions.snippet import Seen, Snippet
-from mlexplain.explain.cautions.syntax import keyword, method, receiver
+from mlexplain.explain.cautions.syntax import keyword, method, number, receiver
 from mlexplain.explain.cautions.training import is_schedule
 from mlexplain.explain.scope import dotted
 
@@ -57,6 +57,7 @@ def _rhythm(call: ast.Call, snippet: Snippet) -> Iterator[Seen]:
     name = {"schedule": f"`{ast.unparse(of)}`"} if of is not None else {}
     if last == "ReduceLROnPlateau" and not call.args and not call.keywords:
         yield Seen("plateau-without-metric", call.lineno, name)
+    yield from _short_steps(call, made, last, name, snippet)
     if last not in _LENGTHS:
         return
     place, word = _LENGTHS[last]
@@ -84,6 +85,37 @@ def _rhythm(call: ast.Call, snippet: Snippet) -> Iterator[Seen]:
             rounds = flow.value(over.args[0])
             if ast.dump(rounds) == ast.dump(flow.value(length)):
                 yield Seen("schedule-per-batch", call.lineno, name)
+
+
+def _short_steps(
+    call: ast.Call, made: ast.Call, last: str, name: dict[str, str], snippet: Snippet
+) -> Iterator[Seen]:
+    """`StepLR(opt, 10)` or `ExponentialLR(opt, 0.95)` that steps after each batch."""
+    loops = snippet.flow.loops(call)
+    if len(loops) < 2 or not _trains(loops[0]) or isinstance(loops[0], ast.While):
+        return
+    over = loops[1].iter if isinstance(loops[1], ast.For) else None
+    counted = isinstance(over, ast.Call) and dotted(over.func) in ("range", "trange", "tqdm")
+    if not counted or snippet.flow.block(call) != (loops[0], "body"):
+        return
+    if last == "StepLR":
+        given = keyword(made, "step_size") or (made.args[1] if len(made.args) > 1 else None)
+        steps = number(snippet.flow.value(given)) if given is not None else None
+        short = steps is not None and steps <= 50
+    elif last == "MultiStepLR":
+        given = keyword(made, "milestones") or (made.args[1] if len(made.args) > 1 else None)
+        marks = snippet.flow.value(given) if given is not None else None
+        ends = [number(e) for e in marks.elts] if isinstance(marks, ast.List | ast.Tuple) else []
+        short = bool(ends) and all(e is not None and e <= 300 for e in ends)
+    elif last == "ExponentialLR":
+        given = keyword(made, "gamma") or (made.args[1] if len(made.args) > 1 else None)
+        share = snippet.flow.value(given) if given is not None else None
+        factor = share.value if isinstance(share, ast.Constant) else 1.0
+        short = isinstance(factor, float) and factor <= 0.98
+    else:
+        return
+    if short:
+        yield Seen("schedule-per-batch", call.lineno, name)
 
 
 def _below(node: ast.AST) -> Iterator[ast.AST]:

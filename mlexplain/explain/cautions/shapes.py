@@ -107,6 +107,8 @@ def rank(node: ast.expr, snippet: Snippet, depth: int = 0) -> int | None:
         return rank(node.operand, snippet, depth + 1)
     if isinstance(node, ast.BinOp):
         return _joined(node, snippet, depth)
+    if isinstance(node, ast.Attribute) and node.attr == "values":
+        return 1 if snippet.scope.kind(node.value) == "Series" else None
     if isinstance(node, ast.Subscript):
         return _indexed(node, snippet, depth)
     return _computed(node, snippet, depth) if isinstance(node, ast.Call) else None
@@ -140,6 +142,10 @@ def _indexed(node: ast.Subscript, snippet: Snippet, depth: int) -> int | None:
     return of - sum(1 for p in parts if number(p) is not None)
 
 
+def _is_series(node: ast.expr, snippet: Snippet) -> bool:
+    return snippet.scope.kind(node) == "Series"
+
+
 def _computed(node: ast.Call, snippet: Snippet, depth: int) -> int | None:
     name = snippet.called(node).split(".")[-1]
     whole = snippet.called(node).startswith(("torch.", "numpy."))
@@ -156,6 +162,8 @@ def _computed(node: ast.Call, snippet: Snippet, depth: int) -> int | None:
     done = snippet.operation(node)
     if done is None:
         return None
+    if done.name == "to_numpy" or (done.name in _TAKEN_OVER and _is_series(done.of, snippet)):
+        return 1 if _is_series(done.of, snippet) else None
     if done.name in _KEEP:
         return rank(done.of, snippet, depth + 1)
     of = rank(done.of, snippet, depth + 1)

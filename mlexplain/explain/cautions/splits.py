@@ -26,6 +26,7 @@ def look(snippet: Snippet) -> Iterator[Seen]:
         if isinstance(node, ast.Assign):
             yield from _overlap(node, snippet)
             yield from _half_shuffled(node, snippet)
+            yield from _drawn_twice(node, snippet)
     for call in snippet.calls:
         if snippet.called(call).endswith("train_test_split"):
             yield from _split(call, snippet)
@@ -62,6 +63,40 @@ def _overlap(node: ast.Assign, snippet: Snippet) -> Iterator[Seen]:
         if more and not (ends_before and rest.slice.lower is None):
             values = {"one": f"`{ast.unparse(cut)}`", "other": f"`{ast.unparse(rest)}`"}
             yield Seen("parts-overlap", other.lineno, values)
+
+
+def _drawn_twice(node: ast.Assign, snippet: Snippet) -> Iterator[Seen]:
+    """`train = df.sample(frac=0.8)` and `test = df.sample(frac=0.2)`: each drawn from all rows."""
+    of = receiver(node.value)
+    if method(node.value) != "sample" or of is None or dotted(of) is None:
+        return
+    for other in snippet.nodes:
+        if not isinstance(other, ast.Assign) or other.lineno <= node.lineno:
+            continue
+        rest = receiver(other.value)
+        if method(other.value) != "sample" or rest is None or dotted(rest) != dotted(of):
+            continue
+        told = set(words(dotted(node.targets[0]))), set(words(dotted(other.targets[0])))
+        parts = "train" in told[0] and told[1] & _HELD_OUT
+        same_rows = snippet.flow.binding(of) is snippet.flow.binding(rest)
+        if (parts or _fitted_and_judged(node, other, snippet)) and same_rows:
+            values = {
+                "one": f"`{ast.unparse(node.value)}`",
+                "other": f"`{ast.unparse(other.value)}`",
+            }
+            yield Seen("parts-overlap", other.lineno, values)
+            return
+
+
+def _fitted_and_judged(node: ast.Assign, other: ast.Assign, snippet: Snippet) -> bool:
+    """The first part is given to `fit`, the other to `score` or `predict`."""
+
+    def given(names: tuple[str, ...], part: ast.Assign) -> bool:
+        name = dotted(part.targets[0])
+        calls = [c for c in snippet.calls if method(c) in names]
+        return any(dotted(n) == name for c in calls for a in c.args for n in ast.walk(a))
+
+    return given(("fit",), node) and given(("score", "predict", "evaluate"), other)
 
 
 def _more(end: ast.expr, start: ast.expr | None, snippet: Snippet) -> bool:

@@ -113,7 +113,7 @@ def _bootstraps(node: ast.expr, snippet: Snippet) -> bool:
 def _valued(node: ast.AST, snippet: Snippet) -> list[ast.Call]:
     """Runs of what is handed over or not shown, whose best or chosen values are taken."""
     found = []
-    for inner in snippet.flow.reached(node, lambda n: _cut(n, snippet)):
+    for inner in snippet.flow.reached(node, lambda n: gradient_stops(n, snippet)):
         done = snippet.operation(inner)
         if done is None or done.name not in ("gather", "max", "amax"):
             continue
@@ -138,11 +138,11 @@ def _known(run: ast.Call, snippet: Snippet) -> bool:
 def _runs(node: ast.AST, snippet: Snippet) -> list[ast.Call]:
     """The runs of networks that gradients reach from a value."""
 
-    found = snippet.flow.reached(node, lambda n: _cut(n, snippet))
+    found = snippet.flow.reached(node, lambda n: gradient_stops(n, snippet))
     return [n for n in found if isinstance(n, ast.Call) and snippet.is_model(n.func)]
 
 
-def _cut(node: ast.AST, snippet: Snippet) -> bool:
+def gradient_stops(node: ast.AST, snippet: Snippet) -> bool:
     """Whether no gradient passes here."""
     attribute = isinstance(node, ast.Attribute) and node.attr in _CUTS
     done = snippet.operation(node)
@@ -228,11 +228,11 @@ def _freed(first: ast.Call, backward: list[ast.Call], snippet: Snippet) -> Itera
     if not later or keyword(first, "retain_graph") or first.args:
         return
     judged: dict[str, list[ast.Call]] = {}
-    for node in flow.reached(first, lambda n: _cut(n, snippet)):
+    for node in flow.reached(first, lambda n: gradient_stops(n, snippet)):
         name = dotted(node.func) if isinstance(node, ast.Call) else None
         if isinstance(node, ast.Call) and name and node.args and dotted(node.args[0]):
             judged.setdefault(name, []).append(node)
-    after = set(flow.reached(later[0], lambda n: _cut(n, snippet)))
+    after = set(flow.reached(later[0], lambda n: gradient_stops(n, snippet)))
     for name, runs in judged.items():
         if len({dotted(r.args[0]) for r in runs}) < 2 or snippet.called(runs[0]).startswith(
             "torch"

@@ -1,0 +1,49 @@
+"""Methods whose first argument is not called `self`: the same code with the usual name."""
+
+from __future__ import annotations
+
+import ast
+from copy import deepcopy
+
+
+def other_owner(tree: ast.AST) -> str | None:
+    """What all methods call their object, where that is one name and not `self`."""
+    found = {
+        item.args.args[0].arg
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ClassDef)
+        for item in node.body
+        if isinstance(item, ast.FunctionDef) and item.args.args and not item.decorator_list
+    }
+    other = found - {"self"}
+    return other.pop() if len(found) == 1 and other - {"cls", "mcs"} else None
+
+
+def with_self(tree: ast.AST, owner: str) -> ast.AST:
+    """A copy in which the methods call their object `self`."""
+    made = deepcopy(tree)
+    for node in ast.walk(made):
+        if isinstance(node, ast.ClassDef):
+            for item in node.body:
+                if isinstance(item, ast.FunctionDef) and item.args.args:
+                    if item.args.args[0].arg == owner and not item.decorator_list:
+                        _rename(item, owner)
+    return made
+
+
+def same_place(node: ast.AST, copied: ast.AST) -> ast.AST:
+    """The node of a copied tree that stands where a node of the first one does."""
+    place = getattr(node, "lineno", 0), getattr(node, "col_offset", 0)
+    for other in ast.walk(copied):
+        at = getattr(other, "lineno", 0), getattr(other, "col_offset", 0)
+        if type(other) is type(node) and at == place:
+            return other
+    return copied
+
+
+def _rename(function: ast.FunctionDef, owner: str) -> None:
+    for node in ast.walk(function):
+        if isinstance(node, ast.Name) and node.id == owner:
+            node.id = "self"
+        elif isinstance(node, ast.arg) and node.arg == owner:
+            node.arg = "self"

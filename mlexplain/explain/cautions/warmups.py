@@ -1,0 +1,115 @@
+"""Courses laid out by hand: warm-ups that fall, chances to explore that grow."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from mlexplain.explain.cautions.snippet import Seen, Snippet
+from mlexplain.explain.cautions.syntax import named, same
+from mlexplain.explain.cautions.terms import factors, terms
+from mlexplain.explain.scope import dotted
+
+_CHANCES = ("random", "rand", "uniform")
+_ANY = ("randrange", "randint", "sample", "choice", "integers")
+
+
+def look(snippet: Snippet) -> Iterator[Seen]:
+    for node in snippet.nodes:
+        if isinstance(node, ast.If | ast.IfExp):
+            yield from _warm_up(node, snippet)
+            yield from _grows(node, snippet)
+
+
+def _warm_up(node: ast.If | ast.IfExp, snippet: Snippet) -> Iterator[Seen]:
+    """`if step < warmup: return base * (1 - step / warmup)`, which falls to zero."""
+    test = node.test
+    if not (isinstance(test, ast.Compare) and len(test.ops) == 1):
+        return
+    if not isinstance(test.ops[0], ast.Lt | ast.LtE):
+        return
+    step, end = test.left, test.comparators[0]
+    if "warm" not in (dotted(end) or "").lower() and "warm" not in (dotted(step) or "").lower():
+        return
+    value = node.body if isinstance(node, ast.IfExp) else _given(node.body)
+    above = factors(snippet.flow.value(value))[0] if value is not None else []
+    for factor in above:
+        parts = terms(snippet.flow.value(factor))
+        ones = [t for s, t in parts if s > 0 and isinstance(t, ast.Constant) and t.value == 1]
+        rest = [t for s, t in parts if s < 0]
+        if len(parts) == 2 and ones and rest and _is_share(rest[0], step, end):
+            yield Seen("warm-up-falls", value.lineno)  # type: ignore[union-attr]
+            return
+
+
+def _given(body: list[ast.stmt]) -> ast.expr | None:
+    only = body[0] if len(body) == 1 else None
+    return only.value if isinstance(only, ast.Return | ast.Assign) else None
+
+
+def _is_share(node: ast.expr, step: ast.expr, end: ast.expr) -> bool:
+    return (
+        isinstance(node, ast.BinOp)
+        and isinstance(node.op, ast.Div)
+        and any(same(n, step) for n in ast.walk(node.left) if isinstance(n, ast.expr))
+        and any(same(n, end) for n in ast.walk(node.right) if isinstance(n, ast.expr))
+    )
+
+
+def _draws(node: ast.AST, names: tuple[str, ...]) -> bool:
+    return any(
+        isinstance(n, ast.Call)
+        and isinstance(n.func, ast.Name | ast.Attribute)
+        and (n.func.attr if isinstance(n.func, ast.Attribute) else n.func.id) in names
+        for n in ast.walk(node)
+    )
+
+
+def _grows(node: ast.If | ast.IfExp, snippet: Snippet) -> Iterator[Seen]:
+    """`eps = min(1.0, eps * 1.01)`, where below eps an action is drawn by chance."""
+    test = node.test
+    if not (isinstance(test, ast.Compare) and isinstance(test.ops[0], ast.Lt | ast.LtE)):
+        return
+    chance = test.comparators[0]
+    name = dotted(chance)
+    body: list[ast.AST] = list(node.body) if isinstance(node, ast.If) else [node.body]
+    if name is None or not _draws(test.left, _CHANCES):
+        return
+    if not any(_draws(part, _ANY) for part in body):
+        return
+    told = named(chance) & {"eps", "epsilon", "exploration", "explore", "e"}
+    for change in snippet.nodes:
+        if told and isinstance(change, ast.Assign | ast.AugAssign) and _raises(change, name):
+            yield Seen("explores-ever-more", change.lineno, {"chance": f"`{name}`"})
+            return
+
+
+def _raises(change: ast.Assign | ast.AugAssign, name: str) -> bool:
+    """`e *= 1.01`, `e += 0.01`, `e = min(1.0, e * 1.01)` and `e = e / 0.99`."""
+    if isinstance(change, ast.AugAssign):
+        if dotted(change.target) != name or not isinstance(change.value, ast.Constant):
+            return False
+        return _up(change.op, change.value.value)
+    if dotted(change.targets[0]) != name:
+        return False
+    value = change.value
+    if isinstance(value, ast.Call) and (dotted(value.func) or "").split(".")[-1] in (
+        "min",
+        "max",
+        "minimum",
+        "maximum",
+    ):
+        value = next((a for a in value.args if isinstance(a, ast.BinOp)), value)
+    if not isinstance(value, ast.BinOp) or dotted(value.left) != name:
+        return False
+    return isinstance(value.right, ast.Constant) and _up(value.op, value.right.value)
+
+
+def _up(op: ast.operator, by: object) -> bool:
+    if not isinstance(by, int | float):
+        return False
+    if isinstance(op, ast.Mult):
+        return by > 1
+    if isinstance(op, ast.Div):
+        return 0 < by < 1
+    return isinstance(op, ast.Add) and by > 0
