@@ -28,13 +28,29 @@ LAYERS = [
 ]
 DEPTH = {room: depth for depth, rooms in enumerate(LAYERS) for room in rooms}
 
+# The same inside the largest room, whose stages build on one another.
+EXPLAIN = [
+    {"explanation"},
+    {"write", "cautions"},
+    {"outline"},
+    {"context"},
+    {"statements"},
+    {"expressions"},
+    {"tables"},
+    {"wording"},
+    {"quoting"},
+    {"idioms"},
+    {"facts", "read"},
+    {"knowledge"},
+]
+
 HEAVY = {"torch", "transformers", "spacy", "textual", "numpy"}
 
 
-def rooms() -> set[str]:
+def rooms(package: Path = PACKAGE) -> set[str]:
     return {
         path.stem if path.is_file() else path.name
-        for path in PACKAGE.iterdir()
+        for path in package.iterdir()
         if path.suffix == ".py" or (path / "__init__.py").exists()
     } - {"__init__"}
 
@@ -66,6 +82,23 @@ def test_imports_go_one_way(path):
         target = name.split(".")[1]
         if target in DEPTH and target != room:
             assert DEPTH[room] < DEPTH[target], f"{path}:{line}: {room} imports {name}"
+
+
+def test_imports_inside_explain_go_one_way():
+    depth = {room: depth for depth, rooms in enumerate(EXPLAIN) for room in rooms}
+    package = PACKAGE / "explain"
+    assert rooms(package) == set(depth)
+    for path in sorted(package.rglob("*.py")):
+        room = path.relative_to(package).parts[0].removesuffix(".py")
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if not isinstance(node, ast.ImportFrom):
+                continue
+            module = node.module or ""
+            names = [f"{module}.{a.name}" for a in node.names]
+            for name in names if f"{module}.".startswith("mlexplain.explain.") else []:
+                target = name.split(".")[2]
+                if target != room:
+                    assert depth[room] < depth[target], f"{path}:{node.lineno}: imports {name}"
 
 
 def loaded_by(*arguments: object, stdin: str = "") -> tuple[int, set[str]]:

@@ -119,8 +119,8 @@ def _asked(report: TraceReport, url: str) -> TraceReport:
         return report
     from dataclasses import replace
 
-    from mlexplain.explain.errors import asked
-    from mlexplain.explain.server import Server, ServerError
+    from mlexplain.explain.write.errors import asked
+    from mlexplain.explain.write.server import Server, ServerError
 
     if not url.startswith(("http://", "https://")):
         raise CommandError(f"--model {url}: trace asks servers only; name a URL")

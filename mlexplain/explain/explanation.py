@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import ast
 
-from mlexplain.explain.authors import author_for
 from mlexplain.explain.cautions import cautions
-from mlexplain.explain.outline import Outline, OutlineStep
-from mlexplain.explain.parameters import parameters
-from mlexplain.explain.paste import NotPython, Paste, read_paste
-from mlexplain.explain.prompt import StepPrompt, roles_of, step_prompt
-from mlexplain.explain.scope import Scope
-from mlexplain.explain.slots import NoSlotLeft, own_names
-from mlexplain.explain.summary import summary, summary_facts
-from mlexplain.explain.typeinference import read_scope
-from mlexplain.explain.write import Draft, written
+from mlexplain.explain.facts.scope import Scope
+from mlexplain.explain.facts.typeinference import read_scope
+from mlexplain.explain.outline.parameters import parameters
+from mlexplain.explain.outline.steps import Outline, OutlineStep
+from mlexplain.explain.outline.summary import summary, summary_facts
+from mlexplain.explain.read.paste import NotPython, Paste, read_paste
+from mlexplain.explain.write.authors import author_for
+from mlexplain.explain.write.prompt import StepPrompt, roles_of, step_prompt
+from mlexplain.explain.write.sentences import Draft, written
+from mlexplain.explain.write.slots import NoSlotLeft, own_names
 from mlexplain.report import Explanation, Step
 
 __all__ = ["NotPython", "draft", "explain_code"]

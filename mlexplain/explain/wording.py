@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import ast
 
+from mlexplain.explain.facts.scope import Scope
 from mlexplain.explain.quoting import Quotes, join_words
-from mlexplain.explain.scope import Scope
 
 MOST_LISTED = 5
 """Entries or arguments that are told one by one."""

@@ -2,7 +2,7 @@
 
     python -m mlexplain.training.corpus OUT.jsonl.gz [--mine FOLDER…] [--mined N] [--copies N]
 
-Each line holds a prompt as `mlexplain.explain.prompt` makes it and what is to be written.
+Each line holds a prompt as `mlexplain.explain.write.prompt` makes it and what is to be written.
 """
 
 from __future__ import annotations
@@ -20,14 +20,14 @@ from dataclasses import asdict, dataclass
 from functools import cache
 from pathlib import Path
 
+from mlexplain.explain.facts.roles import role_of
+from mlexplain.explain.facts.scope import Scope
+from mlexplain.explain.facts.typeinference import read_scope
 from mlexplain.explain.knowledge import idiom_entries, read_toml
-from mlexplain.explain.outline import Outline
-from mlexplain.explain.prompt import StepPrompt, roles_of, spelled, step_prompt
-from mlexplain.explain.roles import role_of
-from mlexplain.explain.scope import Scope
-from mlexplain.explain.slots import NoSlotLeft, own_names, tokens
-from mlexplain.explain.summary import summary_facts
-from mlexplain.explain.typeinference import read_scope
+from mlexplain.explain.outline.steps import Outline
+from mlexplain.explain.outline.summary import summary_facts
+from mlexplain.explain.write.prompt import StepPrompt, roles_of, spelled, step_prompt
+from mlexplain.explain.write.slots import NoSlotLeft, own_names, tokens
 from mlexplain.resources import models_dir
 from mlexplain.training.pairs import Pair, pairs_dir, read_pairs
 from mlexplain.training.phrasing import Phraser, joined

@@ -14,8 +14,8 @@ from pathlib import Path
 
 from mlexplain.explain import knowledge
 from mlexplain.explain.knowledge import idiom_entries, read_toml
-from mlexplain.explain.lexicon import stem, words
-from mlexplain.explain.slots import NoSlotLeft
+from mlexplain.explain.write.lexicon import stem, words
+from mlexplain.explain.write.slots import NoSlotLeft
 from mlexplain.resources import models_dir
 from mlexplain.training.corpus import pair_prompt
 from mlexplain.training.pairs import pairs_dir, read_pairs

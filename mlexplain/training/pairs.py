@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from mlexplain.explain.knowledge import read_toml
-from mlexplain.explain.slots import restore
+from mlexplain.explain.write.slots import restore
 from mlexplain.resources import models_dir
 
 _QUOTED = re.compile(r"`[^`]*`")

@@ -7,13 +7,13 @@ import re
 from functools import cache
 from typing import Any
 
-from mlexplain.explain.heads import Heads
-from mlexplain.explain.idioms import Idiom
+from mlexplain.explain.expressions.words import Words
+from mlexplain.explain.facts.scope import Scope
+from mlexplain.explain.idioms.shapes import Idiom
 from mlexplain.explain.knowledge import idiom_entries, read_toml
-from mlexplain.explain.lexicon import binding
-from mlexplain.explain.order import in_order
-from mlexplain.explain.scope import Scope
-from mlexplain.explain.words import Words
+from mlexplain.explain.statements.heads import Heads
+from mlexplain.explain.write.lexicon import binding
+from mlexplain.explain.write.order import in_order
 from mlexplain.resources import models_dir
 
 _HOLE = re.compile(r"\{(\w+)(?::\w+)?\}")

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from mlexplain.explain.slots import SLOTS
+from mlexplain.explain.write.slots import SLOTS
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer

@@ -23,8 +23,8 @@ import time
 from pathlib import Path
 
 from mlexplain.explain import explanation
-from mlexplain.explain.bundled import Bundled, bundled_dir
-from mlexplain.explain.write import written
+from mlexplain.explain.write.bundled import Bundled, bundled_dir
+from mlexplain.explain.write.sentences import written
 from mlexplain.report import Explanation
 
 PACKAGES = ("peft", "rich", "hypothesis", "spacy")
@@ -93,8 +93,8 @@ def times() -> None:
     code = (
         "import time, sys; t = time.perf_counter()\n"
         "from mlexplain.explain import explanation\n"
-        "from mlexplain.explain.authors import author_for\n"
-        "from mlexplain.explain.write import sentences\n"
+        "from mlexplain.explain.write.authors import author_for\n"
+        "from mlexplain.explain.write.sentences import sentences\n"
         f"d = explanation.draft(open({str(FOUNDING)!r}).read())\n"
         "next(sentences(d, author_for('bundled'))); print(time.perf_counter() - t)\n"
     )

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from mlexplain import explain
-from mlexplain.explain.authors import author_for
+from mlexplain.explain.write.authors import author_for
 
 CODE = "w = w - eta * w.grad\nfor k in range(3):\n    print(k)\n"
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from mlexplain import explain
-from mlexplain.explain.paste import read_paste
+from mlexplain.explain.read.paste import read_paste
 from mlexplain.report import Explanation
 
 FOUNDING = Path(__file__).parent / "founding"

@@ -10,8 +10,8 @@ import pytest
 
 from mlexplain import explain
 from mlexplain.explain import knowledge
-from mlexplain.explain.idioms import find
-from mlexplain.explain.typeinference import read_scope
+from mlexplain.explain.facts.typeinference import read_scope
+from mlexplain.explain.idioms.shapes import find
 from mlexplain.resources import rules_dir
 from mlexplain.toml import tomllib
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from mlexplain.explain.lexicon import last_word, words
+from mlexplain.explain.write.lexicon import last_word, words
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mlexplain.explain.order import InOrder, in_order
+from mlexplain.explain.write.order import InOrder, in_order
 
 FACTS = "Calls <3> with <8>; the result is <5>. Returns <5>."
 SLOTS = {number: 100 + number for number in range(64)}

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mlexplain.explain.paste import NotPython, read_paste
+from mlexplain.explain.read.paste import NotPython, read_paste
 
 FOUNDING = sorted((Path(__file__).parent / "founding").glob("*.txt"))
 

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 import pytest
 
 from mlexplain import explain
-from mlexplain.explain.bundled import bundled_dir
+from mlexplain.explain.write.bundled import bundled_dir
 
 for package in ("torch", "transformers", "accelerate", "fastapi", "uvicorn", "openai"):
     pytest.importorskip(package)

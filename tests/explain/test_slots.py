@@ -12,9 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mlexplain.explain import explanation
-from mlexplain.explain.prompt import StepPrompt
-from mlexplain.explain.slots import SLOTS, NoSlotLeft, Slots, own_names, restore, tokens
-from mlexplain.explain.verify import problems
+from mlexplain.explain.write.prompt import StepPrompt
+from mlexplain.explain.write.slots import SLOTS, NoSlotLeft, Slots, own_names, restore, tokens
+from mlexplain.explain.write.verify import problems
 
 FOUNDING = sorted((Path(__file__).parent / "founding").glob("*.txt"))
 

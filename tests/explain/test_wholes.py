@@ -8,8 +8,8 @@ import pytest
 
 from mlexplain import explain
 from mlexplain.explain import knowledge
-from mlexplain.explain.typeinference import read_scope
-from mlexplain.explain.wholes import find_wholes
+from mlexplain.explain.facts.typeinference import read_scope
+from mlexplain.explain.idioms.wholes import find_wholes
 
 ENTRIES = knowledge.table("wholes")
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from mlexplain.explain import explanation
-from mlexplain.explain.prompt import StepPrompt
-from mlexplain.explain.write import SUMMARY, Sentence, put, sentences, written
+from mlexplain.explain.write.prompt import StepPrompt
+from mlexplain.explain.write.sentences import SUMMARY, Sentence, put, sentences, written
 
 CODE = """\
 def update(w, eta):

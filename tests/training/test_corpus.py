@@ -5,8 +5,8 @@ import re
 import pytest
 
 from mlexplain.explain.knowledge import idiom_entries, read_toml
-from mlexplain.explain.lexicon import binding
-from mlexplain.explain.order import in_order
+from mlexplain.explain.write.lexicon import binding
+from mlexplain.explain.write.order import in_order
 from mlexplain.resources import models_dir
 from mlexplain.training.corpus import idiom_examples, practised
 from mlexplain.training.pairs import Pair

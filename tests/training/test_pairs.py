@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from mlexplain.explain.verify import problems
+from mlexplain.explain.write.verify import problems
 from mlexplain.training.corpus import pair_prompt
 from mlexplain.training.pairs import Pair, faults, main, pairs_dir, read_pairs
 

@@ -6,8 +6,8 @@ import re
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mlexplain.explain.lexicon import stem, words
-from mlexplain.explain.order import named
+from mlexplain.explain.write.lexicon import stem, words
+from mlexplain.explain.write.order import named
 from mlexplain.training.phrasing import joined
 
 SENTENCES = (

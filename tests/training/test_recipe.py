@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from mlexplain.explain.slots import SLOTS
+from mlexplain.explain.write.slots import SLOTS
 from mlexplain.training import corpus
 from mlexplain.training.recipe import read_recipe
 

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from textual.widgets import TextArea
 
-from mlexplain.explain.write import Draft
+from mlexplain.explain.write.sentences import Draft
 from mlexplain.report import Caution, Explanation, Parameter, Step
 from mlexplain.tui.app import MlexplainApp
 from mlexplain.tui.settings import Settings, write_settings

@@ -10,9 +10,9 @@ from pkgutil import iter_modules
 from mlexplain.explain import knowledge
 from mlexplain.explain.cautions.owners import other_owner, same_place, with_self
 from mlexplain.explain.cautions.snippet import Seen, Snippet
-from mlexplain.explain.paste import Paste
-from mlexplain.explain.scope import Scope
-from mlexplain.explain.typeinference import read_scope
+from mlexplain.explain.facts.scope import Scope
+from mlexplain.explain.facts.typeinference import read_scope
+from mlexplain.explain.read.paste import Paste
 from mlexplain.report import Caution
 
 _MODULES = (import_module(f"{__name__}.{found.name}") for found in iter_modules(__path__))

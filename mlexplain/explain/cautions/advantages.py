@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from mlexplain.explain.cautions.snippet import Seen, Snippet
 from mlexplain.explain.cautions.syntax import method, words
 from mlexplain.explain.cautions.targets import gradient_stops
-from mlexplain.explain.scope import dotted
+from mlexplain.explain.facts.scope import dotted
 
 _LOGS = frozenset(["logp", "logprob", "logprobs", "lp"])
 _DISTANCES = ("mse_loss", "smooth_l1_loss", "huber_loss", "MSELoss", "SmoothL1Loss", "HuberLoss")

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from mlexplain.explain.cautions.snippet import Seen, Snippet
 from mlexplain.explain.cautions.syntax import method, number, receiver
 from mlexplain.explain.cautions.terms import stripped, terms
-from mlexplain.explain.scope import dotted
+from mlexplain.explain.facts.scope import dotted
 
 _LOGISTIC = (
     "BCELoss",

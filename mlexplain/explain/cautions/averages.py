@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from mlexplain.explain.cautions.dimensions import in_batches
 from mlexplain.explain.cautions.snippet import Seen, Snippet
 from mlexplain.explain.cautions.syntax import method, receiver, same, words
-from mlexplain.explain.scope import dotted
+from mlexplain.explain.facts.scope import dotted
 
 _MADE_NUMBERS = ("item", "detach", "float", "cpu", "double", "tolist", "numpy")
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from mlexplain.explain.cautions.snippet import Seen, Snippet
 from mlexplain.explain.cautions.syntax import method, receiver
-from mlexplain.explain.scope import dotted
+from mlexplain.explain.facts.scope import dotted
 
 _NETWORKS = ("Encoder", "Decoder", "Net", "Network", "Head", "Classifier", "MLP", "CNN", "LSTM")
 

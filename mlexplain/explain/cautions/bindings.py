@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from mlexplain.explain.scope import dotted
+from mlexplain.explain.facts.scope import dotted
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 

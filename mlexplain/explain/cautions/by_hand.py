@@ -11,7 +11,7 @@ from mlexplain.explain.cautions.formulas import whole
 from mlexplain.explain.cautions.snippet import Seen, Snippet
 from mlexplain.explain.cautions.syntax import named, same
 from mlexplain.explain.cautions.terms import factors, stripped
-from mlexplain.explain.scope import dotted
+from mlexplain.explain.facts.scope import dotted
 
 _NORMS = ("LayerNorm", "RMSNorm", "BatchNorm1d")
 KEPT = frozenset(["residual", "identity", "shortcut", "skip", "res", "resid"])

@@ -10,7 +10,7 @@ from mlexplain.explain.cautions.syntax import (
     keyword,
     last_name,
 )
-from mlexplain.explain.scope import dotted
+from mlexplain.explain.facts.scope import dotted
 
 
 def look(snippet: Snippet) -> Iterator[Seen]:

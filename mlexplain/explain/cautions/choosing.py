@@ -9,7 +9,7 @@ from mlexplain.explain.cautions.snippet import Seen, Snippet
 from mlexplain.explain.cautions.syntax import (
     number,
 )
-from mlexplain.explain.scope import dotted
+from mlexplain.explain.facts.scope import dotted
 
 
 def look(snippet: Snippet) -> Iterator[Seen]:

@@ -9,7 +9,7 @@ from mlexplain.explain.cautions.formulas import match, matches, uses
 from mlexplain.explain.cautions.snippet import Seen, Snippet
 from mlexplain.explain.cautions.syntax import keyword, named, number
 from mlexplain.explain.cautions.terms import stripped, terms
-from mlexplain.explain.scope import dotted
+from mlexplain.explain.facts.scope import dotted
 
 _LIKED = frozenset(["pos", "positive", "chosen", "win", "winner", "preferred", "p", "better"])
 _DISLIKED = frozenset(["neg", "negative", "rejected", "lose", "loser", "n", "worse"])

@@ -9,7 +9,7 @@ from mlexplain.explain.cautions.formulas import Found, matches, uses
 from mlexplain.explain.cautions.snippet import Seen, Snippet
 from mlexplain.explain.cautions.syntax import words
 from mlexplain.explain.cautions.terms import stripped
-from mlexplain.explain.scope import dotted
+from mlexplain.explain.facts.scope import dotted
 
 _ADDING = {
     # sqrt(a) * x + sqrt(1 - a) * e

@@ -11,7 +11,7 @@ from mlexplain.explain.cautions.snippet import Operation, Seen, Snippet
 from mlexplain.explain.cautions.syntax import (
     number,
 )
-from mlexplain.explain.scope import dotted
+from mlexplain.explain.facts.scope import dotted
 
 _SOFTMAX = ("softmax", "log_softmax")
 _CHOOSING = ("argmax", "topk", "max", "sort")

@@ -10,7 +10,7 @@ from mlexplain.explain.cautions.outputs import ending
 from mlexplain.explain.cautions.snippet import Seen, Snippet
 from mlexplain.explain.cautions.syntax import named, words
 from mlexplain.explain.cautions.terms import same_value
-from mlexplain.explain.scope import dotted
+from mlexplain.explain.facts.scope import dotted
 
 _TARGETS = frozenset(["y", "t", "target", "targets", "label", "labels", "true", "b"])
 _BINARY = {

@@ -12,7 +12,7 @@ from mlexplain.explain.cautions.syntax import (
     method,
     receiver,
 )
-from mlexplain.explain.scope import dotted
+from mlexplain.explain.facts.scope import dotted
 
 _CHOOSING = ("argmax", "max", "topk", "round", "multinomial")
 _TRAINING = ("backward", "fit", "step", "log_prob", "gather", "partial_fit", "grad")

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from mlexplain.explain.cautions.choosing import best
 from mlexplain.explain.cautions.snippet import Seen, Snippet
 from mlexplain.explain.cautions.syntax import receiver, words
-from mlexplain.explain.scope import dotted
+from mlexplain.explain.facts.scope import dotted
 
 _NEVER_NEGATIVE = frozenset(
     [

@@ -11,7 +11,7 @@ from mlexplain.explain.cautions.syntax import (
     method,
     receiver,
 )
-from mlexplain.explain.scope import dotted
+from mlexplain.explain.facts.scope import dotted
 
 
 def look(snippet: Snippet) -> Iterator[Seen]:

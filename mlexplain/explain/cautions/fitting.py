@@ -11,7 +11,7 @@ from mlexplain.explain.cautions.syntax import (
     receiver,
     words,
 )
-from mlexplain.explain.scope import dotted
+from mlexplain.explain.facts.scope import dotted
 
 _FOLDS = ("cross_val_score", "cross_validate", "cross_val_predict")
 _HELD_OUT = ("test", "val", "valid", "eval", "dev")

@@ -6,7 +6,7 @@ import ast
 from collections.abc import Callable, Iterator
 
 from mlexplain.explain.cautions.bindings import Bindings, Function
-from mlexplain.explain.scope import dotted
+from mlexplain.explain.facts.scope import dotted
 
 _MOST_REACHED = 600
 _MOST_FOLLOWED = 8

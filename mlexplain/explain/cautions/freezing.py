@@ -11,7 +11,7 @@ from mlexplain.explain.cautions.syntax import (
     method,
     receiver,
 )
-from mlexplain.explain.scope import dotted
+from mlexplain.explain.facts.scope import dotted
 
 _MISSPELT = frozenset(
     ["require_grad", "requires_gradient", "required_grad", "requiresgrad", "require_gradient"]

@@ -12,7 +12,7 @@ from mlexplain.explain.cautions.syntax import (
     method,
     receiver,
 )
-from mlexplain.explain.scope import dotted
+from mlexplain.explain.facts.scope import dotted
 
 LOSSES = ("loss", "total_loss", "batch_loss", "train_loss", "cost", "l", "mse", "error", "err")
 _MAKE_TENSORS = frozenset(

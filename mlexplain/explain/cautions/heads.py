@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from mlexplain.explain.cautions.dimensions import is_scores
 from mlexplain.explain.cautions.snippet import Operation, Seen, Snippet
 from mlexplain.explain.cautions.syntax import last_name, number
-from mlexplain.explain.scope import dotted
+from mlexplain.explain.facts.scope import dotted
 
 _PROJECTIONS = ("q", "k", "v", "query", "key", "value", "queries", "keys", "values")
 _KEEPS = ("float", "contiguous", "clone", "to", "dropout", "relu", "numpy", "astype")

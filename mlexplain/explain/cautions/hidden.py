@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from mlexplain.explain.cautions.snippet import Seen, Snippet
 from mlexplain.explain.cautions.syntax import keyword, number, words
 from mlexplain.explain.cautions.terms import stripped
-from mlexplain.explain.scope import dotted
+from mlexplain.explain.facts.scope import dotted
 
 _HIDES = ("key_padding_mask", "src_key_padding_mask", "tgt_key_padding_mask")
 _TYPES = ("bool", "long", "int", "float")

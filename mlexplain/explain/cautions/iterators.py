@@ -9,7 +9,7 @@ from mlexplain.explain.cautions.snippet import Seen, Snippet
 from mlexplain.explain.cautions.syntax import (
     method,
 )
-from mlexplain.explain.scope import dotted
+from mlexplain.explain.facts.scope import dotted
 
 _ONCE = ("map", "filter", "zip", "reversed", "iter", "enumerate")
 _CONSUMERS = ("list", "tuple", "set", "sum", "max", "min", "sorted", "any", "all", "dict")

@@ -15,7 +15,7 @@ from mlexplain.explain.cautions.syntax import (
     number,
     words,
 )
-from mlexplain.explain.scope import dotted
+from mlexplain.explain.facts.scope import dotted
 
 _HELD_OUT = frozenset(["test", "val", "valid", "validation", "eval", "dev"])
 

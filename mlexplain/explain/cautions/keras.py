@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from mlexplain.explain.cautions.snippet import Seen, Snippet
 from mlexplain.explain.cautions.syntax import keyword, method, number, receiver
-from mlexplain.explain.scope import dotted
+from mlexplain.explain.facts.scope import dotted
 
 _WHOLE = ("mnist", "fashion_mnist", "cifar10", "cifar100", "reuters")
 _ONE_HOT = ("to_categorical", "get_dummies", "one_hot", "OneHotEncoder", "LabelBinarizer")

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from mlexplain.explain.cautions.formulas import matches, operands, uses
 from mlexplain.explain.cautions.snippet import Seen, Snippet
 from mlexplain.explain.cautions.syntax import last_name, words
-from mlexplain.explain.scope import dotted
+from mlexplain.explain.facts.scope import dotted
 
 _LOG_VARIANCES = ("logvar", "log_var", "lv", "logv", "log_variance", "logsigma2", "log_sigma2")
 _LACKING = {

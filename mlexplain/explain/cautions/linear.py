@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 
 from mlexplain.explain.cautions.flow import Flow
-from mlexplain.explain.scope import dotted
+from mlexplain.explain.facts.scope import dotted
 
 Linear = dict[str, int]
 """Term → factor; the constant under ""."""

@@ -11,7 +11,7 @@ from mlexplain.explain.cautions.syntax import (
     method,
     words,
 )
-from mlexplain.explain.scope import dotted
+from mlexplain.explain.facts.scope import dotted
 
 _HELD_OUT = ("test", "val", "valid", "eval", "dev")
 

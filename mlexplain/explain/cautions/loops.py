@@ -9,7 +9,7 @@ from mlexplain.explain.cautions.bindings import arguments
 from mlexplain.explain.cautions.linear import Linear, constant, length_of, linear, plus
 from mlexplain.explain.cautions.snippet import Seen, Snippet
 from mlexplain.explain.cautions.syntax import method, number, receiver
-from mlexplain.explain.scope import dotted
+from mlexplain.explain.facts.scope import dotted
 
 _CHANGES_SIZE = ("remove", "pop", "insert", "popitem", "append", "extend", "discard")
 _SEEDS = ("torch.manual_seed", "numpy.random.seed", "random.seed", "torch.cuda.manual_seed_all")

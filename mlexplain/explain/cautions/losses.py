@@ -9,7 +9,7 @@ from mlexplain.explain.cautions.flow import method_of
 from mlexplain.explain.cautions.outputs import RESHAPING, ending
 from mlexplain.explain.cautions.snippet import Operation, Seen, Snippet
 from mlexplain.explain.cautions.syntax import method, number
-from mlexplain.explain.scope import dotted
+from mlexplain.explain.facts.scope import dotted
 
 _WRONG_ENDING = {
     # what the loss computes: {how its input ends: what is wrong}

@@ -13,7 +13,7 @@ from mlexplain.explain.cautions.syntax import (
     number,
     receiver,
 )
-from mlexplain.explain.scope import dotted
+from mlexplain.explain.facts.scope import dotted
 
 _OF_CLASSES = frozenset(
     ["precision_score", "recall_score", "confusion_matrix", "classification_report", "r2_score"]

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from mlexplain.explain.cautions.snippet import Seen, Snippet
 from mlexplain.explain.cautions.syntax import method, receiver
-from mlexplain.explain.scope import dotted
+from mlexplain.explain.facts.scope import dotted
 
 _GIVE_BACK = (
     "unsqueeze",

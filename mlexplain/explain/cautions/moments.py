@@ -16,7 +16,7 @@ from mlexplain.explain.cautions.syntax import (
     receiver,
     same,
 )
-from mlexplain.explain.scope import dotted
+from mlexplain.explain.facts.scope import dotted
 
 
 def look(snippet: Snippet) -> Iterator[Seen]:

@@ -9,7 +9,7 @@ from mlexplain.explain.cautions.formulas import match
 from mlexplain.explain.cautions.snippet import Seen, Snippet
 from mlexplain.explain.cautions.syntax import words
 from mlexplain.explain.cautions.terms import terms
-from mlexplain.explain.scope import dotted
+from mlexplain.explain.facts.scope import dotted
 
 _NAMED = {
     # word of the name: shapes that are none of it, and what is wrong

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 
 from mlexplain.explain.cautions.snippet import Operation, Seen, Snippet
-from mlexplain.explain.scope import dotted
+from mlexplain.explain.facts.scope import dotted
 
 KEEPS = frozenset(
     [

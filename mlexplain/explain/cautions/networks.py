@@ -14,7 +14,7 @@ from mlexplain.explain.cautions.syntax import (
     number,
     receiver,
 )
-from mlexplain.explain.scope import dotted
+from mlexplain.explain.facts.scope import dotted
 
 _WITH_WEIGHTS = (
     "Linear",

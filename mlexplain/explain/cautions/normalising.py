@@ -9,7 +9,7 @@ from mlexplain.explain.cautions.formulas import Found, match, matches, whole
 from mlexplain.explain.cautions.snippet import Operation, Seen, Snippet
 from mlexplain.explain.cautions.syntax import keyword, number
 from mlexplain.explain.cautions.terms import same_value, stripped
-from mlexplain.explain.scope import dotted
+from mlexplain.explain.facts.scope import dotted
 
 _WRONG = {
     "(x - mean(x)) / (var(x) + others)": "variance-divides",

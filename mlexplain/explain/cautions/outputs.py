@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from mlexplain.explain.cautions.bindings import Function
 from mlexplain.explain.cautions.flow import method_of
 from mlexplain.explain.cautions.snippet import Snippet
-from mlexplain.explain.scope import dotted
+from mlexplain.explain.facts.scope import dotted
 
 SQUEEZING = frozenset(["softmax", "log_softmax", "sigmoid", "logsigmoid", "relu", "tanh"])
 _LAYERS = {

@@ -9,7 +9,7 @@ from mlexplain.explain.cautions.formulas import matches, uses
 from mlexplain.explain.cautions.snippet import Seen, Snippet
 from mlexplain.explain.cautions.syntax import named, number
 from mlexplain.explain.cautions.terms import factors, stripped, terms
-from mlexplain.explain.scope import dotted
+from mlexplain.explain.facts.scope import dotted
 
 _LEAST, _MOST = ("min", "minimum"), ("max", "maximum")
 

@@ -12,7 +12,7 @@ from mlexplain.explain.cautions.syntax import (
     number,
     receiver,
 )
-from mlexplain.explain.scope import dotted
+from mlexplain.explain.facts.scope import dotted
 
 _PAD_RIGHT = ("gpt2", "distilgpt2", "DialoGPT", "gpt-neo", "opt-", "pythia")
 

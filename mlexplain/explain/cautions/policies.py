@@ -9,7 +9,7 @@ from mlexplain.explain.cautions.formulas import uses
 from mlexplain.explain.cautions.snippet import Seen, Snippet
 from mlexplain.explain.cautions.syntax import method, named, receiver
 from mlexplain.explain.cautions.terms import stripped, terms
-from mlexplain.explain.scope import dotted
+from mlexplain.explain.facts.scope import dotted
 
 _CHANCES = ("random", "rand", "uniform")
 _ANY = ("randrange", "randint", "sample", "choice", "integers")

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from mlexplain.explain.cautions.snippet import Operation, Seen, Snippet
 from mlexplain.explain.cautions.syntax import keyword, number
-from mlexplain.explain.scope import dotted
+from mlexplain.explain.facts.scope import dotted
 
 
 def look(snippet: Snippet) -> Iterator[Seen]:

@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterator
 
 from mlexplain.explain.cautions.snippet import Seen, Snippet
-from mlexplain.explain.scope import dotted
+from mlexplain.explain.facts.scope import dotted
 
 _BUILTINS = frozenset(
     [

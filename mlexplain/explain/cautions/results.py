@@ -11,7 +11,7 @@ from mlexplain.explain.cautions.syntax import (
     method,
     receiver,
 )
-from mlexplain.explain.scope import dotted
+from mlexplain.explain.facts.scope import dotted
 
 _CALLABLE = frozenset(
     ["zero_grad", "step", "backward", "eval", "train", "close", "flush", "detach", "cuda", "update"]

@@ -12,7 +12,7 @@ from mlexplain.explain.cautions.syntax import (
     number,
     receiver,
 )
-from mlexplain.explain.scope import dotted
+from mlexplain.explain.facts.scope import dotted
 
 _ENDS = frozenset(["done", "dones", "terminal", "terminals", "terminated", "finished"])
 _GAIN = frozenset(["r", "reward", "rewards", "rew", "rews", "rs", "rb"])

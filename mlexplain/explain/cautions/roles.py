@@ -9,7 +9,7 @@ from mlexplain.explain.cautions.formulas import matches
 from mlexplain.explain.cautions.snippet import Seen, Snippet
 from mlexplain.explain.cautions.syntax import keyword, method, named, receiver, words
 from mlexplain.explain.cautions.terms import same_value, stripped
-from mlexplain.explain.scope import dotted
+from mlexplain.explain.facts.scope import dotted
 
 _WEIGHED = ("CrossEntropyLoss", "NLLLoss", "cross_entropy", "nll_loss")
 _COUNTS = ("bincount", "value_counts", "Counter", "histc")

@@ -13,7 +13,7 @@ from mlexplain.explain.cautions.syntax import (
     method,
     number,
 )
-from mlexplain.explain.scope import dotted
+from mlexplain.explain.facts.scope import dotted
 
 _TEMPERATURES = ("temperature", "temp")
 _THROUGH = RESHAPING | {"masked_fill", "clamp", "log_softmax", "softmax"}

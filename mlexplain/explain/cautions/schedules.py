@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from mlexplain.explain.cautions.snippet import Seen, Snippet
 from mlexplain.explain.cautions.syntax import keyword, method, number, receiver
 from mlexplain.explain.cautions.training import is_schedule
-from mlexplain.explain.scope import dotted
+from mlexplain.explain.facts.scope import dotted
 
 _LENGTHS = {
     # class or function: (place of its length, its name)

@@ -10,7 +10,7 @@ from mlexplain.explain.cautions.linear import constant, linear, plus
 from mlexplain.explain.cautions.outputs import RESHAPING
 from mlexplain.explain.cautions.snippet import Operation, Seen, Snippet
 from mlexplain.explain.cautions.syntax import keyword, number
-from mlexplain.explain.scope import dotted
+from mlexplain.explain.facts.scope import dotted
 
 _CLASS_LOSSES = ("cross_entropy", "CrossEntropyLoss", "nll_loss", "NLLLoss")
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from mlexplain.explain.cautions.snippet import Seen, Snippet
 from mlexplain.explain.cautions.syntax import keyword, method, receiver
-from mlexplain.explain.scope import dotted
+from mlexplain.explain.facts.scope import dotted
 
 _SMALLEST = 2.98e-8
 """Half of float16's smallest number above zero, 2**-24: what is less is rounded to zero."""

@@ -10,7 +10,7 @@ from mlexplain.explain.cautions.syntax import (
     method,
     receiver,
 )
-from mlexplain.explain.scope import dotted
+from mlexplain.explain.facts.scope import dotted
 
 _CHANGES = frozenset(
     ["remove", "pop", "insert", "append", "clear", "extend", "add", "update", "setdefault"]

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from mlexplain.explain.cautions.outputs import ending
 from mlexplain.explain.cautions.snippet import Seen, Snippet
 from mlexplain.explain.cautions.syntax import last_name, method, receiver, same
-from mlexplain.explain.scope import dotted
+from mlexplain.explain.facts.scope import dotted
 
 _GATHERS = ("mean", "sum")
 _PICKS = ("gather", "squeeze", "unsqueeze", "masked_select", "diag", "diagonal", "take_along_dim")

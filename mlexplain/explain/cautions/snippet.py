@@ -11,7 +11,7 @@ from mlexplain.explain import knowledge
 from mlexplain.explain.cautions.bindings import Function
 from mlexplain.explain.cautions.flow import Flow
 from mlexplain.explain.cautions.syntax import method, number, receiver
-from mlexplain.explain.scope import Scope, dotted
+from mlexplain.explain.facts.scope import Scope, dotted
 
 _MODEL_METHODS = frozenset(
     ["parameters", "named_parameters", "state_dict", "load_state_dict", "requires_grad_"]

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from mlexplain.explain.cautions.snippet import Seen, Snippet
 from mlexplain.explain.cautions.syntax import keyword, method, number, receiver, words
-from mlexplain.explain.scope import dotted
+from mlexplain.explain.facts.scope import dotted
 
 _SORTS = ("sort", "sorted", "sort_values", "argsort", "msort", "nsmallest", "heapify", "partition")
 

@@ -10,7 +10,7 @@ from mlexplain.explain.cautions.snippet import Seen, Snippet
 from mlexplain.explain.cautions.syntax import (
     last_name,
 )
-from mlexplain.explain.scope import dotted
+from mlexplain.explain.facts.scope import dotted
 
 _NEUTRAL = ("dot", "matmul", "sum", "mean", "outer", "multiply", "t", "transpose", "reshape")
 _DEEPEST = 12

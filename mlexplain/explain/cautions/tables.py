@@ -12,7 +12,7 @@ from mlexplain.explain.cautions.syntax import (
     number,
     receiver,
 )
-from mlexplain.explain.scope import dotted
+from mlexplain.explain.facts.scope import dotted
 
 _PLAIN = ("to_numpy", "copy", "astype", "dropna")
 _TARGETS = frozenset(["target", "y", "label", "labels", "next"])

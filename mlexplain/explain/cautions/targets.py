@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from mlexplain.explain.cautions.snippet import Seen, Snippet
 from mlexplain.explain.cautions.syntax import keyword, method, receiver
-from mlexplain.explain.scope import dotted
+from mlexplain.explain.facts.scope import dotted
 
 _CUTS = frozenset(
     ["detach", "item", "numpy", "tolist", "argmax", "data", "long", "int", "bool", "round"]

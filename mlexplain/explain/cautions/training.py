@@ -15,7 +15,7 @@ from mlexplain.explain.cautions.syntax import (
     receiver,
     walk_in_order,
 )
-from mlexplain.explain.scope import dotted
+from mlexplain.explain.facts.scope import dotted
 
 _PASSED_ON = ("accelerator", "fabric", "manual_backward", "model_engine", "engine")
 _CLIPPING = ("clip_grad_norm_", "clip_grad_value_", "clip_grad_norm")

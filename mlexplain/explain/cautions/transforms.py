@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from mlexplain.explain.cautions.snippet import Seen, Snippet
 from mlexplain.explain.cautions.syntax import keyword, number, words
-from mlexplain.explain.scope import dotted
+from mlexplain.explain.facts.scope import dotted
 
 _HELD_OUT = frozenset(["test", "val", "valid", "validation", "eval", "dev"])
 _TRAIN = frozenset(["train", "training"])

@@ -9,7 +9,7 @@ from mlexplain.explain.cautions.bindings import Function
 from mlexplain.explain.cautions.by_hand import KEPT
 from mlexplain.explain.cautions.snippet import Seen, Snippet
 from mlexplain.explain.cautions.syntax import words
-from mlexplain.explain.scope import dotted
+from mlexplain.explain.facts.scope import dotted
 
 _COMPUTES = frozenset(
     [

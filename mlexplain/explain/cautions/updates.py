@@ -13,7 +13,7 @@ from mlexplain.explain.cautions.syntax import (
     method,
     receiver,
 )
-from mlexplain.explain.scope import dotted
+from mlexplain.explain.facts.scope import dotted
 
 _NOT_IN_PLACE = ("requires_grad_", "share_memory_", "retain_grad_", "detach_", "apply_", "__")
 

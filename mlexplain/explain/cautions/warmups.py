@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from mlexplain.explain.cautions.snippet import Seen, Snippet
 from mlexplain.explain.cautions.syntax import named, same
 from mlexplain.explain.cautions.terms import factors, terms
-from mlexplain.explain.scope import dotted
+from mlexplain.explain.facts.scope import dotted
 
 _CHANCES = ("random", "rand", "uniform")
 _ANY = ("randrange", "randint", "sample", "choice", "integers")

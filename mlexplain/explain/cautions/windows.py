@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from mlexplain.explain.cautions.snippet import Seen, Snippet
 from mlexplain.explain.cautions.syntax import method, receiver, same
-from mlexplain.explain.scope import dotted
+from mlexplain.explain.facts.scope import dotted
 
 _OUT = (ast.Break, ast.Return, ast.Raise, ast.Yield, ast.YieldFrom, ast.Await, ast.Try)
 _EXITS = ("exit", "quit", "sys.exit", "os._exit", "next", "input")

@@ -27,7 +27,7 @@ from mlexplain.tui.widgets.keys import Keys
 from mlexplain.tui.widgets.source import SourcePane, part_of
 
 if TYPE_CHECKING:
-    from mlexplain.explain.write import Sentence
+    from mlexplain.explain.write.sentences import Sentence
     from mlexplain.report import Explanation, Step
 
 
@@ -67,9 +67,9 @@ class ExplanationScreen(AnswerScreen):
     @aside
     def _explain(self) -> None:
         """Outline first, then the model's sentences one by one."""
-        from mlexplain.explain.authors import author_for
         from mlexplain.explain.explanation import draft
-        from mlexplain.explain.write import put, sentences
+        from mlexplain.explain.write.authors import author_for
+        from mlexplain.explain.write.sentences import put, sentences
         from mlexplain.show.masking import masked
 
         worker, call = get_current_worker(), self.app.call_from_thread

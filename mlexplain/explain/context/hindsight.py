@@ -1,0 +1,57 @@
+"""What only the whole of the code shows, told where it matters: what names hold by the idioms around
+them, what a loop keeps of the best, what statements far apart mean together."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable
+
+from mlexplain.explain import knowledge
+from mlexplain.explain.context.bearings import bearings, blocks, units
+from mlexplain.explain.context.best import keeps_best
+from mlexplain.explain.context.remarks import remarks
+from mlexplain.explain.expressions.words import Words
+from mlexplain.explain.idioms.shapes import Found
+from mlexplain.explain.quoting import join_words
+from mlexplain.explain.statements.describe import Describer
+
+Sentences = dict[int, list[str]]
+"""Sentences by the identity of the statement that they stand at."""
+
+
+def hindsight(
+    body: list[ast.stmt],
+    describer: Describer,
+    known: Callable[[list[ast.stmt]], list[Found]],
+) -> Sentences:
+    """The sentences for single statements; the describer is told what names hold. `known` gives
+    the idioms of a block."""
+    said: Sentences = {}
+    for unit in units(body):
+        found = [f for block in blocks(unit) for f in known(block)]
+        describer.bearings.update(bearings(unit, found))
+        for remark in remarks(unit):
+            group, _, key = remark.key.rpartition(":")
+            template: str = knowledge.table("sentences")[group or "remarks"][key]
+            holes = [describer.words.code(n) for n in remark.holes]
+            told = said.setdefault(id(remark.at), [])
+            if template.format(*holes) not in told:
+                told.append(template.format(*holes))
+    for node in (n for statement in body for n in ast.walk(statement)):
+        if isinstance(node, ast.For | ast.While):
+            for branch in ast.walk(node):
+                if isinstance(branch, ast.If) and id(branch) not in said:
+                    best = _best(branch, describer.words)
+                    if best:
+                        said[id(branch)] = [best]
+    return said
+
+
+def _best(branch: ast.If, words: Words) -> str | None:
+    best = keeps_best(branch)
+    if best is None:
+        return None
+    extreme = "smallest" if best.smaller else "largest"
+    said = f"So {words.code(best.kept)} keeps the {extreme} {words.code(best.value)} met so far"
+    beside = join_words([words.code(n) for n in best.beside])
+    return f"{said}, together with {beside}." if beside else f"{said}."

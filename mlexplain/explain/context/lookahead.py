@@ -1,0 +1,105 @@
+"""What a snippet shows later on, noted before its steps are written: what grows, what counts the
+rounds of a loop, which parameters may be left out."""
+
+from __future__ import annotations
+
+import ast
+
+from mlexplain.explain import knowledge
+from mlexplain.explain.context.surroundings import defaults, gives_way
+from mlexplain.explain.statements.describe import Describer
+
+
+class LookAhead:
+    """Notes for a describer and its words what they will have to know."""
+
+    def __init__(self, describer: Describer) -> None:
+        self.describer = describer
+        self.words = describer.words
+        self.scope = describer.scope
+
+    def block(self, body: list[ast.stmt]) -> None:
+        """What grows later on, and which parameters may be left out."""
+        for node in (inner for statement in body for inner in ast.walk(statement)):
+            self._place(node)
+            if isinstance(node, ast.Assign):
+                self._layers(node)
+            elif isinstance(node, ast.For):
+                self._counter(node)
+            elif isinstance(node, ast.JoinedStr):
+                self.words.doubt(node.values)
+            elif isinstance(node, ast.AugAssign):
+                self.describer.growing.add(self.words.text_of(node.target))
+            elif isinstance(node, ast.Subscript) and isinstance(node.ctx, ast.Store):
+                self.describer.growing.add(self.words.text_of(node.value))
+            elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+                if node.func.attr in ("append", "add", "extend", "insert", "appendleft"):
+                    self.describer.growing.add(self.words.text_of(node.func.value))
+            elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+                self._function(node)
+
+    def unit(self, unit: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef) -> None:
+        """Note the explained function or class itself."""
+        self._place(unit)
+        if not isinstance(unit, ast.ClassDef):
+            self._function(unit)
+
+    def _function(self, unit: ast.FunctionDef | ast.AsyncFunctionDef) -> None:
+        self._optional(unit)
+        self._unchanged(unit)
+
+    def _counter(self, loop: ast.For) -> None:
+        """`i` of `for i in range(n)` and `for i, x in enumerate(xs)`."""
+        name = getattr(getattr(loop.iter, "func", None), "id", "")
+        target = loop.target
+        if name == "enumerate" and isinstance(target, ast.Tuple) and target.elts:
+            target = target.elts[0]
+        if name in ("range", "enumerate", "trange", "count") and isinstance(target, ast.Name):
+            self.words.counters.add(target.id)
+
+    def _place(self, node: ast.AST) -> None:
+        self.describer.fields |= {id(n) for n in defaults(node)}
+        self.describer.giving_way |= {id(n) for n in gives_way(node)}
+
+    def _layers(self, node: ast.Assign) -> None:
+        target, value = node.targets[0], node.value
+        if isinstance(value, ast.Call):
+            self._layer(node.targets, value)
+        elif isinstance(target, ast.Tuple) and isinstance(value, ast.Tuple):
+            for name, made in zip(target.elts, value.elts, strict=False):
+                if isinstance(made, ast.Call):
+                    self._layer([name], made)
+
+    def _layer(self, targets: list[ast.expr], value: ast.Call) -> None:
+        layer = knowledge.table("layers").get(self.scope.full_name(value.func) or "")
+        for target in targets:
+            name = self.words.text_of(target)
+            known = self.words.layers.get(name, layer)
+            # What is set to two kinds of layers is called by neither.
+            self.words.layers[name] = layer if known == layer else None
+
+    def _unchanged(self, unit: ast.FunctionDef | ast.AsyncFunctionDef) -> None:
+        """`return x` early on, where nothing has been done to the parameter `x` before."""
+        given = {a.arg for a in (*unit.args.posonlyargs, *unit.args.args)} - {"self", "cls"}
+        for place, node in enumerate(unit.body):
+            if isinstance(node, ast.If) and not node.orelse and place < len(unit.body) - 1:
+                last = node.body[0]
+                if isinstance(last, ast.Return) and isinstance(last.value, ast.Name):
+                    if last.value.id in given:
+                        self.describer.unchanged.add(id(last.value))
+            given -= {self.words.text_of(n) for n in ast.walk(node) if isinstance(n, ast.Name)}
+
+    def _optional(self, unit: ast.FunctionDef | ast.AsyncFunctionDef) -> None:
+        args = unit.args
+        given = [*args.posonlyargs, *args.args]
+        pairs = [
+            *zip(reversed(given), reversed(args.defaults), strict=False),
+            *zip(args.kwonlyargs, args.kw_defaults, strict=True),
+        ]
+        for arg, default in pairs:
+            stored = sum(
+                isinstance(n, ast.Name) and n.id == arg.arg and isinstance(n.ctx, ast.Store)
+                for n in ast.walk(unit)
+            )
+            if isinstance(default, ast.Constant) and default.value is None and stored < 2:
+                self.words.optional.add(arg.arg)

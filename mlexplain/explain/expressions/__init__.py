@@ -1,0 +1,1 @@
+"""Expressions in words, from the inside out: calls, conditions, arithmetic, subscripts, loops."""

@@ -1,0 +1,163 @@
+"""Calls in words: what a call gives, by the API card of the function or by what the code shows."""
+
+from __future__ import annotations
+
+import ast
+import re
+
+from mlexplain.explain.expressions.phrases import noun_phrase
+from mlexplain.explain.facts.cards import recognise
+from mlexplain.explain.facts.keywords import meaning
+from mlexplain.explain.quoting import join_words, quoted, with_article
+from mlexplain.explain.wording import MOST_LISTED, Wording, is_infinity
+
+_CLASS_NAME = re.compile(r"[A-Z][A-Za-z0-9]*[a-z][A-Za-z0-9]*")
+"""As classes are named: no underscore, and not one letter."""
+_EMPTY = {"dict": "dictionary"}
+
+
+class Calls(Wording):
+    """Puts the calls of one source text into words."""
+
+    def _n_Call(self, node: ast.Call) -> str:
+        if not node.args and not node.keywords and isinstance(node.func, ast.Name):
+            if node.func.id in ("set", "list", "dict", "tuple"):
+                return f"an empty {_EMPTY.get(node.func.id, node.func.id)}"
+        if is_infinity(node):
+            return "minus infinity" if "-" in self.text_of(node.args[0]) else "infinity"
+        if self.is_truth_call(node):
+            return f"whether {self.condition(node)}"
+        counted = self.counted(node)
+        if counted:
+            return counted
+        call = recognise(node, self.scope)
+        text = noun_phrase(call, self) if call else None
+        if text and text.startswith("whether "):
+            return f"whether {self.condition(node)}"
+        if text:
+            return text
+        func = node.func
+        if self.is_super(func):
+            return "what the parent class sets up"
+        if self.makes_object(func):
+            return f"a new {self.code(func)} object{self.arguments(node)}"
+        arguments = self.arguments(node).removeprefix(" with ")
+        if self.scope.kind(func) == "Module" and arguments:
+            ran, function = self.run(node)
+            return f"the output of {function}{f' for {ran}' if ran else ''}"
+        if isinstance(func, ast.Attribute) and not self.is_plain(func):
+            given = f" for {arguments}" if arguments else ""
+            return f"what {quoted(func.attr)} of {self.phrase(func.value)} gives{given}"
+        if not arguments:
+            return f"what {self.code(func)} gives"
+        if self.passes_on(node):
+            return f"the result of {self.code(func)} for the same arguments"
+        return f"what {self.code(func)} gives for {arguments}"
+
+    def arguments(self, node: ast.Call) -> str:
+        """ " with `a` and `b`, and `k` set to `v`", or nothing."""
+        if self.passes_on(node):
+            return " with the same arguments"
+        parts = [self.entry(a) for a in node.args[:MOST_LISTED]]
+        parts += [self.keyword(k) for k in node.keywords[:MOST_LISTED]]
+        if len(node.args) > MOST_LISTED or len(node.keywords) > MOST_LISTED:
+            parts.append("more")
+        return f" with {join_words(parts)}" if parts else ""
+
+    @staticmethod
+    def passes_on(node: ast.Call) -> bool:
+        """`f(*args, **kwargs)`."""
+        starred = len(node.args) == 1 and isinstance(node.args[0], ast.Starred)
+        return starred and len(node.keywords) == 1 and node.keywords[0].arg is None
+
+    def run(self, node: ast.Call) -> tuple[str, str]:
+        """What is run through a module, and the module with its keyword arguments."""
+        given = join_words([self.phrase(a) for a in node.args[:MOST_LISTED]])
+        function = self.module(node.func)
+        named = [self.keyword(k) for k in node.keywords[:MOST_LISTED]]
+        if len(node.args) == 0 and len(named) == 1:
+            return named[0], function
+        return given, f"{function}, with {join_words(named)}" if named else function
+
+    def module(self, func: ast.expr) -> str:
+        """A module by its name, and what kind of layer it is: "`fc` (a linear layer)"."""
+        layer = self.layers.get(self.text_of(func))
+        return f"{self.code(func)} ({with_article(layer)})" if layer else self.code(func)
+
+    def keyword(self, node: ast.keyword) -> str:
+        if node.arg is None:
+            return f"the entries of {self.phrase(node.value)} as keyword arguments"
+        return f"{quoted(node.arg)} set to {self.phrase(node.value)}{meaning(node.arg, node.value)}"
+
+    def makes_object(self, func: ast.AST) -> bool:
+        """Whether calling this name makes an object: a class of the snippet, or named like one."""
+        name = func.attr if isinstance(func, ast.Attribute) else getattr(func, "id", "")
+        if isinstance(func, ast.Name) and (name in self.scope.classes or name == "cls"):
+            return True
+        owner = getattr(getattr(func, "value", None), "id", "")
+        own = name in self.scope.bound or owner in ("self", "cls")
+        return bool(_CLASS_NAME.fullmatch(name.lstrip("_"))) and not own
+
+    @staticmethod
+    def is_truth_call(node: ast.Call) -> bool:
+        """`all(…)` and `any(…)`."""
+        return (
+            isinstance(node.func, ast.Name) and node.func.id in ("all", "any") and bool(node.args)
+        )
+
+    def counted(self, node: ast.Call) -> str | None:
+        """`sum(1 for x in xs if …)` and `next(x for x in xs if …)`."""
+        first = self._first(node) or self._parts(node)
+        if first:
+            return first
+        if not (isinstance(node.func, ast.Name) and node.func.id == "sum" and len(node.args) == 1):
+            return None
+        given = node.args[0]
+        if not isinstance(given, ast.GeneratorExp) or len(given.generators) != 1:
+            return None
+        counted = self.clause(given.generators[0], "the number of entries")
+        counted = counted.replace("entries pair of", "pairs of", 1)
+        if isinstance(given.elt, ast.Constant) and given.elt.value == 1:
+            return counted
+        if isinstance(given.elt, ast.Compare) and not given.generators[0].ifs:
+            return f"{counted} where {self.condition(given.elt)}"
+        return None
+
+    def _parts(self, node: ast.Call) -> str | None:
+        """How many words, lines or distinct entries: `len(text.split())`, `len(set(xs))`."""
+        func = node.func
+        if isinstance(func, ast.Attribute) and func.attr == "count" and len(node.args) == 1:
+            if getattr(node.args[0], "value", None) == "\n":
+                return f"the number of line breaks in {self.phrase(func.value)}"
+        if getattr(func, "id", "") != "len" or len(node.args) != 1:
+            return None
+        inner = node.args[0]
+        if not isinstance(inner, ast.Call) or inner.keywords:
+            return None
+        name, of = getattr(inner.func, "attr", ""), getattr(inner.func, "value", None)
+        if of is not None and not inner.args and name in ("split", "splitlines"):
+            return f"the number of {'words' if name == 'split' else 'lines'} in {self.phrase(of)}"
+        if getattr(inner.func, "id", "") == "set" and len(inner.args) == 1:
+            return f"the number of distinct entries of {self.phrase(inner.args[0])}"
+        return None
+
+    def _first(self, node: ast.Call) -> str | None:
+        if not (isinstance(node.func, ast.Name) and node.func.id == "next" and node.args):
+            return None
+        given = node.args[0]
+        if not isinstance(given, ast.GeneratorExp) or len(given.generators) != 1:
+            return None
+        clause = given.generators[0]
+        if self.text_of(given.elt) != self.text_of(clause.target):
+            return None
+        other = f", or {self.phrase(node.args[1])} if there is none" if node.args[1:] else ""
+        return self.clause(clause, "the first") + other
+
+    @staticmethod
+    def is_super(func: ast.AST) -> bool:
+        return (
+            isinstance(func, ast.Attribute)
+            and isinstance(func.value, ast.Call)
+            and isinstance(func.value.func, ast.Name)
+            and func.value.func.id == "super"
+        )

@@ -1,0 +1,221 @@
+"""Conditions as clauses: "`x` is at most `1`"."""
+
+from __future__ import annotations
+
+import ast
+import re
+
+from mlexplain.explain.expressions.phrases import verb_phrase
+from mlexplain.explain.facts.cards import recognise
+from mlexplain.explain.quoting import join_words, with_article
+from mlexplain.explain.wording import Wording, is_call
+
+_COMPARE = {
+    ast.Eq: "equals",
+    ast.NotEq: "differs from",
+    ast.Lt: "is less than",
+    ast.LtE: "is at most",
+    ast.Gt: "is greater than",
+    ast.GtE: "is at least",
+    ast.In: "is in",
+    ast.NotIn: "is not in",
+    ast.Is: "is",
+    ast.IsNot: "is not",
+}
+_OPPOSITE: dict[type[ast.cmpop], type[ast.cmpop]] = {
+    ast.Eq: ast.NotEq,
+    ast.NotEq: ast.Eq,
+    ast.In: ast.NotIn,
+    ast.NotIn: ast.In,
+    ast.Is: ast.IsNot,
+    ast.IsNot: ast.Is,
+}
+_NEGATED = (
+    (re.compile(r"(`[^`]*`) (is|are|can|has been) (?!not\b)"), r"\1 \2 not "),
+    (re.compile(r"(`[^`]*`) has "), r"\1 does not have "),
+    (re.compile(r"((?:the \w+ )?`[^`]*`) exists"), r"\1 does not exist"),
+    (re.compile(r"(`[^`]*`) (begin|end|contain|match)(?:e?s) "), r"\1 does not \2 "),
+    (re.compile(r"(`[^`]*`) holds"), r"\1 does not hold"),
+)
+_SIGNS = {ast.Gt: " (positive)", ast.Lt: " (negative)"}
+_CONTAINERS = ("list", "dict", "set", "str", "tuple")
+
+
+class Conditions(Wording):
+    """Puts the conditions of one source text into words."""
+
+    def condition(self, node: ast.AST) -> str:
+        """A condition as a clause."""
+        if isinstance(node, ast.BoolOp):
+            word = " and " if isinstance(node.op, ast.And) else " or "
+            return word.join(self._bracketed(v, node.op) for v in node.values)
+        if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.Not | ast.Invert):
+            return self._not(node.operand)
+        if isinstance(node, ast.BinOp) and isinstance(node.op, ast.BitAnd | ast.BitOr):
+            word = " and " if isinstance(node.op, ast.BitAnd) else " or "
+            return self.condition(node.left) + word + self.condition(node.right)
+        if isinstance(node, ast.Compare):
+            return self._compared(node)
+        if isinstance(node, ast.Call):
+            return self._called(node)
+        if isinstance(node, ast.NamedExpr):
+            return f"{self.phrase(node.value)}, kept as {self.code(node.target)}, is not empty"
+        if isinstance(node, ast.Constant):
+            return f"{self.code(node)} holds"
+        kind = self.scope.kind(node)
+        if kind in _CONTAINERS:
+            return f"{self.phrase(node)} is not empty"
+        if isinstance(node, ast.Name | ast.Attribute):
+            return f"{self.phrase(node)} is {'true' if kind == 'bool' else 'set'}"
+        if isinstance(node, ast.BinOp):
+            if isinstance(node.op, ast.Mod):
+                odd = _parity(node.right, "not")
+                return (
+                    f"{self.phrase(node.left)} is not a multiple of {self.phrase(node.right)}{odd}"
+                )
+            return f"{self.phrase(node)} is not zero or empty"
+        return f"{self.phrase(node)} is true or not empty"
+
+    def _bracketed(self, node: ast.AST, outer: ast.boolop) -> str:
+        text = self.condition(node)
+        if isinstance(node, ast.BoolOp) and type(node.op) is not type(outer):
+            return f"{'either ' if isinstance(node.op, ast.Or) else 'both '}{text}"
+        return text
+
+    def _not(self, inner: ast.AST) -> str:
+        if isinstance(inner, ast.BoolOp):
+            word = " nor " if isinstance(inner.op, ast.Or) else " and "
+            parts = word.join(self.condition(v) for v in inner.values)
+            if isinstance(inner.op, ast.Or):
+                return f"neither {parts}"
+            return f"not both {parts}"
+        if isinstance(inner, ast.Compare) and len(inner.ops) == 1:
+            opposite = _OPPOSITE.get(type(inner.ops[0]))
+            if opposite:
+                return self._comparison(inner.left, opposite(), inner.comparators[0])
+        if isinstance(inner, ast.Name | ast.Attribute):
+            kind = self.scope.kind(inner)
+            if kind in _CONTAINERS:
+                return f"{self.phrase(inner)} is empty"
+            return f"{self.phrase(inner)} is false{'' if kind == 'bool' else ' or empty'}"
+        if isinstance(inner, ast.BinOp) and isinstance(inner.op, ast.Mod):
+            return f"{self.phrase(inner.left)} is a multiple of {self.phrase(inner.right)}"
+        if is_call(inner, "isinstance", 2):
+            assert isinstance(inner, ast.Call)
+            if isinstance(inner.args[1], ast.Tuple):
+                kinds = " nor ".join(with_article(self.code(e)) for e in inner.args[1].elts)
+                return f"{self.phrase(inner.args[0])} is neither {kinds}"
+        text = self.condition(inner)
+        if text.endswith(" is not empty") and not isinstance(inner, ast.NamedExpr):
+            return text.removesuffix("not empty") + "empty"
+        for pattern, form in _NEGATED:
+            if pattern.match(text) and " and " not in text and " or " not in text:
+                return pattern.sub(form, text, count=1)
+        return f"it is not so that {text}"
+
+    def _compared(self, node: ast.Compare) -> str:
+        if len(node.ops) == 1:
+            return self._comparison(node.left, node.ops[0], node.comparators[0])
+        if len(node.ops) == 2:
+            low, high = node.ops
+            words = {ast.Lt: "greater than", ast.LtE: "at least"}
+            below = {ast.Lt: "less than", ast.LtE: "at most"}
+            if type(low) in words and type(high) in below:
+                middle, top = node.comparators
+                return (
+                    f"{self.phrase(middle)} lies in between: {words[type(low)]} "
+                    f"{self.phrase(node.left)} and {below[type(high)]} {self.phrase(top)}"
+                )
+        pairs = zip([node.left, *node.comparators[:-1]], node.ops, node.comparators, strict=True)
+        return " and ".join(self._comparison(a, op, b) for a, op, b in pairs)
+
+    def _comparison(self, left: ast.expr, op: ast.cmpop, right: ast.expr) -> str:
+        if isinstance(right, ast.Constant) and right.value is None:
+            given = isinstance(op, ast.IsNot | ast.NotEq)
+            if isinstance(left, ast.Name) and left.id in self.optional:
+                return f"{self.code(left)} is {'' if given else 'not '}given{'' if given else ' (`None`)'}"
+            return f"{self.phrase(left)} is {'not ' if given else ''}`None`"
+        if isinstance(left, ast.Name) and left.id == "__name__" and isinstance(op, ast.Eq):
+            return "the file is run as a program, not imported"
+        if isinstance(op, ast.Eq | ast.NotEq) and _is_zero(right):
+            no = "not " if isinstance(op, ast.NotEq) else ""
+            if isinstance(left, ast.BinOp) and isinstance(left.op, ast.Mod):
+                multiple = f"{no}a multiple of {self.phrase(left.right)}{_parity(left.right, no)}"
+                return f"{self.phrase(left.left)} is {multiple}{self._rounds(left, op)}"
+            if is_call(left, "len"):
+                assert isinstance(left, ast.Call)
+                return f"{self.phrase(left.args[0])} is {no}empty"
+        if isinstance(left, ast.BinOp) and isinstance(left.op, ast.Mod) and self._rounds(left, op):
+            rest = f"leaves the remainder {self.phrase(right)} when divided by"
+            divided, by = self.phrase(left.left), self.phrase(left.right)
+            return f"{divided} {rest} {by}{self._rounds(left, op)}"
+        if isinstance(op, ast.In | ast.NotIn) and isinstance(right, ast.Tuple | ast.List | ast.Set):
+            no = "not " if isinstance(op, ast.NotIn) else ""
+            return f"{self.phrase(left)} is {no}one of {self.listing(right.elts)}"
+        sign = _SIGNS.get(type(op), "") if _is_zero(right) else ""
+        return f"{self.phrase(left)} {_COMPARE[type(op)]} {self.phrase(right)}{sign}"
+
+    def _rounds(self, node: ast.BinOp, op: ast.cmpop) -> str:
+        """ ", once in every `4` rounds" for the remainder of a loop's counter."""
+        named = {n.id for n in ast.walk(node.left) if isinstance(n, ast.Name)}
+        more = isinstance(node.right, ast.Constant) and node.right.value in (1, 2)
+        if not isinstance(op, ast.Eq) or len(named) != 1 or not named <= self.counters or more:
+            return ""
+        return f", once in every {self.phrase(node.right)} rounds"
+
+    def _called(self, node: ast.Call) -> str:
+        if isinstance(node.func, ast.Name) and node.args:
+            name, first = node.func.id, node.args[0]
+            if name == "isinstance" and len(node.args) == 2:
+                return f"{self.phrase(first)} is {self._alternatives(node.args[1])}"
+            if name in ("all", "any"):
+                every = name == "all"
+                if isinstance(first, ast.GeneratorExp | ast.ListComp):
+                    start = f"{self.condition(first.elt)}"
+                    over = "every" if every else "at least one"
+                    rounds = " and ".join(self.clause(c, over) for c in first.generators)
+                    return f"{start} for {rounds}"
+                return (
+                    f"{'every' if every else 'at least one'} entry of {self.phrase(first)} is true"
+                )
+        tried = _affixes(node)
+        if tried:
+            verb, owner, affixes = tried
+            return f"{self.phrase(owner)} {verb} {self.listing(affixes, 'or')}"
+        call = recognise(node, self.scope)
+        text = verb_phrase(call, self) if call else None
+        if text and text.startswith("tells whether "):
+            return text.removeprefix("tells whether ")
+        if call and call.name.startswith(("str.", "list.", "dict.")):
+            return f"{self.phrase(node)} is not empty"
+        if call is None and not node.keywords and node.args and self.is_plain(node.func):
+            return f"{self.code(node.func)} holds for {self.listing(node.args)}"
+        if call is None and not node.args:
+            return f"{self.code(node)} is true"
+        return f"{self.phrase(node)} is true or not empty"
+
+    def _alternatives(self, node: ast.expr) -> str:
+        kinds = node.elts if isinstance(node, ast.Tuple) and node.elts else [node]
+        return with_article(join_words([self.code(e) for e in kinds], "or"))
+
+
+def _affixes(node: ast.Call) -> tuple[str, ast.expr, list[ast.expr]] | None:
+    """`text.startswith(("a", "b"))`: the verb, the text and what it may begin or end with."""
+    verbs = {"startswith": "begins with", "endswith": "ends with"}
+    func = node.func
+    if not isinstance(func, ast.Attribute) or func.attr not in verbs or len(node.args) != 1:
+        return None
+    given = node.args[0]
+    if not isinstance(given, ast.Tuple) or not given.elts:
+        return None
+    return verbs[func.attr], func.value, given.elts
+
+
+def _parity(divisor: ast.expr, no: str) -> str:
+    if isinstance(divisor, ast.Constant) and divisor.value == 2:
+        return " (odd)" if no else " (even)"
+    return ""
+
+
+def _is_zero(node: ast.AST) -> bool:
+    return isinstance(node, ast.Constant) and node.value == 0 and node.value is not False

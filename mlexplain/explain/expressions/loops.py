@@ -1,0 +1,193 @@
+"""Loops and comprehensions in words: what they go through, and what is made for each."""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import dataclass
+
+from mlexplain.explain.facts.uses import part_of
+from mlexplain.explain.quoting import join_words
+from mlexplain.explain.wording import Wording, is_call
+
+_ENTRIES = {"file": "line", "str": "character", "dict": "key"}
+
+
+@dataclass(frozen=True, slots=True)
+class Loop:
+    """What a loop goes through."""
+
+    key: str
+    """`each`, `repeat` (no counter is used) or `count` (a counter from 0)."""
+    text: str
+    """`x` in `xs`; or how many times."""
+    counter: str = ""
+
+
+class Loops(Wording):
+    """Puts the loops of one source text into words."""
+
+    def each(self, node: ast.GeneratorExp | ast.ListComp | ast.SetComp | ast.DictComp) -> str:
+        """A comprehension: what is made, for each of what, under which condition."""
+        if isinstance(node, ast.DictComp):
+            made = f"{self.phrase(node.key)} with {self.phrase(node.value)}"
+        else:
+            made = self.phrase(node.elt)
+        if len(node.generators) == 1 and not isinstance(node, ast.DictComp):
+            clause = node.generators[0]
+            if self.text_of(node.elt) == self.text_of(clause.target):
+                return self.clause(clause, "every" if clause.ifs else "each")
+        return f"{made} for " + " and ".join(self.clause(c, "each") for c in node.generators)
+
+    def clause(self, clause: ast.comprehension, word: str) -> str:
+        loop = self.loop(clause.target, clause.iter)
+        text = f"{word} {loop.text}"
+        if loop.key == "repeat":
+            text = f"each of {loop.text} rounds"
+        elif loop.key == "count":
+            text = f"{word} {loop.counter} from 0 up to {loop.text} (exclusive)"
+        return " and".join(
+            [text, *(f" where {self.condition(test)}" for test in clause.ifs)]
+        ).replace(" and where", " where", 1)
+
+    def loop_over(self, target: ast.AST, iterated: ast.AST) -> str:
+        """What a loop goes through: `x in xs`, counting, numbering or pairing."""
+        loop = self.loop(target, iterated)
+        if loop.key == "repeat":
+            return f"of {loop.text} rounds"
+        if loop.key == "count":
+            return f"{loop.counter} from 0 up to {loop.text} (exclusive)"
+        return loop.text
+
+    def loop(self, target: ast.AST, iterated: ast.AST) -> Loop:
+        """What a loop goes through."""
+        call = iterated if isinstance(iterated, ast.Call) else None
+        name = call.func.id if call and isinstance(call.func, ast.Name) else ""
+        if call and call.args and not any(isinstance(a, ast.Starred) for a in call.args):
+            if name == "range" and not call.keywords:
+                return self._range(target, call.args)
+            if name == "enumerate" and isinstance(target, ast.Tuple) and len(target.elts) == 2:
+                return Loop("each", self._numbered(target.elts, call))
+            if name == "zip" and isinstance(target, ast.Tuple):
+                if len(call.args) == len(target.elts):
+                    return Loop("each", self._paired(target.elts, call.args))
+            if name == "reversed" and len(call.args) == 1:
+                inner = self.loop(target, call.args[0])
+                return (
+                    Loop("each", f"{self.loop_over(target, call.args[0])}, backwards")
+                    if (inner.key != "repeat")
+                    else inner
+                )
+        if call and isinstance(call.func, ast.Attribute) and call.func.attr == "items":
+            if isinstance(target, ast.Tuple) and len(target.elts) == 2 and not call.args:
+                key, value = (self._target(t) for t in target.elts)
+                return Loop(
+                    "each", f"key {key} and value {value} of {self.phrase(call.func.value)}"
+                )
+        if isinstance(target, ast.Name) and target.id.startswith("_"):
+            return Loop("each", f"entry of {self.phrase(iterated)}")
+        if isinstance(target, ast.Tuple):
+            names = [self._target(t) for t in target.elts]
+            kind = "pair" if len(names) == 2 else "group"
+            if kind == "pair" and self._inputs_and_targets(target):
+                data = self.phrase(iterated)
+                return Loop("each", f"batch of inputs {names[0]} and targets {names[1]} in {data}")
+            if self.gives_batches(iterated):
+                batch = f"batch of {self.phrase(iterated)}"
+                return Loop("each", f"{batch}, taken apart into {join_words(names)}")
+            return Loop("each", f"{kind} {join_words(names)} in {self.phrase(iterated)}")
+        held = iterated.id if isinstance(iterated, ast.Name) else ""
+        word = _ENTRIES.get(self.scope.kinds.get(held) or "")
+        if word and isinstance(target, ast.Name) and (len(held) > 2 or word == "line"):
+            return Loop("each", f"{word} {self.code(target)} of {self.phrase(iterated)}")
+        return Loop("each", f"{self.code(target)} in {self.phrase(iterated)}")
+
+    def _inputs_and_targets(self, target: ast.Tuple) -> bool:
+        first, second = (getattr(e, "id", None) for e in target.elts)
+        uses = self.scope.uses
+        return (part_of(first, uses), part_of(second, uses)) == ("the inputs", "the targets")
+
+    def gives_batches(self, iterated: ast.AST) -> bool:
+        last = getattr(iterated, "attr", getattr(iterated, "id", "")).lower()
+        return self.scope.kind(iterated) == "DataLoader" or "loader" in last
+
+    def _target(self, node: ast.AST) -> str:
+        if isinstance(node, ast.Tuple | ast.List):
+            return "(" + join_words([self._target(t) for t in node.elts]) + ")"
+        return self.code(node)
+
+    def _numbered(self, targets: list[ast.expr], call: ast.Call) -> str:
+        number, entry = targets
+        start = call.args[1:] + [k.value for k in call.keywords if k.arg == "start"]
+        first = f", starting with {self.phrase(start[0])}" if start else ""
+        inner = self.loop_over(entry, call.args[0])
+        return f"{inner}, numbered by {self.code(number)}{first}"
+
+    def _paired(self, targets: list[ast.expr], iterables: list[ast.expr]) -> str:
+        beside = self._neighbours(targets, iterables)
+        if beside:
+            return beside
+        pairs = [
+            f"{self._target(t)} from {self.phrase(a)}"
+            for t, a in zip(targets, iterables, strict=True)
+        ]
+        return ("pair of " if len(pairs) == 2 else "group of ") + join_words(pairs)
+
+    def _neighbours(self, targets: list[ast.expr], iterables: list[ast.expr]) -> str | None:
+        """`zip(x, x[1:])`, and `zip("." + w, w + ".")` with a mark at both ends."""
+        if len(targets) != 2:
+            return None
+        names = join_words([self._target(t) for t in targets])
+        first, second = iterables
+        if self.text_of(second).replace(" ", "") == f"{self.text_of(first)}[1:]".replace(" ", ""):
+            return f"pair of neighbours {names} in {self.phrase(first)}"
+        if not all(isinstance(i, ast.BinOp) and isinstance(i.op, ast.Add) for i in iterables):
+            return None
+        before, inner = first.left, first.right  # type: ignore[attr-defined]
+        again, after = second.left, second.right  # type: ignore[attr-defined]
+        marks = isinstance(before, ast.Constant | ast.List) and isinstance(
+            after, ast.Constant | ast.List
+        )
+        if not marks or self.text_of(inner) != self.text_of(again):
+            return None
+        ends = f"with {self.phrase(before)} to mark the beginning"
+        if self.text_of(before) == self.text_of(after):
+            ends += " and the end"
+        else:
+            ends += f" and {self.phrase(after)} to mark the end"
+        return f"pair of neighbours {names} in {self.phrase(inner)}, {ends}"
+
+    def _range(self, target: ast.AST, args: list[ast.expr]) -> Loop:
+        counter = self.code(target)
+        unused = isinstance(target, ast.Name) and set(target.id) == {"_"}
+        if len(args) == 1:
+            if is_call(args[0], "len") and not unused:
+                assert isinstance(args[0], ast.Call)
+                return Loop("each", f"position {counter} in {self.phrase(args[0].args[0])}")
+            if unused:
+                return Loop("repeat", self.phrase(args[0]), counter)
+            if not (self.is_plain(args[0]) or isinstance(args[0], ast.Constant)):
+                return Loop("each", f"{counter} from 0 up to {self.phrase(args[0])} (exclusive)")
+            return Loop("count", self.phrase(args[0]), counter)
+        first, last = self.phrase(args[0]), self.phrase(args[1])
+        if len(args) == 3 and _is_negative(args[2]):
+            by = "" if _is_minus_one(args[2]) else f" in steps of {self.code(args[2])}"
+            return Loop("each", f"{counter} from {first} down to {last} (exclusive){by}")
+        by = f" in steps of {self.phrase(args[2])}" if len(args) == 3 else ""
+        one_more = args[1]
+        if (
+            isinstance(one_more, ast.BinOp)
+            and isinstance(one_more.op, ast.Add)
+            and isinstance(one_more.right, ast.Constant)
+            and one_more.right.value == 1
+            and not by
+        ):
+            return Loop("each", f"{counter} from {first} to {self.phrase(one_more.left)}")
+        return Loop("each", f"{counter} from {first} up to {last} (exclusive){by}")
+
+
+def _is_negative(node: ast.AST) -> bool:
+    return isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub)
+
+
+def _is_minus_one(node: ast.AST) -> bool:
+    return isinstance(node, ast.UnaryOp) and getattr(node.operand, "value", None) == 1

@@ -1,0 +1,198 @@
+"""What a call does and what it gives, as a verb phrase and a noun phrase: the words of its API card
+with its own arguments."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Mapping
+
+from mlexplain.explain import knowledge
+from mlexplain.explain.expressions import textpatterns
+from mlexplain.explain.expressions.nouns import noun_template
+from mlexplain.explain.expressions.sortkeys import extreme, sort_key
+from mlexplain.explain.facts.fitting import Call
+from mlexplain.explain.facts.keywords import meaning
+from mlexplain.explain.quoting import join_words, quoted
+from mlexplain.explain.tables import sql
+from mlexplain.explain.wording import Wording
+
+_SLOT = re.compile(r"\{(\w+)\}")
+_OPTIONAL = re.compile(r"\[([^\[\]]*)\]")
+_MOST_KEYWORDS = 4
+_SHORT_NAMES = 80
+_COLUMNS = ("columns", "subset", "by", "on", "id_vars", "left_on", "right_on")
+"""Arguments that name columns of a table, one or several."""
+_MOST_SETTINGS = 8
+_ARTICLES = re.compile(r"\bthe (a|an|the) (?=[a-z])")
+
+
+def verb_phrase(call: Call, words: Wording) -> str | None:
+    """The card's sentence with the call's own arguments, or None if one it needs is missing."""
+    if call.name in ("min", "max") and "key" in call.args:
+        return f"finds {extreme(call, words)}"
+    if call.name == "zip" and isinstance(call.args.get("iterables", [None])[0], ast.Starred):
+        return f"regroups {_regrouped(call, words)} by position"
+    own = _statement(call, words) or _variant("verb", call)
+    return _told(call, own or call.card["text"], words)
+
+
+def noun_phrase(call: Call, words: Wording) -> str | None:
+    """What the call gives, or None if an argument that its words need is missing."""
+    if call.name in ("min", "max") and "key" in call.args:
+        return extreme(call, words)
+    if call.name == "int" and isinstance(call.args.get("x", [None])[0], ast.BinOp):
+        return _told(call, "the integer part of {x}", words)
+    if call.name == "zip" and isinstance(call.args.get("iterables", [None])[0], ast.Starred):
+        return f"{_regrouped(call, words)} regrouped by position"
+    verb = _variant("verb", call) or call.card["text"]
+    template = _variant("noun", call) or noun_template(call.name, verb)
+    return _told(call, template, words, nested=True)
+
+
+def _variant(table: str, call: Call) -> str | None:
+    """Own words for a call, perhaps for one with a certain argument: `str.strip+chars`."""
+    own: dict[str, str] = knowledge.table("nouns")[table]
+    if call.name in ("Tensor.pow", "torch.pow", "numpy.power"):
+        power = call.args.get("exponent", call.args.get("x2", [None]))[0]
+        if isinstance(power, ast.Constant) and power.value == 2:
+            operand = "self" if call.receiver is not None else next(iter(call.args))
+            return own["square"].replace("operand", operand)
+    special = [f"{call.name}+{name}" for name in call.args]
+    return next((own[key] for key in [*special, call.name] if key in own), None)
+
+
+def _told(call: Call, template: str, words: Wording, *, nested: bool = False) -> str | None:
+    values = {name: _argument(name, args, words, nested) for name, args in call.args.items()}
+    for k in call.keywords:  # those that the card names as well, where their value says more
+        if k in values and f"{{{k}}}" in template:
+            values[k] += meaning(k, call.args[k][0], call.name, exact=True)
+    if call.receiver is not None:
+        values["self"] = words.phrase(call.receiver, nested=nested)
+        if isinstance(call.receiver, ast.Compare):
+            values["self"] = f"the mask of where {words.condition(call.receiver)}"
+    if "key" in call.args and call.name in (
+        "sorted",
+        "list.sort",
+        "heapq.nlargest",
+        "heapq.nsmallest",
+    ):
+        values["key"] = sort_key(call, words)
+    if "pattern" in values and call.name.startswith("re."):
+        values["pattern"] += _glossed(call.args["pattern"][0])
+    _shift_ranges(call, values)
+    if "axis" in values and "dim" not in values and "{dim}" in template:
+        values["dim"] = values.pop("axis")
+    used: set[str] = set()
+    text = _OPTIONAL.sub(lambda m: _filled(m.group(1), values, used) or "", template)
+    filled = _filled(text, values, used)
+    if filled is None:
+        return None
+    unsaid = [
+        k for k in call.keywords if k in values and k not in used and f"{{{k}}}" not in template
+    ]
+    if call.name in ("sorted", "list.sort") and "reverse" in unsaid:
+        unsaid.remove("reverse")
+        if getattr(call.args["reverse"][0], "value", None) is True:
+            down = filled.endswith(", the largest first")
+            filled = filled.removesuffix(", the largest first")
+            filled += ", the smallest first" if down else ", the largest first"
+    said = [
+        f"{quoted(k)} set to {values[k]}{meaning(k, call.args[k][0], call.name)}"
+        for k in _worth_saying(unsaid, call)
+    ]
+    return f"{filled}, with {join_words(said)}" if said else filled
+
+
+def _worth_saying(keywords: list[str], call: Call) -> list[str]:
+    """Those of which something is known go first; of collected settings more are said."""
+    settings = call.name.endswith(("Arguments", "Config"))
+    most = _MOST_SETTINGS if settings else _MOST_KEYWORDS
+    known = [k for k in keywords if meaning(k, call.args[k][0], call.name)]
+    kept = [*known, *(k for k in keywords if k not in known)][:most]
+    return [k for k in keywords if k in kept]
+
+
+def _argument(name: str, args: list[ast.expr], words: Wording, nested: bool) -> str:
+    if name in ("tensors", "arrays", "tup") and len(args) == 1:
+        if isinstance(args[0], ast.Tuple | ast.List) and args[0].elts:
+            args = args[0].elts
+    if name in _COLUMNS and len(args) == 1 and isinstance(args[0], ast.List) and args[0].elts:
+        if all(isinstance(e, ast.Constant) for e in args[0].elts):
+            args = args[0].elts
+    if name == "columns" and len(args) == 1 and isinstance(args[0], ast.Dict):
+        text = words.code(args[0])
+        return text if len(text) <= _SHORT_NAMES else "a dictionary of old and new names"
+    sums = nested and len(args) == 1 and isinstance(args[0], ast.BinOp)
+    parts = [words.phrase(a, nested=True) if sums else words.entry(a) for a in args]
+    text = join_words(parts)
+    if name in ("size", "sizes", "shape") and isinstance(args[0], ast.Tuple):
+        args = args[0].elts if any(not _constant(e) for e in args[0].elts) else args
+    if name in ("size", "sizes", "shape") and len(args) > 1:
+        return join_words([words.phrase(a) for a in args], "by").replace(", ", " by ")
+    if name in ("condition", "mask") and isinstance(args[0], ast.Compare | ast.BoolOp):
+        return words.code(args[0])
+    if name in ("dim", "axis") and len(args) == 1 and text == "`-1`":
+        return "`-1` (the last)"
+    return text
+
+
+def _regrouped(call: Call, words: Wording) -> str:
+    """`zip(*rows)`."""
+    starred = call.args["iterables"][0]
+    assert isinstance(starred, ast.Starred)
+    return f"the entries of {words.phrase(starred.value)}"
+
+
+def _constant(node: ast.expr) -> bool:
+    return isinstance(node, ast.Constant)
+
+
+def _glossed(pattern: ast.expr) -> str:
+    """What a regular expression matches, where that is plain."""
+    given = pattern.value if isinstance(pattern, ast.Constant) else None
+    return textpatterns.gloss(given) if isinstance(given, str) else ""
+
+
+def _statement(call: Call, words: Wording) -> str | None:
+    """What a statement of SQL does, as a template for the rest of the call."""
+    if call.name.rpartition(".")[2] not in ("execute", "executemany", "executescript"):
+        return None
+    given = [*call.args.get("sql", []), *call.args.get("args", [])]
+    text = given[0].value if given and isinstance(given[0], ast.Constant) else None
+    if not isinstance(text, str) or not sql.is_sql(text):
+        return None
+    said = sql.verb_phrase(text)
+    if said is None:
+        return None
+    said = said.replace("{", "(").replace("}", ")").replace("[", "(").replace("]", ")")
+    if call.name.endswith("executemany"):
+        each = words.phrase(given[1]) if len(given) > 1 else "{parameters}"
+        return f"{said}, once for each of {each if 'args' in call.args else '{parameters}'}"
+    filled = "{parameters}" if "parameters" in call.args else ""
+    if "args" in call.args and len(given) > 1:
+        filled = words.phrase(given[1])
+    return f"{said}, with {filled} filled in" if filled else said
+
+
+def _shift_ranges(call: Call, values: dict[str, str]) -> None:
+    """A lone bound is the upper one: `range(n)`, `arange(n)`, `randint(n, size)`."""
+    if call.name == "torch.randint" and "size" not in values and "high" in values:
+        values["size"] = values.pop("high")
+    for first, last in (("start", "end"), ("start", "stop"), ("low", "high")):
+        if first in values and last not in values and _counts(call) and last in call.card["args"]:
+            values[last] = values.pop(first)
+            values[first] = "0"
+
+
+def _counts(call: Call) -> bool:
+    last = call.name.rpartition(".")[2]
+    return last in ("range", "arange", "randint", "randrange", "integers")
+
+
+def _filled(template: str, values: Mapping[str, str], used: set[str]) -> str | None:
+    names = _SLOT.findall(template)
+    if any(name not in values for name in names):
+        return None
+    used.update(names)
+    return _ARTICLES.sub("the ", _SLOT.sub(lambda m: values[m.group(1)], template))

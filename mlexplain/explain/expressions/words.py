@@ -1,0 +1,189 @@
+"""Expressions in words, from the inside out. Code stands in back-ticks, exactly as it was written."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Mapping
+
+from mlexplain.explain import knowledge
+from mlexplain.explain.expressions.calls import Calls
+from mlexplain.explain.expressions.conditions import Conditions
+from mlexplain.explain.expressions.loops import Loops
+from mlexplain.explain.expressions.operations import Operations
+from mlexplain.explain.expressions.places import Places
+from mlexplain.explain.quoting import join_words, quoted
+from mlexplain.explain.tables.frames import Tables
+from mlexplain.explain.wording import MOST_LISTED, is_infinity
+
+_DEEPEST = 5
+_SETTINGS = ("cls", "args", "cfg", "config", "conf", "hparams", "opt", "torch", "np")
+
+
+class Words(Tables, Places, Calls, Operations, Conditions, Loops):
+    """Puts expressions of one source text into words."""
+
+    _depth = 0
+    told: Mapping[int, str] = {}
+    """Words for expressions that have just been described, by node: "the result"."""
+
+    def phrase(self, node: ast.AST, *, nested: bool = False) -> str:
+        """A noun phrase: names and numbers as they stand, all else by its structure."""
+        if id(node) in self.told:
+            return self.told[id(node)]
+        method = getattr(self, f"_n_{type(node).__name__}", None)
+        if method is None or self._depth >= _DEEPEST:
+            return self.code(node)
+        self._depth += 1
+        try:
+            of_table = self.table_noun(node)
+            if of_table is not None:
+                return of_table
+            turned = isinstance(node, ast.BinOp | ast.Compare)
+            text: str = method(node, nested) if turned else method(node)
+        finally:
+            self._depth -= 1
+        return text
+
+    def entry(self, node: ast.expr) -> str:
+        """A noun phrase for one argument or entry: a tuple is one thing there."""
+        self._depth += 1
+        try:
+            return self.phrase(node)
+        finally:
+            self._depth -= 1
+
+    @staticmethod
+    def is_literal(node: ast.AST) -> bool:
+        """A number with a sign, infinity, or `list()` and the like."""
+        if isinstance(node, ast.Call) and not node.args and not node.keywords:
+            return getattr(node.func, "id", "") in ("set", "list", "dict", "tuple")
+        if isinstance(node, ast.UnaryOp):
+            return isinstance(node.operand, ast.Constant) or is_infinity(node.operand)
+        return is_infinity(node)
+
+    # -- names, displays and texts
+
+    def _n_Starred(self, node: ast.Starred) -> str:
+        return f"all entries of {self.phrase(node.value)}"
+
+    def _n_Await(self, node: ast.Await) -> str:
+        return f"the outcome of {self.phrase(node.value)}"
+
+    def _n_NamedExpr(self, node: ast.NamedExpr) -> str:
+        return f"{self.phrase(node.value)}, kept as {self.code(node.target)},"
+
+    def _n_Yield(self, node: ast.Yield) -> str:
+        if node.value is None:
+            return "what is sent in when the caller asks for more"
+        return f"what is sent in after {self.phrase(node.value)} was handed out"
+
+    def _n_Constant(self, node: ast.Constant) -> str:
+        if isinstance(node.value, str) and "`" in node.value:
+            return "a text that has back-ticks in it"
+        return "nothing (`None`)" if node.value is None else self.code(node)
+
+    def _n_Attribute(self, node: ast.Attribute) -> str:
+        if is_infinity(node):
+            return "infinity"
+        known: dict[str, str] = knowledge.table("nouns")["attribute"]
+        owner = getattr(node.value, "id", "")
+        if node.attr in known and not (
+            owner in _SETTINGS or (owner == "self" and node.attr != "grad")
+        ):
+            return known[node.attr].format(of=self.phrase(node.value))
+        if self.is_plain(node):
+            return self.code(node)
+        return f"{quoted(node.attr)} of {self.phrase(node.value)}"
+
+    def _n_JoinedStr(self, node: ast.JoinedStr) -> str:
+        filled = [v.value for v in node.values if isinstance(v, ast.FormattedValue)]
+        if not filled:
+            return self.code(node)
+        self.doubt(filled)
+        return f"a text with {self.listing(filled)} filled in"
+
+    def _n_Tuple(self, node: ast.Tuple) -> str:
+        if not node.elts:
+            return "an empty tuple"
+        if len(node.elts) > MOST_LISTED or all(isinstance(e, ast.Constant) for e in node.elts):
+            return self.code(node)
+        if len(node.elts) == 1:
+            return f"a tuple of {self.phrase(node.elts[0])} alone"
+        if self._depth > 1:
+            return f"the {'pair' if len(node.elts) == 2 else 'tuple'} of {self.listing(node.elts)}"
+        return self.listing(node.elts)
+
+    def _n_List(self, node: ast.List) -> str:
+        if not node.elts:
+            return "an empty list"
+        plain = all(isinstance(e, ast.Constant | ast.Name) for e in node.elts)
+        if plain or len(node.elts) > MOST_LISTED:
+            return self.code(node)
+        return f"a list of {self.listing(node.elts)}"
+
+    def _n_Set(self, node: ast.Set) -> str:
+        return f"a set of {self.listing(node.elts[:MOST_LISTED])}"
+
+    def _n_Dict(self, node: ast.Dict) -> str:
+        if not node.keys:
+            return "an empty dictionary"
+        if len(node.keys) > MOST_LISTED:
+            keys = [self.code(k) for k in node.keys if k is not None]
+            return f"a dictionary with the keys {join_words(keys[:12])}"
+        parts = [
+            f"{self.phrase(v)} under {self.phrase(k)}" if k else f"all of {self.phrase(v)}"
+            for k, v in zip(node.keys, node.values, strict=True)
+        ]
+        return f"a dictionary with {join_words(parts)}"
+
+    def _n_ListComp(self, node: ast.ListComp) -> str:
+        return f"the list of {self.each(node)}"
+
+    def _n_SetComp(self, node: ast.SetComp) -> str:
+        return f"the set of {self.each(node)}"
+
+    def _n_GeneratorExp(self, node: ast.GeneratorExp) -> str:
+        return self.each(node)
+
+    def _n_DictComp(self, node: ast.DictComp) -> str:
+        return f"a dictionary of {self.each(node)}"
+
+    def _n_Lambda(self, node: ast.Lambda) -> str:
+        names = [quoted(a.arg) for a in [*node.args.posonlyargs, *node.args.args]]
+        of = f" of {join_words(names)}" if names else ""
+        return f"a function{of} that gives {self.phrase(node.body)}"
+
+    # -- choices and conditions
+
+    def _n_IfExp(self, node: ast.IfExp) -> str:
+        return (
+            f"{self.phrase(node.body)} if {self.condition(node.test)}, "
+            f"else {self.phrase(node.orelse)}"
+        )
+
+    def _n_Compare(self, node: ast.Compare, nested: bool) -> str:
+        if nested:
+            return f"one where {self.condition(node)} and zero elsewhere"
+        known = isinstance(node.ops[0], ast.Is | ast.IsNot | ast.In | ast.NotIn)
+        mask = self.scope.kind(node) == "Tensor" and not known
+        return f"{'the mask of where' if mask else 'whether'} {self.condition(node)}"
+
+    def _n_BoolOp(self, node: ast.BoolOp) -> str:
+        if self.is_truth(node):
+            return f"whether {self.condition(node)}"
+        parts = [self.phrase(v) for v in node.values]
+        if isinstance(node.op, ast.Or):
+            where = "not so" if self.is_truth(node.values[0]) else "empty, zero or false"
+            return f"{parts[0]}, or, where that is {where}, {' or '.join(parts[1:])}"
+        return f"{parts[-1]} if {' and '.join(self.condition(v) for v in node.values[:-1])}"
+
+    def is_truth(self, node: ast.AST) -> bool:
+        """Whether an expression is surely true or false."""
+        if isinstance(node, ast.BoolOp):
+            return all(self.is_truth(v) for v in node.values)
+        if isinstance(node, ast.UnaryOp):
+            return isinstance(node.op, ast.Not)
+        if isinstance(node, ast.Call):
+            name = getattr(node.func, "id", "")
+            return self.is_truth_call(node) or name in ("isinstance", "hasattr", "callable")
+        return isinstance(node, ast.Compare) or self.scope.kind(node) == "bool"

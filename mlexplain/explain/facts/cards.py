@@ -1,0 +1,142 @@
+"""Calls met with their API cards: which function it is, and which argument is which."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Mapping
+
+from mlexplain.explain import knowledge
+from mlexplain.explain.facts.fitting import Call, fitting
+from mlexplain.explain.facts.scope import NAMESPACE, Scope, dotted
+
+# Methods that only one kind of object has, so that they are known without knowing the object.
+_TELLING = frozenset(
+    [
+        *("backward", "cuda", "zero_grad", "masked_fill", "masked_fill_", "unsqueeze", "squeeze"),
+        *("permute", "transpose", "contiguous", "load_state_dict", "state_dict"),
+        *("named_parameters", "register_buffer", "tolist", "argmax", "detach", "requires_grad_"),
+        *("expand_as", "repeat_interleave", "numel", "view", "reshape", "init_process_group"),
+        *("apply_chat_template", "batch_decode", "set_epoch", "from_pretrained", "append"),
+        *("extend", "items", "setdefault", "lower", "upper", "strip", "startswith", "endswith"),
+        *("splitlines", "readlines", "write_text", "read_text", "softmax", "log_softmax", "sum"),
+        *("mean", "item", "std", "var", "argmin", "cumsum", "topk", "gather", "scatter_"),
+        *("masked_select", "index_select", "matmul", "bmm", "sigmoid", "tanh", "clone", "clamp"),
+        *("clamp_", "flatten", "expand", "unbind", "cpu", "long", "float", "half", "exp", "log"),
+        *("sqrt", "abs", "norm", "add_", "mul_", "sub_", "copy_", "zero_", "fill_", "parameters"),
+        *("eval", "named_modules", "relu", "tril", "triu", "nonzero", "max", "min", "all", "any"),
+        *("double", "bool", "pow", "rsqrt", "bfloat16", "amax", "argsort", "repeat", "chunk"),
+        *("size", "dim", "cos", "sin", "dot", "mm", "lerp_", "addcmul_", "addcdiv_", "normal_"),
+        *("uniform_", "new_zeros"),
+    ]
+)
+_OWNERS = (
+    *("Tensor", "Module", "Optimizer", "Tokenizer", "DistributedSampler", "list", "dict", "str"),
+    *("set", "file", "Path"),
+)
+
+
+def recognise(node: ast.Call, scope: Scope) -> Call | None:
+    """Find the card for a call, or None."""
+    cards = knowledge.cards()
+    full = scope.full_name(node.func) or ""
+    receiver: ast.expr | None = None
+    if full in cards:
+        name = full
+    elif isinstance(node.func, ast.Attribute):
+        receiver = node.func.value
+        if getattr(receiver, "id", "") == NAMESPACE:
+            return None
+        found = _method(node.func, node, scope, cards)
+        if found is None:
+            return _by_its_name(node, node.func, scope)
+        name = found
+    elif (called := f"{scope.kind(node.func)}.__call__") in cards:
+        name, receiver = called, node.func
+    else:
+        return None
+    keywords = tuple(k.arg for k in node.keywords if k.arg)
+    call = Call(name, _bind(node, cards[name]), receiver, cards[name], keywords)
+    return fitting(call, scope)
+
+
+def _by_its_name(node: ast.Call, func: ast.Attribute, scope: Scope) -> Call | None:
+    """A method of an unknown object, whose name says what it does: `bag.remove(x)`."""
+    plain: dict[str, str] = knowledge.table("nouns")["method"]
+    text = plain.get(func.attr)
+    owner = func.value
+    if text is None or any(isinstance(a, ast.Starred) for a in node.args):
+        return None
+    if isinstance(owner, ast.Name):
+        unknown = owner.id in ("self", "cls", "super") or owner.id in scope.imports
+        if unknown or owner.id in knowledge.table("aliases") or scope.kind(owner) == "Module":
+            return None
+    if func.attr == "insert" and len(node.args) == 2 and not node.keywords:
+        placed = {"i": [node.args[0]], "x": [node.args[1]]}
+        text = "inserts {x} into {self} at position {i}"
+        return Call("*.insert", placed, owner, {"args": "i x", "text": text})
+    args = {"args": list(node.args)} if node.args else {}
+    args.update({k.arg: [k.value] for k in node.keywords if k.arg})
+    keywords = tuple(k.arg for k in node.keywords if k.arg)
+    return Call(f"*.{func.attr}", args, owner, {"args": "*args", "text": text}, keywords)
+
+
+def _method(
+    func: ast.Attribute, node: ast.Call, scope: Scope, cards: Mapping[str, object]
+) -> str | None:
+    if func.attr in scope.own.get(dotted(func.value) or "", ()):
+        return None
+    kind = scope.kind(func.value)
+    kind = "KerasModel" if _is_keras(func, node, kind) else kind
+    if getattr(func.value, "id", "") == "self" and f"LightningModule.{func.attr}" in cards:
+        if any(base.endswith("LightningModule") for base in scope.classes.values()):
+            return f"LightningModule.{func.attr}"
+    kinds = [kind, *knowledge.table("kinds")["also"].get(kind, [])] if kind else []
+    for candidate in kinds:
+        if f"{candidate}.{func.attr}" in cards:
+            return f"{candidate}.{func.attr}"
+    if func.attr in _TELLING or _is_texts(func, node):
+        owners: tuple[str, ...] = ("str", "dict", "list") if _is_texts(func, node) else _OWNERS
+        if getattr(func.value, "id", "") == "self":  # its own layers and methods
+            owners = ("Module",)
+        for candidate in owners:
+            if f"{candidate}.{func.attr}" in cards:
+                return f"{candidate}.{func.attr}"
+    return None
+
+
+_KERAS = {
+    "compile": {"optimizer", "loss", "metrics"},
+    "fit": {"epochs", "validation_data", "validation_split", "callbacks", "steps_per_epoch"},
+}
+
+
+def _is_keras(func: ast.Attribute, node: ast.Call, kind: str | None) -> bool:
+    """Whether the arguments tell that a model is one of Keras."""
+    given = {k.arg for k in node.keywords}
+    return kind in ("Module", None) and bool(_KERAS.get(func.attr, set()) & given)
+
+
+def _is_texts(func: ast.Attribute, node: ast.Call) -> bool:
+    """Whether the arguments tell that a method is one of texts, or of dictionaries."""
+    given = [a.value if isinstance(a, ast.Constant) else None for a in node.args]
+    if func.attr in ("split", "rsplit", "replace", "count", "find"):
+        return all(isinstance(v, str) for v in given)
+    if func.attr == "get":
+        key = given[0] if given else None
+        return len(given) == 2 or (isinstance(key, str) and "/" not in key)
+    return func.attr == "pop" and not given
+
+
+def _bind(node: ast.Call, card: Mapping[str, str]) -> dict[str, list[ast.expr]]:
+    bound: dict[str, list[ast.expr]] = {}
+    names = card["args"].split()
+    for i, arg in enumerate(node.args):
+        star = next((n for n in names[: i + 1] if n.startswith("*")), None)
+        if star:
+            bound.setdefault(star[1:], []).append(arg)
+        elif i < len(names):
+            bound[names[i]] = [arg]
+    for keyword in node.keywords:
+        if keyword.arg:
+            bound[keyword.arg] = [keyword.value]
+    return bound

@@ -1,0 +1,304 @@
+"""What shows that an expression is what an idiom takes it for."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+
+from mlexplain.explain.facts.parts import WORDS
+from mlexplain.explain.facts.scope import Scope, dotted
+from mlexplain.explain.facts.uses import part_of
+
+_GRADIENT = re.compile(
+    r"(^|_)(grads?|gradients?|nabla|derivatives?|d[wWbBxX]\d*|d(theta|weights?|bias|params?))($|_|\d)"
+)
+_LOG = re.compile(
+    r"log_?p(i|rob|robs)?($|_|s|\d)|log_softmax|logsigmoid|log_?prob|(^|_)lps?($|_)|^log$|^logp"
+)
+_DRAWING = re.compile(
+    r"rand|uniform|normal(_|variate)?$|beta$|sample$|choices?$|integers$|permutation$"
+)
+_RANDOM_STEPS = (
+    *("Random", "ColorJitter", "AutoAugment", "TrivialAugment", "RandAugment", "AugMix"),
+    *("GaussianBlur", "ElasticTransform", "MixUp", "CutMix", "ScaleJitter"),
+)
+_MOST_STEPS = 40
+
+
+def is_shown(node: ast.AST, kind: str, scope: Scope) -> bool:
+    """Whether an expression is of a kind: a shape (`name`, `number`), a role that the code shows
+    (`gradient`, `mean`) or a kind of object (`Tensor`), and with `not` in front, that it is none.
+    `|` joins alternatives, `&`, which binds closer, what must hold together; `not` binds closest."""
+    if "|" in kind:
+        return any(is_shown(node, k, scope) for k in kind.split("|"))
+    if " & " in kind:
+        return all(is_shown(node, k, scope) for k in kind.split(" & "))
+    if kind.startswith("not "):
+        return not _is(node, kind[4:], scope)
+    return _is(node, kind, scope)
+
+
+def _is(node: ast.AST, kind: str, scope: Scope) -> bool:
+    if kind in _SHAPES:
+        return isinstance(node, _SHAPES[kind])
+    if kind == "number":
+        return isinstance(node, ast.Constant) and isinstance(node.value, int | float)
+    if kind == "share":
+        return isinstance(node, ast.Constant) and isinstance(node.value, float) and node.value < 1
+    if kind == "small":
+        return _is_small(node, scope)
+    if kind == "distance":
+        return any(_is_distance(n) for n in _reached(node, scope))
+    if kind == "predicted":
+        return any(_is_prediction(n) for n in _reached(node, scope))
+    if kind.startswith("from "):
+        return _comes_from(node, kind[5:].split(), scope)
+    if kind == "kept":
+        return isinstance(node, ast.Attribute) or id(node) not in scope.once
+    if kind == "bound":
+        length = isinstance(node, ast.Call) and getattr(node.func, "id", "") == "len"
+        return length or isinstance(node, ast.Constant)
+    if kind == "one letter":
+        return isinstance(node, ast.Name) and len(node.id) == 1
+    if kind == "gradient":
+        reached = list(_reached(node, scope))
+        return any(_names_gradient(n) or _carries_back(n, scope) for n in reached)
+    if kind in ("random steps", "fixed steps"):
+        steps = [_called_name(s) for s in getattr(node, "elts", ())]
+        if any(_by_chance(step) for step in steps):
+            return kind == "random steps"
+        return kind == "fixed steps" and bool(steps) and not {"", "Lambda"} & set(steps)
+    if kind == "class scores":
+        return _scores_classes(node, scope)
+    if kind == "any":
+        return True
+    if kind == "error":
+        return any(_is_error(n) for n in _reached(node, scope))
+    if getattr(node, "id", "") in scope.uses.get(kind, ()):
+        return True
+    if kind in _MADE_BY:
+        made = _MADE_BY[kind]
+        return any(_called_name(n) in made for n in _reached(node, scope))
+    if kind == "unit length":
+        return any(_has_norm(n) for n in _reached(node, scope))
+    if kind == "scale":
+        divided = isinstance(node, ast.BinOp) and isinstance(node.op, ast.Div)
+        return divided or _spelled(node, ["scale", "scaling", "alpha", "s"])
+    if kind == "count":
+        sized = {n.attr for n in ast.walk(node) if isinstance(n, ast.Attribute)}
+        return (
+            bool(sized & {"size", "shape"}) or _is(node, "bound", scope) or _spelled(node, _SIZES)
+        )
+    if kind == "window":
+        return any(_is_window(n) for n in ast.walk(node))
+    if kind == "activation":
+        return _called_name(node) in _ACTIVATIONS
+    if kind == "log-probabilities":
+        return any(_names_log(n) for n in _reached(node, scope))
+    if kind == "random":
+        return any(_draws(n) for n in _reached(node, scope))
+    if kind in _CALLED:
+        return _is_called(node, kind, scope)
+    if kind.startswith("layer "):
+        return kind[6:] in scope.layer(node)
+    if kind.startswith("spelled "):
+        words = kind[8:].split()
+        return _spelled(node, words) or _plays(node, words, scope)
+    known = scope.kind(node) if isinstance(node, ast.expr) else ""
+    return known == kind or (known is None and kind == "Tensor")
+
+
+_SHAPES: dict[str, tuple[type, ...]] = {
+    "name": (ast.Name, ast.Attribute),
+    "plain": (ast.Name,),
+    "place": (ast.Name, ast.Attribute, ast.Subscript),
+    "call": (ast.Call,),
+    "text": (ast.JoinedStr,),
+    "constant": (ast.Constant,),
+    "condition": (ast.Compare, ast.BoolOp),
+    "operation": (ast.BinOp, ast.UnaryOp),
+}
+
+
+def _is_distance(node: ast.AST) -> bool:
+    """A squared difference, written out or not, or what measures distances."""
+    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Pow):
+        return getattr(node.right, "value", None) == 2 and not isinstance(node.left, ast.Constant)
+    return _called_name(node) in ("cdist", "pdist", "norm", "squareform", "square")
+
+
+def _is_prediction(node: ast.AST) -> bool:
+    """A class picked by a threshold or by the largest score."""
+    if isinstance(node, ast.Compare):
+        return isinstance(node.ops[0], ast.Gt | ast.GtE)
+    return _called_name(node) in ("argmax", "predict", "round")
+
+
+def _comes_from(node: ast.AST, calls: list[str], scope: Scope) -> bool:
+    """Whether one of the calls gave a value, alone or together with others."""
+    for part in _reached(node, scope):
+        name = getattr(part, "id", None)
+        if _called_name(part) in calls:
+            return True
+        if any(name in scope.uses.get(f"from {call}", ()) for call in calls):
+            return True
+    return False
+
+
+def _is_small(node: ast.AST, scope: Scope) -> bool:
+    """A number that only keeps another from zero, or a name that is such a number."""
+    value = scope.definitions.get(id(node), node)
+    if isinstance(value, ast.Constant) and isinstance(value.value, float):
+        return 0 < value.value <= _SMALL
+    name = dotted(node)
+    return name is not None and (
+        name in scope.uses.get("small", ()) or _spelled(node, ["eps", "epsilon", "tiny"])
+    )
+
+
+_SMALL = 1e-3
+
+
+def name_parts(name: str) -> list[str]:
+    """`maxLen_2` in its parts: `max`, `Len`, `2`."""
+    return re.findall(r"[A-Z]?[a-z]+|[A-Z]+|\d+", name)
+
+
+def _spelled(node: ast.AST, words: list[str]) -> bool:
+    """Whether one of the words is a part of the last name."""
+    last = node.attr if isinstance(node, ast.Attribute) else getattr(node, "id", "")
+    parts = name_parts(str(last))
+    return any(w in [p.lower() for p in parts] for w in words)
+
+
+def _plays(node: ast.AST, words: list[str], scope: Scope) -> bool:
+    """Whether what flows where shows a name to be what one of the words says."""
+    part = part_of(getattr(node, "id", None), scope.uses)
+    return part in WORDS and not WORDS[part].isdisjoint(words)
+
+
+def _reached(node: ast.AST, scope: Scope) -> Iterator[ast.AST]:
+    """All parts of an expression and of what its names were set to."""
+    waiting = [node]
+    for _ in range(_MOST_STEPS):
+        if not waiting:
+            return
+        for part in ast.walk(waiting.pop()):
+            yield part
+            if id(part) in scope.definitions:
+                waiting.append(scope.definitions[id(part)])
+
+
+def _names_gradient(node: ast.AST) -> bool:
+    name = node.attr if isinstance(node, ast.Attribute) else getattr(node, "id", None)
+    return isinstance(name, str) and bool(_GRADIENT.search(name))
+
+
+def _carries_back(node: ast.AST, scope: Scope) -> bool:
+    """`x.T @ (p - y)`: an error carried back to the weights, and its sum over the examples."""
+    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.MatMult):
+        inputs, error = node.left, node.right
+        if not (isinstance(inputs, ast.Attribute) and inputs.attr == "T"):
+            return False
+        apart = ast.unparse(inputs.value) != ast.unparse(error)
+        return apart and any(_is_error(n) for n in _reached(error, scope))
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+        of = node.func.value
+        named = isinstance(of, ast.Name) and of.id in scope.uses.get("carried back", ())
+        return named and node.func.attr in ("sum", "mean")
+    return False
+
+
+def _is_error(node: ast.AST) -> bool:
+    return isinstance(node, ast.BinOp) and isinstance(node.op, ast.Sub)
+
+
+def _by_chance(step: str) -> bool:
+    """Whether a transform of images works at random, if only in how strong it is."""
+    return step.startswith(_RANDOM_STEPS)
+
+
+def _scores_classes(node: ast.AST, scope: Scope) -> bool:
+    """Whether a name is a linear layer with one output for each class."""
+    made = scope.layers.get(dotted(node) or "")
+    if made is None or scope.layer_made(made) != "linear layer":
+        return False
+    given = [*made.args[1:2], *(k.value for k in made.keywords if k.arg == "out_features")]
+    return any(_spelled(n, ["class", "classes", "labels"]) for n in given)
+
+
+def _called_name(node: ast.AST) -> str:
+    called = node.func if isinstance(node, ast.Call) else None
+    return str(called.attr if isinstance(called, ast.Attribute) else getattr(called, "id", ""))
+
+
+_MADE_BY: dict[str, tuple[str, ...]] = {
+    "rounded": ("round", "round_", "rint"),
+    "cumulated": ("cumsum", "accumulate"),
+    "total": ("sum", "fsum"),
+    "cross-entropy": (
+        "cross_entropy",
+        "binary_cross_entropy",
+        "binary_cross_entropy_with_logits",
+        "nll_loss",
+    ),
+    "token": ("argmax", "multinomial"),
+}
+"""Kinds by the calls that make them."""
+_SIZES = ["n", "m", "size", "batch", "count", "num"]
+_ACTIVATIONS = ("maximum", "relu", "tanh", "sigmoid", "gelu", "silu", "leaky_relu", "elu", "where")
+
+
+def _is_window(node: ast.AST) -> bool:
+    """`x[i:i + m, j:j + n]`."""
+    if not isinstance(node, ast.Subscript) or not isinstance(node.slice, ast.Tuple):
+        return False
+    return all(isinstance(e, ast.Slice) and e.lower and e.upper for e in node.slice.elts)
+
+
+def _has_norm(node: ast.AST) -> bool:
+    """Whether something is scaled to length one."""
+    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Div):
+        return any(_called_name(n) in ("norm", "vector_norm") for n in ast.walk(node.right))
+    return _called_name(node) == "normalize"
+
+
+def _draws(node: ast.AST) -> bool:
+    called = node.func if isinstance(node, ast.Call) else None
+    name = called.attr if isinstance(called, ast.Attribute) else getattr(called, "id", "")
+    return bool(_DRAWING.match(str(name)))
+
+
+def _names_log(node: ast.AST) -> bool:
+    name = node.attr if isinstance(node, ast.Attribute) else getattr(node, "id", None)
+    return isinstance(name, str) and bool(_LOG.search(name.lower()))
+
+
+def _is_called(node: ast.AST, kind: str, scope: Scope) -> bool:
+    """A mean or standard deviation: by the call that made it, else by its name."""
+    calls, spelling = _CALLED[kind]
+    value = scope.definitions.get(id(node), node)
+    if isinstance(value, ast.BinOp) and isinstance(value.op, ast.Add):
+        if isinstance(value.right, ast.Constant):  # against division by zero
+            value = value.left
+    if isinstance(value, ast.Call):
+        called = value.func
+        name = called.attr if isinstance(called, ast.Attribute) else getattr(called, "id", "")
+        return name in calls
+    last = node.attr if isinstance(node, ast.Attribute) else getattr(node, "id", "")
+    if isinstance(value, ast.BinOp) and isinstance(value.op, ast.Div) and "mean" in calls:
+        return "sum(" in ast.unparse(value.left) and not isinstance(value.left, ast.BinOp)
+    return bool(spelling.search(str(last)))
+
+
+_CALLED = {
+    "mean": (
+        ("mean", "average", "nanmean", "fmean"),
+        re.compile(r"(^|_)(mean|mu|average|avg)($|_|\d)"),
+    ),
+    "standard deviation": (
+        ("std", "nanstd", "stdev", "pstdev"),
+        re.compile(r"(^|_)(std|sd|sigma)($|_|\d)"),
+    ),
+}

@@ -1,0 +1,102 @@
+"""Calls whose meaning hangs on what they are given: the card that fits the arguments."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from mlexplain.explain import knowledge
+from mlexplain.explain.facts.scope import Scope
+
+_NUMBERS = frozenset(["int", "number"])
+_DIMENSIONS = frozenset(["dim", "axis", "d"])
+_SEQUENCES = frozenset(["Tensor", "Array", "ndarray", "list", "DataFrame", "Series", "Column"])
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A call that a card explains."""
+
+    name: str
+    """The card's key."""
+    args: Mapping[str, list[ast.expr]]
+    receiver: ast.expr | None
+    card: Mapping[str, str]
+    keywords: tuple[str, ...] = ()
+    """Names of the arguments given by keyword."""
+
+
+def fitting(call: Call, scope: Scope) -> Call:
+    """The call with the words that its arguments ask for."""
+    owner, _, method = call.name.rpartition(".")
+    if owner in ("torch", "Tensor") and method in ("max", "min"):
+        return _extreme(call, method, scope)
+    if method == "permutation" and "x" in call.args:
+        return _order(call, scope)
+    if method == "requires_grad_" and "requires_grad" in call.args:
+        return _gradients(call, owner)
+    if call.name == "torch.set_grad_enabled":
+        mode = _constant(call.args.get("mode"))
+        if isinstance(mode, bool):
+            text = "records gradients" if mode else "records no gradients"
+            return replace(call, card={"args": "mode", "text": text}, keywords=())
+    return call
+
+
+def _constant(given: list[ast.expr] | None) -> object:
+    return given[0].value if given and isinstance(given[0], ast.Constant) else None
+
+
+def _whole(node: ast.expr, scope: Scope) -> bool:
+    """Whether an argument is a whole number, as far as the code shows."""
+    if isinstance(node, ast.UnaryOp):
+        node = node.operand
+    if isinstance(node, ast.Constant):
+        return type(node.value) is int
+    if isinstance(node, ast.Call) and getattr(node.func, "id", "") in ("len", "int"):
+        return True
+    return scope.kind(node) in _NUMBERS
+
+
+def _dimension(node: ast.expr, scope: Scope) -> bool:
+    return getattr(node, "id", "") in _DIMENSIONS or _whole(node, scope)
+
+
+def _extreme(call: Call, method: str, scope: Scope) -> Call:
+    """`max(a, 1)` goes along a dimension; `max(a, b)` compares two tensors."""
+    given = call.args.get("dim")
+    if "other" in call.args:
+        given = call.args["other"]
+    elif given is None or "dim" in call.keywords or _dimension(given[0], scope):
+        return call
+    elif scope.kind(given[0]) != "Tensor":
+        return replace(call, args={k: v for k, v in call.args.items() if k != "dim"})
+    of = [call.receiver] if call.receiver is not None else call.args.get("input")
+    card = knowledge.cards().get(f"torch.{method}imum")
+    if not of or card is None:
+        return call
+    return Call(f"torch.{method}imum", {"input": of, "other": given}, None, card)
+
+
+def _order(call: Call, scope: Scope) -> Call:
+    """`permutation(n)` orders the numbers below `n`; of a sequence it shuffles a copy."""
+    given = call.args["x"][0]
+    if isinstance(given, ast.List | ast.Tuple) or scope.kind(given) in _SEQUENCES:
+        return call
+    below = "the numbers below " if _whole(given, scope) else ""
+    text = f"gives a random order of {below}{{x}}"
+    return replace(call, name="*.permutation", card={"args": "x", "text": text})
+
+
+def _gradients(call: Call, owner: str) -> Call:
+    wanted = _constant(call.args["requires_grad"])
+    whose = "the parameters of {self}" if owner == "Module" else "{self}"
+    if wanted is True:
+        text = f"makes {whose} collect gradients"
+    elif wanted is False:
+        text = f"excludes {whose} from gradients (freezes {'them' if owner == 'Module' else 'it'})"
+    else:
+        text = f"switches gradients for {whose} on or off"
+    keywords = () if isinstance(wanted, bool) else call.keywords
+    return replace(call, card={"args": "requires_grad", "text": text}, keywords=keywords)

@@ -1,0 +1,106 @@
+"""What part a name plays, by what flows where: so that code whose names mean nothing is understood too.
+
+A name that is set twice, or taken for two things, plays no part.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections import Counter
+from collections.abc import Iterator
+
+from mlexplain.explain.facts.algorithms import (
+    own_loss,
+    patience,
+    probabilities,
+    q_target,
+    temperature,
+)
+from mlexplain.explain.facts.clues import by_assignment, by_call, by_comparison, by_loop, pairs
+
+Parts = dict[str, str]
+"""Name → its part: "the targets"."""
+
+WORDS: dict[str, frozenset[str]] = {
+    "the logits": frozenset(["logits", "logit", "scores"]),
+    "the targets": frozenset(["target", "targets", "label", "labels"]),
+    "the predictions": frozenset(["pred", "preds", "prediction", "predictions", "predicted"]),
+    "the probabilities": frozenset(["prob", "probs", "probabilities"]),
+    "the attention weights": frozenset(["attn", "attention", "weights"]),
+    "the temperature": frozenset(["temperature", "temp"]),
+    "the mask": frozenset(["mask", "masks"]),
+    "the model": frozenset(["model", "net"]),
+    "the optimizer": frozenset(["optimizer", "opt", "optim"]),
+    "the patience": frozenset(["patience"]),
+    "the number of epochs": frozenset(["epochs"]),
+    "the action": frozenset(["action", "actions", "act"]),
+    "the reward": frozenset(["reward", "rewards"]),
+    "the end of the episode": frozenset(["done", "dones", "terminated"]),
+    "the next state": frozenset(["next"]),
+    "the lengths": frozenset(["lengths", "lens", "length", "len"]),
+    "the image": frozenset(["img", "image", "images", "imgs"]),
+    "the marks of what is left out": frozenset(["remove", "mask", "drop"]),
+    "the padding": frozenset(["pad", "padding"]),
+}
+"""The spellings that each part stands in for, where an idiom asks for one."""
+
+
+def parts(tree: ast.AST) -> Parts:
+    """The parts that names play."""
+    nodes = list(ast.walk(tree))
+    told: dict[str, set[str]] = {}
+    for name, part in _shown(nodes):
+        told.setdefault(name, set()).add(part)
+    sets = _times_set(nodes)
+    found = {n: min(p) for n, p in told.items() if len(p) == 1 and sets[n] < 2}
+    found.update((x, "the inputs") for x in _beside_targets(nodes, found) if sets[x] < 2)
+    return found
+
+
+def _times_set(nodes: list[ast.AST]) -> Counter[str]:
+    """How often a name is given a value that is not made of its own."""
+    times: Counter[str] = Counter()
+    for node in nodes:
+        if isinstance(node, ast.arg):
+            times[node.arg] += 1
+        elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+            times[node.id] += 1
+    for node in nodes:
+        if isinstance(node, ast.Assign):
+            for place, value in pairs(node.targets[0], node.value):
+                name = getattr(place, "id", "")
+                times[name] -= any(getattr(n, "id", None) == name for n in ast.walk(value))
+        elif isinstance(node, ast.AugAssign) and isinstance(node.target, ast.Name):
+            times[node.target.id] -= 1
+    return times
+
+
+def _shown(nodes: list[ast.AST]) -> Iterator[tuple[str, str]]:
+    values = {
+        n.targets[0].id: n.value
+        for n in nodes
+        if isinstance(n, ast.Assign) and isinstance(n.targets[0], ast.Name)
+    }
+    for node in nodes:
+        if isinstance(node, ast.Call):
+            yield from by_call(node, values)
+        elif isinstance(node, ast.Compare):
+            yield from by_comparison(node, values)
+        elif isinstance(node, ast.Assign):
+            yield from by_assignment(node.targets[0], node.value, values)
+        elif isinstance(node, ast.For):
+            yield from by_loop(node)
+    yield from own_loss(nodes, values)
+    yield from probabilities(nodes, values)
+    yield from temperature(nodes, values)
+    yield from patience(nodes)
+    yield from q_target(nodes)
+
+
+def _beside_targets(nodes: list[ast.AST], found: Parts) -> Iterator[str]:
+    """`x` of `for x, y in d`, where `y` holds the targets."""
+    for node in nodes:
+        if isinstance(node, ast.For) and isinstance(node.target, ast.Tuple):
+            names = [getattr(e, "id", "") for e in node.target.elts]
+            if len(names) == 2 and found.get(names[1]) == "the targets" and names[0] not in found:
+                yield names[0]

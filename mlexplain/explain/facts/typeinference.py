@@ -1,0 +1,254 @@
+"""The scope of a snippet, read from its code: what it imports, and which kinds of object its names
+hold, by what they are set to, annotated as and used for."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from mlexplain.explain import knowledge
+from mlexplain.explain.facts.definitions import definitions
+from mlexplain.explain.facts.kinds import OF_TEXTS, OF_TEXTS_BY_TEXTS, by_spelling, constant_kind
+from mlexplain.explain.facts.scope import Scope, dotted
+from mlexplain.explain.facts.uses import uses
+
+_ROUNDS = 4
+
+
+def read_scope(tree: ast.AST) -> Scope:
+    """Collect imports, classes and the kinds of all assigned names."""
+    scope = Scope()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            for alias in node.names:
+                scope.imports[alias.asname or alias.name.split(".")[0]] = (
+                    alias.name if alias.asname else alias.name.split(".")[0]
+                )
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            for alias in node.names:
+                scope.imports[alias.asname or alias.name] = f"{node.module}.{alias.name}"
+        elif isinstance(node, ast.ClassDef):
+            base = scope.full_name(node.bases[0]) if node.bases else ""
+            scope.classes[node.name] = base or ""
+            scope.owners.update(_owners(node))
+        elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            scope.bound.add(node.name)
+            scope.once.update(id(n) for n in _outside_loops(node.body))
+            for arg in [*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs]:
+                scope.bound.add(arg.arg)
+        elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+            scope.bound.add(node.id)
+    if "T" not in scope.bound and "T" not in scope.imports and _composes(tree):
+        scope.imports["T"] = "torchvision.transforms"
+    for _ in range(_ROUNDS):  # each round knows what those before have learned
+        before = dict(scope.kinds)
+        _learn_kinds(tree, scope)
+        if scope.kinds == before:
+            break
+    scope.layers = _layers(tree, scope)
+    scope.definitions = definitions(tree)
+    scope.own = _own_objects(tree)
+    scope.uses = uses(tree)
+    for part, telling in (("loss", {"backward"}), ("the model", {"eval", "parameters"})):
+        own = {name for name, methods in scope.own.items() if methods & telling}
+        scope.uses[part] = scope.uses.get(part, set()) - own
+    return scope
+
+
+def _own_objects(tree: ast.AST) -> dict[str, set[str]]:
+    """Names of objects whose class the snippet defines from nothing, with its methods. A class
+    with a `grad` is left out: its `backward` is back-propagation as elsewhere."""
+    methods = {
+        node.name: {n.name for n in node.body if isinstance(n, ast.FunctionDef)}
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ClassDef) and not node.bases
+        if not any(isinstance(n, ast.Attribute) and n.attr == "grad" for n in ast.walk(node))
+    }
+    return {
+        name: methods[made]
+        for node in (ast.walk(tree) if methods else ())
+        if isinstance(node, ast.Assign) and isinstance(node.value, ast.Call)
+        if (made := getattr(node.value.func, "id", "")) in methods
+        for target in node.targets
+        if (name := dotted(target)) is not None
+    }
+
+
+def _outside_loops(body: list[ast.stmt]) -> Iterator[ast.AST]:
+    apart = (ast.For, ast.AsyncFor, ast.While, ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+    waiting: list[ast.AST] = list(body)
+    while waiting:
+        node = waiting.pop()
+        if not isinstance(node, apart):
+            yield node
+            waiting.extend(ast.iter_child_nodes(node))
+
+
+def _owners(unit: ast.ClassDef) -> Iterator[int]:
+    for node in unit.body:
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            static = any(getattr(d, "id", "") == "staticmethod" for d in node.decorator_list)
+            for arg in [*node.args.posonlyargs, *node.args.args][:1]:
+                if not static:
+                    yield id(arg)
+
+
+def _layers(tree: ast.AST, scope: Scope) -> dict[str, ast.Call]:
+    found: dict[str, ast.Call] = {}
+    kinds: dict[str, set[str]] = {}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Assign) and len(node.targets) == 1:
+            target, value = node.targets[0], node.value
+            paired = isinstance(target, ast.Tuple) and isinstance(value, ast.Tuple)
+            pairs = zip(target.elts, value.elts, strict=False) if paired else [(target, value)]  # type: ignore[attr-defined]
+            for place, made in pairs:
+                name = dotted(place)
+                if name and isinstance(made, ast.Call):
+                    found[name] = made
+                    kinds.setdefault(name, set()).add(scope.layer_made(made))
+    return {name: made for name, made in found.items() if len(kinds[name]) == 1}
+
+
+def _composes(tree: ast.AST) -> bool:
+    """`T.Compose`: a letter that else is a number stands for a module here."""
+    return any(
+        isinstance(n, ast.Attribute)
+        and n.attr in ("Compose", "ToTensor")
+        and dotted(n.value) == "T"
+        for n in ast.walk(tree)
+    )
+
+
+def _learn_kinds(tree: ast.AST, scope: Scope) -> None:
+    seen: dict[str, set[str | None]] = {}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Assign) and len(node.targets) == 1:
+            _note(seen, node.targets[0], node.value, scope)
+        elif isinstance(node, ast.AnnAssign) and node.value is not None:
+            _note(seen, node.target, node.value, scope)
+        elif isinstance(node, ast.withitem) and node.optional_vars is not None:
+            _note(seen, node.optional_vars, node.context_expr, scope)
+        elif _each_group(node, scope):
+            seen.setdefault(node.target.elts[1].id, set()).add("DataFrame")  # type: ignore[attr-defined]
+        elif isinstance(node, ast.For | ast.comprehension) and isinstance(node.target, ast.Name):
+            held = scope.held(node.iter)
+            if held:
+                seen.setdefault(node.target.id, set()).add(held)
+        elif isinstance(node, ast.arg) and node.annotation is not None:
+            kind = _annotated(node.annotation, scope)
+            if kind:
+                seen.setdefault(node.arg, set()).add(kind)
+    for name, kind in _shown_by_use(tree, scope):
+        if not seen.get(name) or seen[name] <= {None, by_spelling(name)}:
+            seen[name] = {kind}
+    for name, kinds in seen.items():
+        known = {k for k in kinds if k}
+        scope.kinds[name] = known.pop() if len(known) == 1 else None
+
+
+def _each_group(node: ast.AST, scope: Scope) -> bool:
+    """`for name, group in df.groupby(…)`."""
+    if not isinstance(node, ast.For | ast.comprehension) or scope.kind(node.iter) != "GroupBy":
+        return False
+    target = node.target
+    pair = isinstance(target, ast.Tuple) and len(target.elts) == 2
+    return pair and isinstance(target.elts[1], ast.Name)  # type: ignore[attr-defined]
+
+
+def _shown_by_use(tree: ast.AST, scope: Scope) -> Iterator[tuple[str, str]]:
+    """Names with methods that one built-in type alone has, or has in this way."""
+    for node in ast.walk(tree):
+        yield from _tables(node)
+        called = node.value if isinstance(node, ast.Expr) else node
+        if not isinstance(called, ast.Call) or not isinstance(called.func, ast.Attribute):
+            continue
+        method, name = called.func.attr, dotted(called.func.value)
+        if not name or name.endswith(".str") or scope.stands_for_module(name):
+            continue
+        if isinstance(node, ast.Expr) and method in ("sort", "reverse"):
+            yield name, "list"
+        elif method in OF_TEXTS or _is_of_texts(method, called):
+            yield name, "str"
+        else:
+            for kind, methods in knowledge.table("kinds")["shown-by"].items():
+                if method in methods:
+                    yield name, kind
+
+
+def _tables(node: ast.AST) -> Iterator[tuple[str, str]]:
+    """Names of tables, by what only tables can do: `t[t["c"] > 3]`, `t["c"].value_counts()`."""
+    if isinstance(node, ast.Subscript):
+        name = dotted(node.value)
+        mask = isinstance(node.slice, ast.Compare | ast.BinOp | ast.UnaryOp)
+        if name and mask and any(_column_of(n) == name for n in ast.walk(node.slice)):
+            yield name, "DataFrame"
+    elif isinstance(node, ast.Attribute) and node.attr in knowledge.table("tables")["shown-by"]:
+        name = _column_of(node.value)
+        if name:
+            yield name, "DataFrame"
+    elif isinstance(node, ast.Call) and getattr(node.func, "attr", "") == "assign":
+        for given in [k.value for k in node.keywords]:
+            if isinstance(given, ast.Lambda) and len(given.args.args) == 1:
+                yield given.args.args[0].arg, "DataFrame"
+
+
+def _column_of(node: ast.AST) -> str | None:
+    """`t` of `t["c"]`."""
+    if isinstance(node, ast.Subscript) and constant_kind(node.slice) == "str":
+        return dotted(node.value)
+    return None
+
+
+def _is_of_texts(method: str, call: ast.Call) -> bool:
+    given = [*call.args, *(k.value for k in call.keywords)]
+    fewest, most = OF_TEXTS_BY_TEXTS.get(method, (1, 0))
+    return fewest <= len(given) <= most and all(constant_kind(a) == "str" for a in given)
+
+
+def _note(seen: dict[str, set[str | None]], target: ast.AST, value: ast.AST, scope: Scope) -> None:
+    if isinstance(target, ast.Tuple) and isinstance(value, ast.Tuple):
+        for t, v in zip(target.elts, value.elts, strict=False):
+            _note(seen, t, v, scope)
+        return
+    name = dotted(target)
+    if name and _from_elsewhere(value):
+        seen.setdefault(name, set()).add(None)
+    elif name:
+        kind = scope.kind(value)
+        seen.setdefault(name, set()).add(kind or (by_spelling(name)))
+
+
+def _from_elsewhere(value: ast.AST) -> bool:
+    """Whether a table is made by a library that is like pandas, but has methods of its own."""
+    while isinstance(value, ast.Call | ast.Attribute | ast.Subscript):
+        value = value.func if isinstance(value, ast.Call) else value.value
+    return isinstance(value, ast.Name) and value.id in ("pl", "polars", "spark", "dd", "cudf")
+
+
+_ANNOTATIONS = {
+    "torch.Tensor": "Tensor",
+    "Tensor": "Tensor",
+    "torch.nn.Module": "Module",
+    "str": "str",
+    "int": "int",
+    "float": "number",
+    "bool": "bool",
+    "list": "list",
+    "List": "list",
+    "dict": "dict",
+    "Dict": "dict",
+    "torch.optim.Optimizer": "Optimizer",
+    "pathlib.Path": "Path",
+    "pandas.DataFrame": "DataFrame",
+    "pandas.Series": "Series",
+    "numpy.ndarray": "array",
+    "argparse.ArgumentParser": "ArgumentParser",
+    "bytes": "bytes",
+    "set": "set",
+}
+
+
+def _annotated(node: ast.AST, scope: Scope) -> str | None:
+    if isinstance(node, ast.Subscript):
+        node = node.value
+    return _ANNOTATIONS.get(scope.full_name(node) or "")

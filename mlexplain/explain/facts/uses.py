@@ -1,0 +1,125 @@
+"""What is done with names, which shows what they hold: what is added up, counted, differentiated."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from mlexplain.explain.facts.origins import origins
+from mlexplain.explain.facts.parts import parts
+
+Uses = dict[str, set[str]]
+_KINDS = (
+    *("carried back", "counts", "accumulated", "counted", "decaying", "returns", "loss"),
+    *("cleared", "unit length", "counted down"),
+)
+
+
+def uses(tree: ast.AST) -> Uses:
+    """Names by what the code does with them:
+
+    `carried back`: `d` of `x.T @ d`; `counts`: `c` of `u, c = np.unique(…, return_counts=True)`;
+    `accumulated`: `r` of `r += x` and `r = r + x`; `counted`: `n` of `n += 1` and `n += len(x)`;
+    `decaying`: `j` of `cos(pi * j)`; `returns`: `g` of `g = r + 0.99 * g`, and what it is put into;
+    `loss`: `x` of `x.backward()`; `cleared`: `o` of `o.zero_grad()`; `unit length`: `a` of
+    `a = a / norm(a)`. And by where they come from (see `origins`), and by the parts they play:
+    `the targets`, `the temperature`.
+    """
+    found: Uses = {kind: set() for kind in _KINDS}
+    for node in ast.walk(tree):
+        for kind, name in _shown(node):
+            found[kind].add(name)
+    for kind, name in origins(tree):
+        found.setdefault(kind, set()).add(name)
+    _spread_returns(tree, found["returns"])
+    for name, part in parts(tree).items():
+        found.setdefault(part, set()).add(name)
+    return found
+
+
+def part_of(name: str | None, found: Uses) -> str | None:
+    """The part that a name plays, "the loss" included."""
+    played = (part for part, names in found.items() if part.startswith("the ") and name in names)
+    return "the loss" if name in found.get("loss", ()) else next(played, None)
+
+
+def _shown(node: ast.AST) -> Iterator[tuple[str, str]]:
+    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.MatMult):
+        if getattr(node.left, "attr", "") == "T" and isinstance(node.right, ast.Name):
+            yield "carried back", node.right.id
+    elif isinstance(node, ast.AugAssign) and isinstance(node.op, ast.Add):
+        yield from _added(node.target, node.value)
+    elif isinstance(node, ast.AugAssign) and isinstance(node.op, ast.Sub):
+        if isinstance(node.target, ast.Name) and isinstance(node.value, ast.Constant):
+            yield "counted down", node.target.id
+    elif isinstance(node, ast.Assign) and len(node.targets) == 1:
+        yield from _assigned(node.targets[0], node.value)
+    elif isinstance(node, ast.Call):
+        yield from _called(node)
+
+
+def _added(target: ast.expr, value: ast.expr) -> Iterator[tuple[str, str]]:
+    if isinstance(target, ast.Name):
+        one = isinstance(value, ast.Constant) and value.value == 1
+        sized = isinstance(value, ast.Call) and _last(value.func) in ("len", "size", "numel")
+        yield ("counted" if one or sized else "accumulated"), target.id
+
+
+def _assigned(target: ast.expr, value: ast.expr) -> Iterator[tuple[str, str]]:
+    if isinstance(target, ast.Tuple) and isinstance(value, ast.Call):
+        asked = any(k.arg == "return_counts" for k in value.keywords)
+        if asked and len(target.elts) == 2 and isinstance(target.elts[1], ast.Name):
+            yield "counts", target.elts[1].id
+    if isinstance(target, ast.Name) and isinstance(value, ast.BinOp):
+        if isinstance(value.op, ast.Div):
+            norms = [n for n in ast.walk(value.right) if isinstance(n, ast.Call)]
+            if any(_last(n.func) in ("norm", "vector_norm") for n in norms):
+                yield "unit length", target.id
+        elif isinstance(value.op, ast.Add):
+            sides = (value.left, value.right)
+            if any(getattr(side, "id", "") == target.id for side in sides):
+                yield "accumulated", target.id
+            elif any(_scales(side, target.id) for side in sides):
+                yield "returns", target.id
+
+
+def _scales(node: ast.expr, name: str) -> bool:
+    """`0.99 * g`."""
+    if not (isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mult)):
+        return False
+    return name in (getattr(node.left, "id", ""), getattr(node.right, "id", ""))
+
+
+def _called(node: ast.Call) -> Iterator[tuple[str, str]]:
+    last = _last(node.func)
+    owner = node.func.value if isinstance(node.func, ast.Attribute) else None
+    if isinstance(owner, ast.Name) and last == "backward":
+        yield "loss", owner.id
+    elif isinstance(owner, ast.Name) and last == "zero_grad":
+        yield "cleared", owner.id
+    elif last == "cos" and node.args:
+        for part in ast.walk(node.args[0]):
+            if isinstance(part, ast.Name):
+                yield "decaying", part.id
+
+
+def _spread_returns(tree: ast.AST, returns: set[str]) -> None:
+    """Lists that returns are put into, and tensors made of these."""
+    for _ in range(2):
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Assign) and len(node.targets) == 1:
+                target, value = node.targets[0], node.value
+                held = target.value if isinstance(target, ast.Subscript) else target
+                made = isinstance(value, ast.Call) and _last(value.func) in ("tensor", "array")
+                of = value.args[0] if made and value.args else value  # type: ignore[attr-defined]
+                if getattr(of, "id", "") in returns and isinstance(held, ast.Name):
+                    returns.add(held.id)
+            elif isinstance(node, ast.Call) and _last(node.func) in ("append", "insert"):
+                owner = getattr(node.func, "value", None)
+                if node.args and getattr(node.args[-1], "id", "") in returns:
+                    returns.add(getattr(owner, "id", ""))
+    returns.discard("")
+
+
+def _last(func: ast.AST) -> str:
+    return str(getattr(func, "attr", getattr(func, "id", "")))

@@ -1,0 +1,345 @@
+"""Code met with patterns written as code with holes."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import permutations
+from typing import Any
+
+from mlexplain.explain.idioms.normal import HOLE, Normal
+
+Binding = dict[str, ast.AST]
+"""What the holes hold. Keys that begin with `#` are the statements met within blocks."""
+
+_MIRROR = {"Lt": "Gt", "Gt": "Lt", "LtE": "GtE", "GtE": "LtE", "Eq": "Eq", "NotEq": "NotEq"}
+_CHAINS = {"sum": ast.Add(), "product": ast.Mult()}
+_CONVERSIONS = frozenset(["item", "float", "int", "detach", "cpu", "numpy", "double", "contiguous"])
+"""Calls around a value that change its form alone: a pattern meets the value within."""
+
+
+ByKind = dict[str, list[Normal]]
+"""Normal forms by the kind of pattern that they may meet, in order; "" holds all of them."""
+_FREE = frozenset(["any", "hole", "name"])
+"""Kinds of patterns that code of any kind may meet."""
+
+
+def by_kind(codes: Iterable[Normal]) -> ByKind:
+    """Sorts normal forms, but for names that were set before: those are told where they were set."""
+    sorted_: ByKind = {"": [code for code in codes if code[0] != "defined"]}
+    for code in sorted_[""]:
+        for kind in _kinds(code):
+            sorted_.setdefault(kind, []).append(code)
+    return sorted_
+
+
+def candidates(pattern: Normal, codes: ByKind) -> Sequence[Normal]:
+    """Those that the pattern may meet."""
+    return codes[""] if pattern[0] in _FREE else codes.get(pattern[0], ())
+
+
+def _kinds(code: Normal) -> Iterator[str]:
+    inner: Normal | None = code
+    while inner is not None:
+        yield inner[0]
+        if inner[0] == "const":
+            yield "sum"
+        inner = _converted(inner)
+        while inner is not None and inner[0] == "defined":
+            inner = inner[3]
+
+
+def match(pattern: Any, code: Any, bound: Binding) -> Binding | None:
+    """Match one normal form against another. The result extends `bound`; it is not changed."""
+    return next(matches(pattern, code, bound), None)
+
+
+def matches(pattern: Any, code: Any, bound: Binding) -> Iterator[Binding]:
+    """All ways to match one normal form against another."""
+    met = False
+    for result in _direct(pattern, code, bound):
+        met = True
+        yield result
+    inner = None if met else _converted(code)
+    if inner is not None and isinstance(pattern, tuple) and pattern[0] not in ("name", "hole"):
+        yield from matches(pattern, inner, bound)
+
+
+def _converted(code: Any) -> Normal | None:
+    """What a conversion is called on: `x` of `x.item()` and `float(x)`."""
+    if not (isinstance(code, tuple) and code[0] == "call" and code[2] in _CONVERSIONS):
+        return None
+    if set(code[3]) != {0}:
+        return None
+    inner: Normal = code[3][0]
+    # `int(a / b)` drops a fraction.
+    return None if code[2] == "int" and inner[0] not in ("call", "defined") else inner
+
+
+def _direct(pattern: Any, code: Any, bound: Binding) -> Iterator[Binding]:
+    if pattern is None or code is None:
+        if pattern is code:
+            yield bound
+        return
+    if isinstance(pattern, list):
+        if isinstance(code, list):
+            yield from _lists(pattern, code, bound)
+        return
+    if not isinstance(pattern, tuple):
+        if _same(pattern, code):
+            yield bound
+        return
+    kind = pattern[0]
+    if kind == "any":
+        yield bound
+    elif kind == "hole":
+        yield from _fill(pattern[2], code, bound)
+    elif not isinstance(code, tuple):
+        return
+    elif code[0] == "defined" and kind != "name":
+        # A name stands for what it was set to just before.
+        yield from matches(pattern, code[3], bound)
+    elif kind == "sum" and code[0] == "const":
+        if _is_rest(pattern, code, bound):
+            yield bound
+    elif code[0] == "defined" or code[0] != kind:
+        if kind == "name" and code[0] == "defined" and pattern[2] == code[2]:
+            yield bound
+    elif kind == "call":
+        yield from _call(pattern, code, bound)
+    elif kind in _CHAINS:
+        yield from _chain(pattern, code, bound)
+    elif kind == "cmp":
+        if pattern[2] == code[2]:
+            yield from _parts(pattern[3:], code[3:], bound)
+        if _MIRROR.get(pattern[2]) == code[2]:
+            yield from _parts(pattern[3:], (code[4], code[3]), bound)
+    elif kind == "either":
+        yield from _parts(pattern[2:], code[2:], bound)
+        yield from _parts(pattern[2:], (code[2], code[4], code[3]), bound)
+    else:
+        yield from _parts(pattern[2:], code[2:], bound)
+
+
+def _is_rest(pattern: Normal, code: Normal, bound: Binding) -> bool:
+    """`0.1` where `1 - $b` is wanted and `$b` is `0.9`."""
+    terms = pattern[2]
+    if len(terms) != 2 or terms[0][0] != 1 or terms[1][0] != -1 or terms[1][1][0] != "hole":
+        return False
+    whole, part = terms[0][1], bound.get(terms[1][1][2])
+    values = [whole[2] if whole[0] == "const" else None, getattr(part, "value", None), code[2]]
+    if not all(isinstance(v, int | float) and not isinstance(v, bool) for v in values):
+        return False
+    return bool(abs(values[0] - values[1] - values[2]) < 1e-9)
+
+
+def _same(pattern: Any, code: Any) -> bool:
+    number = isinstance(pattern, int | float) and not isinstance(pattern, bool)
+    if number and isinstance(code, int | float) and not isinstance(code, bool):
+        return bool(pattern == code)
+    return type(pattern) is type(code) and bool(pattern == code)
+
+
+def _fill(name: str, code: Any, bound: Binding) -> Iterator[Binding]:
+    if not isinstance(code, tuple):
+        return
+    node = code[1]
+    if name not in bound:
+        yield {**bound, name: node}
+    elif bound[name] is node or ast.unparse(bound[name]) == ast.unparse(node):
+        # As text: `w` on the left of `=` is the `w` on its right.
+        yield bound
+
+
+def _parts(patterns: Sequence[Any], codes: Sequence[Any], bound: Binding) -> Iterator[Binding]:
+    if len(patterns) != len(codes):
+        return
+    if not patterns:
+        yield bound
+        return
+    for result in matches(patterns[0], codes[0], bound):
+        yield from _parts(patterns[1:], codes[1:], result)
+
+
+def _chain(pattern: Normal, code: Normal, bound: Binding) -> Iterator[Binding]:
+    """Sums and products: the terms in any order; one hole may take several of them."""
+    wanted, given = pattern[2], code[2]
+    if len(wanted) > len(given):
+        return
+    yield from _terms(wanted, given, bound, pattern[0], len(given) - len(wanted))
+
+
+def _terms(
+    wanted: Sequence[tuple[int, Any]],
+    given: Sequence[tuple[int, Any]],
+    bound: Binding,
+    kind: str,
+    spare: int,
+) -> Iterator[Binding]:
+    if not wanted:
+        if not given:
+            yield bound
+        return
+    sign, pattern = wanted[0]
+    for i, (other, code) in enumerate(given):
+        if sign == other:
+            for result in matches(pattern, code, bound):
+                yield from _terms(wanted[1:], (*given[:i], *given[i + 1 :]), result, kind, spare)
+    if spare and pattern[0] == "hole" and pattern[2] not in bound and sign == 1:
+        for taken in _runs(given, spare + 1):
+            rest = (*given[: taken.start], *given[taken.stop :])
+            joined = ("joined", _joined([given[k][1][1] for k in taken], kind))
+            for result in _fill(pattern[2], joined, bound):
+                yield from _terms(wanted[1:], rest, result, kind, 0)
+
+
+def _runs(given: Sequence[tuple[int, Any]], length: int) -> Iterator[range]:
+    for start in range(len(given) - length + 1):
+        if all(sign == 1 for sign, _ in given[start : start + length]):
+            yield range(start, start + length)
+
+
+def _joined(nodes: list[ast.AST], kind: str) -> ast.AST:
+    whole: Any = nodes[0]
+    for node in nodes[1:]:
+        right: Any = node
+        whole = ast.BinOp(left=whole, op=_CHAINS[kind], right=right)
+    joined: ast.AST = whole
+    return joined
+
+
+def _call(pattern: Normal, code: Normal, bound: Binding) -> Iterator[Binding]:
+    """Names must agree; arguments that the pattern does not mention are free."""
+    name, wanted, given = pattern[2], pattern[3], code[3]
+    if name not in (HOLE, code[2]):
+        return
+    if name != HOLE and "owner" in given and "owner" not in wanted:
+        return
+    if name in _ELSEWHERE_WITH_A_PLACE and set(given) != set(wanted):
+        return
+    starts = [bound]
+    if name == HOLE:
+        function = wanted.get("function")
+        if not isinstance(code[1], ast.Call):
+            return
+        if function is not None and function[0] == "hole":
+            starts = list(_fill(function[2], ("callee", code[1].func), bound))
+            if 0 in given and code[2] != HOLE and isinstance(code[1].func, ast.Attribute):
+                given = {k - 1 if isinstance(k, int) else k: v for k, v in given.items() if k != 0}
+    keys = [k for k in wanted if k != "function"]
+    if not all(k in given for k in keys):
+        return
+    if name in _ANY_ORDER:
+        orders = list(_orders(wanted, given))
+    else:
+        orders = [[given[k] for k in keys]]
+    for start in starts:
+        for order in orders:
+            yield from _parts([wanted[k] for k in keys], order, start)
+
+
+_ANY_ORDER = frozenset(["min", "max", "minimum", "maximum", "fmin", "fmax", "gcd"])
+_MOST_IN_ANY_ORDER = 4
+_ELSEWHERE_WITH_A_PLACE = frozenset(["pop"])
+"""Calls that do another thing with an argument: `pop()` takes the last entry, `pop(0)` the first."""
+
+
+def _orders(wanted: dict[Any, Normal], given: dict[Any, Normal]) -> Iterator[list[Any]]:
+    """The arguments in every order, where the outcome does not depend on it."""
+    keys = [k for k in wanted if k != "function"]
+    values = [given[k] for k in keys]
+    yield values
+    listed = [v for v in values if v[0] == "sequence"]
+    if len(values) == 1 and listed and 1 < len(listed[0][2]) <= _MOST_IN_ANY_ORDER:
+        kind, node, parts = listed[0]
+        for order in list(permutations(parts))[1:]:
+            yield [(kind, node, list(order))]
+    elif keys == [0, 1] and set(given) == {0, 1}:
+        yield values[::-1]
+
+
+def _lists(patterns: list[Any], codes: list[Any], bound: Binding) -> Iterator[Binding]:
+    """Blocks: the pattern's statements in order, others in between. Other lists: one by one."""
+    if not _is_block(patterns) and not _is_block(codes):
+        yield from _parts(patterns, codes, bound)
+        return
+    for found, places in subsequence(patterns, codes, bound):
+        within = {f"#{id(codes[i][1])}": codes[i][1] for i in places}
+        yield {**found, **within}
+
+
+_STATEMENTS = frozenset(
+    [
+        "assign",
+        "several",
+        "expr",
+        "for",
+        "while",
+        "if",
+        "with",
+        "return",
+        "def",
+        "gap",
+        "try",
+        "Assert",
+        "Raise",
+        "Break",
+        "Continue",
+        "Pass",
+        "Import",
+        "ImportFrom",
+        "ClassDef",
+        "Delete",
+        "Global",
+        "AsyncFor",
+        "AsyncFunctionDef",
+        "AsyncWith",
+        "Match",
+        "AnnAssign",
+        "Assign",
+        "Nonlocal",
+    ]
+)
+
+
+def _is_block(items: list[Any]) -> bool:
+    return bool(items) and isinstance(items[0], tuple) and items[0][0] in _STATEMENTS
+
+
+def subsequence(
+    patterns: list[Any], codes: list[Any], bound: Binding
+) -> Iterator[tuple[Binding, list[int]]]:
+    """All ways to find the pattern's statements in order, with the places where they stand."""
+    patterns = [p for p in patterns if p[0] != "gap"]
+    yield from _search(patterns, codes, 0, bound, [])
+
+
+def _search(
+    patterns: list[Any], codes: list[Any], start: int, bound: Binding, places: list[int]
+) -> Iterator[tuple[Binding, list[int]]]:
+    if not patterns:
+        yield bound, places
+        return
+    kind = patterns[0][0]
+    for i in range(start, len(codes)):
+        if codes[i][0] != kind and kind not in _FREE:
+            continue
+        for result in matches(patterns[0], codes[i], bound):
+            yield from _search(patterns[1:], codes, i + 1, result, [*places, i])
+            break
+
+
+def contiguous(
+    patterns: list[Any], codes: list[Any], bound: Binding
+) -> Iterator[tuple[Binding, list[int]]]:
+    """The pattern's statements side by side; `...` in the pattern allows others in between."""
+    if any(p[0] == "gap" for p in patterns):
+        yield from subsequence(patterns, codes, bound)
+        return
+    wanted, given = [p[0] for p in patterns], [c[0] for c in codes]
+    for start in range(len(codes) - len(patterns) + 1):
+        if given[start : start + len(patterns)] != wanted:
+            continue
+        for result in _parts(patterns, codes[start : start + len(patterns)], bound):
+            yield result, list(range(start, start + len(patterns)))
+            break

@@ -1,0 +1,327 @@
+"""A normal form of Python code, in which different spellings of one operation are the same.
+
+`torch.softmax(x, dim=-1)`, `F.softmax(x, -1)` and `x.softmax(-1)` become the same call, `w -= g`
+the same assignment as `w = w - g`, and keyword arguments take the place that their function gives
+them. Nodes are tuples; a name beginning with `H_` is a hole of a pattern.
+"""
+
+from __future__ import annotations
+
+import ast
+import math
+from collections.abc import Iterator, Mapping
+from functools import cache
+from typing import Any
+
+from mlexplain.explain import knowledge
+from mlexplain.explain.facts.scope import NAMESPACE, Scope, dotted
+
+Normal = tuple[Any, ...]
+HOLE = "H_"
+_NUMBERS = {"pi": math.pi, "inf": math.inf, "e": math.e}
+
+
+@cache
+def _spelled(kind: str) -> Any:
+    """Spellings kept as data: `products`, `reductions`, `modules`, `synonyms`."""
+    entry = knowledge.table("spellings")[kind]
+    return entry if isinstance(entry, dict) else frozenset(entry)
+
+
+def expression(node: ast.AST, scope: Scope) -> Normal:
+    """The normal form of an expression: (kind, original node, parts…)."""
+    known = scope.normals.get(id(node))
+    if known is None:
+        known = _expression(node, scope)
+        if not isinstance(node, ast.Name):
+            scope.normals[id(node)] = known
+    return known
+
+
+def _expression(node: ast.AST, scope: Scope) -> Normal:
+    if isinstance(node, ast.Name):
+        return _name(node, scope)
+    if isinstance(node, ast.arg):  # of a lambda
+        hole = node.arg.startswith(HOLE)
+        return ("hole", node, node.arg[len(HOLE) :]) if hole else ("name", node, node.arg)
+    if isinstance(node, ast.Constant):
+        return ("any", node) if node.value is Ellipsis else ("const", node, node.value)
+    if isinstance(node, ast.UnaryOp):
+        return _unary(node, scope)
+    if isinstance(node, ast.BinOp):
+        return _arithmetic(node, scope)
+    if isinstance(node, ast.Compare) and len(node.ops) == 1:
+        op = type(node.ops[0]).__name__
+        left, right = node.left, node.comparators[0]
+        return ("cmp", node, op, expression(left, scope), expression(right, scope))
+    if isinstance(node, ast.Call):
+        return _one_spelling(_call(node, scope))
+    if isinstance(node, ast.Attribute):
+        return _attribute(node, scope)
+    if isinstance(node, ast.Subscript):
+        return _subscript(node, scope)
+    return _generic(node, scope)
+
+
+def _subscript(node: ast.Subscript, scope: Scope) -> Normal:
+    """`t[i, j]` is `t[i][j]`, and `x.shape[0]` is `len(x)`."""
+    places = node.slice.elts if isinstance(node.slice, ast.Tuple) else [node.slice]
+    if len(places) > 1 and all(_is_index(p) for p in places):
+        inner = node.value
+        for place in places[:-1]:
+            inner = ast.copy_location(ast.Subscript(inner, place, ast.Load()), node)
+            scope.made.append(inner)
+        return ("Subscript", node, expression(inner, scope), expression(places[-1], scope))
+    first = isinstance(node.slice, ast.Constant) and node.slice.value == 0
+    if first and isinstance(node.value, ast.Attribute) and node.value.attr == "shape":
+        return ("call", node, "len", {0: expression(node.value.value, scope)})
+    return _generic(node, scope)
+
+
+def _is_index(node: ast.expr) -> bool:
+    """Whether an index is no range, no new dimension and no `...`."""
+    if isinstance(node, ast.Constant):
+        return isinstance(node.value, int | str)
+    return not isinstance(node, ast.Slice | ast.Starred)
+
+
+def _name(node: ast.Name, scope: Scope) -> Normal:
+    if node.id.startswith(HOLE):
+        return ("hole", node, node.id[len(HOLE) :])
+    value = scope.definitions.get(id(node))
+    if value is not None:
+        return ("defined", node, node.id, expression(value, scope))
+    return ("name", node, node.id)
+
+
+def _attribute(node: ast.Attribute, scope: Scope) -> Normal:
+    if node.attr == "newaxis":
+        return ("const", node, None)
+    if node.attr in _NUMBERS and dotted(node.value) in ("math", "np", "numpy", "torch"):
+        return ("const", node, _NUMBERS[node.attr])
+    name = "T" if node.attr == "mT" else node.attr
+    return ("attr", node, name, expression(node.value, scope))
+
+
+def _unary(node: ast.UnaryOp, scope: Scope) -> Normal:
+    inner = expression(node.operand, scope)
+    if isinstance(node.op, ast.UAdd):
+        return inner
+    if not isinstance(node.op, ast.USub):
+        return ("unary", node, type(node.op).__name__, inner)
+    if inner[0] == "const" and isinstance(inner[2], int | float):
+        return ("const", node, -inner[2])
+    return ("sum", node, ((-1, inner),))
+
+
+def _arithmetic(node: ast.BinOp, scope: Scope) -> Normal:
+    if isinstance(node.op, ast.Add | ast.Sub):
+        return ("sum", node, tuple(_summands(node, scope, 1)))
+    if isinstance(node.op, ast.Mult | ast.Div):
+        return _product(node, scope)
+    left, right = expression(node.left, scope), expression(node.right, scope)
+    if isinstance(node.op, ast.Pow):
+        return _power(node, left, right)
+    kind = "either" if isinstance(node.op, ast.BitAnd | ast.BitOr) else "bin"
+    return (kind, node, type(node.op).__name__, left, right)
+
+
+def _summands(node: ast.expr, scope: Scope, sign: int) -> Iterator[tuple[int, Normal]]:
+    """The terms of a chain of `+` and `-`, with their signs."""
+    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add | ast.Sub):
+        yield from _summands(node.left, scope, sign)
+        yield from _summands(node.right, scope, -sign if isinstance(node.op, ast.Sub) else sign)
+        return
+    term = expression(node, scope)
+    if term[0] == "sum" and len(term[2]) == 1:
+        yield sign * term[2][0][0], term[2][0][1]
+    elif term[0] == "const" and isinstance(term[2], int | float) and term[2] < 0:
+        yield -sign, ("const", _unsigned(node), -term[2])
+    else:
+        yield sign, term
+
+
+def _product(node: ast.BinOp, scope: Scope) -> Normal:
+    """The factors of a chain of `*` and `/`, with 1 or -1 as their powers; the sign in front."""
+    factors: list[tuple[int, Normal]] = []
+    sign = 1
+    for power, factor in _factors(node, scope, 1):
+        if factor[0] == "sum" and len(factor[2]) == 1:
+            sign *= factor[2][0][0]
+            factor = factor[2][0][1]
+        elif factor[0] == "const" and isinstance(factor[2], int | float) and factor[2] < 0:
+            sign = -sign
+            factor = ("const", _unsigned(factor[1]), -factor[2])
+        if not (factor[0] == "const" and factor[2] == 1):
+            factors.append((power, factor))
+    if len(factors) == 1 and factors[0][0] == 1:
+        return ("sum", node, ((-1, factors[0][1]),)) if sign < 0 else factors[0][1]
+    if sign > 0:
+        return ("product", node, tuple(factors))
+    return ("sum", node, ((-1, ("product", _unsigned(node), tuple(factors))),))
+
+
+def _factors(node: ast.expr, scope: Scope, power: int) -> Iterator[tuple[int, Normal]]:
+    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mult | ast.Div):
+        yield from _factors(node.left, scope, power)
+        yield from _factors(node.right, scope, -power if isinstance(node.op, ast.Div) else power)
+        return
+    yield power, expression(node, scope)
+
+
+def _unsigned(node: ast.expr) -> ast.expr:
+    """`a * b` of `-a * b`, whose sign has been moved in front."""
+    if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub):
+        return node.operand
+    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mult | ast.Div):
+        left, right = _unsigned(node.left), node.right
+        if left is node.left:
+            right = _unsigned(node.right)
+        if left is not node.left or right is not node.right:
+            return ast.BinOp(left, node.op, right)
+    return node
+
+
+def _power(node: ast.AST, base: Normal, exponent: Normal) -> Normal:
+    if exponent[0] == "const" and exponent[2] in (0.5, -0.5):
+        return ("call", node, "sqrt" if exponent[2] > 0 else "rsqrt", {0: base})
+    return ("bin", node, "Pow", base, exponent)
+
+
+def _one_spelling(call: Normal) -> Normal:
+    """Calls that are operators or attributes under another name."""
+    _, node, name, args = call
+    given = set(args)
+    if name in _spelled("products") and given == {0, 1}:
+        return ("bin", node, "MatMult", args[0], args[1])
+    if name in ("pow", "power") and given == {0, 1}:
+        return _power(node, args[0], args[1])
+    if name == "square" and given == {0}:
+        return ("bin", node, "Pow", args[0], ("const", node, 2))
+    if name in ("mul", "multiply") and given == {0, 1}:
+        return ("product", node, ((1, args[0]), (1, args[1])))
+    if name in ("div", "divide") and given == {0, 1}:
+        return ("product", node, ((1, args[0]), (-1, args[1])))
+    if name in ("t", "transpose") and given == {0}:
+        return ("attr", node, "T", args[0])
+    if name in ("transpose", "swapaxes") and {0, 1, 2} == given:
+        places = {args[k][2] for k in (1, 2) if args[k][0] == "const"}
+        if places == {-1, -2}:
+            return ("attr", node, "T", args[0])
+    if name == "size" and given == {0, 1} and args[1][2:] == (0,):
+        return ("call", node, "len", {0: args[0]})
+    if name == "float" and given == {0} and args[0][0] == "const":
+        if args[0][2] in ("inf", "-inf"):
+            return ("const", node, float(args[0][2]))
+    return ("call", node, _spelled("synonyms").get(name, name), args)
+
+
+def _call(node: ast.Call, scope: Scope) -> Normal:
+    """(“call”, node, last name, {place or keyword: argument})."""
+    args: dict[Any, Normal] = {}
+    first = 0
+    full = scope.full_name(node.func)
+    card: Mapping[str, str] | None = knowledge.cards().get(full or "")
+    if isinstance(node.func, ast.Attribute):
+        name = node.func.attr
+        if card is None and not _of_module(full, scope):
+            card = _method_card(name)
+            if card is None and name in _functions():  # `torch.f(s)` is not `g.f(s)`
+                args["owner"] = expression(node.func.value, scope)
+            else:
+                args[0] = expression(node.func.value, scope)
+                first = 1
+    elif isinstance(node.func, ast.Name):
+        name = (full or node.func.id).split(".")[-1]
+        if name.startswith(HOLE):
+            args["function"] = ("hole", node.func, name[len(HOLE) :])
+            name = HOLE
+    else:
+        args["function"] = expression(node.func, scope)
+        name = HOLE
+    places = card["args"].replace("*", "").split() if card else []
+    star = (
+        next((i for i, p in enumerate(card["args"].split()) if p.startswith("*")), None)
+        if card
+        else None
+    )
+    _place_arguments(node, args, first, places, star, scope)
+    if name in _spelled("joining") and 0 in args and args[0][0] == "Tuple":
+        args[0] = ("List", *args[0][1:])
+    if name in _spelled("reductions"):
+        args = {_REDUCED.get(k, k): v for k, v in args.items()}
+    return ("call", node, name, args)
+
+
+_REDUCED = {1: "dim", "axis": "dim", 2: "keepdim", "keepdims": "keepdim"}
+
+
+def _of_module(full: str | None, scope: Scope) -> bool:
+    """Whether a dotted name is a function of a module and no method of an object."""
+    head = (full or "").split(".")[0]
+    if head == NAMESPACE:
+        return True
+    return head in _spelled("modules") and head not in scope.bound
+
+
+def _place_arguments(
+    node: ast.Call,
+    args: dict[Any, Normal],
+    first: int,
+    places: list[str],
+    star: int | None,
+    scope: Scope,
+) -> None:
+    positional = [expression(a, scope) for a in node.args]
+    if star is not None:
+        rest = positional[star:]
+        if len(rest) == 1 and rest[0][0] in ("Tuple", "List"):
+            rest = list(rest[0][2])
+        positional = [*positional[:star], ("sequence", node, rest)] if rest else positional[:star]
+    for i, value in enumerate(positional):
+        args[i + first] = value
+    for keyword in node.keywords:
+        key: Any = keyword.arg
+        if key in places:
+            key = places.index(key) + first
+        args[key] = expression(keyword.value, scope)
+
+
+@cache
+def _method_cards() -> Mapping[str, str]:
+    """The card's key by the bare name of a method."""
+    found: dict[str, str] = {}
+    for name in knowledge.cards():
+        owner, _, method = name.rpartition(".")
+        if owner == "Tensor":  # what idioms are mostly about
+            found[method] = name
+        elif owner[:1].isupper() and "." not in owner:
+            found.setdefault(method, name)
+    return found
+
+
+@cache
+def _functions() -> frozenset[str]:
+    """The bare names of functions of modules."""
+    dotted = (name.rpartition(".") for name in knowledge.cards())
+    return frozenset(last for owner, _, last in dotted if owner.split(".")[0].islower())
+
+
+def _method_card(name: str) -> Mapping[str, str] | None:
+    key = _method_cards().get(name)
+    return knowledge.cards()[key] if key else None
+
+
+def _generic(node: ast.AST, scope: Scope) -> Normal:
+    """Any other node: its class and its fields in order."""
+    parts: list[Any] = []
+    for name, value in ast.iter_fields(node):
+        if name in ("ctx", "type_comment", "kind"):
+            continue
+        if isinstance(value, list):
+            parts.append([expression(v, scope) if isinstance(v, ast.AST) else v for v in value])
+        elif isinstance(value, ast.AST):
+            parts.append(expression(value, scope))
+        else:
+            parts.append(value)
+    return (type(node).__name__, node, *parts)

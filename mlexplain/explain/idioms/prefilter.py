@@ -1,0 +1,146 @@
+"""Which patterns code may have at all, told soon by the words and operators in both."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Mapping, Sequence
+from functools import cache
+
+from mlexplain.explain import knowledge
+from mlexplain.explain.facts.scope import Scope
+from mlexplain.explain.idioms.patterns import HOLES
+
+_WORD = re.compile(r"\b[A-Za-z_]\w+")
+_OPENING = re.compile(r"(for|while|if|with|try)\b")
+_SIGNS: dict[type, str] = {
+    ast.MatMult: "@",
+    ast.Pow: "**",
+    ast.Mult: "*",
+    ast.Div: "/",
+    ast.FloorDiv: "//",
+    ast.Mod: "%",
+    ast.Sub: "-",
+    ast.Add: "+",
+}
+"""Operators that code must have for a pattern with them: no unpacking, no signs."""
+_OPENED: dict[type, str] = {
+    ast.For: "for",
+    ast.While: "while",
+    ast.If: "if",
+    ast.With: "with",
+    ast.Try: "try",
+}
+_SIGN_BETWEEN = re.compile(r"(?<=[\w\])] )(@|\*\*|\*|//|/|%|-|\+)(?==? [\w$(\[\"'-])")
+_REST = re.compile(r"\b1 - \$\w+")
+"""What code may give as a number: 0.1 for `1 - $b` where `$b` is 0.9."""
+_QUOTED = re.compile(r"""(["'])(?:.*?)\1""")
+_KEYWORD = re.compile(r"\b\w+\s*=(?!=)")
+"""A keyword argument; it may be given by its place."""
+_BETWEEN = "\n\0\n"
+_NEXT_STATEMENT = re.compile(r"\n(?=[^\s)\]}])(?!else|elif|except|finally)")
+_ASSIGNS = re.compile(r"(?!(?:for|while|if|with|assert)\b)[^=(:\n]*(?<![<>!=])=(?!=)")
+
+
+def needs_of(pattern: str) -> frozenset[str]:
+    """The words and operators that code must have for a pattern."""
+    return needs_of_all([pattern])[0]
+
+
+def needs_of_all(patterns: Sequence[str]) -> list[frozenset[str]]:
+    """The words and operators that code must have for each pattern."""
+    # Thousands are read at every start: as one text, which takes a third of the time.
+    whole = _BETWEEN.join(pattern.lstrip("\n") for pattern in patterns)
+    bare = _KEYWORD.sub(" ", _QUOTED.sub(" ", HOLES.sub(" ", whole)))
+    otherwise = knowledge.table("spellings")["otherwise"]
+    needs = []
+    for words, signs in zip(
+        bare.split(_BETWEEN), _REST.sub("$rest", whole).split(_BETWEEN), strict=True
+    ):
+        needed = {*_WORD.findall(words)}
+        needed.difference_update(otherwise)
+        needed.update(_SIGN_BETWEEN.findall(signs))
+        opening = _OPENING.match(signs)
+        if opening:
+            needed.add(opening[1])
+        needs.append(frozenset(needed))
+    return needs
+
+
+def needs_by_statement(pattern: str) -> list[frozenset[str]]:
+    """The same for each of a pattern's own statements: code must have them in one statement."""
+    statements = _NEXT_STATEMENT.split(pattern.strip("\n"))
+    return [
+        needs | {"="} if _ASSIGNS.match(text) else needs
+        for text, needs in zip(statements, needs_of_all(statements), strict=True)
+    ]
+
+
+def words_of(scope: Scope, body: list[ast.stmt]) -> frozenset[str]:
+    """Every word of a block that a pattern may ask for, imports and aliases spelled out."""
+    found: set[str] = set()
+    for statement in body:
+        for node in ast.walk(statement):
+            if isinstance(node, ast.Name):
+                found.add(node.id)
+                value = scope.definitions.get(id(node))
+                if value is not None:
+                    found.update(_value_words(value, scope))
+            elif isinstance(node, ast.Attribute):
+                found.add(node.attr)
+            elif isinstance(node, ast.FunctionDef | ast.ClassDef):
+                found.add(node.name)
+            else:
+                found.update(_sign(node))
+        found.update(_opened(statement))
+    for word in list(found):
+        found.update(scope.imports.get(word, "").split("."))
+        found.update(_alias_words().get(word, ()))
+    return frozenset(found)
+
+
+def _opened(statement: ast.stmt) -> tuple[str, ...]:
+    """What shows the sort of a statement. A pattern's last assignment may be met by a `return`."""
+    if isinstance(statement, ast.Assign | ast.AnnAssign | ast.AugAssign | ast.Return):
+        return ("=",)
+    opened = _OPENED.get(type(statement))
+    return (opened,) if opened else ()
+
+
+@cache
+def _alias_words() -> Mapping[str, tuple[str, ...]]:
+    return {k: tuple(v.split(".")) for k, v in knowledge.table("aliases").items()}
+
+
+def _sign(node: ast.AST) -> tuple[str, ...]:
+    """The operators that a node is, or stands for as a call."""
+    if isinstance(node, ast.operator):
+        sign = _SIGNS.get(type(node))
+        return (sign,) if sign else ()
+    if isinstance(node, ast.USub):
+        return ("-",)
+    if isinstance(node, ast.Call):
+        called = node.func
+        name = called.attr if isinstance(called, ast.Attribute) else getattr(called, "id", "")
+        return tuple(knowledge.table("spellings")["signs"].get(name, ()))
+    return ()
+
+
+def _value_words(value: ast.expr, scope: Scope) -> set[str]:
+    words: set[str] = set()
+    waiting: list[ast.expr] = [value]
+    seen: set[int] = set()
+    while waiting:
+        whole = waiting.pop()
+        if id(whole) in seen:
+            continue
+        seen.add(id(whole))
+        for node in ast.walk(whole):
+            words.update(_sign(node))
+            if isinstance(node, ast.Attribute):
+                words.add(node.attr)
+            elif isinstance(node, ast.Name):
+                words.add(node.id)
+                if id(node) in scope.definitions:
+                    waiting.append(scope.definitions[id(node)])
+    return words

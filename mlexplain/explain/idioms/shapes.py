@@ -1,0 +1,278 @@
+"""Idioms: recognised shapes of code with their meaning, kept as data under `rules/code/idioms/`."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from itertools import islice
+from typing import NamedTuple
+
+from mlexplain.explain import knowledge
+from mlexplain.explain.facts.evidence import is_shown, name_parts
+from mlexplain.explain.facts.parts import WORDS
+from mlexplain.explain.facts.roles import role_of
+from mlexplain.explain.facts.scope import Scope, dotted
+from mlexplain.explain.facts.uses import part_of
+from mlexplain.explain.idioms.match import Binding, ByKind, by_kind, candidates, contiguous, matches
+from mlexplain.explain.idioms.normal import Normal, expression
+from mlexplain.explain.idioms.normalblocks import block
+from mlexplain.explain.idioms.patterns import HOLES, compile_pattern, size_of
+from mlexplain.explain.idioms.prefilter import needs_by_statement, needs_of_all, words_of
+
+_IN_BRACKETS = re.compile(r"\[[^\[\]]*\]")
+_MOST_MET = 200
+_MOST_WAYS = 6
+_STATEMENT_LEVELS = ("statements", "named")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Idiom:
+    """One shape with holes and what it means."""
+
+    slug: str
+    says: str
+    """One to three sentences; holes in braces; what stands in brackets is left out where a hole
+    in it is empty."""
+    does: str | None
+    """A verb phrase for the summary of a larger piece: "trains …"."""
+    level: str
+    """`statements`: replaces the description of the statements it covers; `block`: describes the
+    block around them; `header`: describes the head of a loop or branch; `expression`: known by a
+    part of a statement; `named`: like `statements`, where the names agree with the roles."""
+    concept: str | None
+    roles: Mapping[str, str]
+    """What the holes are: `{"lr": "the learning rate"}`."""
+    where: Mapping[str, str]
+
+
+class Shape(NamedTuple):
+    """One pattern of an idiom, and what tells soon that code cannot have it."""
+
+    slug: str
+    text: str
+    """The pattern as written."""
+    level: str
+    """The level of its idiom."""
+    needs: frozenset[str]
+    """Words that code must have."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """An idiom met in code."""
+
+    idiom: Idiom
+    binding: Binding
+    nodes: tuple[ast.stmt, ...]
+    """The statements it covers, of one block, in order."""
+    inside: frozenset[int] = frozenset()
+    """The identities of the statements it covers within these."""
+    size: int = 0
+    """How much its pattern demands."""
+
+
+@cache
+def shapes() -> tuple[Shape, ...]:
+    """The patterns of all idioms, in the order of the data files."""
+    written = [
+        (slug, text, knowledge.idiom_level(slug))
+        for slug in knowledge.idiom_entries()
+        for text in knowledge.idiom_patterns(slug)
+    ]
+    needs = needs_of_all([text for _, text, _ in written])
+    return tuple(Shape(*shape, needed) for shape, needed in zip(written, needs, strict=True))
+
+
+@cache
+def idiom(slug: str) -> Idiom:
+    """One idiom."""
+    entry = knowledge.idiom_entries()[slug]
+    return Idiom(
+        slug=slug,
+        says=" ".join(entry["says"].split()),
+        does=entry.get("does"),
+        level=knowledge.idiom_level(slug),
+        concept=entry.get("concept"),
+        roles=entry.get("roles", {}),
+        where=entry.get("where", {}),
+    )
+
+
+@cache
+def _asked(slug: str, text: str) -> tuple[frozenset[str], ...]:
+    """Of each of these sets a word must be part of a name in the code, by what holes must be."""
+    if "spelled " not in knowledge.idiom_entries().texts[slug]:
+        return ()
+    holes = set(HOLES.findall(text))
+    asked = []
+    for hole, kind in idiom(slug).where.items():
+        ways = [k.split(" & ")[0] for k in kind.split("|")]
+        if hole in holes and all(way.startswith("spelled ") for way in ways):
+            asked.append(frozenset(word for way in ways for word in way.split()[1:]))
+    return tuple(asked)
+
+
+@cache
+def _needs_by_statement(text: str) -> list[frozenset[str]]:
+    return needs_by_statement(text)
+
+
+def _may_be_met(shape: Shape, words: frozenset[str], each: list[frozenset[str]]) -> bool:
+    """Whether code with these words, in all and by statement, can have a shape at all."""
+    if not shape.needs <= words:
+        return False
+    return all(any(needs <= own for own in each) for needs in _needs_by_statement(shape.text))
+
+
+def find(body: list[ast.stmt], scope: Scope) -> list[Found]:
+    """The idioms in one block of statements, not inside nested blocks."""
+    each = [words_of(scope, [statement]) for statement in body]
+    words = frozenset[str]().union(*each)
+    parts = {p.lower() for w in words for p in name_parts(w)}
+    parts.update(*(WORDS[part] for part in WORDS.keys() & scope.uses.keys()))
+    codes = block(body, scope)
+    inner = [by_kind([expression(e, scope) for e in _own_expressions(node)]) for node in body]
+    found: list[Found] = []
+    for shape in shapes():
+        if not _may_be_met(shape, words, each) or any(
+            parts.isdisjoint(a) for a in _asked(*shape[:2])
+        ):
+            continue
+        text, taken = shape.text, set[int]()
+        for binding, places in islice(_places(shape, codes, inner), _MOST_MET):
+            known = idiom(shape.slug)
+            if not taken.isdisjoint(places) or _over_definitions(text, body, places):
+                continue
+            if _fits(known, binding, scope):
+                holes = {k: v for k, v in binding.items() if not k.startswith("#")}
+                inside = frozenset(id(v) for k, v in binding.items() if k.startswith("#"))
+                nodes = tuple(body[i] for i in places)
+                found.append(Found(known, holes, nodes, inside, size_of(text)))
+                if known.level == "block":
+                    taken.update(places)
+    return _without_overlaps(found)
+
+
+def _over_definitions(text: str, body: list[ast.stmt], places: list[int]) -> bool:
+    """Whether a pattern that has no definition reaches over one: what stands on both sides of a
+    function or class is no one thing."""
+    if "def " in text or "class " in text:
+        return False
+    kinds = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
+    return any(isinstance(body[i], kinds) for i in range(places[0], places[-1] + 1))
+
+
+def _places(
+    shape: Shape, codes: list[Normal], inner: list[ByKind]
+) -> Iterator[tuple[Binding, list[int]]]:
+    pattern = compile_pattern(shape.text)
+    if shape.level == "expression":
+        yield from _inside(pattern[0], inner)
+        return
+    for binding, places in contiguous(list(pattern), codes, {}):
+        if len(pattern) > 1 or not _only_copies(codes[places[0]]):
+            yield binding, places
+    last = pattern[-1]
+    if last[0] == "assign" and last[2][0] == "hole" and any(c[0] == "return" for c in codes):
+        returned = [*pattern[:-1], ("return", last[1], last[3])]
+        for binding, places in contiguous(returned, codes, {}):
+            if codes[places[-1]][2][0] != "defined" and _is_result(last[2][2], shape):
+                yield binding, places
+
+
+def _only_copies(code: Normal) -> bool:
+    """`r = q`, where `q` was set to what the pattern wants: told where it was set."""
+    return code[0] == "assign" and bool(code[3][0] == "defined")
+
+
+def _is_result(hole: str, shape: Shape) -> bool:
+    """Whether a hole only takes the value, so that `return` may stand in place of `$hole =`."""
+    known = idiom(shape.slug)
+    once = len(re.findall(rf"\${hole}\b", shape.text)) == 1
+    return once and hole not in known.where and f"{{{hole}" not in _IN_BRACKETS.sub("", known.says)
+
+
+def _inside(pattern: Normal, inner: list[ByKind]) -> Iterator[tuple[Binding, list[int]]]:
+    """An expression anywhere in a statement, but not in the block that it heads."""
+    for i, kinds in enumerate(inner):
+        for code in candidates(pattern[2], kinds):
+            ways = list(islice(matches(pattern[2], code, {}), _MOST_WAYS))
+            yield from ((way, [i]) for way in ways)
+            if len(ways) == 1:
+                break
+
+
+def _own_expressions(node: ast.stmt) -> Iterator[ast.expr]:
+    for name, value in ast.iter_fields(node):
+        if name in ("body", "orelse", "finalbody", "handlers"):
+            continue
+        for item in value if isinstance(value, list) else [value]:
+            if isinstance(item, ast.AST):
+                yield from (n for n in ast.walk(item) if isinstance(n, ast.expr))
+
+
+def _fits(idiom: Idiom, binding: Binding, scope: Scope) -> bool:
+    if idiom.level == "named" and not _agrees(idiom, binding, scope):
+        return False
+    return all(
+        _shown(binding, hole, kind, scope) for hole, kind in idiom.where.items() if hole in binding
+    )
+
+
+def _shown(binding: Binding, hole: str, kind: str, scope: Scope) -> bool:
+    """Whether a hole is of a kind, and, by `… other than x`, not what another hole is."""
+    kind, _, other = kind.partition(" other than ")
+    than = binding.get(other)
+    if than is not None and ast.unparse(binding[hole]) == ast.unparse(than):
+        return False
+    return is_shown(binding[hole], kind, scope)
+
+
+def _agrees(idiom: Idiom, binding: Binding, scope: Scope) -> bool:
+    """Whether the spelling of a hole's name, or its use, gives the role that the idiom says it has."""
+    for hole, role in idiom.roles.items():
+        name = dotted(binding[hole]) if hole in binding else None
+        if name is not None and role in (role_of(name), part_of(name, scope.uses)):
+            return True
+    return False
+
+
+def _without_overlaps(found: list[Found]) -> list[Found]:
+    """Of statement idioms that share a statement, the one that covers more stays."""
+    kept: list[Found] = []
+    taken: set[int] = set()
+    order = sorted(
+        (f for f in found if f.idiom.level in _STATEMENT_LEVELS),
+        key=lambda f: (-len(f.nodes), -_demands(f), f.nodes[0].lineno),
+    )
+    for candidate in order:
+        places = {id(n) for n in candidate.nodes}
+        if not places & taken:
+            taken |= places
+            kept.append(candidate)
+    seen: set[tuple[str, int]] = set()
+    for candidate in sorted(found, key=lambda f: -_demands(f)):
+        level = candidate.idiom.level
+        # A block has one head, and may have several remarks.
+        slug = level if level == "header" else candidate.idiom.slug
+        key = (slug, candidate.nodes[0].lineno)
+        if level not in _STATEMENT_LEVELS and key not in seen:
+            seen.add(key)
+            kept.append(candidate)
+    return sorted(kept, key=lambda f: f.nodes[0].lineno)
+
+
+_PLAIN = ("name", "plain", "place", "number", "call", "not ", "name|number")
+
+
+def _demands(found: Found) -> int:
+    """How much has been shown for it: by the size of its pattern, and by what its holes must be."""
+    shown = [
+        hole
+        for hole, kind in found.idiom.where.items()
+        if hole in found.binding and not kind.startswith(_PLAIN)
+    ]
+    return found.size + 4 * len(shown)

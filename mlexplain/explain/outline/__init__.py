@@ -1,0 +1,1 @@
+"""A snippet as a whole: its steps, its parameters and its summary."""

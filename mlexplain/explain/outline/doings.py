@@ -1,0 +1,173 @@
+"""What a piece of code does, as verb phrases in the order of the code: "computes …", "returns …"."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from mlexplain.explain.context.surroundings import gives_way
+from mlexplain.explain.outline.steps import Outline, OutlineStep
+from mlexplain.explain.quoting import join_words
+
+_SENTENCE = re.compile(r"(?:`[^`]*`|[^`.:]|[.:](?!\s|$))+[.:]?")
+_FIRST = re.compile(r"([A-Z][a-z]+(?:s|es))\b(?! of\b)")
+_RESULT = re.compile(
+    r"(?:;| and keeps?| and) the result is .*$|; kept as .*$|,? and returns the result$"
+    r"|; otherwise the program stops with an error$|, with `[\w.]+` set to .*$"
+)
+_LONGEST = 150
+_LONGEST_CODE = 60
+_FEW = 3
+# Verbs of sentences that say little of a whole, and of those that say nothing of it.
+_MINOR = frozenset(
+    ["Sets", "Takes", "Notes", "Keeps", "Gives", "Closes", "Repeats", "Calls", "Starts"]
+)
+_NEVER = frozenset(
+    [
+        *("Imports", "Defines", "Does", "Goes", "Ends", "Refers", "Returns", "Stops"),
+        *("Tries", "Evaluates", "Passes", "Declares", "Compares"),
+        # Words that are no verbs, with which a whole sentence begins.
+        *("This", "Its", "Parameters", "Values", "Gradients", "Rows", "Columns", "Tokens"),
+        *("Arguments", "Entries", "Errors", "Lines", "Names", "Objects", "Words", "Always"),
+        *("Thus", "Unless", "Across", "Besides", "Layers", "Elements", "Classes", "Others"),
+    ]
+)
+_NOUNS = re.compile(r"[A-Z][a-z]+s(?: \w+)? (?:are|is|were|have|has|do|may|can|must|will)\b")
+_SLIGHT = re.compile(r"Makes (?:a tensor|an array|a new|a list|a dictionary|a double-ended)")
+_OUTPUT = frozenset(["Prints", "Saves", "Writes", "Shows", "Draws", "Plots"])
+_RANK = {"block": 3, "header": 3, "statements": 3, "named": 3, "expression": 2}
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """One thing that is done."""
+
+    line: int
+    weight: int
+    text: str
+
+
+def deeds(
+    outline: Outline, lines: tuple[int, int], most: int = 4, inner: Sequence[ast.stmt] = ()
+) -> list[str]:
+    """The main things that the code of these lines does, in order; what stands in the functions
+    `inner` is only done when those are called."""
+    known = list(_of_idioms(outline, lines))
+    told = {line for f in outline.found if f.idiom.does for line in _lines(f.nodes)}
+    apart = {line for node in inner for line in _lines((node,))}
+    steps = [
+        s for s in outline.steps if lines[0] <= s.lines[0] <= lines[1] and s.lines[0] not in apart
+    ]
+    outermost = min((s.depth for s in steps), default=0)
+    others = [
+        d for s in steps if s.depth <= outermost + 1 and s.lines[0] not in told for d in _of_step(s)
+    ]
+    if known:
+        others = [d for d in others if not d.text.startswith("goes through")]
+    chosen = sorted(known, key=lambda d: -d.weight)[:most]
+    if len(chosen) < _FEW:
+        more = sorted(others, key=lambda d: -d.weight)
+        chosen += [d for d in more if d.weight > 0][: _FEW - len(chosen)]
+    if not chosen:
+        chosen = others[:_FEW]
+    texts = dict.fromkeys(d.text for d in sorted(chosen, key=lambda d: d.line))
+    return [t for t in texts if not any(o != t and o.startswith(t) for o in texts)]
+
+
+def _lines(nodes: tuple[ast.stmt, ...]) -> Iterator[int]:
+    for node in nodes:
+        yield from range(node.lineno, (node.end_lineno or node.lineno) + 1)
+
+
+def _of_idioms(outline: Outline, lines: tuple[int, int]) -> Iterator[Deed]:
+    seen: set[str] = set()
+    for found in sorted(outline.found, key=lambda f: f.nodes[0].lineno):
+        does, line = found.idiom.does, found.nodes[0].lineno
+        if does and does not in seen and lines[0] <= line <= lines[1]:
+            seen.add(does)
+            yield Deed(line, _RANK[found.idiom.level], does)
+
+
+def _of_step(step: OutlineStep) -> Iterator[Deed]:
+    sentences = [s.strip() for s in _SENTENCE.findall(step.text)]
+    if not sentences:
+        return
+    if step.text.startswith("For each "):
+        what = sentences[0][len("For each ") :].rstrip(":")
+        inner = sentences[1] if len(sentences) > 1 else ""
+        if inner:
+            inner = inner[:1].upper() + inner[1:]
+            for deed in _of_sentence(inner, step.lines[0]):
+                text = f"{deed.text} for each {what}"
+                if len(text) <= _LONGEST:
+                    yield Deed(deed.line, deed.weight, text)
+                    return
+        yield Deed(step.lines[0], 1, f"goes through each {what}")
+        return
+    for sentence in sentences:
+        yield from _of_sentence(sentence, step.lines[0])
+
+
+def _of_sentence(sentence: str, line: int) -> Iterator[Deed]:
+    verb = _FIRST.match(sentence)
+    if not verb or verb.group(1) in _NEVER or _NOUNS.match(sentence):
+        return
+    if sentence.endswith((":", "the loop.")):
+        return
+    text = _RESULT.sub("", sentence.rstrip(".").strip())
+    if len(text) <= _LONGEST:
+        slight = verb.group(1) in _MINOR or _SLIGHT.match(sentence)
+        weight = 0 if slight else 2 if verb.group(1) in _OUTPUT else 1
+        yield Deed(line, weight, text[:1].lower() + text[1:])
+
+
+def returned(unit: ast.FunctionDef | ast.AsyncFunctionDef, outline: Outline) -> str | None:
+    """ "returns …" or "hands out …", where it can be said shortly."""
+    own = list(_own(unit))
+    yields = [n.value for n in own if isinstance(n, ast.Yield) and n.value is not None]
+    if yields:
+        said = _said(yields[-1], outline)
+        if said and any(gives_way(unit)):
+            return f"gives {said} to the block of the `with`"
+        return f"hands out {said}, one at a time" if said else None
+    values = [n.value for n in own if isinstance(n, ast.Return) and n.value is not None]
+    if not values:
+        return None
+    ways = list(dict.fromkeys(_said(v, outline) for v in values))
+    if 1 < len(ways) <= _FEW and all(ways):
+        return f"returns {' or '.join(filter(None, ways))}"
+    if not ways[-1]:
+        return None
+    return f"returns {ways[-1]}" if len(ways) == 1 else f"in the end returns {ways[-1]}"
+
+
+def _said(value: ast.expr, outline: Outline) -> str | None:
+    meant = outline.describer.meant(value)
+    if meant:
+        return meant
+    if isinstance(value, ast.Tuple) and value.elts:
+        parts = [outline.words.code(e) for e in value.elts]
+        joined = join_words(parts)
+        return joined if len(joined) <= _LONGEST_CODE * 2 else None
+    text = outline.words.text_of(value)
+    if len(text) <= _LONGEST_CODE:
+        return outline.words.code(value)
+    phrase = outline.words.phrase(value)
+    return phrase if len(phrase) <= _LONGEST else None
+
+
+def _own(unit: ast.AST) -> Iterator[ast.AST]:
+    """The nodes of a function without those of functions inside it."""
+    for node in ast.iter_child_nodes(unit):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.Lambda):
+            continue
+        yield node
+        yield from _own(node)
+
+
+def inside(unit: ast.FunctionDef | ast.AsyncFunctionDef) -> list[ast.stmt]:
+    """The functions and classes that a function defines."""
+    kinds = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
+    return [n for n in ast.walk(unit) if isinstance(n, kinds) and n is not unit]

@@ -1,0 +1,125 @@
+"""The parameters of a function: what they are, and what the code does with them."""
+
+from __future__ import annotations
+
+import ast
+
+from mlexplain.explain.facts.roles import role_of
+from mlexplain.explain.facts.uses import part_of
+from mlexplain.explain.outline.steps import Outline
+from mlexplain.report import Parameter
+
+_LONGEST_USE = 160
+
+
+def parameters(
+    unit: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef, outline: Outline
+) -> tuple[Parameter, ...]:
+    """One line per parameter, `self` and `cls` left out."""
+    if isinstance(unit, ast.ClassDef):
+        inits = [n for n in unit.body if isinstance(n, ast.FunctionDef) and n.name == "__init__"]
+        return parameters(inits[0], outline) if inits else ()
+    args = unit.args
+    given = [*args.posonlyargs, *args.args]
+    defaults: list[ast.expr | None] = [None] * (len(given) - len(args.defaults)) + list(
+        args.defaults
+    )
+    pairs = [
+        *zip(given, defaults, strict=True),
+        *zip(args.kwonlyargs, args.kw_defaults, strict=True),
+    ]
+    return tuple(
+        Parameter(arg.arg, _text(arg, default, unit, outline))
+        for arg, default in pairs
+        if not outline.scope.owns(arg)
+    )
+
+
+def _text(
+    arg: ast.arg,
+    default: ast.expr | None,
+    unit: ast.FunctionDef | ast.AsyncFunctionDef,
+    outline: Outline,
+) -> str:
+    parts = []
+    played = part_of(arg.arg, outline.scope.uses)
+    role = _role_from_idioms(arg.arg, unit, outline) or played or role_of(arg.arg)
+    if role:
+        parts.append(role)
+    if arg.annotation is not None:
+        parts.append(f"of type {outline.words.code(arg.annotation)}")
+    if default is not None:
+        parts.append(f"{outline.words.code(default)} unless given")
+    used = _first_use(arg.arg, unit, outline)
+    if used:
+        parts.append(used)
+    elif not _occurs(arg.arg, unit):
+        parts.append("not used in the code")
+    text = ", ".join(parts) or "used in the code"
+    return text[:1].upper() + text[1:] + "."
+
+
+def _role_from_idioms(
+    name: str, unit: ast.FunctionDef | ast.AsyncFunctionDef, outline: Outline
+) -> str | None:
+    """What the idioms inside the function say of a name."""
+    for found in outline.found:
+        if not unit.lineno <= found.nodes[0].lineno <= (unit.end_lineno or unit.lineno):
+            continue
+        for hole, role in found.idiom.roles.items():
+            node = found.binding.get(hole)
+            if isinstance(node, ast.Name) and node.id == name:
+                return role
+    return None
+
+
+def _occurs(name: str, unit: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
+    return any(isinstance(n, ast.Name) and n.id == name for n in ast.walk(unit))
+
+
+def _first_use(
+    name: str, unit: ast.FunctionDef | ast.AsyncFunctionDef, outline: Outline
+) -> str | None:
+    """What the code does with it first, in words."""
+    for statement in unit.body:
+        kept = _kept(name, statement, outline)
+        if kept:
+            return kept
+        best: ast.AST | None = None
+        for node in ast.walk(statement):
+            if not isinstance(node, ast.Call | ast.Compare | ast.BinOp | ast.Subscript):
+                continue
+            uses = any(isinstance(n, ast.Name) and n.id == name for n in ast.walk(node))
+            if uses and (best is None or _within(node, best)):
+                best = node
+        if best is not None:
+            return _use(best, outline)
+    return None
+
+
+def _kept(name: str, statement: ast.stmt, outline: Outline) -> str | None:
+    """`self.x = x`, `return x`, `for y in x`."""
+    if isinstance(statement, ast.Return) and _is(statement.value, name):
+        return "returned"
+    if isinstance(statement, ast.Assign) and _is(statement.value, name):
+        return f"kept as {outline.words.code(statement.targets[0])}"
+    if isinstance(statement, ast.For) and _is(statement.iter, name):
+        return "gone through in a loop"
+    return None
+
+
+def _is(node: ast.AST | None, name: str) -> bool:
+    return isinstance(node, ast.Name) and node.id == name
+
+
+def _use(node: ast.AST, outline: Outline) -> str:
+    if isinstance(node, ast.Compare):
+        return f"used to tell whether {outline.words.condition(node)}"
+    steps = outline.describer.workings.alone(node)
+    if not steps or len(steps[-1]) > _LONGEST_USE:
+        return "used in the code"
+    return f"used where the code {steps[-1]}"
+
+
+def _within(inner: ast.AST, outer: ast.AST) -> bool:
+    return any(n is inner for n in ast.walk(outer)) and inner is not outer

@@ -1,0 +1,262 @@
+"""What a snippet does as a whole: what goes in, the main steps, what comes out."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from mlexplain.explain.facts.scope import dotted
+from mlexplain.explain.outline.doings import deeds, inside, returned
+from mlexplain.explain.outline.natures import nature
+from mlexplain.explain.outline.steps import Outline
+from mlexplain.explain.quoting import join_words, with_article
+from mlexplain.explain.read.paste import Paste
+from mlexplain.explain.statements.heads import returned_function, wrapped_by
+from mlexplain.explain.statements.sayings import wholes
+
+_MOST_NAMED = 8
+_MOST_TOLD = 4
+_MOST_GIVEN = 6
+Function = ast.FunctionDef | ast.AsyncFunctionDef
+Unit = Function | ast.ClassDef
+
+
+def summary(unit: Unit | None, paste: Paste, outline: Outline) -> str:
+    """One to four sentences."""
+    if isinstance(unit, ast.ClassDef):
+        sentences = list(_class(unit, outline))
+    elif unit is not None:
+        sentences = [_function(unit, outline)]
+    else:
+        sentences = list(_script(paste.tree, outline))
+    sentences.extend(wholes([unit] if unit is not None else paste.tree.body, outline.words))
+    if paste.skipped:
+        lines = join_words([str(n) for n in paste.skipped[:_MOST_NAMED]])
+        sentences.append(f"Not readable as Python and left out: line {lines} of the paste.")
+    elif paste.repaired:
+        sentences.append("Its layout was lost in the paste and has been restored from the code.")
+    return " ".join(sentences)
+
+
+def summary_facts(body: list[ast.stmt], outline: Outline) -> str:
+    """What a summary may draw on: what the whole does, then the outermost steps."""
+    unit = body[0] if len(body) == 1 else None
+    facts: list[str] = []
+    if isinstance(unit, ast.ClassDef):
+        facts.extend(_class(unit, outline))
+    elif isinstance(unit, ast.FunctionDef | ast.AsyncFunctionDef):
+        facts.append(_function(unit, outline))
+    facts.extend(step.text for step in outline.steps if step.depth <= 2)
+    return " ".join(facts)
+
+
+def _span(node: ast.stmt) -> tuple[int, int]:
+    return node.lineno, node.end_lineno or node.lineno
+
+
+def _function(unit: Function, outline: Outline) -> str:
+    given = _given(unit, outline)
+    done = deeds(outline, _span(unit), inner=inside(unit))
+    end = returned(unit, outline)
+    wrapping = _wrapping(unit)
+    parts = [wrapping] if wrapping else [*done, *([end] if end else [])]
+    again = " It calls itself (recursion)." if _recurs(unit) else ""
+    if given and len(given) <= _MOST_GIVEN:
+        taken = f"takes {join_words(given)}"
+        return f"`{unit.name}` {taken}{'; it ' + _listed(parts) if parts else ''}.{again}"
+    return f"`{unit.name}` {_listed(parts) or _idle(unit)}.{again}"
+
+
+def _recurs(unit: Function) -> bool:
+    """Whether a function calls itself by its name."""
+    stored = any(
+        isinstance(n, ast.Name) and n.id == unit.name and isinstance(n.ctx, ast.Store)
+        for n in ast.walk(unit)
+    )
+    defined = any(
+        isinstance(n, Function) and n.name == unit.name for n in ast.walk(unit) if n is not unit
+    )
+    called = any(
+        isinstance(n, ast.Call) and getattr(n.func, "id", "") == unit.name for n in ast.walk(unit)
+    )
+    return called and not stored and not defined
+
+
+def _wrapping(unit: Function) -> str | None:
+    """A function that wraps another, or makes one that does."""
+    wrapped = wrapped_by(unit)
+    if wrapped:
+        return f"is a decorator, which puts `{wrapped[0]}` in the place of the function it is given"
+    made = returned_function(unit)
+    return f"makes the decorator `{made.name}`" if made and wrapped_by(made) else None
+
+
+def _idle(unit: Function) -> str:
+    empty = all(isinstance(n, ast.Pass) or _is_text(n) for n in unit.body)
+    return "does nothing yet" if empty else "is a function"
+
+
+def _is_text(node: ast.stmt) -> bool:
+    return isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
+
+
+def _given(unit: Function, outline: Outline) -> list[str]:
+    args = [*unit.args.posonlyargs, *unit.args.args, *unit.args.kwonlyargs]
+    return [f"`{a.arg}`" for a in args if not outline.scope.owns(a)]
+
+
+def _listed(parts: list[str]) -> str:
+    """Joined by commas; by semicolons where a part has commas of its own."""
+    if len(parts) == 2 and " and " not in parts[0]:
+        return join_words(parts)
+    if len(parts) > 1 and any("," in p or " and " in p for p in parts):
+        return "; ".join(parts[:-1]) + "; and " + parts[-1]
+    return join_words(parts)
+
+
+# -- classes
+
+
+def _class(unit: ast.ClassDef, outline: Outline) -> Iterator[str]:
+    methods = [n for n in unit.body if isinstance(n, Function)]
+    init = next((m for m in methods if m.name == "__init__"), None)
+    layers, fields = _held(unit, init, outline)
+    bases = [outline.words.code(b) for b in unit.bases]
+    if outline.scope.classes.get(unit.name, "").endswith("Module"):
+        made = f", made of {join_words(layers)}" if layers else ""
+        yield f"`{unit.name}` is {nature(unit, outline)}{made}."
+    elif bases:
+        purpose = next(filter(None, map(outline.describer.purpose, unit.bases)), "")
+        yield f"`{unit.name}` is a kind of {join_words(bases)}{purpose}."
+    if fields and not layers:
+        yield f"{'It' if bases else f'`{unit.name}` is a class; it'} holds {join_words(fields)}."
+    elif not bases and not layers:
+        yield f"`{unit.name}` is a class."
+    told = [_method(m, outline) for m in methods if m.name != "__init__"]
+    yield from told[:_MOST_TOLD]
+    rest = [f"`{m.name}`" for m in methods if m.name != "__init__"][_MOST_TOLD:]
+    if rest:
+        yield f"It also offers {join_words(rest[:_MOST_NAMED])}."
+
+
+def _method(unit: Function, outline: Outline) -> str:
+    done = deeds(outline, _span(unit), most=3, inner=inside(unit))
+    end = returned(unit, outline)
+    parts = [*done, *([end] if end else [])]
+    given = _given(unit, outline)
+    if given:
+        parts = [f"takes {join_words(given)}", *parts]
+    return f"`{unit.name}` {_listed(parts) or _idle(unit)}."
+
+
+def _held(
+    unit: ast.ClassDef, init: Function | None, outline: Outline
+) -> tuple[list[str], list[str]]:
+    """What its objects hold: layers of a network with their kinds, and other fields."""
+    layers: dict[str, list[str]] = {}
+    owner = init.args.args[0].arg if init and init.args.args else "self"
+    fields = [
+        f"`{n.target.id}`"
+        for n in unit.body
+        if isinstance(n, ast.AnnAssign) and isinstance(n.target, ast.Name)
+    ]
+    for target, value in _assigned(init) if init else ():
+        name = dotted(target) or ""
+        if name.partition(".")[0] != owner or "." not in name:
+            continue
+        field = name.split(".", 1)[1]
+        if outline.scope.kind(value) == "Module" and isinstance(value, ast.Call):
+            made = outline.words.layers.get(name) or outline.words.code(value.func)
+            layers.setdefault(made, []).append(f"`{field}`")
+        elif f"`{field}`" not in fields:
+            fields.append(f"`{field}`")
+    told = [_counted(kind, list(dict.fromkeys(names))) for kind, names in layers.items()]
+    return told[:_MOST_NAMED], fields[:_MOST_NAMED]
+
+
+def _counted(kind: str, names: list[str]) -> str:
+    """ "two linear layers (`a` and `b`)"."""
+    if kind.startswith("`"):
+        return f"{join_words(names)} ({kind})"
+    if len(names) == 1:
+        return f"{with_article(kind)} ({names[0]})"
+    many = _NUMBERS.get(len(names), "several")
+    head, of, rest = kind.partition(" of ")
+    return f"{many} {head}{'' if head.endswith('s') else 's'}{of}{rest} ({join_words(names)})"
+
+
+_NUMBERS = {2: "two", 3: "three", 4: "four", 5: "five", 6: "six"}
+
+
+def _assigned(unit: Function) -> Iterator[tuple[ast.expr, ast.expr]]:
+    """Targets with their values; those of `a, b = c, d` one by one."""
+    for node in ast.walk(unit):
+        if not (isinstance(node, ast.Assign) and len(node.targets) == 1):
+            continue
+        target, value = node.targets[0], node.value
+        if isinstance(target, ast.Tuple):
+            values = value.elts if isinstance(value, ast.Tuple) else [value] * len(target.elts)
+            yield from zip(target.elts, values, strict=False)
+        else:
+            yield target, value
+
+
+# -- scripts
+
+
+def _script(tree: ast.Module, outline: Outline) -> Iterator[str]:
+    units = [n for n in tree.body if isinstance(n, Function | ast.ClassDef)]
+    if len(units) <= _MOST_TOLD:
+        for unit in units:
+            if isinstance(unit, ast.ClassDef):
+                yield from list(_class(unit, outline))[:3]
+            else:
+                yield _function(unit, outline)
+    elif units:
+        names = [f"`{u.name}`" for u in units]
+        more = f" and {len(names) - _MOST_NAMED} more" if len(names) > _MOST_NAMED else ""
+        yield f"This code defines {join_words(names[:_MOST_NAMED])}{more}."
+    rest = [
+        n
+        for n in tree.body
+        if not isinstance(n, Function | ast.ClassDef | ast.Import | ast.ImportFrom)
+    ]
+    done = _in_order([d for span in _spans(rest) for d in deeds(outline, span)])
+    if done:
+        yield f"{'The rest of the code' if units else 'This code'} {_listed(done)}."
+    elif not units:
+        yield _plainly(tree, outline)
+
+
+def _spans(nodes: list[ast.stmt]) -> list[tuple[int, int]]:
+    """The lines of a script's own statements, those side by side together."""
+    spans: list[tuple[int, int]] = []
+    for node in nodes:
+        first, last = _span(node)
+        if spans and first - spans[-1][1] <= 3:
+            spans[-1] = (spans[-1][0], last)
+        else:
+            spans.append((first, last))
+    return spans
+
+
+def _in_order(done: list[str]) -> list[str]:
+    unique = list(dict.fromkeys(done))
+    return unique if len(unique) <= _MOST_TOLD + 1 else [*unique[:_MOST_TOLD], unique[-1]]
+
+
+def _plainly(tree: ast.Module, outline: Outline) -> str:
+    """Where nothing else is known: the names that it sets, or its first step."""
+    names = [
+        outline.words.code(t)
+        for n in tree.body
+        if isinstance(n, ast.Assign)
+        for t in n.targets
+        if isinstance(t, ast.Name)
+    ]
+    if names:
+        return f"This code sets {join_words(list(dict.fromkeys(names))[:_MOST_NAMED])}."
+    imported = all(isinstance(n, ast.Import | ast.ImportFrom) for n in tree.body)
+    if imported:
+        return "This code imports what other code needs."
+    return outline.steps[0].text if outline.steps else "There is nothing to run here."

@@ -1,0 +1,1 @@
+"""Single statements in sentences: assignments, the heads of blocks, what an idiom says."""

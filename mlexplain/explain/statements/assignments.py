@@ -1,0 +1,209 @@
+"""Assignments in sentences: what is set to what, and how the value is got."""
+
+from __future__ import annotations
+
+import ast
+
+from mlexplain.explain import knowledge
+from mlexplain.explain.quoting import join_words
+from mlexplain.explain.statements.describe import Describer
+
+_ARITHMETIC = (ast.Add, ast.Sub, ast.Mult, ast.Div, ast.FloorDiv, ast.Mod, ast.Pow, ast.MatMult)
+_SHORT_ENOUGH = 150
+"""Characters of what is written to a column, as one noun phrase."""
+
+
+class Assignments(Describer):
+    """Describes the assignments of one source text."""
+
+    def _Assign(self, node: ast.Assign) -> str:
+        if len(node.targets) > 1:
+            names = join_words([self.words.code(t) for t in node.targets])
+            return self._say("assign", "several", target=names, value=self.words.phrase(node.value))
+        return self._assigned(node.targets[0], node.value)
+
+    def _AnnAssign(self, node: ast.AnnAssign) -> str:
+        if node.value is None:
+            kind = self.words.code(node.annotation)
+            return self._say("other", "declare", target=self.words.code(node.target), value=kind)
+        if id(node) in self.fields:
+            return self._field(node.target, node.annotation, node.value)
+        return self._assigned(node.target, node.value)
+
+    def _field(self, target: ast.expr, annotation: ast.expr, value: ast.expr) -> str:
+        """A field of a class that makes its initialiser from its fields."""
+        named = {"target": self.words.code(target), "kind": self.words.code(annotation)}
+        if isinstance(value, ast.Call):
+            made = [k.value for k in value.keywords if k.arg == "default_factory"]
+            default = [k.value for k in value.keywords if k.arg == "default"]
+            if made:
+                return self._say("other", "field-made", value=self.words.code(made[0]), **named)
+            if not default:
+                return self._assigned(target, value)
+            value = default[0]
+        return self._say("other", "field", value=self.words.phrase(value), **named)
+
+    def _assigned(self, target: ast.expr, value: ast.expr) -> str:
+        if isinstance(target, ast.Tuple | ast.List):
+            return self._unpacked(target, value)
+        column = self.words.column_of(target)
+        if column:
+            return self._column(target, value, *column)
+        if isinstance(target, ast.Attribute) and target.attr in ("columns", "index"):
+            if self.scope.kind(target.value) == "DataFrame":
+                place = self.words.phrase(target)
+                return self._say("assign", "filled", value=self.words.phrase(value), target=place)
+        verb = self.verb(value)
+        if isinstance(target, ast.Subscript):
+            name = self.words.place(target)
+            if verb:
+                return self._say("assign", "stored", verb=verb, target=name)
+            return self._say("assign", "stored-value", value=self.words.phrase(value), target=name)
+        key, values = self._shape_of(value, verb)
+        if key == "copy" and isinstance(target, ast.Attribute):
+            key = "field"
+        elif key == "copy" and isinstance(value, ast.Attribute):
+            if self.words.text_of(value.value) == self.words.text_of(target):
+                key = "advance"
+        elif key == "literal" and self.words.text_of(target) in self.growing:
+            key = "start"
+            if isinstance(value, ast.Constant) and value.value == 0:
+                values = {"value": "zero"}
+        table = "assign" if key in knowledge.table("sentences")["assign"] else "operation"
+        name = self.words.code(target)
+        return self._say(table, key, target=name, role=self.role(target), **values)
+
+    def _column(self, target: ast.expr, value: ast.expr, table: ast.expr, column: str) -> str:
+        """What is written to a column of a table, whose other columns are named without it."""
+        words = self.words
+        before = words.about(table)
+        try:
+            noun, verb = words.phrase(value), self.verb(value)
+            name = column.strip("`\"'")
+            earlier = f"{words.before(target.lineno)}\n{words.text_of(value)}"
+            known = any(k in earlier for k in (f'"{name}"', f"'{name}'", f".{name}"))
+            new = not known and not isinstance(value, ast.Constant)
+            place = f"the {'new ' if new else ''}column {column} of {words.phrase(table)}"
+            plain = verb is None or words.table_noun(value) is not None or _is_sum(value)
+            short = len(noun) <= _SHORT_ENOUGH and "the result of a call" not in noun
+            if verb is None or (plain and short):
+                long = ("," in noun or noun.endswith(")")) and not noun.startswith("for e")
+                key = "filled" if long else "stored-value"
+                return self._say("assign", key, value=noun, target=place)
+            comma = "," if ", which" in verb or verb.endswith(")") else ""
+            return self._say("assign", "stored", verb=verb + comma, target=place)
+        finally:
+            words.restore(before)
+
+    def _unpacked(self, target: ast.Tuple | ast.List, value: ast.expr) -> str:
+        words = self.words
+        names = join_words([words.code(t) for t in target.elts])
+        if isinstance(value, ast.Tuple) and len(value.elts) == len(target.elts):
+            given = [words.text_of(v) for v in value.elts]
+            wanted = [words.text_of(t) for t in target.elts]
+            if len(wanted) == 2 and wanted == given[::-1]:
+                return self._say("assign", "swap", target=names)
+            if self._apart(target.elts, value.elts):
+                pairs = zip(target.elts, value.elts, strict=True)
+                return " ".join(self._assigned(t, v) for t, v in pairs)
+            every = join_words([words.phrase(v) for v in value.elts])
+            if not all(isinstance(v, ast.Constant | ast.Name) for v in value.elts):
+                pairs = zip(target.elts, value.elts, strict=True)
+                each = [f"{words.code(t)} to {words.phrase(v)}" for t, v in pairs]
+                return self._say("assign", "together", value=join_words(each))
+            if len(set(given)) == 1:
+                every = f"{words.phrase(value.elts[0])} each"
+            return self._say("assign", "several", target=names, value=every)
+        verb = self.verb(value)
+        if verb:
+            return self._say("assign", "call", verb=verb, target=names)
+        if isinstance(value, ast.Call):
+            key, values = self._call_words(value)
+            return self._say("assign", key, target=names, **values)
+        return self._say("assign", "unpack", target=names, value=words.phrase(value))
+
+    def _apart(self, targets: list[ast.expr], values: list[ast.expr]) -> bool:
+        """Whether an assignment to several names can be told name by name."""
+        named = {self.words.text_of(t) for t in targets}
+        read = {
+            self.words.text_of(n) for v in values for n in ast.walk(v) if isinstance(n, ast.expr)
+        }
+        plain = all(isinstance(v, ast.Constant | ast.Name | ast.Attribute) for v in values)
+        return not plain and len(targets) < 4 and not named & read
+
+    def _shape_of(self, value: ast.expr, verb: str | None) -> tuple[str, dict[str, str]]:
+        """Which sentence fits a value, and what goes into it."""
+        words = self.words
+        if verb:
+            return "call", {"verb": verb}
+        if isinstance(value, ast.Constant) or words.is_literal(value):
+            return "literal", {"value": words.phrase(value)}
+        if isinstance(value, ast.Call) and not words.is_truth(value):
+            return self._call_words(value)
+        if isinstance(value, ast.GeneratorExp):
+            return "generator", {"value": words.each(value)}
+        if isinstance(value, ast.SetComp):
+            return "collected", {"value": words.each(value)}
+        if isinstance(value, ast.ListComp):
+            return "listing", {"value": words.each(value)}
+        if isinstance(value, ast.List | ast.Dict | ast.Set | ast.Tuple):
+            told = words.phrase(value)
+            if isinstance(value, ast.Tuple) and len(value.elts) > 1 and not told.startswith("`("):
+                told = f"the {'pair' if len(value.elts) == 2 else 'tuple'} of {told}"
+            return "literal", {"value": told}
+        if isinstance(value, ast.Name | ast.Attribute):
+            return "copy", {"value": words.phrase(value)}
+        if isinstance(value, ast.Compare):
+            key = "comparison" if self.scope.kind(value) == "Tensor" else "condition"
+            return key, {"condition": words.condition(value)}
+        if words.is_truth(value):
+            return "condition", {"condition": words.condition(value)}
+        if isinstance(value, ast.IfExp):
+            return "choice", {"value": words.phrase(value)}
+        if isinstance(value, ast.DictComp):
+            return "mapping", {"value": words.each(value)}
+        if isinstance(value, ast.Subscript):
+            return "cut", {"value": words.phrase(value)}
+        if isinstance(value, ast.JoinedStr):
+            return "text", {"value": words.phrase(value)}
+        if isinstance(value, ast.Lambda):
+            return "lambda", {"value": words.phrase(value)}
+        if isinstance(value, ast.BinOp) and isinstance(value.op, ast.BitAnd | ast.BitOr):
+            if words.is_mask(value) and isinstance(value.left, ast.Compare):
+                return "comparison", {"condition": words.condition(value)}
+        if isinstance(value, ast.BinOp) and isinstance(value.op, _ARITHMETIC):
+            if not words.special(value):
+                left = words.phrase(value.left, nested=True)
+                return type(value.op).__name__, {
+                    "left": left,
+                    "right": words.phrase(value.right, nested=True),
+                }
+        return "computed", {"value": words.phrase(value)}
+
+    def _AugAssign(self, node: ast.AugAssign) -> str:
+        key = type(node.op).__name__
+        kinds = {self.scope.kind(node.target), self.scope.kind(node.value)}
+        if kinds & {"list", "str"} and key == "Add":
+            key = "Extend"
+        if key == "BitOr" and (
+            self.scope.kind(node.target) in ("set", "dict") or isinstance(node.value, ast.Set)
+        ):
+            key = "Merge"
+        if key in ("Add", "Sub") and isinstance(node.value, ast.Constant) and node.value.value == 1:
+            key = "Count" if key == "Add" else "CountDown"
+        if key not in knowledge.table("sentences")["update"]:
+            return self._say("other", "statement", value=self.words.code(node))
+        return self._say(
+            "update",
+            key,
+            target=self.words.phrase(node.target),
+            value=self.words.phrase(node.value),
+            role=self.role(node.target),
+        )
+
+
+def _is_sum(node: ast.expr) -> bool:
+    """Arithmetic of columns and numbers alone."""
+    if isinstance(node, ast.BinOp):
+        return not any(isinstance(n, ast.BinOp | ast.Call) for n in (node.left, node.right))
+    return isinstance(node, ast.Name | ast.Constant | ast.Subscript | ast.Attribute)

@@ -1,0 +1,153 @@
+"""What the descriptions of all statements build on: sentences kept as data, verbs and roles."""
+
+from __future__ import annotations
+
+import ast
+
+from mlexplain.explain import knowledge
+from mlexplain.explain.expressions.words import Words
+from mlexplain.explain.expressions.workings import Workings
+from mlexplain.explain.facts.cards import recognise
+from mlexplain.explain.facts.roles import role_of
+from mlexplain.explain.facts.scope import Scope, dotted
+from mlexplain.explain.facts.uses import part_of
+from mlexplain.explain.quoting import join_words
+
+_OBJECTS = {
+    "the model": False,
+    "the optimizer": False,
+    "the tokenizer": False,
+    "the loss function": False,
+    "the normalisation layer": True,
+}
+"""Roles of objects, and whether their usual names are as usual for numbers."""
+_SINGLE = frozenset(
+    (
+        *("the learning rate", "the loss", "the logits", "the batch size", "the temperature"),
+        *("the top-p threshold", "the context length", "the random seed", "the dropout rate"),
+    )
+)
+"""Roles of single numbers and tensors."""
+_COLLECTIONS = frozenset(("list", "dict", "tuple", "set", "str"))
+
+
+class Describer:
+    """Describes the statements of one source text. Each sort of statement has its own class."""
+
+    def __init__(self, words: Words, scope: Scope) -> None:
+        self.words = words
+        self.scope = scope
+        self.workings = Workings(words)
+        self._named: set[str] = set()
+        self.bearings: dict[int, str] = {}
+        """What names hold, by the idioms around them."""
+        self.unchanged: set[int] = set()
+        """Parameters that are returned as they came, by node."""
+        self.growing: set[str] = set()
+        """What the code adds to later on, as it is written."""
+        self.fields: set[int] = set()
+        """Fields with a default, from which an initialiser is made, by node."""
+        self.giving_way: set[int] = set()
+        """Where a context manager lets the block of the `with` run, by node."""
+
+    def sentence(self, node: ast.stmt) -> str:
+        """One or two sentences on a simple statement."""
+        method = getattr(self, f"_{type(node).__name__}", None)
+        return (
+            method(node) if method else self._say("other", "statement", value=self.words.code(node))
+        )
+
+    def verb(self, node: ast.AST) -> str | None:
+        """What an expression does, as a verb phrase in the third person, where it does more than
+        one plain operation or call."""
+        if self.words.is_literal(node) or self.words.is_truth(node):
+            return None
+        steps = self.workings.steps(node)
+        if isinstance(node, ast.Await):
+            return self.workings.told(node)
+        carded = isinstance(node, ast.Call) and recognise(node, self.scope) is not None
+        carded = carded or self.words.table_noun(node) is not None
+        return self.workings.told(node) if len(steps) > 1 or (carded and steps) else None
+
+    def role(self, target: ast.AST) -> str:
+        """ ", the learning rate" where the spelling tells, once per name."""
+        name = dotted(target)
+        if name is None or name in self._named:
+            return ""
+        self._named.add(name)
+        found = self.part(target) or self._spelled(target, name)
+        if found in _OBJECTS and self._is_plain_value(target, _OBJECTS[found]):
+            return ""
+        return f", {found}," if found else ""
+
+    def _spelled(self, target: ast.AST, name: str) -> str | None:
+        """What a name usually holds, where the code does not show another thing: a count is no
+        loss, and a list is no learning rate."""
+        found = role_of(name)
+        if found == "the loss" and name in self.scope.uses.get("counted", ()):
+            return None
+        single = found in _SINGLE or (found or "").startswith("the number of ")
+        return None if single and self.scope.kind(target) in _COLLECTIONS else found
+
+    def part(self, node: ast.AST) -> str | None:
+        """What a name holds, as the code shows it."""
+        return part_of(dotted(node), self.scope.uses) or self.bearings.get(id(node))
+
+    def meant(self, value: ast.expr) -> str | None:
+        """Names that are returned with what they hold: "`c` (the centres) and `b`"."""
+        names = value.elts if isinstance(value, ast.Tuple) else [value]
+        held = [self.part(n) if isinstance(n, ast.Name) else None for n in names]
+        parts = [in_the_end(part) if part else None for part in held]
+        if not any(parts):
+            return None
+        if len(names) == 1:
+            return f"{self.words.code(value)}, {parts[0]}"
+        told = zip(names, parts, strict=True)
+        return join_words([self.words.code(n) + (f" ({p})" if p else "") for n, p in told])
+
+    def _is_plain_value(self, target: ast.AST, also_numbers: bool) -> bool:
+        """Whether a name that sounds like a module may well hold a number or an array."""
+        kind = self.scope.kind(target)
+        if kind is None:
+            return also_numbers and isinstance(target, ast.Name)
+        return kind in ("str", "int", "number", "list", "dict", "tuple", "bool", "Tensor", "array")
+
+    def template(self, table: str, key: str) -> str:
+        """The sentence for one kind of statement, with its holes."""
+        template: str = knowledge.table("sentences")[table][key]
+        return template
+
+    def _say(self, table: str, key: str, **values: str) -> str:
+        template = self.template(table, key)
+        if "Verb" not in values and "{Verb}" in template:
+            values["Verb"] = _capital(values["verb"])
+        text = template.format(**{"role": "", **values})
+        for doubled, single in ((",,", ","), (",;", ";"), (",.", "."), (", .", "."), (",:", ":")):
+            text = text.replace(doubled, single)
+        return text
+
+    def _call_words(self, node: ast.Call) -> tuple[str, dict[str, str]]:
+        """Which sentence fits a call without a card, and what goes into it."""
+        words = self.words
+        function, arguments = words.code(node.func), words.arguments(node)
+        if words.is_super(node.func):
+            return "call", {"verb": self.workings.told(node) or ""}
+        if words.makes_object(node.func):
+            return "made", {"function": function, "arguments": arguments}
+        if self.scope.kind(node.func) == "Module" and arguments:
+            ran, module = words.run(node)
+            if not ran:
+                return "called", {"function": function, "arguments": arguments}
+            return "ran", {"function": module, "arguments": ran}
+        if not words.is_plain(node.func):
+            return "call", {"verb": self.workings.told(node) or ""}
+        return "called", {"function": function, "arguments": arguments}
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def in_the_end(part: str) -> str:
+    """What is the largest so far is the largest in the end."""
+    return part.removesuffix(" so far")

@@ -1,0 +1,204 @@
+"""The sentences that open blocks: loops, branches, `with`, `try`, functions and classes."""
+
+from __future__ import annotations
+
+import ast
+
+from mlexplain.explain import knowledge
+from mlexplain.explain.facts.uses import part_of
+from mlexplain.explain.idioms.shapes import Idiom
+from mlexplain.explain.quoting import join_words
+from mlexplain.explain.statements.assignments import Assignments
+from mlexplain.explain.statements.simple import Statements
+
+Function = ast.FunctionDef | ast.AsyncFunctionDef
+BLOCKS = (
+    ast.For,
+    ast.AsyncFor,
+    ast.While,
+    ast.If,
+    ast.With,
+    ast.AsyncWith,
+    ast.Try,
+    ast.FunctionDef,
+    ast.AsyncFunctionDef,
+    ast.ClassDef,
+    ast.Match,
+)
+"""Statements that open blocks."""
+
+
+class Heads(Assignments, Statements):
+    """Describes statements, and the heads of blocks as well."""
+
+    def idiom(self, idiom: Idiom) -> str:
+        """What an idiom says, with its holes."""
+        return idiom.says
+
+    def head(self, node: ast.stmt, once: str | None = None) -> str:
+        """The sentence that opens a block; `once` is its body, where that is one sentence."""
+        words = self.words
+        if isinstance(node, ast.For | ast.AsyncFor):
+            return self._loop(node, once)
+        if isinstance(node, ast.While):
+            if isinstance(node.test, ast.Constant) and node.test.value:
+                return self._say("block", "while-forever")
+            condition = words.condition(node.test)
+            if isinstance(node.test, ast.Name | ast.BoolOp):
+                condition = condition.replace("is set", "is not zero or empty")
+            return self._say("block", "while", condition=condition)
+        if isinstance(node, ast.If):
+            key = "if-once" if once else "if"
+            condition = words.condition(node.test)
+            return self._say("block", key, condition=condition, sentence=_lower(once or ""))
+        if isinstance(node, ast.With | ast.AsyncWith):
+            return " ".join(self._with_item(item) for item in node.items)
+        if isinstance(node, ast.Try):
+            return self._try(node)
+        if isinstance(node, Function):
+            given = [*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs]
+            rest = [a for a in (node.args.vararg, node.args.kwarg) if a]
+            names = [f"`{a.arg}`" for a in [*given, *rest] if not self.scope.owns(a)]
+            taking = f" with {join_words(names)}" if names else ""
+            text = self._say("block", "def", name=f"`{node.name}`", parameters=taking)
+            text = " ".join(filter(None, [text, self._wrapping(node)]))
+            return " ".join([text, *self.decorators(node)])
+        if isinstance(node, ast.ClassDef):
+            return self._class(node)
+        if isinstance(node, ast.Match):
+            return self._say("block", "match", value=words.phrase(node.subject))
+        return self._say("other", "statement", value=f"`{words.text_of(node).splitlines()[0]}`")
+
+    def _loop(self, node: ast.For | ast.AsyncFor, once: str | None) -> str:
+        loop = self.words.loop(node.target, node.iter)
+        key = {"each": "for", "repeat": "repeat", "count": "count"}[loop.key]
+        if key == "count" and self._counts_epochs(loop.counter.strip("`")):
+            key = "epochs"
+        elif once:
+            key += "-once"
+        return self._say(
+            "block", key, loop=loop.text, counter=loop.counter, sentence=_lower(once or "")
+        )
+
+    def _counts_epochs(self, counter: str) -> bool:
+        played = part_of(counter, self.scope.uses) == "the epoch"
+        return played or counter.lower() in ("epoch", "ep")
+
+    def _try(self, node: ast.Try) -> str:
+        caught = [self._errors(h.type) for h in node.handlers if h.type]
+        if len(caught) < len(node.handlers):
+            return self._say("block", "try")
+        if caught:
+            return self._say("block", "try-caught", value=join_words(caught, "or"))
+        return self._say("block", "try-finally")
+
+    def _errors(self, node: ast.expr) -> str:
+        if isinstance(node, ast.Tuple):
+            return join_words([self.words.code(e) for e in node.elts], "or")
+        return self.words.code(node)
+
+    def caught(self, handler: ast.ExceptHandler) -> str:
+        """The sentence that opens an `except` block."""
+        if handler.type is None:
+            return self._say("block", "except-any")
+        value = self._errors(handler.type)
+        if handler.name:
+            value += f" (kept as `{handler.name}`)"
+        return self._say("block", "except", value=value)
+
+    def case(self, node: ast.match_case) -> str:
+        """The sentence that opens one `case`."""
+        pattern = node.pattern
+        if isinstance(pattern, ast.MatchAs) and pattern.pattern is None and not node.guard:
+            return self._say("block", "else")
+        guard = f" and {self.words.condition(node.guard)}" if node.guard else ""
+        return self._say("block", "case", value=f"{self.words.code(pattern)}{guard}")
+
+    def _with_item(self, item: ast.withitem) -> str:
+        opened = item.context_expr
+        target = item.optional_vars
+        full = self.scope.full_name(opened.func) if isinstance(opened, ast.Call) else None
+        if full in ("open", "urllib.request.urlopen") and target is not None:
+            assert isinstance(opened, ast.Call)
+            value = self.words.phrase(opened.args[0]) if opened.args else self.words.code(opened)
+            return self._say("block", "with-open", value=value, target=self.words.code(target))
+        verb = self.verb(opened)
+        if verb:
+            named = f", here called {self.words.code(target)}" if target is not None else ""
+            return self._say("block", "with", verb=verb + named)
+        value = self.words.phrase(opened)
+        if self.scope.kind(opened) == "Connection" and target is None:
+            return self._say("block", "with-transaction", value=value)
+        if "lock" in self.words.text_of(opened).lower().rpartition(".")[2]:
+            return self._say("block", "with-lock", value=value)
+        if target is not None:
+            return self._say("block", "with-as", value=value, target=self.words.code(target))
+        return self._say("block", "with-other", value=value)
+
+    # -- functions and classes
+
+    def _wrapping(self, node: Function) -> str | None:
+        """What a decorator does, or a function that makes one."""
+        wrapped = wrapped_by(node)
+        if wrapped is not None:
+            inner, function = wrapped
+            return self._say("block", "decorator", name=f"`{inner}`", value=f"`{function}`")
+        made = returned_function(node)
+        if made is not None and wrapped_by(made) is not None:
+            return self._say("block", "decorator-maker", name=f"`{made.name}`")
+        return None
+
+    def decorators(self, node: Function | ast.ClassDef) -> list[str]:
+        """What the decorators of a function or class do, a sentence each."""
+        return [self._decorator(d) for d in node.decorator_list]
+
+    def _decorator(self, node: ast.expr) -> str:
+        name = self.scope.full_name(node.func if isinstance(node, ast.Call) else node) or ""
+        known: dict[str, str] = knowledge.table("nouns")["decorator"]
+        last = name.rpartition(".")[2]
+        said = known.get(name) or known.get(f"*.{last}")
+        quoted = f"`@{self.words.text_of(node)}`"
+        if said:
+            return self._say("block", "decorated-known", value=quoted, does=said)
+        return self._say("block", "decorated", value=quoted)
+
+    def _class(self, node: ast.ClassDef) -> str:
+        words = self.words
+        bases = [words.code(b) for b in node.bases]
+        base = f", a kind of {join_words(bases)}" if bases else ""
+        base += next(filter(None, map(self.purpose, node.bases)), "")
+        text = self._say("block", "class", name=f"`{node.name}`", base=base)
+        return " ".join([text, *self.decorators(node)])
+
+    def purpose(self, base: ast.expr) -> str:
+        """ ": a data set, …", where the class below which another stands tells what it is for."""
+        name = self.scope.full_name(base) or ""
+        known: dict[str, str] = knowledge.table("nouns")["base"]
+        said = known.get(name) or known.get(f"*.{name.rpartition('.')[2]}")
+        return f": {said}" if said else ""
+
+    def branch(self, key: str, **values: str) -> str:
+        """`else`, `elif` and `finally`."""
+        return self._say("block", key, **values)
+
+
+def returned_function(unit: Function) -> Function | None:
+    """The inner function that a function returns at its end."""
+    last = unit.body[-1]
+    name = getattr(last.value, "id", "") if isinstance(last, ast.Return) else ""
+    inner = [n for n in unit.body if isinstance(n, Function) and n.name == name]
+    return inner[0] if inner else None
+
+
+def wrapped_by(unit: Function) -> tuple[str, str] | None:
+    """The inner function and the parameter that it calls, where a function is a decorator."""
+    inner = returned_function(unit)
+    if inner is None or len(unit.args.args) != 1:
+        return None
+    given = unit.args.args[0].arg
+    called = {getattr(n.func, "id", "") for n in ast.walk(inner) if isinstance(n, ast.Call)}
+    return (inner.name, given) if given in called else None
+
+
+def _lower(text: str) -> str:
+    return text[:1].lower() + text[1:]

@@ -1,0 +1,77 @@
+"""What an idiom says of the code that it was found in: its sentences, with the code of its holes."""
+
+from __future__ import annotations
+
+import ast
+import re
+
+from mlexplain.explain import knowledge
+from mlexplain.explain.expressions.words import Words
+from mlexplain.explain.facts.keywords import meaning
+from mlexplain.explain.idioms.match import Binding
+from mlexplain.explain.idioms.shapes import Found
+from mlexplain.explain.idioms.wholes import find_wholes
+from mlexplain.explain.statements.heads import BLOCKS, Heads
+
+_MOST_KEYWORDS = 2
+_MOST_WHOLES = 2
+_SHORT = 60
+"""Lines of code that is short enough to be one thing."""
+_OPTIONAL = re.compile(r"\[([^\[\]]*)\]")
+_BARE = re.compile(r"\{(\w+)(:bare|:noun)?\}")
+
+
+def says(found: Found, describer: Heads) -> str:
+    """The idiom's sentences with the code of its holes."""
+    return filled(describer.idiom(found.idiom), found.binding, describer.words)
+
+
+def wholes(body: list[ast.stmt], words: Words) -> list[str]:
+    """What code is as a whole, where its parts show a known method. In long code, parts in
+    different functions say nothing of each other."""
+    kinds = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
+    length = (body[-1].end_lineno or body[-1].lineno) - body[0].lineno if body else 0
+    if length <= _SHORT or len(body) == 1:
+        met = find_wholes(body, words.scope)[:_MOST_WHOLES]
+        return [filled(m.whole.says, m.binding, words) for m in met]
+    said = []
+    for unit in (n for n in body if isinstance(n, kinds)):
+        for m in find_wholes([unit], words.scope)[:1]:
+            said.append(f"In `{unit.name}`: {filled(m.whole.says, m.binding, words)}")
+    return said[:_MOST_WHOLES]
+
+
+def filled(text: str, binding: Binding, words: Words) -> str:
+    """A text with the code of its holes; what is in brackets only where its holes are bound."""
+
+    def known(match: re.Match[str]) -> str:
+        holes = [name for name, _ in _BARE.findall(match.group(1))]
+        return match.group(1) if all(h in binding for h in holes) else ""
+
+    def code(match: re.Match[str]) -> str:
+        node = binding.get(match.group(1))
+        if node is None:
+            return match.group(0)
+        if match.group(2) == ":noun" and isinstance(node, ast.Call):
+            return words.phrase(node)
+        return words.text_of(node) if match.group(2) == ":bare" else words.code(node)
+
+    return _BARE.sub(code, _OPTIONAL.sub(known, text))
+
+
+def keywords(found: Found, words: Words) -> str:
+    """What arguments mean of which the idiom says nothing."""
+    spoken = " ".join(knowledge.idiom_patterns(found.idiom.slug))
+    given = [
+        k
+        for node in found.nodes
+        if not isinstance(node, BLOCKS)
+        for n in ast.walk(node)
+        if isinstance(n, ast.Call)
+        for k in n.keywords
+        if k.arg and not re.search(rf"\b{k.arg}=", spoken)
+    ]
+    said = [f"{words.keyword(k)}." for k in given if meaning(k.arg or "", k.value)]
+    return "".join(f" Here {s}" for s in dict.fromkeys(said[:_MOST_KEYWORDS])).replace(
+        "` set to `", "` is `"
+    )

@@ -1,0 +1,146 @@
+"""The other simple statements in sentences: calls, `return`, `raise`, `import` and the like."""
+
+from __future__ import annotations
+
+import ast
+
+from mlexplain.explain.quoting import join_words
+from mlexplain.explain.statements.describe import Describer, in_the_end
+
+_SHORT = 70
+"""Characters of a noun phrase that needs no sentence of its own."""
+
+
+class Statements(Describer):
+    """Describes the simple statements of one source text that assign nothing."""
+
+    def _Expr(self, node: ast.Expr) -> str:
+        value = node.value
+        if isinstance(value, ast.Constant) and isinstance(value.value, str):
+            return self._say("other", "documentation")
+        if isinstance(value, ast.Yield):
+            key = "yield-block" if id(value) in self.giving_way else "yield"
+            if value.value is None:
+                return self._say("other", key if key == "yield-block" else "yield-nothing")
+            if key == "yield-block":
+                key = "yield-block-given"
+            return self._say("other", key, value=self.words.phrase(value.value))
+        if isinstance(value, ast.YieldFrom):
+            return self._say("other", "yield-from", value=self.words.phrase(value.value))
+        if isinstance(value, ast.Await):
+            return self._say("other", "expression", verb=self.verb(value) or "waits")
+        if isinstance(value, ast.Call):
+            if not value.args and isinstance(value.func, ast.Name) and value.func.id == "print":
+                return self._say("other", "expression", verb="prints an empty line")
+            verb = self.verb(value)
+            if verb:
+                return self._say("other", "expression", verb=verb)
+            key, values = self._call_words(value)
+            table = {"called": "call", "call": "expression"}
+            return self._say("other", table.get(key, key), **values)
+        return self._say("other", "statement", value=self.words.phrase(value))
+
+    def _Assert(self, node: ast.Assert) -> str:
+        return self._say("other", "assert", condition=self.words.condition(node.test))
+
+    def _Return(self, node: ast.Return) -> str:
+        value = node.value
+        if value is None:
+            return self._say("other", "return-nothing")
+        if id(value) in self.unchanged:
+            return self._say("other", "return-unchanged", value=self.words.code(value))
+        meant = self.meant(value)
+        if meant:
+            return self._say("other", "return", value=meant)
+        if isinstance(value, ast.Tuple) and not all(map(self.words.is_plain, value.elts)):
+            if not all(isinstance(e, ast.Constant | ast.Name) for e in value.elts):
+                *each, last = [self.words.phrase(e) for e in value.elts]
+                return self._say("other", "return", value=f"{', '.join(each)}, and {last}")
+        held = self._held(value)
+        return f"{self._returned(value)} {held}" if held else self._returned(value)
+
+    def _held(self, value: ast.expr) -> str | None:
+        """ "Here `t` holds the table of costs.", of a name within what is returned."""
+        for node in ast.walk(value):
+            part = self.bearings.get(id(node))
+            if part and isinstance(node, ast.Name) and _adds(part, node.id):
+                return f"Here {self.words.code(node)} holds {in_the_end(part)}."
+        return None
+
+    def _returned(self, value: ast.expr) -> str:
+        verb = self.verb(value)
+        if verb and verb.startswith("tells whether "):
+            verb = None
+        noun = self._how_many(value) or self.words.phrase(value)
+        short = len(noun) <= _SHORT and len(self.workings.steps(value)) < 2
+        if noun.startswith("the output of"):
+            verb = verb or self.workings.told(value)
+        elif short and not noun.startswith("the result of"):
+            return self._say("other", "return", value=noun)
+        if verb and not isinstance(value, ast.Subscript | ast.Attribute):
+            return self._say("other", "return-call", verb=verb)
+        return self._say("other", "return", value=noun)
+
+    def _how_many(self, value: ast.expr) -> str | None:
+        """What `len` is asked for, where nothing else is done with it."""
+        if not (isinstance(value, ast.Call) and getattr(value.func, "id", "") == "len"):
+            return None
+        counted = self.words.counted(value)
+        if counted or len(value.args) != 1:
+            return counted
+        kind = "characters" if self.scope.kind(value.args[0]) == "str" else "entries"
+        return f"the number of {kind} in {self.words.phrase(value.args[0])}"
+
+    def _Raise(self, node: ast.Raise) -> str:
+        words = self.words
+        if node.exc is None:
+            return self._say("other", "raise-again")
+        error = node.exc
+        if not isinstance(error, ast.Call):
+            return self._say("other", "raise", value=words.code(error))
+        kind = words.code(error.func)
+        message = error.args[0] if error.args else None
+        if isinstance(message, ast.Constant):
+            return self._say("other", "raise-saying", value=kind, message=words.code(message))
+        if isinstance(message, ast.JoinedStr):
+            filled = [v.value for v in message.values if isinstance(v, ast.FormattedValue)]
+            if filled:
+                words.doubt(filled)
+                named = words.listing(filled)
+                return self._say("other", "raise-naming", value=kind, message=named)
+        return self._say("other", "raise", value=kind)
+
+    def _Break(self, node: ast.Break) -> str:
+        return self._say("other", "break")
+
+    def _Continue(self, node: ast.Continue) -> str:
+        return self._say("other", "continue")
+
+    def _Pass(self, node: ast.Pass) -> str:
+        return self._say("other", "pass")
+
+    def _Delete(self, node: ast.Delete) -> str:
+        return self._say("other", "delete", value=self.words.listing(node.targets))
+
+    def _Global(self, node: ast.Global | ast.Nonlocal) -> str:
+        return self._say("other", "global", value=join_words([f"`{n}`" for n in node.names]))
+
+    _Nonlocal = _Global
+
+    def _Import(self, node: ast.Import) -> str:
+        return self._say("other", "import", value=join_words([_imported(a) for a in node.names]))
+
+    def _ImportFrom(self, node: ast.ImportFrom) -> str:
+        names = join_words([_imported(a) for a in node.names])
+        if node.names[0].name == "*":
+            names = "all public names"
+        return self._say("other", "import", value=f"{names} from `{node.module or '.'}`")
+
+
+def _imported(alias: ast.alias) -> str:
+    return f"`{alias.name}` as `{alias.asname}`" if alias.asname else f"`{alias.name}`"
+
+
+def _adds(part: str, name: str) -> bool:
+    """Whether a role says more than the name does: not of `noise`, the noise."""
+    return part.startswith(("the ", "a ")) and name.lower().rstrip("s") not in part.split()

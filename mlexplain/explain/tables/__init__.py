@@ -1,0 +1,1 @@
+"""Tables in words: columns, rows and groups (pandas), and SQL."""

@@ -1,0 +1,88 @@
+"""Which words the bundled model may use of which code: a closed world, learned from its own text.
+
+A small model that loses its thread still writes plausible words. So a word must be open (it says
+nothing about code: "so", "result", "each"), stand in the facts, or belong to a phrasing of them.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from mlexplain.explain.write.order import in_order
+
+_SLOT_OR_QUOTED = re.compile(r"`[^`]*`|<\d{1,2}>")
+_WORD = re.compile(r"[a-z]+")
+_LAST_WORD = re.compile(r"([a-z]+)[^a-z]+[a-z]*$")
+_ENDINGS = re.compile(r"(?:ations?|ing|ions?|edly|ed|es|s|ly|e)$")
+_BINDING = (
+    *("most", "least", "more", "less", "not", "minus", "plus", "away", "difference", "quotient"),
+    *("ratio", "power", "remainder", "times", "product", "sum", "subtract", "divide", "multiply"),
+    *("add", "grow", "shrink", "increase", "lower", "reduce", "scale", "unless"),
+    *("without", "before", "after"),
+)
+"""Common words that turn a statement around, or say how operands meet."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """Words by their stems."""
+
+    open: frozenset[str]
+    always: frozenset[str]
+    """Open words that no kind of sentence claims for itself."""
+    manners: tuple[tuple[re.Pattern[str], frozenset[str]], ...]
+    """How to know each kind of sentence of the analysis, and the words that may put it otherwise."""
+
+    def same_content(self, text: str, facts: str) -> bool:
+        """Whether a sentence says the facts in other words: the same names in the same places, and
+        the same words but for open ones."""
+        if not in_order(text, facts) or binding(text) != binding(facts):
+            return False
+        told, given = ({stem(w) for w in words(t)} for t in (text, facts))
+        if not given - self.open <= told:
+            return False
+        return told <= self.allowed(facts)
+
+    def allowed(self, facts: str) -> frozenset[str]:
+        """The stems of the words that may tell these facts."""
+        fitting = [words for pattern, words in self.manners if pattern.search(facts)]
+        return self.always.union(map(stem, words(facts)), *fitting)
+
+
+def last_word(text: str) -> str | None:
+    """The last plain word of a text under way that is whole, in lower case."""
+    plain = _SLOT_OR_QUOTED.sub(" ", text).partition("`")[0]
+    found = _LAST_WORD.search(plain.lower())
+    return found.group(1) if found else None
+
+
+def words(text: str) -> list[str]:
+    """The plain words of a sentence, in lower case."""
+    return _WORD.findall(_SLOT_OR_QUOTED.sub(" ", text).lower())
+
+
+def binding(text: str) -> frozenset[str]:
+    """The words of a sentence that say how operands meet, by their stems."""
+    return frozenset(stem(word) for word in words(text)) & _BINDING_STEMS
+
+
+def stem(word: str) -> str:
+    """A word without its usual endings."""
+    word = word.lower()
+    return _ENDINGS.sub("", word) if len(word) > 4 else word.rstrip("s") if len(word) > 3 else word
+
+
+def read_lexicon(path: Path) -> Lexicon:
+    """Read what `mlexplain.training.lexicon` wrote."""
+    raw = json.loads(path.read_text(encoding="utf-8"))
+    return Lexicon(
+        frozenset(raw["open"]),
+        frozenset(raw["always"]),
+        tuple((re.compile(m["pattern"], re.I), frozenset(m["words"])) for m in raw["manners"]),
+    )
+
+
+_BINDING_STEMS = frozenset(map(stem, _BINDING))

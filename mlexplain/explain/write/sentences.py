@@ -1,0 +1,98 @@
+"""Sentences by a language model, each let through only where the code bears it out.
+
+A sentence that fails is written again, a few times in other words; what fails then keeps the words of the
+analysis and says so (`source: analysis`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Protocol
+
+from mlexplain.explain.write.prompt import StepPrompt
+from mlexplain.explain.write.verify import problems
+from mlexplain.report import Explanation
+
+ATTEMPTS = 2
+_TOGETHER = 12
+"""Steps written in one batch: few enough for the first sentences to come soon."""
+SUMMARY = -1
+
+
+class Author(Protocol):
+    """Who writes: the bundled model, another model on this machine, or a server."""
+
+    @property
+    def name(self) -> str: ...
+
+    def write(self, prompts: Sequence[StepPrompt], attempt: int) -> list[list[str]]:
+        """For each prompt some candidates, the best first, with slots as `StepPrompt.marked` gives
+        them. `attempt` counts from 0; later ones should differ."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """An explanation from the analysis alone, with all that a model needs to write it anew."""
+
+    explanation: Explanation
+    prompts: tuple[StepPrompt | None, ...]
+    """One for each step; None where a step cannot be put to a model."""
+    summary: StepPrompt | None
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A text that a model wrote and the code bears out."""
+
+    step: int
+    """Index of the step, or `SUMMARY`."""
+    text: str
+
+
+def sentences(draft: Draft, author: Author) -> Iterator[Sentence]:
+    """The texts that stand, as they come. Closing the iterator ends the work after its batch."""
+    places = [(i, p) for i, p in enumerate(draft.prompts) if p is not None]
+    if draft.summary is not None:
+        places.insert(min(_TOGETHER - 1, len(places)), (SUMMARY, draft.summary))
+    for start in range(0, len(places), _TOGETHER):
+        waiting = places[start : start + _TOGETHER]
+        for attempt in range(ATTEMPTS):
+            failed = []
+            written = author.write([p for _, p in waiting], attempt)
+            for (place, prompt), candidates in zip(waiting, written, strict=True):
+                text = _first_true(candidates, prompt)
+                if text is None:
+                    failed.append((place, prompt))
+                else:
+                    yield Sentence(place, text)
+            waiting = failed
+            if not waiting:
+                break
+
+
+def _first_true(candidates: Sequence[str], prompt: StepPrompt) -> str | None:
+    for candidate in candidates:
+        if not problems(candidate, prompt):
+            restored = prompt.restored(candidate.strip())
+            if restored:
+                return restored
+    return None
+
+
+def put(explanation: Explanation, sentence: Sentence, model: str) -> Explanation:
+    """The explanation with one more text by the model."""
+    if sentence.step == SUMMARY:
+        return replace(explanation, summary=sentence.text, model=model)
+    steps = list(explanation.steps)
+    steps[sentence.step] = replace(steps[sentence.step], text=sentence.text, source="model")
+    return replace(explanation, steps=tuple(steps), model=model)
+
+
+def written(draft: Draft, author: Author) -> Explanation:
+    """The whole explanation."""
+    explanation = replace(draft.explanation, model=author.name)
+    for sentence in sentences(draft, author):
+        explanation = put(explanation, sentence, author.name)
+    return explanation
