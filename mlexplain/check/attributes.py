@@ -129,8 +129,11 @@ def _of_object(flow: Flow, base: Value, attribute: str, node: ast.Attribute) -> 
     cls, fields = base.data
     if fields and attribute in fields:
         fillers = cls.filled().get(attribute)
-        if not fillers or fillers == [flow.function.name]:  # as it was before that has run
-            return fields[attribute]
+        held = fields[attribute]
+        filled = held is not None and held.kind in (values.EACH, values.DICT) and held.data
+        # As it was before that has run, or as the calls have filled it.
+        if not fillers or fillers == [flow.function.name] or filled:
+            return held
     if cls.method(attribute, flow.project) is not None:
         return classes.property_of(flow, base, cls, attribute)
     if attribute == "param_groups" and cls.has_base(_OPTIMIZERS, flow.project):

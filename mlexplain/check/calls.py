@@ -7,6 +7,7 @@ import re
 from typing import TYPE_CHECKING
 
 from mlexplain.check import (
+    arrays,
     building,
     callables,
     clashes,
@@ -166,7 +167,7 @@ def library_call(
     if _CHOOSES.search(last) is not None:
         return Value(values.DEVICE, devices.CHOSEN)
     if dotted.startswith("numpy."):
-        return Value(values.ARRAY) if last in knowledge.ARRAYS else None
+        return arrays.made(dotted, positional, keywords) if last in knowledge.ARRAYS else None
     if last == "from_pretrained" or last == "from_config":
         return building.pretrained(flow, node, head, positional, keywords)
     if head + "." in knowledge.LOADS_ON_CPU_UNDER and last[:1].islower():

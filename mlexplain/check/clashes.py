@@ -35,7 +35,8 @@ class Clash:
         """Whether only the caller can tell that these are tensors."""
         self.given = False
         """Whether it is that call which brings the value on the CPU."""
-        """combine; call (`a` is the module, `b` the argument); index; array (`b` must be on the CPU)"""
+        """combine; strict (no CPU tensor without dimensions may join); call (`a` is the module, `b`
+        the argument); index; array (`b` must be on the CPU); generator (`a` draws on `b`)"""
 
 
 class Summary:
@@ -94,7 +95,7 @@ def finish(flow: Flow) -> Summary:
         for other in flow.returns[1:]:
             returned = joining.join(returned, other)
         summary.returns = Value(values.EACH, data=returned) if flow.generator else returned
-    elif not flow.returns:
+    elif not flow.never_ends:
         summary.returns = values.NONE_VALUE
     receiver = flow.receiver
     if receiver is not None and receiver in flow.parts:

@@ -125,7 +125,7 @@ def constant(project: Project, cls: Class, name: str) -> Value | None:
     return None
 
 
-_KEPT_BY_CLASS = (values.TENSOR, values.ITEMS, values.EACH, values.DICT)
+_KEPT_BY_CLASS = (values.TENSOR, values.ITEMS, values.EACH, values.DICT, values.OBJECT)
 
 
 def _filling(

@@ -28,6 +28,8 @@ def flattened(items: list[Value | None]) -> list[Value]:
             found.append(one)
         elif one.kind == values.ITEMS:
             found.extend(flattened(list(one.data)))
+        elif one.kind == values.EACH and one.data is not None and one.data.name == values.TOGETHER:
+            found.extend(flattened(list(one.data.data)))
         elif one.kind == values.EACH:
             found.extend(flattened([one.data]))
     return found
@@ -57,9 +59,10 @@ def combine(
 def _meet(
     flow: Flow, node: ast.AST, a: Value, b: Value, broadcasting: bool, target: Value | None
 ) -> None:
+    operation = "combine" if broadcasting else "strict"
     if a.kind != values.UNION and b.kind != values.UNION:
         if a.device != b.device and not _excused(a, b, broadcasting, target):
-            clashes.meet(flow, node, a, b)
+            clashes.meet(flow, node, a, b, operation)
         return
     for one, others in ((a, b), (b, a)):
         if devices.is_symbolic(others.device) and devices.either(
@@ -74,7 +77,7 @@ def _meet(
             if all(_clashing(alternative, other, broadcasting, target) for other in found):
                 other = found[0]
                 assert other is not None
-                clashes.meet(flow, node, alternative, other)
+                clashes.meet(flow, node, alternative, other, operation)
                 return
 
 
@@ -160,7 +163,7 @@ def _one_of_arguments(best: Value, tensors: list[Value]) -> Value:
     return best.but(device=devices.ARGUMENT + ",".join(sorted(names)))
 
 
-def _rank(one: Value) -> int:
+def _rank(one: Value) -> float:
     """Which operand tells most of where the result lies."""
     if one.kind == values.UNION:
         return 4
@@ -168,7 +171,10 @@ def _rank(one: Value) -> int:
         return 0
     if one.device == devices.CPU:
         return 2 if one.ndim else 1
-    return 3 if one.kind != values.ANY or (one.sure and one.device[0] == "$") else 2
+    if one.kind != values.ANY or (one.sure and one.device[0] == devices.ARGUMENT):
+        return 3
+    # An argument that may be a number tells less than a tensor made here.
+    return 1.5 if devices.is_argument(one.device) and one.data is None else 2
 
 
 def operator(flow: Flow, node: ast.BinOp, a: Value | None, b: Value | None) -> Value | None:
@@ -189,8 +195,13 @@ def operator(flow: Flow, node: ast.BinOp, a: Value | None, b: Value | None) -> V
             if one is not None and one.kind == values.EACH:
                 return one
     if values.ARRAY in kinds:
-        return Value(values.ARRAY) if values.TENSOR not in kinds else None
+        return _of_arrays(a, b) if values.TENSOR not in kinds else None
     return combine(flow, node, [a, b], broadcasting=not isinstance(node.op, ast.MatMult))
+
+
+def _of_arrays(a: Value | None, b: Value | None) -> Value:
+    several = any(one is not None and one.kind == values.ARRAY and one.ndim for one in (a, b))
+    return Value(values.ARRAY, ndim=values.AT_LEAST_ONE if several else None)
 
 
 def _text_operator(node: ast.BinOp, a: Value | None, b: Value | None) -> Value | None:
@@ -230,6 +241,8 @@ def augmented(
         if old.kind == values.ITEMS and not old.data:
             return Value(values.EACH, data=added)
         return Value(values.EACH, data=joining.join(joining.element(old), added))
+    if old.kind == values.ARRAY:
+        return old
     if old.kind == values.NUMBER and new is not None and new.kind == values.TENSOR:
         return new
     return NUMBER_VALUE if old.kind == values.NUMBER and new is not None else None

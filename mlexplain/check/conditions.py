@@ -173,6 +173,8 @@ def made_when_missing(test: ast.expr, made: Environment) -> Environment:
         subject = test.left
     elif isinstance(test, ast.UnaryOp) and isinstance(test.op, ast.Not):
         subject = test.operand
+        if isinstance(subject, ast.Name):  # `if not state: state["step"] = 0`
+            return {k: v for k, v in made.items() if v and k.startswith(subject.id + "[")}
         if isinstance(subject, ast.Call) and len(subject.args) == 2:  # `not hasattr(self, "proj")`
             owner, name = subject.args
             if isinstance(name, ast.Constant) and isinstance(name.value, str):

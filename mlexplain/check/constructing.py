@@ -54,6 +54,13 @@ def construct(
         elif summary is not None:
             for clash in summary.clashes:
                 following.judge(flow, node, clash, bound)
+            if any(_is_state(value) for value in summary.attributes.values()):
+                told = {
+                    name: substitution.substituted(value, bound)
+                    for name, value in summary.attributes.items()
+                    if not cls.file.set_from_outside(name)
+                }
+                kept = _constant_fields(cls, flow, told)
     if cls.is_module(flow.project):
         device = flow.default
         if "device" in keywords or any(
@@ -78,6 +85,15 @@ def construct(
             if name not in fields:
                 fields[name] = classes.constant(flow.project, cls, name)
     return Value(values.OBJECT, data=(cls, fields))
+
+
+def _is_state(value: Value | None) -> bool:
+    """Whether an attribute is a tensor made by `__init__`, or a list that methods will fill."""
+    if value is None:
+        return False
+    return (value.kind == values.TENSOR and value.device == devices.CPU) or (
+        value.kind == values.ITEMS and not value.data
+    )
 
 
 def _telling(value: Value | None) -> bool:
@@ -133,7 +149,17 @@ def _kept_arguments(
     }
 
 
-_DATA = (values.TENSOR, values.ANY, values.ARRAY, values.ITEMS, values.EACH, values.MODULE)
+_DATA = frozenset(
+    (
+        values.TENSOR,
+        values.ANY,
+        values.ARRAY,
+        values.ITEMS,
+        values.EACH,
+        values.MODULE,
+        values.OBJECT,
+    )
+)
 
 
 def _name(node: ast.expr) -> str:

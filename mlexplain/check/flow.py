@@ -54,6 +54,8 @@ class Flow:
         """Where tensors without `device=` are made; None where not known."""
         self.returns: list[Value | None] = []
         self.generator = False
+        self.never_ends = False
+        """Whether it always leaves by a return or an exception, never at its last line."""
         self.clashes: dict[tuple, Clash] = {}
         self.evidence: set[str] = set()
         """Names used as only tensors are used."""
@@ -102,7 +104,7 @@ class Flow:
             arguments.bind(self)
             if self.given is not None:
                 self.env.update(self.given)
-        self.block(node.body)
+        self.never_ends = self.block(node.body)
         if self.given is None:
             for nested in self.nested:
                 self.project.summary(nested)
@@ -144,7 +146,9 @@ class Flow:
                 self.parts.add(base.id)
                 self.bind(f"{base.id}.{target.attr}", value)  # type: ignore[attr-defined]
             else:
-                self.value(base)
+                owner = self.value(base)
+                if owner is not None and owner.kind == values.OBJECT:
+                    self.update_object(owner, {target.attr: value})  # type: ignore[attr-defined]
         elif kind is ast.Subscript:
             self._assign_item(target, value)  # type: ignore[arg-type]
         elif kind is ast.Starred:

@@ -54,9 +54,10 @@ def call(
         return returned(substitution.substituted(summary.returns, {devices.SELF: here}), flow, node)
     bound[devices.SELF] = here
     own = receiver is not None and receiver.kind == values.OBJECT and bool(receiver.data[1])
-    if own and function.receiver is not None:
+    given = holds_objects(receiver)
+    if (own or given) and function.receiver is not None:
         bound[function.receiver] = receiver
-    if own or _worth_running_again(flow, function, bound):
+    if own or given or _worth_running_again(flow, function, bound):
         again = flow.project.specialised(function, bound, flow.guarded)
         if again is not None:
             for clash in again.clashes:
@@ -89,6 +90,14 @@ def call(
         for name, value in summary.attributes.items():
             flow.env[f"{flow.receiver}.{name}"] = substitution.substituted(value, bound)
     return returned(substitution.substituted(summary.returns, bound), flow, node)
+
+
+def holds_objects(module: Value | None) -> bool:
+    """Whether a module was constructed with objects of the project, which its methods may call."""
+    if module is None or module.kind != values.MODULE or module.data is None:
+        return False
+    fields = module.data.fields
+    return any(one is not None and one.kind == values.OBJECT for one in fields.values())
 
 
 _RICH = frozenset((values.MODULE, values.OBJECT, values.LOADER, values.EACH, values.ENCODING))

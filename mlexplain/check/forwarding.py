@@ -63,7 +63,9 @@ def call_module(
     if place is None:
         return None
     if model is not None and model.cls is not None and devices.away_from_cpu(place):
-        if any(one is not None and one.kind == values.OBJECT and one.data[1] for one in positional):
+        if following.holds_objects(module):
+            _run_forward(flow, node, model.cls, positional, keywords, module)
+        elif any(one and one.kind == values.OBJECT and one.data[1] for one in positional):
             _run_forward(flow, node, model.cls, positional, keywords)  # `model(batch)`
     if model is not None and model.fields and model.cls is not None:
         _judge_kept(flow, node, model, place)
@@ -101,12 +103,18 @@ def _run_forward(
     cls: Class,
     positional: list[Value | None],
     keywords: dict[Any, Value | None],
+    module: Value | None = None,
 ) -> None:
-    """A module without weights works anywhere, if only its inputs lie together."""
+    """A module without weights works anywhere, if only its inputs lie together.
+
+    With `module`, this instance is run, with what it was constructed with.
+    """
     forward = cls.method("forward", flow.project)
     bound = arguments.matched(forward, node, positional, keywords) if forward else None
     if forward is None or bound is None:
         return
+    if module is not None and forward.receiver is not None:
+        bound[forward.receiver] = module
     bound = {
         name: value.but(sure=True) if value.kind == values.ANY else value
         for name, value in bound.items()

@@ -6,7 +6,16 @@ import ast
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from mlexplain.check import combining, creating, joining, knowledge, records, tensors, values
+from mlexplain.check import (
+    arrays,
+    combining,
+    creating,
+    joining,
+    knowledge,
+    records,
+    tensors,
+    values,
+)
 from mlexplain.check.values import NUMBER_VALUE, Value
 
 if TYPE_CHECKING:
@@ -51,6 +60,8 @@ def combines(
         if dotted.endswith(("meshgrid", "broadcast_tensors")):
             return Value(values.EACH, data=result)
         ndim = result.ndim if broadcasting else values.AT_LEAST_ONE
+        if dotted == "torch.stack" and result.ndim:
+            ndim = values.AT_LEAST_TWO
         if "loss" in dotted or "entropy" in dotted:
             ndim = None
         member = result.data if result.data in values.OF_BATCH else None
@@ -71,7 +82,7 @@ def needs_cpu(
 ) -> Value | None:
     for one in combining.flattened(positional[: 2 if "metrics" in dotted else 1]):
         tensors.to_array(flow, node, one)
-    return Value(values.ARRAY) if dotted.startswith("numpy.") else None
+    return arrays.made(dotted, positional, keywords) if dotted.startswith("numpy.") else None
 
 
 def passes(

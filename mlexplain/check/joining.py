@@ -118,7 +118,7 @@ def element(value: Value | None) -> Value | None:
     if kind in (values.EACH, values.LOADER):
         return value.data
     if kind == values.TENSOR:
-        return value.but(ndim=value.ndim - 1 if value.ndim and value.ndim > 0 else None)
+        return value.but(ndim=values.fewer(value.ndim))
     if kind == values.ANY:
         return value.but(ndim=values.AT_LEAST_ONE, data=value.data if value.sure else "batch")
     if kind == values.ITEMS:
@@ -133,7 +133,7 @@ def element(value: Value | None) -> Value | None:
     if kind in (values.DICT, values.ENCODING):
         return values.TEXT_VALUE
     if kind == values.ARRAY:
-        return value
+        return value.but(ndim=None)
     if kind == values.PARAMETERS:
         return values.weight(value.device)
     return None

@@ -67,6 +67,7 @@ DATASET_BASES = frozenset(
     name.rpartition(".")[2] for name in _words(_torch["dataset_bases"])
 ) | _words(_torch["dataset_bases"])
 ARRAYS = _words(_torch["numpy_arrays"]["functions"])
+SIZED_ARRAYS = _words(_torch["numpy_arrays"]["sized"])
 ARRAY_METHODS = _words(_torch["numpy_arrays"]["methods"])
 NEEDS_CPU = _named(_torch["needs_cpu"])
 

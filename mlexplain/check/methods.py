@@ -242,10 +242,19 @@ def _grow(flow: Flow, node: ast.expr, base: Value, name: str, one: Value | None)
             one = one.but(origin=flow.created(node))
     held = one if base.kind == values.ITEMS and not base.data else None
     if held is None:
-        held = joining.join(joining.element(base), one)
+        held = _beside(joining.element(base), one)
     if "." in key:
         flow.parts.add(key.partition(".")[0])
     flow.env[key] = Value(values.EACH, data=held)
+
+
+def _beside(held: Value | None, one: Value | None) -> Value | None:
+    """A list of tensors that is given one from elsewhere holds both, not one of the two."""
+    joined = joining.join(held, one)
+    if joined is not None and joined.kind == values.UNION and held is not None and one is not None:
+        if held.kind == one.kind == values.TENSOR:
+            return joined.but(data=joined.data, name=values.TOGETHER)
+    return joined
 
 
 def _of_unknown(

@@ -65,7 +65,10 @@ def _load(
     if len(node.args) < 2 and "map_location" not in keywords and None not in keywords:
         if not flow.guarded and not any(isinstance(a, ast.Starred) for a in node.args):
             return Value(values.LOADED, origin=flow.created(node, "loaded"))
-    return None
+    place = positional[1] if len(positional) > 1 else keywords.get("map_location")
+    if place is None or place.kind not in values.NAMES_DEVICE or place.device is None:
+        return None
+    return Value(values.ANY, place.device, None, values.AT_LEAST_ONE, sure=False, name="loaded")
 
 
 def _set_default(

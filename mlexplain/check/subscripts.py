@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING, Any
 
-from mlexplain.check import combining, devices, joining, records, values
+from mlexplain.check import arrays, combining, devices, joining, records, values
 from mlexplain.check.dispatch import dotted_key, evaluates
 from mlexplain.check.values import TEXT_VALUE, Value
 
@@ -68,8 +68,10 @@ def _item(
         return Value(values.TENSOR, base.device, ndim=values.AT_LEAST_ONE, origin=base.origin)
     if kind == values.MODULE and base.data is not None:
         return base if isinstance(node.slice, ast.Slice) else base.but(data=base.data.part())
-    if kind == values.LOADED or kind == values.ARRAY:
+    if kind == values.LOADED:
         return base
+    if kind == values.ARRAY:
+        return arrays.item(node, base, place)
     if kind == values.OBJECT:
         return records.implicit(flow, node, base, "__getitem__", [place])
     if kind == values.LIBRARY and base.data == "os.environ":
@@ -118,7 +120,7 @@ def _tensor_item(
         whole = place is not None and place.kind == values.TENSOR and place.ndim
         some = sliced or added or (base.ndim or 0) > taken or (whole and len(parts) == 1)
         return base.but(ndim=values.AT_LEAST_ONE if some else None)
-    if base.ndim is None or base.ndim == values.AT_LEAST_ONE:
+    if base.ndim is None or base.ndim < 0:
         if sliced or added:
             return base.but(ndim=values.AT_LEAST_ONE)
         return base if not taken else base.but(ndim=None)

@@ -50,7 +50,7 @@ def substituted(value: Value | None, arguments: dict[str, Value | None]) -> Valu
         return value
     kind = value.kind
     if kind == values.UNION:
-        return values.union([substituted(one, arguments) for one in value.data])
+        return _one_of_these([substituted(one, arguments) for one in value.data])
     if kind == values.ITEMS:
         return value.but(data=tuple(substituted(one, arguments) for one in value.data))
     if kind == values.EACH:
@@ -81,6 +81,12 @@ def substituted(value: Value | None, arguments: dict[str, Value | None]) -> Valu
         sure = value.sure or given.sure
         return value.but(device=device, ndim=ndim, origin=given.origin, sure=sure)
     return value.but(device=device)
+
+
+def _one_of_these(found: list[Value | None]) -> Value | None:
+    """`torch.ones(n) if weight is None else weight`, where the caller gives no weight."""
+    given = [one for one in found if one is None or one.kind != values.NONE]
+    return values.union(given if given else found)
 
 
 def _one_of(names: list[str], arguments: dict[str, Value | None]) -> Value | None:

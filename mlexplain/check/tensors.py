@@ -41,7 +41,7 @@ def of_tensor(
     if name == "numpy":
         if not keywords and not node.args:  # `numpy(force=True)` copies
             to_array(flow, node, base)
-        return Value(values.ARRAY)
+        return Value(values.ARRAY, ndim=values.AT_LEAST_ONE if base.ndim else None)
     if name == "__next__":
         return None
     if name == "type_as":
@@ -99,13 +99,13 @@ def reshaped(
         if name in ("max", "min", "median", "sort", "topk"):
             return Value(values.EACH, data=result.but(ndim=None))
         keeps = "keepdim" in keywords
-        return result.but(ndim=values.AT_LEAST_ONE if keeps else _one_less(base.ndim), data=made)
+        left = _one_less(base.ndim, _reduced_dimension(node, name))
+        return result.but(ndim=values.AT_LEAST_ONE if keeps else left, data=made)
     if name in ("split", "chunk", "unbind", "tensor_split", "topk", "sort", "std_mean", "var_mean"):
         return Value(values.EACH, data=result.but(ndim=None if name == "unbind" else base.ndim))
     if name in ("unsqueeze", "unsqueeze_"):
-        return result.but(
-            ndim=base.ndim + 1 if base.ndim and base.ndim > 0 else values.AT_LEAST_ONE
-        )
+        several = values.AT_LEAST_TWO if base.ndim else values.AT_LEAST_ONE
+        return result.but(ndim=base.ndim + 1 if base.ndim and base.ndim > 0 else several)
     if name in ("squeeze", "select", "squeeze_"):
         return result.but(ndim=None)
     if name in ("view", "reshape", "expand", "repeat", "broadcast_to", "tile", "flatten", "ravel"):
@@ -145,8 +145,27 @@ def _only_dtype(node: ast.Call) -> bool:
     return name != "" and not name.endswith("Tensor")
 
 
-def _one_less(ndim: int | None) -> int | None:
-    return ndim - 1 if ndim is not None and ndim > 0 else None
+def _one_less(ndim: int | None, dimension: int | None = None) -> int | None:
+    """What is left of `ndim` dimensions without one; `dimension` is the index of that one."""
+    left = values.fewer(ndim)
+    if left is None and dimension is not None and dimension > 0:
+        return values.AT_LEAST_ONE  # `x.argmax(dim=1)`: there is a dimension 0
+    return left
+
+
+def _reduced_dimension(node: ast.Call, name: str) -> int | None:
+    """The constant `dim` of `x.sum(1)`, `x.sum(dim=1)` and `torch.sum(x, dim=1)`."""
+    for keyword in node.keywords:
+        if keyword.arg in ("dim", "axis"):
+            return _index(keyword.value)
+    func = node.func
+    of_torch = isinstance(func, ast.Attribute) and getattr(func.value, "id", "") == "torch"
+    at = (1 if of_torch else 0) + (1 if name == "norm" else 0)
+    return _index(node.args[at]) if len(node.args) > at else None
+
+
+def _index(node: ast.expr) -> int | None:
+    return node.value if isinstance(node, ast.Constant) and type(node.value) is int else None
 
 
 def to_array(flow: Flow, node: ast.AST, value: Value) -> None:

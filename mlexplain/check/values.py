@@ -35,10 +35,20 @@ PARTIAL = "partial"  # data is the call of functools.partial, and its arguments
 CONTEXT = "context"  # a with-item that sets the default device
 DISTRIBUTION = "distribution"  # data is a tensor that lies with its parameters
 UNION = "union"  # one of several: data is a tuple of values
+TOGETHER = "together"
+"""`name` of the union of a list's members that are all there."""
 
 CPU = "cpu"  # as in `devices`
 AT_LEAST_ONE = -1
 """The number of dimensions is not known, but is not zero."""
+AT_LEAST_TWO = -2
+
+
+def fewer(ndim: int | None) -> int | None:
+    """What is left of so many dimensions without one of them."""
+    if ndim is None or ndim in (0, AT_LEAST_ONE):
+        return None
+    return AT_LEAST_ONE if ndim == AT_LEAST_TWO else ndim - 1
 
 
 CONVERTED = "converted"
@@ -95,7 +105,7 @@ class Value:
         self.device = device
         self.data = data
         self.ndim = ndim
-        """Of a tensor: exact, AT_LEAST_ONE, or None where it may be zero."""
+        """Of a tensor: exact, AT_LEAST_ONE, AT_LEAST_TWO, or None where it may be zero."""
         self.origin = origin
         self.name = name
         """The argument or variable whose use as a tensor proves that this is one."""

@@ -2,7 +2,7 @@ import torch
 from torch import nn
 
 MEAN = torch.tensor([0.5, 0.5, 0.5]).view(3, 1, 1)  # or here
-STD = torch.tensor([0.2, 0.2, 0.2]).view(3, 1, 1)
+STD = torch.tensor([0.2, 0.2, 0.2]).view(3, 1, 1)  # or here
 
 
 def denormalize(img):
