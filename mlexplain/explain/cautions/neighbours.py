@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterator
 
 from mlexplain.explain.cautions.snippet import Operation, Seen, Snippet
-from mlexplain.explain.cautions.syntax import keyword, number
+from mlexplain.explain.cautions.syntax import keyword, named, number
 from mlexplain.explain.cautions.terms import stripped
 from mlexplain.explain.facts.scope import dotted
 
@@ -169,7 +169,30 @@ def _directions(node: ast.Subscript, snippet: Snippet) -> Iterator[Seen]:
     if not whole or not few:
         return
     name = {"name": f"`{ast.unparse(node.value)}`"}
-    if made.endswith("linalg.eigh") and bound.place == (1,):
+    if made.endswith("linalg.eigh") and bound.place == (1,) and _of_spread(bound.value, snippet):
         yield Seen("smallest-directions", node.lineno, name)
     elif made.endswith("linalg.svd") and bound.place == (2,):
         yield Seen("rows-are-directions", node.lineno, name)
+
+
+def _of_spread(call: ast.AST, snippet: Snippet) -> bool:
+    """Whether a matrix is a covariance; of a graph's Laplacian the smallest directions are wanted."""
+    given = call.args[0] if isinstance(call, ast.Call) and call.args else None
+    if given is None:
+        return False
+    spread = bool(named(given) & {"cov", "covariance", "scatter", "corr", "gram"})
+    for node in snippet.flow.reached(given):
+        made = snippet.called(node).split(".")[-1]
+        if (
+            made in ("eye", "diag", "identity", "laplacian")
+            or "lap" in (dotted(node) or "").lower()
+        ):
+            return False
+        if isinstance(node, ast.BinOp) and isinstance(node.op, ast.MatMult):
+            sides = (node.left, node.right)
+            spread = spread or any(isinstance(s, ast.Attribute) and s.attr in "mTH" for s in sides)
+            spread = spread or any(
+                (o := snippet.operation(s)) and o.name in ("transpose", "t") for s in sides
+            )
+        spread = spread or made in ("cov", "corrcoef", "matmul", "dot")
+    return spread

@@ -101,6 +101,9 @@ def _choice(node: ast.expr, snippet: Snippet) -> str:
     last = (dotted(value.func) or "").split(".")[-1] if isinstance(value, ast.Call) else ""
     if not isinstance(value, ast.Call) or len(value.args) != 2:
         return ""
+    sums = [isinstance(snippet.flow.value(a), ast.BinOp) for a in value.args]
+    if any(isinstance(a, ast.Constant) for a in value.args) or sums[0] != sums[1]:
+        return ""  # a border of the picture, not of another box
     return "least" if last in _LEAST else "most" if last in _MOST else ""
 
 
