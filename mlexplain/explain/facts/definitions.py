@@ -57,14 +57,19 @@ def _blocks(node: ast.stmt) -> Iterator[list[ast.stmt]]:
         yield handler.body
 
 
-def _read(node: ast.AST, held: _Held, found: dict[int, ast.expr]) -> None:
-    hidden = {
+def _comprehended(node: ast.AST) -> set[str]:
+    """Names of comprehensions, which mean nothing outside of these."""
+    return {
         n.id
         for c in ast.walk(node)
         if isinstance(c, ast.comprehension)
         for n in ast.walk(c.target)
         if isinstance(n, ast.Name)
     }
+
+
+def _read(node: ast.AST, held: _Held, found: dict[int, ast.expr]) -> None:
+    hidden = _comprehended(node)
     for part in ast.walk(node):
         if isinstance(part, ast.Name) and isinstance(part.ctx, ast.Load):
             if part.id in held and part.id not in hidden:
@@ -72,9 +77,16 @@ def _read(node: ast.AST, held: _Held, found: dict[int, ast.expr]) -> None:
 
 
 def _set_names(node: ast.AST) -> Iterator[str]:
+    own = {
+        id(n)
+        for c in ast.walk(node)
+        if isinstance(c, ast.comprehension)
+        for n in ast.walk(c.target)
+    }
     for part in ast.walk(node):
         if isinstance(part, ast.Name) and not isinstance(part.ctx, ast.Load):
-            yield part.id
+            if id(part) not in own:
+                yield part.id
         elif isinstance(part, ast.Call) and isinstance(part.func, ast.Attribute):
             # `x.mul_(2)` changes `x`.
             if part.func.attr.endswith("_") and isinstance(part.func.value, ast.Name):
@@ -99,7 +111,8 @@ def _names(node: ast.AST) -> Iterator[str]:
     """The names that a value hangs on; `p.mul_(2)` leaves `p.grad` as it is."""
     if isinstance(node, ast.Attribute) and node.attr == "grad":
         return iter(())
-    return (n.id for n in ast.walk(node) if isinstance(n, ast.Name))
+    hidden = _comprehended(node)
+    return (n.id for n in ast.walk(node) if isinstance(n, ast.Name) and n.id not in hidden)
 
 
 def _keep(node: ast.stmt, held: _Held, found: dict[int, ast.expr], depths: dict[int, int]) -> None:

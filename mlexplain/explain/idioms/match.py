@@ -186,24 +186,26 @@ def _terms(
             for result in matches(pattern, code, bound):
                 yield from _terms(wanted[1:], (*given[:i], *given[i + 1 :]), result, kind, spare)
     if spare and pattern[0] == "hole" and pattern[2] not in bound and sign == 1:
-        for taken in _runs(given, spare + 1):
+        for taken in _runs(given, spare + 1, kind):
             rest = (*given[: taken.start], *given[taken.stop :])
-            joined = ("joined", _joined([given[k][1][1] for k in taken], kind))
+            joined = ("joined", _joined([given[k] for k in taken], kind))
             for result in _fill(pattern[2], joined, bound):
                 yield from _terms(wanted[1:], rest, result, kind, 0)
 
 
-def _runs(given: Sequence[tuple[int, Any]], length: int) -> Iterator[range]:
+def _runs(given: Sequence[tuple[int, Any]], length: int, kind: str) -> Iterator[range]:
+    """Neighbouring terms that one hole may take; a quotient is not taken apart."""
     for start in range(len(given) - length + 1):
-        if all(sign == 1 for sign, _ in given[start : start + length]):
+        signs = [sign for sign, _ in given[start : start + length]]
+        if kind == "sum" or all(sign == 1 for sign in signs):
             yield range(start, start + length)
 
 
-def _joined(nodes: list[ast.AST], kind: str) -> ast.AST:
-    whole: Any = nodes[0]
-    for node in nodes[1:]:
-        right: Any = node
-        whole = ast.BinOp(left=whole, op=_CHAINS[kind], right=right)
+def _joined(terms: list[tuple[int, Any]], kind: str) -> ast.AST:
+    sign, first = terms[0]
+    whole: Any = first[1] if sign == 1 else ast.UnaryOp(ast.USub(), first[1])
+    for sign, (_, right, *_rest) in terms[1:]:
+        whole = ast.BinOp(left=whole, op=_CHAINS[kind] if sign == 1 else ast.Sub(), right=right)
     joined: ast.AST = whole
     return joined
 

@@ -122,8 +122,26 @@ def _arithmetic(node: ast.BinOp, scope: Scope) -> Normal:
     left, right = expression(node.left, scope), expression(node.right, scope)
     if isinstance(node.op, ast.Pow):
         return _power(node, left, right)
+    if isinstance(node.op, ast.MatMult) and left[0] == "product":
+        scaled = _scaled(node, left, right)
+        if scaled is not None:
+            return scaled
     kind = "either" if isinstance(node.op, ast.BitAnd | ast.BitOr) else "bin"
     return (kind, node, type(node.op).__name__, left, right)
+
+
+def _scaled(node: ast.BinOp, left: Normal, right: Normal) -> Normal | None:
+    """`c * x.T @ e`, which Python reads as `(c * x.T) @ e`, is `c * (x.T @ e)`: what stands beside
+    the transpose scales it."""
+    turned = [
+        (power, factor) for power, factor in left[2] if factor[0] == "attr" and factor[2] == "T"
+    ]
+    if len(turned) != 1 or turned[0][0] != 1:
+        return None
+    rest = tuple(f for f in left[2] if f is not turned[0])
+    matrix = turned[0][1]
+    product = ast.copy_location(ast.BinOp(matrix[1], ast.MatMult(), node.right), node)
+    return ("product", node, (*rest, (1, ("bin", product, "MatMult", matrix, right))))
 
 
 def _summands(node: ast.expr, scope: Scope, sign: int) -> Iterator[tuple[int, Normal]]:
@@ -202,7 +220,7 @@ def _one_spelling(call: Normal) -> Normal:
         return ("product", node, ((1, args[0]), (1, args[1])))
     if name in ("div", "divide") and given == {0, 1}:
         return ("product", node, ((1, args[0]), (-1, args[1])))
-    if name in ("t", "transpose") and given == {0}:
+    if name in ("t", "transpose") and given == {0} and isinstance(node.func, ast.Attribute):
         return ("attr", node, "T", args[0])
     if name in ("transpose", "swapaxes") and {0, 1, 2} == given:
         places = {args[k][2] for k in (1, 2) if args[k][0] == "const"}
