@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 
 from mlexplain.explain.context.surroundings import gives_way
@@ -36,7 +36,11 @@ _NEVER = frozenset(
 )
 _NOUNS = re.compile(r"[A-Z][a-z]+s(?: \w+)? (?:are|is|were|have|has|do|may|can|must|will)\b")
 _SLIGHT = re.compile(r"Makes (?:a tensor|an array|a new|a list|a dictionary|a double-ended)")
+_NOTICE = re.compile(r"Prints `[\"'][^`]*[\"']`\.?$")
+"""A text that is printed as it stands: "Done"."""
+_CALLED = re.compile(r"\b[Cc]alls `(\w+)`")
 _OUTPUT = frozenset(["Prints", "Saves", "Writes", "Shows", "Draws", "Plots"])
+_OWN_CALLS = 3
 _RANK = {"block": 3, "header": 3, "statements": 3, "named": 3, "expression": 2}
 
 
@@ -50,20 +54,24 @@ class Deed:
 
 
 def deeds(
-    outline: Outline, lines: tuple[int, int], most: int = 4, inner: Sequence[ast.stmt] = ()
+    outline: Outline,
+    spans: Sequence[tuple[int, int]],
+    most: int = 4,
+    inner: Sequence[ast.stmt] = (),
+    defined: Set[str] = frozenset(),
 ) -> list[str]:
     """The main things that the code of these lines does, in order; what stands in the functions
-    `inner` is only done when those are called."""
-    known = list(_of_idioms(outline, lines))
+    `inner` is only done when those are called. Calls of functions that it has `defined` count."""
+    own = {line for first, last in spans for line in range(first, last + 1)}
+    known = list(_of_idioms(outline, own))
     told = {line for f in outline.found if f.idiom.does for line in _lines(f.nodes)}
     apart = {line for node in inner for line in _lines((node,))}
-    steps = [
-        s for s in outline.steps if lines[0] <= s.lines[0] <= lines[1] and s.lines[0] not in apart
-    ]
+    steps = [s for s in outline.steps if s.lines[0] in own - apart]
     outermost = min((s.depth for s in steps), default=0)
     others = [
         d for s in steps if s.depth <= outermost + 1 and s.lines[0] not in told for d in _of_step(s)
     ]
+    others.extend(_of_calls(steps, defined))
     if known:
         others = [d for d in others if not d.text.startswith("goes through")]
     chosen = sorted(known, key=lambda d: -d.weight)[:most]
@@ -81,11 +89,11 @@ def _lines(nodes: tuple[ast.stmt, ...]) -> Iterator[int]:
         yield from range(node.lineno, (node.end_lineno or node.lineno) + 1)
 
 
-def _of_idioms(outline: Outline, lines: tuple[int, int]) -> Iterator[Deed]:
+def _of_idioms(outline: Outline, own: Set[int]) -> Iterator[Deed]:
     seen: set[str] = set()
     for found in sorted(outline.found, key=lambda f: f.nodes[0].lineno):
         does, line = found.idiom.does, found.nodes[0].lineno
-        if does and does not in seen and lines[0] <= line <= lines[1]:
+        if does and does not in seen and line in own:
             seen.add(does)
             yield Deed(line, _RANK[found.idiom.level], does)
 
@@ -110,6 +118,15 @@ def _of_step(step: OutlineStep) -> Iterator[Deed]:
         yield from _of_sentence(sentence, step.lines[0])
 
 
+def _of_calls(steps: Sequence[OutlineStep], defined: Set[str]) -> Iterator[Deed]:
+    """The functions called that the code itself has defined, together at the first of them."""
+    called = {n: s.lines[0] for s in reversed(steps) for n in _CALLED.findall(s.text)}
+    own = sorted((line, name) for name, line in called.items() if name in defined)
+    if own:
+        names = join_words([f"`{name}`" for _, name in own])
+        yield Deed(own[0][0], _OWN_CALLS, f"calls {names}")
+
+
 def _of_sentence(sentence: str, line: int) -> Iterator[Deed]:
     verb = _FIRST.match(sentence)
     if not verb or verb.group(1) in _NEVER or _NOUNS.match(sentence):
@@ -118,7 +135,7 @@ def _of_sentence(sentence: str, line: int) -> Iterator[Deed]:
         return
     text = _RESULT.sub("", sentence.rstrip(".").strip())
     if len(text) <= _LONGEST:
-        slight = verb.group(1) in _MINOR or _SLIGHT.match(sentence)
+        slight = verb.group(1) in _MINOR or _SLIGHT.match(sentence) or _NOTICE.match(sentence)
         weight = 0 if slight else 2 if verb.group(1) in _OUTPUT else 1
         yield Deed(line, weight, text[:1].lower() + text[1:])
 

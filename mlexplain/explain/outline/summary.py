@@ -56,7 +56,7 @@ def _span(node: ast.stmt) -> tuple[int, int]:
 
 def _function(unit: Function, outline: Outline) -> str:
     given = _given(unit, outline)
-    done = deeds(outline, _span(unit), inner=inside(unit))
+    done = deeds(outline, [_span(unit)], inner=inside(unit))
     end = returned(unit, outline)
     wrapping = _wrapping(unit)
     parts = [wrapping] if wrapping else [*done, *([end] if end else [])]
@@ -140,7 +140,7 @@ def _class(unit: ast.ClassDef, outline: Outline) -> Iterator[str]:
 
 
 def _method(unit: Function, outline: Outline) -> str:
-    done = deeds(outline, _span(unit), most=3, inner=inside(unit))
+    done = deeds(outline, [_span(unit)], most=3, inner=inside(unit))
     end = returned(unit, outline)
     parts = [*done, *([end] if end else [])]
     given = _given(unit, outline)
@@ -221,28 +221,13 @@ def _script(tree: ast.Module, outline: Outline) -> Iterator[str]:
         for n in tree.body
         if not isinstance(n, Function | ast.ClassDef | ast.Import | ast.ImportFrom)
     ]
-    done = _in_order([d for span in _spans(rest) for d in deeds(outline, span)])
+    done = deeds(
+        outline, [_span(n) for n in rest], most=_MOST_TOLD + 1, defined={u.name for u in units}
+    )
     if done:
         yield f"{'The rest of the code' if units else 'This code'} {_listed(done)}."
     elif not units:
         yield _plainly(tree, outline)
-
-
-def _spans(nodes: list[ast.stmt]) -> list[tuple[int, int]]:
-    """The lines of a script's own statements, those side by side together."""
-    spans: list[tuple[int, int]] = []
-    for node in nodes:
-        first, last = _span(node)
-        if spans and first - spans[-1][1] <= 3:
-            spans[-1] = (spans[-1][0], last)
-        else:
-            spans.append((first, last))
-    return spans
-
-
-def _in_order(done: list[str]) -> list[str]:
-    unique = list(dict.fromkeys(done))
-    return unique if len(unique) <= _MOST_TOLD + 1 else [*unique[:_MOST_TOLD], unique[-1]]
 
 
 def _plainly(tree: ast.Module, outline: Outline) -> str:
