@@ -17,6 +17,9 @@ def bind(flow: Flow) -> None:
     """Give every parameter of the function its starting value."""
     function, env = flow.function, flow.env
     node = function.node
+    if function.name in ("forward", "backward") and _in_autograd(flow):
+        _bind_autograd(flow)
+        return
     hook = flow.in_module and function.name in knowledge.HOOKS
     if hook and flow.owner is not None and flow.owner.is_spread():
         env.update({p.arg: None for p in function.parameters if p.arg != function.receiver})
@@ -41,6 +44,27 @@ def bind(flow: Flow) -> None:
         else:
             env[name] = _argument(function, parameter)
     for star in (node.args.vararg, node.args.kwarg):
+        if star is not None:
+            env[star.arg] = None
+
+
+def _in_autograd(flow: Flow) -> bool:
+    owner = flow.owner
+    return owner is not None and owner.has_base(_AUTOGRAD, flow.project)
+
+
+_AUTOGRAD = frozenset(("torch.autograd.Function", "torch.autograd.function.Function"))
+
+
+def _bind_autograd(flow: Flow) -> None:
+    """`forward(ctx, x, …)` and `backward(ctx, gradient, …)`, called wherever the tensors lie."""
+    function, env = flow.function, flow.env
+    for position, parameter in enumerate(function.parameters):
+        gradient = function.name == "backward"
+        env[parameter.arg] = _hook_argument(function, parameter, False) if position else None
+        if position == 1 and gradient:
+            env[parameter.arg] = values.tensor(devices.SELF)
+    for star in (function.node.args.vararg, function.node.args.kwarg):
         if star is not None:
             env[star.arg] = None
 
@@ -183,11 +207,17 @@ def matched(
     keywords: dict[str | None, Value | None],
 ) -> dict[str, Value | None] | None:
     """Parameter → value at this call; defaults filled in. None where a star hides the binding."""
-    if None in keywords or any(isinstance(a, ast.Starred) for a in node.args):
-        return None
     names = [p.arg for p in function.parameters]
     if function.bound:
         names = names[1:]
+    if None in keywords:
+        return None
+    if any(isinstance(a, ast.Starred) for a in node.args):
+        needed = [n for n in names if n not in keywords and n not in function.defaults]
+        spread = _spread(node, positional, len(needed))
+        if spread is None or function.node.args.vararg is not None:
+            return None
+        positional = spread
     bound: dict[str, Value | None] = dict(zip(names, positional, strict=False))
     for name, value in keywords.items():
         if name is not None:
@@ -196,6 +226,21 @@ def matched(
         if name not in bound:
             bound[name] = default_value(function.defaults.get(name))
     return bound
+
+
+def _spread(
+    node: ast.Call, positional: list[Value | None], needed: int
+) -> list[Value | None] | None:
+    """The arguments of `f(a, *rest)`, where the star stands for as many as `f` needs."""
+    stars = [i for i, a in enumerate(node.args) if isinstance(a, ast.Starred)]
+    at, whole = stars[0], positional[stars[0]]
+    if len(stars) > 1 or whole is None or at != len(positional) - 1:
+        return None
+    if whole.kind == values.ITEMS:
+        return [*positional[:at], *whole.data]
+    if whole.kind == values.EACH and needed > at:
+        return [*positional[:at], *[whole.data] * (needed - at)]
+    return None
 
 
 def default_value(node: ast.expr | None) -> Value | None:

@@ -6,7 +6,7 @@ import ast
 import re
 from typing import TYPE_CHECKING
 
-from mlexplain.check import classes, devices, distributions, knowledge, values
+from mlexplain.check import classes, devices, distributions, knowledge, preparing, values
 from mlexplain.check.values import NUMBER_VALUE, TEXT_VALUE, Value
 
 if TYPE_CHECKING:
@@ -28,6 +28,14 @@ OUTPUT_TENSORS = frozenset(
 """Attributes of model outputs and encodings that are tensors wherever they exist."""
 
 
+def _saved(flow: Flow, attribute: str, node: ast.Attribute) -> Value | None:
+    """`ctx.saved_tensors` in the `backward` of an autograd function."""
+    if attribute == "saved_tensors" and isinstance(node.value, ast.Name) and flow.owner is not None:
+        if flow.function.name == "backward":
+            return Value(values.EACH, data=values.tensor(devices.SELF, ndim=None))
+    return None
+
+
 def attribute_of(
     flow: Flow, base: Value | None, attribute: str, node: ast.Attribute
 ) -> Value | None:
@@ -37,6 +45,8 @@ def attribute_of(
             found = reader(flow, base, attribute, node)
             if found is not None:
                 return found
+    elif attribute == "saved_tensors":
+        return _saved(flow, attribute, node)
     return named_device(flow, attribute, node)
 
 
@@ -68,7 +78,8 @@ _KEEPS_DEVICE = re.compile(
 
 
 def _of_library(flow: Flow, base: Value, attribute: str, node: ast.Attribute) -> Value | None:
-    return flow.project.named(f"{base.data}.{attribute}", flow.file)
+    held = preparing.device(flow, base.data, node) if attribute == "device" else None
+    return held or flow.project.named(f"{base.data}.{attribute}", flow.file)
 
 
 def _of_tensor(flow: Flow, base: Value, attribute: str, node: ast.Attribute) -> Value | None:

@@ -22,6 +22,7 @@ from mlexplain.check import (
     knowledge,
     methods,
     modules,
+    preparing,
     records,
     remedies,
     reporting,
@@ -222,6 +223,7 @@ def _fill() -> None:
         HANDLERS["builtins." + name] = functions.to_number
     for name in ("list", "tuple", "set", "reversed", "sorted", "iter", "frozenset"):
         HANDLERS["builtins." + name] = functions.listed
+    HANDLERS["torch.nn.utils.rnn.pack_padded_sequence"] = functions.packed
     HANDLERS["collections.deque"] = functions.listed
     HANDLERS["builtins.enumerate"] = functions.enumerated
     HANDLERS["builtins.zip"] = functions.zipped
@@ -236,6 +238,9 @@ def _fill() -> None:
     for name in ("torch.compile", "torch.jit.script", "torch.autograd.Variable"):
         HANDLERS[name] = functions.passes
     HANDLERS["copy.deepcopy"] = HANDLERS["copy.copy"] = functions.copied
+    _register(knowledge.PREPARERS, preparing.construct)
+    for name in knowledge.PREPARERS:
+        _register([f"{name}.{method}" for method in knowledge.PREPARES], preparing.prepare)
     HANDLERS["builtins.map"] = callables.mapped
     HANDLERS["functools.partial"] = callables.partial
     HANDLERS.update(special.HANDLERS)

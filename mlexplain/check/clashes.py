@@ -8,9 +8,10 @@ judges it again with its own arguments.
 from __future__ import annotations
 
 import ast
+import re
 from typing import TYPE_CHECKING
 
-from mlexplain.check import devices, joining, members, reporting, values, verdicts
+from mlexplain.check import devices, joining, knowledge, members, reporting, values, verdicts
 from mlexplain.check.scope import Function
 from mlexplain.check.values import Value
 
@@ -36,13 +37,13 @@ class Clash:
         self.given = False
         """Whether it is that call which brings the value on the CPU."""
         """combine; strict (no CPU tensor without dimensions may join); call (`a` is the module, `b`
-        the argument); index; array (`b` must be on the CPU); generator (`a` draws on `b`)"""
+        the argument); index; array and lengths (`b` must be on the CPU); generator (`a` draws on `b`)"""
 
 
 class Summary:
     """What callers need to know of a function."""
 
-    __slots__ = ("added", "attributes", "clashes", "moves", "refilled", "returns")
+    __slots__ = ("added", "attributes", "clashes", "moves", "on_host", "refilled", "returns")
 
     def __init__(self) -> None:
         self.returns: Value | None = None
@@ -52,6 +53,8 @@ class Summary:
         """What a method leaves in the attributes of `self`."""
         self.added: Environment = {}
         """What a method appends to the containers of `self`."""
+        self.on_host: dict[str, ast.Call] = {}
+        """Argument of `forward` → the call that wants it on the CPU."""
         self.refilled: list[str] = []
         """Arguments whose items a function assigns: batches that it moves in place, perhaps."""
         self.moves: dict[str, Value] = {}
@@ -63,10 +66,23 @@ def meet(flow: Flow, node: ast.AST, a: Value, b: Value, operation: str = "combin
     outcome = devices.clash(a.device, b.device)
     if outcome is None or (outcome == devices.HARDCODED and flow.guarded):
         return  # (what runs only where there is a GPU may name it)
+    if outcome == devices.WRONG_RANK and not _all_on_first(flow, a, b):
+        return
     key = (getattr(node, "lineno", 0), getattr(node, "col_offset", 0), a.device, b.device)
     held = flow.clashes.get(key)
     if held is None or (a.sure and b.sure and not (held.a.sure and held.b.sure)):
         flow.clashes[key] = Clash(flow.function, node, a, b, operation)
+
+
+def _all_on_first(flow: Flow, a: Value, b: Value) -> bool:
+    """Whether the literal of the two is GPU 0, or whichever, in every process of the program."""
+    if any(":" in (one.device or "") and devices.is_cuda(one.device) for one in (a, b)):
+        return True
+    text = flow.file.text
+    return "init_process_group(" in text and not _SETS_GPU.search(text)
+
+
+_SETS_GPU = re.compile(r"set_device|cuda\.device\(|CUDA_VISIBLE_DEVICES")
 
 
 def finish(flow: Flow) -> Summary:
@@ -106,6 +122,7 @@ def finish(flow: Flow) -> Summary:
             if name.startswith(prefix) and "[" not in name
         }
     summary.added = flow.added
+    summary.on_host = flow.on_host
     summary.refilled = [p.arg for p in flow.function.parameters if p.arg in flow.refilled]
     for parameter in flow.function.parameters:
         held = flow.env.get(parameter.arg)
@@ -122,7 +139,10 @@ def _proven(flow: Flow, value: Value) -> bool:
     """Whether `value` is certainly a tensor (or a module), not perhaps a number or a string."""
     if value.sure or (value.name or "") in flow.evidence:
         return True
-    return value.data == values.MEMBER and value.device in flow.moved
+    if value.data != values.MEMBER or value.device not in flow.moved:
+        return False
+    key = (value.name or "").rpartition("['")[2].removesuffix("']")
+    return key not in knowledge.NO_TENSOR_NAMES
 
 
 def _bound(flow: Flow, value: Value) -> Value:
@@ -141,7 +161,7 @@ def _bound(flow: Flow, value: Value) -> Value:
 def meet_through(flow: Flow, node: ast.AST, inner: Clash, a: Value, b: Value) -> None:
     """A clash of a callee, with this caller's values."""
     outcome = devices.clash(a.device, b.device)
-    if outcome is None:
+    if outcome is None or (outcome == devices.WRONG_RANK and not _all_on_first(flow, a, b)):
         return
     if inner.operation == "combine" and _excused(a, b):
         return

@@ -73,12 +73,33 @@ def _find(project: Project, cls: Class, name: str, reader: Function | None = Non
                 continue
             summary = project.summary(function)
             later = summary.attributes.get(name) if summary is not None else None
+            if module and _overwrites(ancestor, writer, value, later):
+                assert later is not None and later.origin is not None
+                how = values.Origin(later.origin.function, later.origin.node, "overwritten")
+                return later.but(data=None, origin=how)
             if name not in first or value is None or value.kind == values.NONE:
                 value = later if len(others) == 1 else None
             elif later is None or later.device != value.device:
                 value = None
         return _settled(value, ancestor.name if module else "")
     return None
+
+
+def _overwrites(cls: Class, writer: str, value: Value | None, later: Value | None) -> bool:
+    """Whether a method that runs after the move puts a CPU tensor in the place of a buffer."""
+    if value is None or value.data != values.REGISTERED or later is None:
+        return False
+    if later.kind != values.TENSOR or later.device != devices.CPU or later.origin is None:
+        return False
+    if later.origin.how not in ("created", "registered"):
+        return False
+    called = f".{writer}("
+    everywhere = cls.file.text.count(called)
+    for other in cls.file.classes.values():
+        for function in other.initialisers:
+            text = cls.file.between(function.node.lineno, function.node.end_lineno)
+            everywhere -= text.count(called)
+    return everywhere > 0
 
 
 def _moved_by_methods(cls: Class, name: str, first: Environment) -> bool:

@@ -71,7 +71,7 @@ def clash(a: str | None, b: str | None) -> str | None:
     if not is_cuda(literal):
         return None
     if other.startswith(RANK):
-        return WRONG_RANK if ":" in literal else None
+        return WRONG_RANK  # for a bare `cuda`, where nothing says which GPU that is
     return HARDCODED
 
 

@@ -90,6 +90,8 @@ class Flow:
         """Container of `self` → the member that this method appends to it."""
         self.refilled: set[str] = set()
         """Names whose items are assigned."""
+        self.on_host: dict[str, ast.Call] = {}
+        """Argument of `forward` → the call that wants it on the CPU."""
         self.nested: list[Function] = []
         self.parts: set[str] = set()
         """Names with known attributes or items in the environment (`x.y`, `x['y']`)."""
@@ -135,7 +137,7 @@ class Flow:
             self._unpack(target.elts, value)  # type: ignore[attr-defined]
         elif kind is ast.Attribute:
             base = target.value  # type: ignore[attr-defined]
-            if value is not None and value.kind == values.MODULE and value.device == devices.CPU:
+            if value is not None and value.kind in _MEMBERS and value.device == devices.CPU:
                 modules.replace_member(self, self.value(base), target.attr, value)  # type: ignore[attr-defined]
             if target.attr == "data":  # type: ignore[attr-defined]
                 members.assign_data(self, base, self.value(base), value)
@@ -288,5 +290,6 @@ class Flow:
         return False
 
 
+_MEMBERS = (values.MODULE, values.TENSOR)
 _CONTAINERS = frozenset((values.ITEMS, values.EACH, values.DICT, values.UNION, values.OBJECT))
 _HOLD_TENSORS = _CONTAINERS | {values.TENSOR}

@@ -105,7 +105,12 @@ _RICH = frozenset((values.MODULE, values.OBJECT, values.LOADER, values.EACH, val
 
 def _worth_running_again(flow: Flow, function: Function, bound: dict[str, Value | None]) -> bool:
     """Arguments of which a summary cannot speak: modules of known classes, loaders, objects."""
-    return any(_rich(value) for name, value in bound.items() if name != devices.SELF)
+    given = [value for name, value in bound.items() if name != devices.SELF]
+    made = function.summary.returns
+    if made is not None and made.kind == values.FUNCTION and made.data.closure is not None:
+        # What it returns remembers the arguments: `make_hook(direction)`.
+        return any(value is not None and value.kind == values.TENSOR for value in given)
+    return any(_rich(value) for value in given)
 
 
 def _by_super(node: ast.Call) -> bool:

@@ -76,6 +76,8 @@ def call_module(
             return None  # works, and gives its result, wherever its unknown inputs lie
     if model is not None and model.moves_inputs:
         return output(flow, node, module, positional, keywords)
+    if model is not None and model.cls is not None:
+        _judge_lengths(flow, node, model.cls, positional, keywords)
     clashing = module if module.sure else module.but(sure=True)
     if model is not None and model.cls is not None:
         left = [one for one in _inside([*positional, *keywords.values()]) if one.device == CPU]
@@ -153,6 +155,26 @@ def _judge_kept(flow: Flow, node: ast.Call, model: Model, place: str) -> None:
     for clash in summary.clashes:
         if devices.is_initial(clash.a.device) or devices.is_initial(clash.b.device):
             following.judge(flow, node, clash, bound)
+
+
+def _judge_lengths(
+    flow: Flow,
+    node: ast.Call,
+    cls: Class,
+    positional: list[Value | None],
+    keywords: dict[Any, Value | None],
+) -> None:
+    """Lengths on a GPU that `forward` hands to `pack_padded_sequence` as they are."""
+    forward = cls.method("forward", flow.project)
+    summary = flow.project.summary(forward) if forward is not None else None
+    if forward is None or summary is None or not summary.on_host:
+        return
+    bound = arguments.matched(forward, node, positional, keywords) or {}
+    for name, packing in summary.on_host.items():
+        one = bound.get(name)
+        if one is not None and one.kind in (values.TENSOR, values.ANY):
+            if devices.away_from_cpu(one.device) and one.device != devices.SELF:
+                reporting.lengths_on_gpu(flow, forward.file, packing, one.device)
 
 
 def _taken_as_it_is(flow: Flow, node: ast.Call, model: Model | None, given: Value) -> bool:

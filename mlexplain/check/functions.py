@@ -8,8 +8,11 @@ from typing import TYPE_CHECKING
 
 from mlexplain.check import (
     arrays,
+    clashes,
     combining,
     creating,
+    devices,
+    generators,
     joining,
     knowledge,
     records,
@@ -35,6 +38,8 @@ def follows(
     if source is None:
         return None
     name = dotted.rpartition(".")[2]
+    if "generator" in keywords:  # `torch.multinomial(p, n, generator=g)`
+        generators.check(flow, node, source.device, keywords["generator"])
     if name in ("max", "min") and len(positional) > 1 and combining.flattened(positional[1:2]):
         return combines(flow, node, "torch.maximum", positional, keywords)
     for one in values.alternatives(source):
@@ -50,10 +55,10 @@ def combines(
         value for name, value in keywords.items() if name not in knowledge.LOOSE_ARGUMENTS
     ]
     broadcasting = dotted in knowledge.COMBINES_BROADCASTING
-    if not broadcasting:
-        items = [
-            _surely(flow, one) if at < len(positional) else one for at, one in enumerate(items)
-        ]
+    sure = len(positional)
+    if broadcasting:
+        sure = min(sure, 2) if dotted.rpartition(".")[2] in knowledge.TENSORS_ONLY else 0
+    items = [surely(flow, one) if at < sure else one for at, one in enumerate(items)]
     result = combining.combine(flow, node, items, broadcasting)
     if result is not None and result.kind in (values.ANY, values.TENSOR):
         # What comes out is a tensor, whatever went in.
@@ -69,7 +74,7 @@ def combines(
     return result
 
 
-def _surely(flow: Flow, value: Value | None) -> Value | None:
+def surely(flow: Flow, value: Value | None) -> Value | None:
     """An argument where only tensors can stand."""
     if value is not None and value.kind == values.ANY and not value.sure:
         flow.evidence.add(value.name or "")
@@ -83,6 +88,20 @@ def needs_cpu(
     for one in combining.flattened(positional[: 2 if "metrics" in dotted else 1]):
         tensors.to_array(flow, node, one)
     return arrays.made(dotted, positional, keywords) if dotted.startswith("numpy.") else None
+
+
+def packed(
+    flow: Flow, node: ast.Call, dotted: str, positional: Arguments, keywords: Keywords
+) -> Value | None:
+    """`pack_padded_sequence(x, lengths)`: the lengths must lie on the CPU, wherever x does."""
+    lengths = positional[1] if len(positional) > 1 else keywords.get("lengths")
+    if lengths is None or lengths.kind not in (values.TENSOR, values.ANY):
+        return None
+    if lengths.kind == values.ANY and lengths.device == devices.SELF:  # an argument of `forward`
+        flow.on_host[lengths.name or ""] = node
+    else:
+        clashes.meet(flow, node, Value(values.TENSOR, devices.CPU), lengths, operation="lengths")
+    return None
 
 
 def passes(
@@ -171,7 +190,11 @@ def mapping(
     flow: Flow, node: ast.Call, dotted: str, positional: Arguments, keywords: Keywords
 ) -> Value | None:
     if positional or None in keywords:
-        return positional[0] if positional and not keywords else None
+        source = positional[0] if positional and not keywords else None
+        pair = source.data if source is not None and source.kind == values.EACH else None
+        if pair is not None and pair.kind == values.ITEMS and len(pair.data) == 2:
+            return Value(values.DICT, data={None: pair.data[1]})  # `dict(zip(names, heads))`
+        return source
     return Value(values.DICT, data=dict(keywords))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING, Any
 
-from mlexplain.check import creating, devices, reporting, values
+from mlexplain.check import clashes, creating, devices, reporting, values
 from mlexplain.check.values import Value
 
 if TYPE_CHECKING:
@@ -33,5 +33,9 @@ def check(flow: Flow, node: ast.Call, device: str | None, generator: Value | Non
     held = generator.device
     if held is None or device is None or held == device:
         return
-    if devices.clash(held, device) == devices.MIXED:
-        reporting.wrong_generator(flow, node, device, generator)
+    outcome = devices.clash(held, device)
+    if outcome == devices.MIXED:
+        reporting.wrong_generator(flow, flow.file, node, held, device)
+    elif outcome == devices.CONDITIONAL and not devices.is_argument(held):
+        drawn = Value(values.TENSOR, device)
+        clashes.meet(flow, node, Value(values.TENSOR, held), drawn, operation="generator")

@@ -183,8 +183,18 @@ def join_environments(
                 met = met.but(device=devices.CHOSEN + name)
             joined[name] = met
         else:
-            joined[name] = value if "[" not in name and "." not in name else None
+            joined[name] = _on_one_path(name, value)
     for name, value in b.items():
         if name not in a:
-            joined[name] = value if "[" not in name and "." not in name else None
+            joined[name] = _on_one_path(name, value)
     return joined
+
+
+def _on_one_path(name: str, value: Value | None) -> Value | None:
+    """What is known of an attribute or item that one path alone has assigned."""
+    if ("[" not in name and "." not in name) or "{}" in name:
+        return value
+    if value is not None and value.data == values.REGISTERED and value.device == devices.CPU:
+        if value.origin is not None and value.origin.how == "registered":
+            return value  # a buffer registered anew
+    return None

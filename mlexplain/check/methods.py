@@ -187,6 +187,8 @@ def _of_any(
         return base
     if name == "generate":
         return modules.generate(flow, node, base, positional, keywords)
+    if name == "register_forward_hook":
+        return _of_unknown(flow, node, name, positional, keywords)
     if name in knowledge.EVIDENCE:
         flow.evidence.add(base.name or "")
     if name in knowledge.TENSOR_METHODS and name not in ("data", "index", "count", "get"):
@@ -267,6 +269,10 @@ def _of_unknown(
     if name in moving.MOVES:
         blank = Value(values.ANY, None, sure=False)
         return moving.moved(flow, node, blank, name, positional, keywords)
+    if name == "register_forward_hook" and positional and len(node.args) == 1:
+        whole = ast.copy_location(ast.Call(node.args[0], [], []), node)
+        calls.call_value(flow, whole, positional[0], modules.hooked_anywhere(), {})
+        return None
     if creating.argument(node, "return_tensors") is not None and "tokenizer" in ast.dump(node.func):
         return _of_tokenizer(flow, node, name, keywords)
     return None

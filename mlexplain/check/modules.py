@@ -16,6 +16,7 @@ from mlexplain.check import (
     following,
     forwarding,
     moving,
+    names,
     reporting,
     values,
     weights,
@@ -72,7 +73,7 @@ def method(
     if name == "state_dict" and base.device is not None:
         return Value(values.DICT, data={None: values.weight(base.device)})
     if name in ("register_buffer", "register_parameter"):
-        _register(flow, func, node, positional)
+        _register(flow, func, node, base, positional)
         return None
     if name in ("add_module", "register_module"):
         for one in combining_modules(positional):
@@ -90,8 +91,11 @@ def method(
     if name == "append" and base.data is not None and base.data.library is not None:
         _append(flow, func.value, positional)
         return None
-    if name in ("children", "modules"):
-        return Value(values.EACH, data=base.but(data=base.data.part() if base.data else None))
+    if name in ("children", "modules", "named_children", "named_modules"):
+        one = base.but(data=base.data.part() if base.data else None)
+        if name.startswith("named"):
+            one = Value(values.ITEMS, data=(values.TEXT_VALUE, one))
+        return Value(values.EACH, data=one)
     method = flow.value(func)
     if method is not None and method.kind not in (values.DEVICE, values.NUMBER):
         return calls.call_value(flow, node, method, positional, keywords)
@@ -122,22 +126,27 @@ def combining_modules(positional: list[Value | None]) -> list[Value]:
 
 
 def _register(
-    flow: Flow, func: ast.Attribute, node: ast.Call, positional: list[Value | None]
+    flow: Flow,
+    func: ast.Attribute,
+    node: ast.Call,
+    base: Value,
+    positional: list[Value | None],
 ) -> None:
     """`self.register_buffer("mask", tensor)`: from here on it moves with the module."""
-    if not (isinstance(func.value, ast.Name) and func.value.id == flow.receiver):
-        return
-    name = node.args[0] if node.args else None
+    name = names.constant(flow, node.args[0]) if node.args else None
     for one in positional[1:2]:
         registered(one)
-    if isinstance(name, ast.Constant) and isinstance(name.value, str):
-        held = positional[1] if len(positional) > 1 else None
-        ndim = held.ndim if held is not None else values.AT_LEAST_ONE
-        device = held.device if held is not None else None
+    if name is None:
+        return
+    held = positional[1] if len(positional) > 1 else None
+    ndim = held.ndim if held is not None else values.AT_LEAST_ONE
+    device = held.device if held is not None else None
+    value = Value(values.TENSOR, device, values.REGISTERED, ndim, flow.created(node, "registered"))
+    if isinstance(func.value, ast.Name) and func.value.id == flow.receiver:
         flow.parts.add(func.value.id)
-        flow.env[f"{func.value.id}.{name.value}"] = Value(
-            values.TENSOR, device, values.REGISTERED, ndim, flow.created(node, "registered")
-        )
+        flow.env[f"{func.value.id}.{name}"] = value
+    elif held is not None and held.kind == values.TENSOR:
+        replace_member(flow, base, name, value)
 
 
 def move_in_place(flow: Flow, node: ast.Call, func: ast.Attribute, base: Value) -> Value:
@@ -183,11 +192,18 @@ def perhaps_moved(flow: Flow, arguments: list[Value | None]) -> None:
 
 def _hooked(flow: Flow, node: ast.Call, base: Value, positional: list[Value | None]) -> None:
     """`model.fc.register_forward_hook(hook)`: the hook is handed what the module gives."""
-    if base.device == devices.SELF or not devices.away_from_cpu(base.device):
-        return
     given = [base, None, forwarding.output(flow, node, base, [], {})]
+    if not devices.away_from_cpu(base.device):
+        given = hooked_anywhere()
     whole = ast.copy_location(ast.Call(node.args[0], [], []), node)
     calls.call_value(flow, whole, positional[0], given, {})
+
+
+def hooked_anywhere() -> list[Value | None]:
+    """What a hook is handed that runs wherever its module will lie: module, inputs, output."""
+    inputs = Value(values.ANY, devices.SELF, ndim=values.AT_LEAST_ONE, sure=False)
+    output = inputs.but(name="output")
+    return [Value(values.MODULE, devices.SELF, values.Model()), inputs, output]
 
 
 def _own_optimizer(flow: Flow, cls: Class) -> tuple[Function, ast.AST] | None:
@@ -216,13 +232,18 @@ def replace_member(flow: Flow, owner: Value | None, name: str, value: Value | No
     """`model.fc = nn.Linear(…)`: a member on the CPU, in a model that has moved already."""
     if owner is not None and owner.kind == values.MODULE and owner.data is not None:
         owner.data.contained += [m.data for m in combining_modules([value]) if m.data is not None]
-    if value is None or value.kind != values.MODULE or value.device != devices.CPU:
+    if value is None or value.device != devices.CPU:
+        return
+    tensor = value.kind == values.TENSOR and value.data == values.REGISTERED
+    if value.kind != values.MODULE and not tensor:
         return
     if owner is None or owner.kind != values.MODULE or not devices.away_from_cpu(owner.device):
         return
     if owner.data is None or owner.device == devices.SELF or value.origin is None:
         return
-    if weights.has_weights(flow.project, value.data) is not True or owner.data.moves_inputs:
+    if owner.data.moves_inputs:
+        return
+    if not tensor and weights.has_weights(flow.project, value.data) is not True:
         return
     if re.search(rf"\.{name}\.(?:to|cuda)\(", flow.file.text):
         return

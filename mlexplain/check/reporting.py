@@ -110,7 +110,8 @@ def member_left_behind(flow: Flow, origin: values.Origin, place: str) -> None:
         f"`{short(file, node)}` is put on the CPU into a model that already lies on "
         f"{spoken(place)}; move it there too"
     )
-    remedy = remedies.moved_where_built(origin, place)
+    built = origin.how == "built"  # a parameter that is moved is none any more
+    remedy = remedies.moved_where_built(origin, place) if built else None
     flow.project.report(finding(file, node, "module-not-moved", message, "high", remedy))
 
 
@@ -159,12 +160,19 @@ def no_parameter(flow: Flow, moved: ast.AST) -> None:
     flow.project.report(finding(flow.file, moved, "plain-attribute-tensor", message))
 
 
-def wrong_generator(flow: Flow, node: ast.Call, device: str, generator: Value) -> None:
+def lengths_on_gpu(flow: Flow, file: SourceFile, node: ast.AST, place: str | None) -> None:
     message = (
-        f"The generator lies on {spoken(generator.device)}, but the numbers are drawn on "
-        f"{spoken(device)}"
+        f"`{short(file, node)}` wants its lengths on the CPU, and these lie on {spoken(place)}; "
+        "pass `lengths.cpu()`"
     )
-    flow.project.report(finding(flow.file, node, "generator-device", message))
+    flow.project.report(finding(file, node, "mixed-devices", message))
+
+
+def wrong_generator(
+    flow: Flow, file: SourceFile, node: ast.AST, held: str | None, drawn: str | None
+) -> None:
+    message = f"The generator lies on {spoken(held)}, but the numbers are drawn on {spoken(drawn)}"
+    flow.project.report(finding(file, node, "generator-device", message))
 
 
 def load(flow: Flow, origin: values.Origin) -> None:

@@ -13,7 +13,7 @@ from mlexplain.check import (
     distributed,
     generators,
     joining,
-    modules,
+    names,
     subscripts,
     values,
 )
@@ -128,17 +128,6 @@ def _gradients(
     return Value(values.EACH, data=inputs)
 
 
-def _set_attribute(
-    flow: Flow,
-    node: ast.Call,
-    dotted: str,
-    positional: list[Value | None],
-    keywords: dict[Any, Value | None],
-) -> Value | None:
-    modules.registered(positional[-1] if positional else None)
-    return None
-
-
 def _environment(
     flow: Flow,
     node: ast.Call,
@@ -200,7 +189,8 @@ HANDLERS = {
     "torch.device": _device,
     "os.environ.get": _environment,
     "os.getenv": _environment,
-    "builtins.setattr": _set_attribute,
+    "builtins.getattr": names.get_attribute,
+    "builtins.setattr": names.set_attribute,
     "torch.load": _load,
     "torch.Generator": generators.construct,
     "torch.set_default_device": _set_default,

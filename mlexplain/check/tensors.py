@@ -10,6 +10,7 @@ from mlexplain.check import (
     combining,
     creating,
     devices,
+    generators,
     knowledge,
     moving,
     values,
@@ -28,6 +29,8 @@ def of_tensor(
     positional: list[Value | None],
     keywords: dict[Any, Value | None],
 ) -> Value | None:
+    if "generator" in keywords:  # `noise.normal_(generator=g)`
+        generators.check(flow, node, base.device, keywords["generator"])
     if name not in moving.MOVES and base.data in (values.LEAF, values.MOVED_LEAF):
         base = base.but(data=None)
     if name in ("max", "min") and combining.flattened(positional[:1]):

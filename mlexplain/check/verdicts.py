@@ -11,9 +11,11 @@ from mlexplain.check.reporting import (
     finding,
     hardcoded,
     in_list,
+    lengths_on_gpu,
     line_of,
     parameter_in_list,
     short,
+    wrong_generator,
     wrong_rank_at,
 )
 from mlexplain.check.scope import Class
@@ -29,6 +31,10 @@ if TYPE_CHECKING:
 def report(flow: Flow, clash: Clash, a: Value, b: Value, outcome: str) -> None:
     if clash.operation == "array":
         return _array(flow, clash, b)
+    if clash.operation == "lengths":
+        return lengths_on_gpu(flow, clash.function.file, clash.node, b.device)
+    if clash.operation == "generator":
+        return wrong_generator(flow, clash.function.file, clash.node, a.device, b.device)
     if outcome == devices.HARDCODED:
         return _hardcoded(flow, clash, a if devices.is_cuda(a.device) else b)
     if outcome == devices.WRONG_RANK:
@@ -195,6 +201,8 @@ def _combined(flow: Flow, clash: Clash, cpu: Value, other: Value) -> None:
     origin = cpu.origin
     if origin is None:
         return _elsewhere(flow, clash, cpu, other)
+    if origin.how == "overwritten":
+        return _overwritten(flow, origin)
     if origin.how in _KEPT:
         return _plain(flow, cpu, other)
     if origin.how == "built" and cpu.data == values.REGISTERED:
@@ -255,6 +263,15 @@ def _elsewhere(flow: Flow, clash: Clash, cpu: Value, other: Value, kind: str | N
         f"`{short(file, node)}` combines a tensor on the CPU with one on {spoken(other.device)}"
     )
     flow.project.report(finding(file, node, kind, message, "high" if origin else "medium"))
+
+
+def _overwritten(flow: Flow, origin: Origin) -> None:
+    file, node = origin.function.file, origin.node
+    message = (
+        f"`{short(file, node)}` is on the CPU and takes the place of a buffer that has moved with "
+        "its module; pass `device=`, or `copy_()` it into the buffer"
+    )
+    flow.project.report(finding(file, node, "tensor-in-forward", message))
 
 
 _KEPT = ("plain", "listed")

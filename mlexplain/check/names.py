@@ -1,0 +1,58 @@
+"""Attributes whose names are given as strings: `setattr(self, f"scale_{i}", …)` and its like."""
+
+from __future__ import annotations
+
+import ast
+from typing import TYPE_CHECKING, Any
+
+from mlexplain.check import modules, values
+from mlexplain.check.dispatch import EXPRESSIONS
+from mlexplain.check.values import Value
+
+if TYPE_CHECKING:
+    from mlexplain.check.flow import Flow
+
+
+def constant(flow: Flow, node: ast.expr) -> str | None:
+    """The name that a string gives; all names that one pattern `f"scale_{i}"` gives are one."""
+    if isinstance(node, ast.JoinedStr):
+        parts = [str(p.value) if isinstance(p, ast.Constant) else "{}" for p in node.values]
+        return "".join(parts) if len(parts) > 1 else None
+    key = flow.key(node)
+    return key if isinstance(key, str) else None
+
+
+def set_attribute(
+    flow: Flow,
+    node: ast.Call,
+    dotted: str,
+    positional: list[Value | None],
+    keywords: dict[Any, Value | None],
+) -> None:
+    """`setattr(self, name, value)`."""
+    value = positional[-1] if positional else None
+    modules.registered(value)
+    owner = node.args[0] if len(node.args) == 3 else None
+    name = constant(flow, node.args[1]) if owner is not None else None
+    if name is None or not isinstance(owner, ast.Name) or owner.id != flow.receiver:
+        return
+    if value is not None and value.kind in (values.TENSOR, values.MODULE):
+        flow.parts.add(owner.id)
+        flow.env[f"{owner.id}.{name}"] = value
+
+
+def get_attribute(
+    flow: Flow,
+    node: ast.Call,
+    dotted: str,
+    positional: list[Value | None],
+    keywords: dict[Any, Value | None],
+) -> Value | None:
+    """`getattr(self, name)`."""
+    name = constant(flow, node.args[1]) if len(node.args) == 2 else None
+    if name is None:
+        return None
+    attribute = ast.copy_location(ast.Attribute(node.args[0], name), node)
+    held: Value | None = EXPRESSIONS[ast.Attribute](flow, attribute)
+    # What is called or moved by such a name is left alone: `getattr(self, part).to(device)`.
+    return held if held is not None and held.kind == values.TENSOR else None

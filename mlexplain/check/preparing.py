@@ -1,0 +1,61 @@
+"""Accelerate and Fabric: what they prepare lies on their device, and so do the batches."""
+
+from __future__ import annotations
+
+import ast
+from typing import TYPE_CHECKING, Any
+
+from mlexplain.check import devices, knowledge, values
+from mlexplain.check.values import Value
+
+if TYPE_CHECKING:
+    from mlexplain.check.flow import Flow
+
+
+def construct(
+    flow: Flow,
+    node: ast.Call,
+    dotted: str,
+    positional: list[Value | None],
+    keywords: dict[Any, Value | None],
+) -> Value | None:
+    """`Accelerator(…)` and `Fabric(…)`, unless they are told to leave things where they are."""
+    if None in keywords or {"cpu", "device_placement"} & keywords.keys():
+        return None
+    return values.library(dotted)
+
+
+def prepare(
+    flow: Flow,
+    node: ast.Call,
+    dotted: str,
+    positional: list[Value | None],
+    keywords: dict[Any, Value | None],
+) -> Value | None:
+    """`model, loader = accelerator.prepare(model, loader)`."""
+    if keywords or not isinstance(node.func, ast.Attribute):
+        return None
+    if any(isinstance(a, ast.Starred) for a in node.args):
+        return None
+    place = devices.CHOSEN + flow.file.source(node.func.value) + ".device"
+    prepared = tuple(_prepared(flow, one, place) for one in positional)
+    return prepared[0] if len(prepared) == 1 else Value(values.ITEMS, data=prepared)
+
+
+def _prepared(flow: Flow, value: Value | None, place: str) -> Value | None:
+    if value is None:
+        return None
+    if value.kind == values.MODULE:
+        moved = value.but(device=place)
+        flow.rebind_in_place(value, moved)
+        return moved
+    if value.kind == values.LOADER and value.data is not None and value.data.kind == values.ANY:
+        return value.but(data=value.data.but(device=place, data=None))
+    return value if value.kind == values.OPTIMIZER else None
+
+
+def device(flow: Flow, dotted: str, node: ast.Attribute) -> Value | None:
+    """`accelerator.device`."""
+    if node.attr == "device" and dotted in knowledge.PREPARERS:
+        return Value(values.DEVICE, devices.CHOSEN + flow.file.source(node))
+    return None
