@@ -18,6 +18,8 @@ STRAY = 6
 # The strict form, and the loose one of translated or retyped logs: a quoted path, a word with a
 # number, and perhaps a name with a word beside it (`ligne 33, dans main`, `लाइन 55, main में`).
 _CPYTHON = re.compile(r'\s*File "([^"\n]{1,1000})", line (\d{1,7})(?:, in ?(.{0,300}))?$')
+# A paste that begins in the middle of a frame.
+_BEHEADED = re.compile(r'([\w./\\~:@+-]{1,400}\.py)", line (\d{1,7})(?:, in ?(.{0,300}))?$')
 _TRANSLATED = re.compile(
     r"\s*([^\s\"“”«»„'‘’]{1,20})\s{0,2}[\"“«„‘'「『]\s?([^\"“”«»「」『』]{1,1000}?)\s?[\"”»“’'」』]"
     r"\s?[,，、]?\s?([^\s\d,，、:;.]{0,20})\s{0,2}(\d{1,7})\s?([^\s\d,，、:;.]{0,20})"
@@ -38,7 +40,8 @@ _FRAME_HINT = re.compile(r"[\"”»“’'」』]\s?[,，、]")
 def parse_frame(line: Line) -> Frame | None:
     """The frame that this line states, without its code."""
     text = line.text
-    if match := _CPYTHON.match(text):
+    beheaded = None
+    if match := _CPYTHON.match(text) or (beheaded := _BEHEADED.match(text)):
         file, number, function = match.groups()
     else:
         if len(text) > 1500 or not _FRAME_HINT.search(text):
@@ -53,7 +56,7 @@ def parse_frame(line: Line) -> Frame | None:
         line=int(number),
         function=(function or "").strip() or None,
         code=None,
-        mine=is_mine(file),
+        mine=is_mine(file) and (beheaded is None or "/" in file or "\\" in file),
         at=line.number,
     )
 

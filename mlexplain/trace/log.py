@@ -13,6 +13,7 @@ from mlexplain.read.prefix import Prefixes
 from mlexplain.read.stream import read_lines
 from mlexplain.report import Failure, Line, NvidiaSmi, SourceBlock, Trace
 from mlexplain.trace import (
+    bare,
     boxed,
     device,
     errorline,
@@ -44,6 +45,7 @@ GRAMMARS: Grammars = (
     (device.TRIGGERS, device.read_assertions),
     (boxed.TRIGGERS, boxed.read_boxed),
     (group.TRIGGERS, group.read_group),
+    (bare.DEBUGGER_TRIGGERS, bare.read_debugger),
     ((*HEADER_WORDS, '", ', "”, ", "» "), read_python),
     (notebook.TRIGGERS, notebook.read_notebook),
     (pytest_report.TRIGGERS, pytest_report.read_report),
@@ -57,6 +59,8 @@ GRAMMARS: Grammars = (
     (errorline.TRIGGERS, errorline.read_record),
     (errorline.TRIGGERS, errorline.read_alone),
     (toolline.TRIGGERS, toolline.read_tool_line),
+    (bare.TRIGGERS, bare.read_bare),
+    (bare.REPR_TRIGGERS, bare.read_repr),
 )
 
 _NOT_FINITE = re.compile(r"(?i)(?:loss|grad|norm|perplexity|ppl)[^\n]{0,40}?\b(?:nan|-?inf)\b")

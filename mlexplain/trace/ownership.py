@@ -13,7 +13,7 @@ _INSTALLED = re.compile(
     r"site-packages/|dist-packages/|/lib(?:64)?/(?:python|pypy)[23](?:\.\d{1,2})?/|\.zip/"
     r"|python\d?\.?\d{0,2}/(?:python\d{0,3}/)?lib/|/programs/python/|/windowsapps/"
     r"|(?:ana|mini|micro|mamba|mini)(?:conda|forge)\d?/(?:envs/[^/]{1,60}/)?lib/"
-    r"|envs/[^/]{1,60}/lib/|/torchinductor_|/torch_extensions/|/\.triton/|\.runfiles/"
+    r"|(?:envs/[^/]{1,60}|/\.?v?env\d?)/lib/|/torchinductor_|/torch_extensions/|/\.triton/|\.runfiles/"
     r"|^/rustc/|^python/ray/|/opt/conda/lib/",
     re.IGNORECASE,
 )
@@ -60,6 +60,11 @@ def judged(frames: Sequence[Frame]) -> tuple[Frame, ...]:
     where multiprocessing goes on from it, and a library's where it is a generated method.
     """
     roots = [_checkout(frame.file) if frame.mine else None for frame in frames]
+    shelves = _shelves([frame.file for frame in frames if frame.mine])
+    roots = [
+        _shelf(frame.file)[1] if frame.mine and _shelf(frame.file)[0] in shelves else root
+        for frame, root in zip(frames, roots, strict=True)
+    ]
     outside = any(
         frame.mine and root is None and not frame.file.startswith("<string")
         for frame, root in zip(frames, roots, strict=False)
@@ -74,6 +79,22 @@ def judged(frames: Sequence[Frame]) -> tuple[Frame, ...]:
             mine = frame.function in (None, "<module>") and not spawned
         result.append(frame if mine == frame.mine else replace(frame, mine=mine))
     return tuple(result)
+
+
+def _shelf(file: str) -> tuple[str, str | None]:
+    """The folder above the first folder that bears a library's name, and that name."""
+    parts = file.replace("\\", "/").split("/")[:-1]
+    at = next((i for i, name in enumerate(parts) if name in _LIBRARIES), None)
+    return ("", None) if at is None else ("/".join(parts[:at]), parts[at])
+
+
+def _shelves(files: Sequence[str]) -> set[str]:
+    """Folders in which several libraries lie side by side, as `pip install --target` leaves them."""
+    found: dict[str, set[str]] = {}
+    for folder, name in map(_shelf, files):
+        if name:
+            found.setdefault(folder, set()).add(name)
+    return {folder for folder, names in found.items() if len(names) > 1}
 
 
 def _checkout(file: str) -> str | None:

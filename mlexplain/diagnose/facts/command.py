@@ -1,4 +1,5 @@
-"""The command that started the job, and the same with one process per checkpoint part."""
+"""The command that started the job, the same with one process per checkpoint part or per GPU, and
+that of a vLLM server."""
 
 from __future__ import annotations
 
@@ -9,6 +10,9 @@ from typing import Any
 from mlexplain.diagnose.facts.scene import Scene
 
 _LAUNCHER = re.compile(r"\b(?:torchrun|torch\.distributed\.(?:run|launch)|accelerate launch)\b")
+_SERVER = re.compile(r"\bvllm serve\s+\S|\bvllm\.entrypoints\.\S+\s.*--model[ =]")
+_SET_BEFORE = re.compile(r" --(?:max[-_]model[-_]len|gpu[-_]memory[-_]utilization)[ =]\S+")
+_VISIBLE = re.compile(r"CUDA_VISIBLE_DEVICES=[\"']?(\d+(?:,\d+)*)")
 _PROCESSES = re.compile(r"(--nproc[_-]per[_-]node[ =]|--num_processes[ =])\w+")
 
 
@@ -19,4 +23,16 @@ def read(scene: Scene, facts: Mapping[str, Any]) -> dict[str, Any]:
     changed = None
     if command and parts and _PROCESSES.search(command):
         changed = _PROCESSES.sub(rf"\g<1>{parts}", command)
-    return {"run_command": command if changed else None, "run_command_parts": changed}
+    fewer = None
+    if command and _PROCESSES.search(command):
+        visible = _VISIBLE.search(command)
+        number = str(len(visible[1].split(","))) if visible else "$(nvidia-smi -L | wc -l)"
+        fewer = _PROCESSES.sub(lambda found: found[1] + number, command)
+    servers = [" ".join(c.split()) for _, c in scene.trace.commands if _SERVER.search(c)]
+    served = _SET_BEFORE.sub("", servers[-1]) if servers else None
+    return {
+        "served": served,
+        "run_command": command if changed else None,
+        "run_command_parts": changed,
+        "run_command_gpus": fewer if fewer != command else None,
+    }

@@ -23,6 +23,7 @@ def read(scene: Scene, facts: Mapping[str, Any]) -> dict[str, Any]:
     right_name = _right_operand(line, facts.get("call_arguments") or [])
     result: dict[str, Any] = {
         "rounded": True if _rounded(facts.get("a"), facts.get("b")) else None,
+        "rounded_sizes": _rounded(facts.get("expected_size"), facts.get("got_size")) or None,
         "right_operand": right_name,
         "linear": True if "linear" in (facts.get("frames") or []) or _linear(scene) else None,
         "shape_prints": ", ".join(f"{n}.shape" for n in names if f"self.{n}" not in line) or None,
@@ -30,6 +31,10 @@ def read(scene: Scene, facts: Mapping[str, Any]) -> dict[str, Any]:
     if not (isinstance(left, list) and isinstance(right, list) and len(left) == len(right) == 2):
         return result
     result |= _factors(line)
+    called = facts.get("call") or ""
+    owned = re.fullmatch(r"self\.[\w.\[\]]+", called) and not re.search(
+        r"forward|loss|crit", called
+    )
     rows, columns = left
     wanted = right[0]
     result |= {
@@ -37,6 +42,7 @@ def read(scene: Scene, facts: Mapping[str, Any]) -> dict[str, Any]:
         "left_columns": columns,
         "right_rows": wanted,
         "right_columns": right[1],
+        "layer_called": called if owned and "left_factor" not in result else None,
         "transposed": True if columns == right[1] else None,
         "stored_shape": f"{right[1]}x{wanted}" if result.pop("turned", None) else None,
     }
