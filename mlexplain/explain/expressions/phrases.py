@@ -5,10 +5,10 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from mlexplain.explain import knowledge
-from mlexplain.explain.expressions import textpatterns
+from mlexplain.explain.expressions import layouts, reshapes, textpatterns
 from mlexplain.explain.expressions.nouns import noun_template
 from mlexplain.explain.expressions.sortkeys import extreme, sort_key
 from mlexplain.explain.facts.fitting import Call
@@ -58,6 +58,10 @@ def _variant(table: str, call: Call) -> str | None:
         if isinstance(power, ast.Constant) and power.value == 2:
             operand = "self" if call.receiver is not None else next(iter(call.args))
             return own["square"].replace("operand", operand)
+    shaped = reshapes.form(call)
+    if shaped:
+        operand = "self" if call.receiver is not None else next(iter(call.args))
+        return own[f"reshape {shaped}"].replace("operand", operand)
     special = [f"{call.name}+{name}" for name in call.args]
     return next((own[key] for key in [*special, call.name] if key in own), None)
 
@@ -80,6 +84,12 @@ def _told(call: Call, template: str, words: Wording, *, nested: bool = False) ->
         values["key"] = sort_key(call, words)
     if "pattern" in values and call.name.startswith("re."):
         values["pattern"] += _glossed(call.args["pattern"][0])
+    for name, note in _laid_out(call):
+        values[name] += note
+    if call.name == "Query.filter" and "criteria" in values:
+        values["criteria"] = values["criteria"].removeprefix("whether ")
+    if reshapes.form(call) in ("rows", "parts"):
+        values["shape"] = words.phrase(reshapes.size(call))
     _shift_ranges(call, values)
     if "axis" in values and "dim" not in values and "{dim}" in template:
         values["dim"] = values.pop("axis")
@@ -129,7 +139,10 @@ def _argument(name: str, args: list[ast.expr], words: Wording, nested: bool) -> 
     if name in ("size", "sizes", "shape") and isinstance(args[0], ast.Tuple):
         args = args[0].elts if any(not _constant(e) for e in args[0].elts) else args
     if name in ("size", "sizes", "shape") and len(args) > 1:
-        return join_words([words.phrase(a) for a in args], "by").replace(", ", " by ")
+        sizes = [words.phrase(a) for a in args]
+        if name == "shape":
+            sizes = ["the rest" if size == "`-1`" else size for size in sizes]
+        return join_words(sizes, "by").replace(", ", " by ")
     if name in ("condition", "mask") and isinstance(args[0], ast.Compare | ast.BoolOp):
         return words.code(args[0])
     if name in ("dim", "axis") and len(args) == 1 and text == "`-1`":
@@ -152,6 +165,17 @@ def _glossed(pattern: ast.expr) -> str:
     """What a regular expression matches, where that is plain."""
     given = pattern.value if isinstance(pattern, ast.Constant) else None
     return textpatterns.gloss(given) if isinstance(given, str) else ""
+
+
+def _laid_out(call: Call) -> Iterator[tuple[str, str]]:
+    """What the layouts of dates and log lines among the arguments say."""
+    last = call.name.rpartition(".")[2]
+    read = layouts.dated if last in ("strftime", "strptime") else None
+    read = layouts.logged if last in ("Formatter", "basicConfig") else read
+    for name, given in call.args.items() if read else ():
+        layout = given[0].value if len(given) == 1 and isinstance(given[0], ast.Constant) else None
+        if isinstance(layout, str) and read is not None and "%" in layout and "`" not in layout:
+            yield name, read(layout)
 
 
 def _statement(call: Call, words: Wording) -> str | None:
