@@ -1,4 +1,5 @@
-"""What a terminal would show: escapes removed, overprinted and erased characters gone."""
+"""What a terminal would show: escapes removed, overprinted and erased characters gone, and the links
+that notebooks put behind names of files and numbers of lines."""
 
 from __future__ import annotations
 
@@ -15,6 +16,10 @@ _ESCAPE = re.compile(
 # Colour codes whose escape character a web page or a chat swallowed: [0;31mRuntimeError[0m
 _ORPHAN = re.compile(r"␛?\[(?:\d{1,3}(?:;\d{1,3}){0,5})?m")
 _WRITTEN = re.compile(r"\\(?:x1b|u001b|033|e)\[[\d;]{0,20}m")
+# Of Colab and VS Code: [<ipython-input-4>](https://localhost:8080/#) in f(x); --> [12](file:///…) x()
+_LINK = re.compile(
+    r"\[([^][]{1,300})\]\((?:https?://localhost|https://file\+|file:|vscode)[^()\s]{0,900}\)"
+)
 
 
 def shown(line: str) -> str:
@@ -24,6 +29,8 @@ def shown(line: str) -> str:
     if "[0m" in line or "[39m" in line:
         line = _WRITTEN.sub("", line)
         line = _ORPHAN.sub("", line)
+    if "](" in line:
+        line = _LINK.sub(r"\1", line)
     if "\r" in line:
         line = _overprint(line)
     if "\b" in line:

@@ -71,6 +71,19 @@ def test_terminal_leftovers():
     assert texts("[0;31mRuntimeError[0m: x") == ["RuntimeError: x"]
 
 
+def test_links_that_notebooks_add_are_taken_off():
+    log = (
+        "[<ipython-input-4-1a2b>](https://localhost:8080/#) in <cell line: 1>()\n"
+        "--> [12](file:///c%3A/Users/jo/net.py?line=11)     return self.head(x)\n"
+        "see [the manual](https://example.org/x) and x[0](1)"
+    )
+    assert [line.text for line in read_lines(log)] == [
+        "<ipython-input-4-1a2b> in <cell line: 1>()",
+        "--> 12     return self.head(x)",
+        "see [the manual](https://example.org/x) and x[0](1)",
+    ]
+
+
 def test_long_lines_are_cut_in_the_middle():
     (line,) = texts("a" * 300_000 + "b" * 300_000)
     assert len(line) <= MAX_LINE

@@ -24,7 +24,7 @@ _SIGNS = {
     ast.BitOr: "|",
     ast.BitXor: "^",
 }
-_MODULES = {"torch", "np", "nn", "F", "math", "tf", "jnp", "pd", "os"}
+_MODULES = {"torch", "np", "nn", "F", "math", "tf", "jnp", "pd", "os", "cv2", "cv", "plt", "sys"}
 
 
 def _product(line: ast.stmt, marked: str | None) -> tuple[ast.expr, ast.operator, ast.expr] | None:
@@ -56,6 +56,18 @@ def _name(node: ast.expr) -> str | None:
     if not isinstance(inner, ast.Name) or inner.id in _MODULES:
         return None
     return None if isinstance(node, ast.Name) and node.id == "self" else ast.unparse(node)
+
+
+def _image_path(line: ast.stmt) -> str | None:
+    """The `path` of a `cv2.imread(path)` in the line."""
+    for node in ast.walk(line):
+        if (
+            isinstance(node, ast.Call)
+            and getattr(node.func, "attr", None) == "imread"
+            and node.args
+        ):
+            return ast.unparse(node.args[0])
+    return None
 
 
 def _asked_of(line: ast.stmt, attribute: Any) -> str | None:
@@ -95,6 +107,7 @@ def read(scene: Scene, facts: Mapping[str, Any]) -> dict[str, Any]:
         return {}
     result: dict[str, Any] = {
         "asked_of": _asked_of(line, facts.get("attribute")),
+        "image_path": _image_path(line),
         "line_value": ast.unparse(line.value) if isinstance(line, ast.Assign) else None,
         "line_target": ast.unparse(line.targets[0]) if isinstance(line, ast.Assign) else None,
     }

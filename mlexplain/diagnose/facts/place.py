@@ -4,13 +4,22 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from mlexplain.diagnose.facts.scene import Scene
 from mlexplain.report import Failure, Frame
 
 _CIRCLE = 20
+_PASSING = {
+    "__getattr__",
+    "__getattribute__",
+    "inner_f",
+    "inner",
+    "wrapper",
+    "wrapped",
+    "_inner_fn",
+}
 _PACKAGE = re.compile(r"(?:site|dist)-packages[/\\](\w+)")
 
 
@@ -44,6 +53,17 @@ def _module_of(file: str | None) -> str | None:
     return f"{found[1]}.{found[2]}" if found else None
 
 
+def _asking(frames: Sequence[Frame]) -> str | None:
+    """The package whose line asked for what is not there: of the innermost frame that does not
+    just pass the question on; None where that is the user's."""
+    for frame in reversed(frames):
+        if frame.function in _PASSING:
+            continue
+        found = _PACKAGE.search(frame.file)
+        return found[1] if found and not frame.mine else None
+    return None
+
+
 def read(scene: Scene, facts: Mapping[str, Any]) -> dict[str, Any]:
     frame = user_frame(scene.failure)
     frames = scene.failure.frames
@@ -58,5 +78,6 @@ def read(scene: Scene, facts: Mapping[str, Any]) -> dict[str, Any]:
         "my_frames": [f.function for f in frames if f.mine and f.function],
         "my_files": " ".join(f.file for f in frames if f.mine) or None,
         "circling": _circling(scene.failure),
+        "asking_library": _asking(frames),
         "libraries": list(dict.fromkeys(libraries)),
     }

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import Any
 
+from mlexplain.diagnose.facts.distribution import provider
 from mlexplain.diagnose.facts.scene import Scene
 from mlexplain.resources import rules_dir
 from mlexplain.toml import tomllib
@@ -37,15 +39,29 @@ def _keys(facts: Mapping[str, Any]) -> Iterator[str]:
                 yield owner
 
 
+_DISTRIBUTIONS = {"Lightning": "pytorch-lightning"}
+
+
+def _before(since: str | None) -> str | None:
+    """`transformers<5` of `transformers 5`, `numpy<2.0` of `NumPy 2.0`."""
+    found = re.match(r"([\w-]+) (\d[\d.]*)", since or "")
+    if not found or found[1] == "Python":
+        return None
+    return f"{_DISTRIBUTIONS.get(found[1], found[1].lower())}<{found[2]}"
+
+
 def read(scene: Scene, facts: Mapping[str, Any]) -> dict[str, Any]:
+    asking = facts.get("asking_library")
+    package = {"asking_package": provider(asking) if asking else None}
     for key in _keys(facts):
         if entry := _known().get(key):
-            return {
+            return package | {
                 "renamed": True,
                 "old_name": key,
                 "new_name": entry.get("new"),
                 "renamed_since": entry.get("since"),
+                "release_before": _before(entry.get("since")),
                 "needs_release": entry.get("needs"),
                 "renamed_note": entry.get("note"),
             }
-    return {}
+    return package

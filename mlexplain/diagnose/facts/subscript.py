@@ -19,6 +19,17 @@ def _marked(nodes: list[Any], marked: str | None) -> Any:
     return (same or nodes or [None])[0]
 
 
+def _source(holder: ast.expr) -> str | None:
+    """The text that `text.split(",")` and `re.findall(pattern, text)` take apart."""
+    if not isinstance(holder, ast.Call) or not isinstance(holder.func, ast.Attribute):
+        return None
+    if holder.func.attr in ("split", "rsplit", "splitlines"):
+        return ast.unparse(holder.func.value)
+    if holder.func.attr in ("findall", "glob", "listdir") and holder.args:
+        return ast.unparse(holder.args[-1])
+    return None
+
+
 def read(scene: Scene, facts: Mapping[str, Any]) -> dict[str, Any]:
     frame = user_frame(scene.failure)
     node = parse_line(frame.code) if frame and frame.code else None
@@ -32,6 +43,8 @@ def read(scene: Scene, facts: Mapping[str, Any]) -> dict[str, Any]:
             "holder_of_key": ast.unparse(lookup.value),
             "key_asked": ast.unparse(lookup.slice),
         }
+        found["taken_apart"] = _source(lookup.value)
+        found["table_asked"] = re.sub(r"\.i?(?:loc|at)$", "", found["holder_of_key"])
     kinds = (ast.Div, ast.FloorDiv, ast.Mod)
     quotient = _marked(
         [n for n in nodes if isinstance(n, ast.BinOp) and isinstance(n.op, kinds)], frame.marked
