@@ -17,6 +17,7 @@ from mlexplain.explain.facts.algorithms import (
     temperature,
 )
 from mlexplain.explain.facts.clues import by_assignment, by_call, by_comparison, by_loop, pairs
+from mlexplain.explain.facts.players import players
 
 Parts = dict[str, str]
 """Name → its part: "the targets"."""
@@ -95,6 +96,7 @@ def _shown(nodes: list[ast.AST]) -> Iterator[tuple[str, str]]:
     yield from temperature(nodes, values)
     yield from patience(nodes)
     yield from q_target(nodes)
+    yield from players(nodes, values)
 
 
 def _beside_targets(nodes: list[ast.AST], found: Parts) -> Iterator[str]:

@@ -1,0 +1,254 @@
+"""Who plays which part in training and play: the model, its loss function, data, schedule,
+environment and device, told by what flows where."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from mlexplain.explain.facts.clues import called, calls_in, named
+
+_LOSSES = frozenset(
+    [
+        *("cross_entropy", "binary_cross_entropy", "binary_cross_entropy_with_logits"),
+        *("mse_loss", "l1_loss", "nll_loss", "smooth_l1_loss", "huber_loss", "kl_div", "ctc_loss"),
+    ]
+)
+_EVALUATES = frozenset(["eval", "no_grad", "inference_mode"])
+_OF_TOKENIZERS = frozenset(
+    [
+        *("eos_token_id", "pad_token_id", "pad_token", "eos_token", "bos_token_id", "vocab_size"),
+        *("apply_chat_template", "batch_decode", "convert_tokens_to_ids", "convert_ids_to_tokens"),
+    ]
+)
+_Values = dict[str, ast.expr]
+Told = Iterator[tuple[str, str]]
+
+
+def players(nodes: list[ast.AST], values: _Values) -> Told:
+    """Names with the parts that they play, as far as several statements show them together."""
+    defined = {n.name for n in nodes if isinstance(n, ast.FunctionDef | ast.ClassDef)}
+    losses = dict(_loss_calls(nodes, values))
+    models = {m for call in losses.values() for m in _model_of(call, values)}
+    models |= _switched(nodes)
+    if len(models) == 1:
+        yield from ((m, "the model") for m in models - defined)
+    for call in losses.values():
+        if isinstance(call.func, ast.Name) and called(values.get(call.func.id)) == "":
+            if call.func.id not in defined and _model_of(call, values):
+                yield call.func.id, "the loss function"
+    yield from _data(nodes, models)
+    optimizers = _optimizers(nodes)
+    yield from ((o, "the optimizer") for o in optimizers)
+    yield from _schedule(nodes, optimizers)
+    yield from _environment(nodes)
+    yield from _device(nodes)
+    yield from _tokenizer(nodes)
+    yield from _totals(nodes, values, losses)
+
+
+def _loss_calls(nodes: list[ast.AST], values: _Values) -> Iterator[tuple[str, ast.Call]]:
+    """Names that hold a loss, with the call that measures it: `l = c(m(x), y)`."""
+    back = {
+        n.id
+        for node in nodes
+        if isinstance(node, ast.Call) and called(node) == "backward"
+        for n in ast.walk(node)
+        if isinstance(n, ast.Name)
+    }
+    for name, value in values.items():
+        call = _scaled(value)
+        if not isinstance(call, ast.Call) or len(call.args) < 2:
+            continue
+        plain = isinstance(call.func, ast.Name) and name in back and len(call.args) == 2
+        if plain or called(call) in _LOSSES:
+            yield name, call
+
+
+def _scaled(value: ast.expr) -> ast.expr:
+    """`c(p, y)` of `c(p, y) / k`."""
+    while isinstance(value, ast.BinOp) and isinstance(value.op, ast.Div | ast.Mult):
+        value = value.left
+    return value
+
+
+def _model_of(call: ast.Call, values: _Values) -> set[str]:
+    """`m` of `c(m(x), y)`, in one statement or two."""
+    first = call.args[0]
+    made = values.get(getattr(first, "id", ""), first)
+    if isinstance(made, ast.Call) and isinstance(made.func, ast.Name) and made.args:
+        return {made.func.id}
+    return set()
+
+
+def _switched(nodes: list[ast.AST]) -> set[str]:
+    """Names that are called, and switched by `train()` and `eval()` or asked for parameters."""
+    asked = {
+        node.func.value.id
+        for node in nodes
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Attribute)
+        and isinstance(node.func.value, ast.Name)
+        and not node.args
+        and node.func.attr in ("train", "eval", "parameters", "named_parameters")
+    }
+    ran = {n.func.id for n in nodes if isinstance(n, ast.Call) and isinstance(n.func, ast.Name)}
+    return asked & ran
+
+
+def _data(nodes: list[ast.AST], models: set[str]) -> Told:
+    """`d` of `for x, y in d`, where the model is fed with `x`: there it learns, or is judged."""
+    loops = [n for n in nodes if isinstance(n, ast.For) and _feeds(n, models)]
+    learning = [n for n in loops if "backward" in calls_in(n)]
+    for loop in loops:
+        part = "the training data" if loop in learning else ""
+        if not part and learning and _EVALUATES & set().union(*map(_all_calls, nodes)):
+            part = "the validation data"
+        yield from named(_source(loop.iter), part)
+
+
+def _all_calls(node: ast.AST) -> set[str]:
+    return {called(node)} if isinstance(node, ast.Call) else set()
+
+
+def _feeds(loop: ast.For, models: set[str]) -> bool:
+    """Whether the loop itself, no loop around it, gives what it gets to the model."""
+    got = {n.id for n in ast.walk(loop.target) if isinstance(n, ast.Name)}
+    return any(
+        isinstance(n, ast.Call)
+        and getattr(n.func, "id", "") in models
+        and any(isinstance(a, ast.Name) and a.id in got for arg in n.args for a in ast.walk(arg))
+        for n in ast.walk(loop)
+    )
+
+
+def _source(node: ast.expr) -> ast.expr:
+    """`d` of `enumerate(d)`."""
+    while isinstance(node, ast.Call) and called(node) in ("enumerate", "tqdm") and node.args:
+        node = node.args[0]
+    return node
+
+
+def _methods(nodes: list[ast.AST]) -> dict[str, set[str]]:
+    """Names with the methods that are called on them."""
+    found: dict[str, set[str]] = {}
+    for node in nodes:
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+            if isinstance(node.func.value, ast.Name):
+                found.setdefault(node.func.value.id, set()).add(node.func.attr)
+    return found
+
+
+def _optimizers(nodes: list[ast.AST]) -> set[str]:
+    """`o` of `o.zero_grad()` and `o.step()`, and of `s.step(o)` where `s` scales losses."""
+    methods = _methods(nodes)
+    scalers = {name for name, called_on in methods.items() if {"scale", "step"} <= called_on}
+    passed = {
+        node.args[0].id
+        for node in nodes
+        if isinstance(node, ast.Call)
+        and called(node) == "step"
+        and getattr(getattr(node.func, "value", None), "id", "") in scalers
+        and node.args
+        and isinstance(node.args[0], ast.Name)
+    }
+    own = {name for name, called_on in methods.items() if {"zero_grad", "step"} <= called_on}
+    return own | passed
+
+
+def _schedule(nodes: list[ast.AST], optimizers: set[str]) -> Told:
+    """`s` of `s.step()`, beside an optimizer whose gradients are cleared."""
+    methods = _methods(nodes)
+    opened = {
+        n.id
+        for node in nodes
+        if isinstance(node, ast.withitem) and node.optional_vars is not None
+        for n in ast.walk(node.optional_vars)
+        if isinstance(n, ast.Name)
+    }
+    for node in nodes if optimizers else []:
+        call = node.value if isinstance(node, ast.Expr) else None
+        if isinstance(call, ast.Call) and called(call) == "step" and not call.args:
+            name = getattr(getattr(call.func, "value", None), "id", "")
+            if name and not methods[name] & {"zero_grad", "scale", "backward"}:
+                if name not in optimizers | opened:
+                    yield name, "the learning-rate schedule"
+
+
+def _environment(nodes: list[ast.AST]) -> Told:
+    """`e` of `s, r, d, _ = e.step(a)`."""
+    for node in nodes:
+        if isinstance(node, ast.Assign) and called(node.value) == "step":
+            target = node.targets[0]
+            if isinstance(target, ast.Tuple) and len(target.elts) in (4, 5):
+                yield from named(node.value.func.value, "the environment")  # type: ignore[attr-defined]
+
+
+def _device(nodes: list[ast.AST]) -> Told:
+    """`v` of `x.to(v)` and `y.to(v)`."""
+    moved: dict[str, set[str]] = {}
+    for node in nodes:
+        if isinstance(node, ast.Call) and called(node) == "to" and len(node.args) == 1:
+            what = getattr(node.func, "value", None)
+            if isinstance(node.args[0], ast.Name) and what is not None:
+                moved.setdefault(node.args[0].id, set()).add(ast.unparse(what))
+        elif isinstance(node, ast.keyword) and node.arg in ("device", "map_location"):
+            if isinstance(node.value, ast.Name):
+                moved.setdefault(node.value.id, set()).update(("", node.arg))
+    for name, objects in moved.items():
+        if len(objects) > 1:
+            yield name, "the device"
+
+
+def _tokenizer(nodes: list[ast.AST]) -> Told:
+    """`t` of `t(s, return_tensors="pt")`, `t(s)["input_ids"]` and `t.eos_token_id`."""
+    for node in nodes:
+        if isinstance(node, ast.Call) and any(
+            k.arg in ("return_tensors", "is_split_into_words") for k in node.keywords
+        ):
+            yield from named(node.func, "the tokenizer")
+        elif isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
+            if node.attr in _OF_TOKENIZERS:
+                yield node.value.id, "the tokenizer"
+        of = getattr(node, "value", None)
+        if isinstance(of, ast.Call) and isinstance(of.func, ast.Name):
+            key = getattr(getattr(node, "slice", None), "value", getattr(node, "attr", ""))
+            if key == "input_ids":
+                yield of.func.id, "the tokenizer"
+
+
+def _totals(nodes: list[ast.AST], values: _Values, losses: dict[str, ast.Call]) -> Told:
+    """`t` of `t += l.item()`, what divides it, and the lists that keep such numbers."""
+    totals = set()
+    for node in nodes:
+        if isinstance(node, ast.AugAssign) and isinstance(node.op, ast.Add):
+            name = getattr(node.target, "id", "")
+            if name and any(_is_number(n, losses) for n in ast.walk(node.value)):
+                totals.add(name)
+                yield name, "the total loss"
+    for name, value in values.items():
+        if _divides(value, totals):
+            yield name, "the mean loss"
+    for node in nodes:
+        if isinstance(node, ast.Call) and called(node) == "append" and len(node.args) == 1:
+            added = node.args[0]
+            held = getattr(node.func, "value", None)
+            if _divides(added, totals):
+                yield from named(held, "the mean losses")
+            elif _is_number(added, losses):
+                yield from named(held, "the losses")
+
+
+def _is_number(node: ast.AST, losses: dict[str, ast.Call]) -> bool:
+    """`l.item()` of a loss, or of the call that measures it."""
+    if not (isinstance(node, ast.Call) and called(node) in ("item", "float")):
+        return False
+    of = getattr(node.func, "value", None) if called(node) == "item" else node.args[:1] or None
+    inner = of[0] if isinstance(of, list) else of
+    return getattr(inner, "id", None) in losses or called(inner) in _LOSSES
+
+
+def _divides(value: ast.expr, totals: set[str]) -> bool:
+    """`t / n`."""
+    divided = isinstance(value, ast.BinOp) and isinstance(value.op, ast.Div)
+    return divided and getattr(value.left, "id", "") in totals  # type: ignore[attr-defined]
