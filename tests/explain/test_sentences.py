@@ -28,6 +28,8 @@ def told(code: str) -> str:
         ("x = a[::-1]", ["`a` in reverse order"]),
         ("x = a[:, None]", ["a new second dimension"]),
         ("x = a[a > 0]", ["the entries of `a` where `a` is greater than `0`"]),
+        ("x = load(y).to(device)", ["moves or converts what `load` gives", "to `device`"]),
+        ("t = reply(y).decode('utf-8')", ["into text"]),
         ("n = x.shape[0]", ["the size of the first dimension of `x`"]),
         ("import torch\ny = torch.reshape(x, (-1,))", ["flattens `x` into one dimension"]),
         ("x = torch.ones(4, 3)\ny = x.view(-1, 2)", ["turns `x` into rows of `2`"]),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Mapping
 
 from mlexplain.explain import knowledge
@@ -90,11 +91,19 @@ def _method(
     if getattr(func.value, "id", "") == "self" and f"LightningModule.{func.attr}" in cards:
         if any(base.endswith("LightningModule") for base in scope.classes.values()):
             return f"LightningModule.{func.attr}"
+    if func.attr in ("eval", "train") and not scope.learning:
+        return None  # an oven or a car
+    if kind in (None, "Tensor") and f"Query.{func.attr}" in cards and _queries(func.value):
+        return f"Query.{func.attr}"
     kinds = [kind, *knowledge.table("kinds")["also"].get(kind, [])] if kind else []
     for candidate in kinds:
         if f"{candidate}.{func.attr}" in cards:
             return f"{candidate}.{func.attr}"
+    if kind is None and _tells(func, node):
+        return _BY_ARGUMENT[func.attr][0]
     if func.attr in _TELLING or _is_texts(func, node):
+        if func.attr == "eval" and node.args:
+            return None
         owners: tuple[str, ...] = ("str", "dict", "list") if _is_texts(func, node) else _OWNERS
         if getattr(func.value, "id", "") == "self":  # its own layers and methods
             owners = ("Module",)
@@ -102,6 +111,18 @@ def _method(
             if f"{candidate}.{func.attr}" in cards:
                 return f"{candidate}.{func.attr}"
     return None
+
+
+_BY_ARGUMENT = {
+    "to": ("Tensor.to", re.compile(r"(\w+\.)*(\w*device)\b|'(cuda|cpu|mps)\b|torch\.\w+$")),
+    "decode": ("bytes.decode", re.compile(r"'(utf|ascii|latin)")),
+}
+"""Methods of unknown objects that their first argument tells: `f(x).to(device)`."""
+
+
+def _tells(func: ast.Attribute, node: ast.Call) -> bool:
+    known = _BY_ARGUMENT.get(func.attr)
+    return bool(known and node.args and known[1].match(ast.unparse(node.args[0])))
 
 
 _KERAS = {
@@ -114,6 +135,20 @@ def _is_keras(func: ast.Attribute, node: ast.Call, kind: str | None) -> bool:
     """Whether the arguments tell that a model is one of Keras."""
     given = {k.arg for k in node.keywords}
     return kind in ("Module", None) and bool(_KERAS.get(func.attr, set()) & given)
+
+
+def _queries(node: ast.AST) -> bool:
+    """`session.query(User).filter(…)`, `User.query`, `User.objects`; not `df.query("a > 3")`."""
+    while isinstance(node, ast.Call | ast.Attribute):
+        func = node.func if isinstance(node, ast.Call) else node
+        if isinstance(func, ast.Attribute) and func.attr in ("query", "objects"):
+            owner = getattr(func.value, "id", "")
+            if not isinstance(node, ast.Call):
+                return owner != "self"
+            texts = [a for a in node.args if isinstance(a, ast.Constant | ast.JoinedStr)]
+            return owner != "self" and bool(node.args) and not texts
+        node = func.value if isinstance(func, ast.Attribute) else func
+    return False
 
 
 def _is_texts(func: ast.Attribute, node: ast.Call) -> bool:
