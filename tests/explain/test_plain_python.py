@@ -151,7 +151,7 @@ for run in runs:
 @pytest.mark.parametrize(
     ("code", "other", "role"),
     [
-        ("lr = [('ann', 30), ('bob', 10)]", "lr = 0.1", "the learning rate"),
+        ("lr = [('ann', 30), ('bob', 10)]", "lr = 0.1\nw -= lr * grad", "the learning rate"),
         ("top_k = sorted(rows)[:5]", "top_k = 5", "the number of candidates"),
         ("for g in games:\n    loss += 1", "for g in games:\n    loss += g", "the loss"),
     ],

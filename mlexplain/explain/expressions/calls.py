@@ -48,11 +48,17 @@ class Calls(Wording):
         if isinstance(func, ast.Attribute) and not self.is_plain(func):
             given = f" for {arguments}" if arguments else ""
             return f"what {quoted(func.attr)} of {self.phrase(func.value)} gives{given}"
+        itself = " itself" if id(node) in self.scope.recursive else ""
         if not arguments:
-            return f"what {self.code(func)} gives"
+            return f"what {self.code(func)}{itself} gives"
         if self.passes_on(node):
             return f"the result of {self.code(func)} for the same arguments"
-        return f"what {self.code(func)} gives for {arguments}"
+        return f"what {self.code(func)}{itself} gives for {arguments}"
+
+    def function(self, node: ast.Call) -> str:
+        """What is called: "itself (`f`)" within `f`."""
+        name = self.code(node.func)
+        return f"itself ({name})" if id(node) in self.scope.recursive else name
 
     def arguments(self, node: ast.Call) -> str:
         """ " with `a` and `b`, and `k` set to `v`", or nothing."""

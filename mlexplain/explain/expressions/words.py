@@ -6,6 +6,7 @@ import ast
 from collections.abc import Mapping
 
 from mlexplain.explain import knowledge
+from mlexplain.explain.expressions import layouts
 from mlexplain.explain.expressions.calls import Calls
 from mlexplain.explain.expressions.conditions import Conditions
 from mlexplain.explain.expressions.loops import Loops
@@ -96,11 +97,12 @@ class Words(Tables, Places, Calls, Operations, Conditions, Loops):
         return f"{quoted(node.attr)} of {self.phrase(node.value)}"
 
     def _n_JoinedStr(self, node: ast.JoinedStr) -> str:
-        filled = [v.value for v in node.values if isinstance(v, ast.FormattedValue)]
+        filled = [v for v in node.values if isinstance(v, ast.FormattedValue)]
         if not filled:
             return self.code(node)
-        self.doubt(filled)
-        return f"a text with {self.listing(filled)} filled in"
+        self.doubt([v.value for v in filled])
+        parts = [self.phrase(v.value) + layouts.filled(v) for v in filled]
+        return f"a text with {join_words(parts)} filled in"
 
     def _n_Tuple(self, node: ast.Tuple) -> str:
         if not node.elts:

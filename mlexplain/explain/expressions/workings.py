@@ -190,7 +190,7 @@ class Workings:
             return f"calls {quoted(func.attr)} of {words.phrase(func.value)}{given}"
         if not words.is_plain(func):
             return f"calls {words.phrase(func)}{given}"
-        return f"calls {words.code(func)}{given}"
+        return f"calls {words.function(node)}{given}"
 
 
 def _is_choice(node: ast.expr) -> TypeGuard[ast.Call]:

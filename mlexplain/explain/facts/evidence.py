@@ -73,6 +73,8 @@ def _is(node: ast.AST, kind: str, scope: Scope) -> bool:
         return _scores_classes(node, scope)
     if kind == "any":
         return True
+    if kind == "of learning":
+        return scope.learning
     if kind == "error":
         return any(_is_error(n) for n in _reached(node, scope))
     if getattr(node, "id", "") in scope.uses.get(kind, ()):

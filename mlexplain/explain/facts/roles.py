@@ -4,11 +4,20 @@ from __future__ import annotations
 
 from mlexplain.explain import knowledge
 
+_OF_LEARNING = frozenset(
+    (
+        *("the learning rate", "the model", "the optimizer", "the loss", "the logits"),
+        *("the mini-batch", "the batch size", "the dropout rate", "the loss function"),
+        *("the learning-rate schedule", "the normalisation layer", "the tokenizer"),
+    )
+)
 
-def role_of(name: str) -> str | None:
-    """What a name usually holds, by its spelling."""
+
+def role_of(name: str, learning: bool = True) -> str | None:
+    """What a name usually holds, by its spelling. Where nothing shows that code is about
+    `learning`, `lr` is no learning rate and `model` may be one of a car."""
     last = name.split(".")[-1].lstrip("_").lower()
     for role, names in knowledge.table("roles").items():
         if last in names:
-            return role
+            return role if learning or role not in _OF_LEARNING else None
     return None

@@ -66,6 +66,10 @@ class Scope:
     """The identities of the arguments that are `self` or `cls`, whatever they are called."""
     uses: Uses = field(default_factory=dict)
     """Names by what the code does with them."""
+    recursive: set[int] = field(default_factory=set)
+    """The identities of the calls by which a function calls itself."""
+    learning: bool = True
+    """Whether anything shows that the snippet is about arrays and learning."""
     made: list[ast.AST] = field(default_factory=list)
     """Nodes that are not of the snippet's tree, kept alive for their identity."""
 

@@ -10,6 +10,7 @@ from mlexplain.explain import knowledge
 from mlexplain.explain.facts.definitions import definitions
 from mlexplain.explain.facts.kinds import OF_TEXTS, OF_TEXTS_BY_TEXTS, by_spelling, constant_kind
 from mlexplain.explain.facts.scope import Scope, dotted
+from mlexplain.explain.facts.signs import shows_learning
 from mlexplain.explain.facts.uses import uses
 
 _ROUNDS = 4
@@ -17,7 +18,7 @@ _ROUNDS = 4
 
 def read_scope(tree: ast.AST) -> Scope:
     """Collect imports, classes and the kinds of all assigned names."""
-    scope = Scope()
+    scope = Scope(learning=shows_learning(tree))
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):
             for alias in node.names:
@@ -34,6 +35,7 @@ def read_scope(tree: ast.AST) -> Scope:
         elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             scope.bound.add(node.name)
             scope.once.update(id(n) for n in _outside_loops(node.body))
+            scope.recursive.update(_recursive(node))
             for arg in [*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs]:
                 scope.bound.add(arg.arg)
         elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
@@ -52,7 +54,23 @@ def read_scope(tree: ast.AST) -> Scope:
     for part, telling in (("loss", {"backward"}), ("the model", {"eval", "parameters"})):
         own = {name for name, methods in scope.own.items() if methods & telling}
         scope.uses[part] = scope.uses.get(part, set()) - own
+    if not scope.learning:
+        scope.uses.pop("the model", None)
+    for part, kind in _KIND_BY_PART.items():
+        for name in scope.uses.get(part, ()):
+            if not scope.kinds.get(name) and name not in scope.classes:
+                scope.kinds[name] = kind
     return scope
+
+
+_KIND_BY_PART = {
+    "the model": "Module",
+    "the optimizer": "Optimizer",
+    "the learning-rate schedule": "Scheduler",
+    "the environment": "Env",
+    "the tokenizer": "Tokenizer",
+}
+"""What an object is that plays this part."""
 
 
 def _own_objects(tree: ast.AST) -> dict[str, set[str]]:
@@ -72,6 +90,20 @@ def _own_objects(tree: ast.AST) -> dict[str, set[str]]:
         for target in node.targets
         if (name := dotted(target)) is not None
     }
+
+
+def _recursive(unit: ast.FunctionDef | ast.AsyncFunctionDef) -> Iterator[int]:
+    """Calls of a function by its own name, or of a method by `self`, in its own body."""
+    first = unit.args.args[0].arg if unit.args.args else ""
+    methods = [f"{owner}.{unit.name}" for owner in ("self", "cls") if owner == first]
+    waiting: list[ast.AST] = list(unit.body)
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            continue
+        if isinstance(node, ast.Call) and dotted(node.func) in (methods or [unit.name]):
+            yield id(node)
+        waiting.extend(ast.iter_child_nodes(node))
 
 
 def _outside_loops(body: list[ast.stmt]) -> Iterator[ast.AST]:

@@ -43,7 +43,11 @@ def _text(
 ) -> str:
     parts = []
     played = part_of(arg.arg, outline.scope.uses)
-    role = _role_from_idioms(arg.arg, unit, outline) or played or role_of(arg.arg)
+    role = (
+        _role_from_idioms(arg.arg, unit, outline)
+        or played
+        or role_of(arg.arg, outline.scope.learning)
+    )
     if role:
         parts.append(role)
     if arg.annotation is not None:
@@ -87,14 +91,28 @@ def _first_use(
             return kept
         best: ast.AST | None = None
         for node in ast.walk(statement):
-            if not isinstance(node, ast.Call | ast.Compare | ast.BinOp | ast.Subscript):
+            if not isinstance(node, _TELLING):
                 continue
             uses = any(isinstance(n, ast.Name) and n.id == name for n in ast.walk(node))
             if uses and (best is None or _within(node, best)):
                 best = node
         if best is not None:
-            return _use(best, outline)
+            return _use(name, best, outline)
+        if _decides(name, statement):
+            return "decides whether something is done"
     return None
+
+
+_TELLING = ast.Call | ast.Compare | ast.BinOp | ast.Subscript | ast.JoinedStr
+
+
+def _decides(name: str, statement: ast.stmt) -> bool:
+    """`if x:` and `if not x:`."""
+    if not isinstance(statement, ast.If):
+        return False
+    test = statement.test
+    bare = test.operand if isinstance(test, ast.UnaryOp) else test
+    return _is(bare, name)
 
 
 def _kept(name: str, statement: ast.stmt, outline: Outline) -> str | None:
@@ -112,11 +130,18 @@ def _is(node: ast.AST | None, name: str) -> bool:
     return isinstance(node, ast.Name) and node.id == name
 
 
-def _use(node: ast.AST, outline: Outline) -> str:
+def _use(name: str, node: ast.AST, outline: Outline) -> str:
+    if isinstance(node, ast.JoinedStr):
+        return "filled into a text"
     if isinstance(node, ast.Compare):
         return f"used to tell whether {outline.words.condition(node)}"
     steps = outline.describer.workings.alone(node)
     if not steps or len(steps[-1]) > _LONGEST_USE:
+        given = (
+            [*node.args, *(k.value for k in node.keywords)] if isinstance(node, ast.Call) else []
+        )
+        if any(_is(g, name) for g in given) and outline.words.is_plain(node.func):  # type: ignore[attr-defined]
+            return f"handed to {outline.words.code(node.func)}"  # type: ignore[attr-defined]
         return "used in the code"
     return f"used where the code {steps[-1]}"
 

@@ -83,7 +83,7 @@ class Describer:
     def _spelled(self, target: ast.AST, name: str) -> str | None:
         """What a name usually holds, where the code does not show another thing: a count is no
         loss, and a list is no learning rate."""
-        found = role_of(name)
+        found = role_of(name, self.scope.learning)
         if found == "the loss" and name in self.scope.uses.get("counted", ()):
             return None
         single = found in _SINGLE or (found or "").startswith("the number of ")
@@ -141,7 +141,7 @@ class Describer:
             return "ran", {"function": module, "arguments": ran}
         if not words.is_plain(node.func):
             return "call", {"verb": self.workings.told(node) or ""}
-        return "called", {"function": function, "arguments": arguments}
+        return "called", {"function": words.function(node), "arguments": arguments}
 
 
 def _capital(text: str) -> str:

@@ -56,18 +56,26 @@ class Heads(Assignments, Statements):
         if isinstance(node, ast.Try):
             return self._try(node)
         if isinstance(node, Function):
-            given = [*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs]
-            rest = [a for a in (node.args.vararg, node.args.kwarg) if a]
-            names = [f"`{a.arg}`" for a in [*given, *rest] if not self.scope.owns(a)]
-            taking = f" with {join_words(names)}" if names else ""
+            taking = self._taking(node.args)
             text = self._say("block", "def", name=f"`{node.name}`", parameters=taking)
-            text = " ".join(filter(None, [text, self._wrapping(node)]))
+            text = " ".join(filter(None, [text, _special(node.name), self._wrapping(node)]))
             return " ".join([text, *self.decorators(node)])
         if isinstance(node, ast.ClassDef):
             return self._class(node)
         if isinstance(node, ast.Match):
             return self._say("block", "match", value=words.phrase(node.subject))
         return self._say("other", "statement", value=f"`{words.text_of(node).splitlines()[0]}`")
+
+    def _taking(self, args: ast.arguments) -> str:
+        """ " with `a` and any number of further arguments (`rest`)", or nothing."""
+        given = [*args.posonlyargs, *args.args, *args.kwonlyargs]
+        names = [f"`{a.arg}`" for a in given if not self.scope.owns(a)]
+        more = "further arguments" if names else "arguments"
+        if args.vararg:
+            names.append(f"any number of {more} (`{args.vararg.arg}`)")
+        if args.kwarg:
+            names.append(f"any arguments given by name (`{args.kwarg.arg}`)")
+        return f" with {join_words(names)}" if names else ""
 
     def _loop(self, node: ast.For | ast.AsyncFor, once: str | None) -> str:
         loop = self.words.loop(node.target, node.iter)
@@ -121,6 +129,7 @@ class Heads(Assignments, Statements):
         if full in ("open", "urllib.request.urlopen") and target is not None:
             assert isinstance(opened, ast.Call)
             value = self.words.phrase(opened.args[0]) if opened.args else self.words.code(opened)
+            value += _mode(opened)
             return self._say("block", "with-open", value=value, target=self.words.code(target))
         verb = self.verb(opened)
         if verb:
@@ -198,6 +207,25 @@ def wrapped_by(unit: Function) -> tuple[str, str] | None:
     given = unit.args.args[0].arg
     called = {getattr(n.func, "id", "") for n in ast.walk(inner) if isinstance(n, ast.Call)}
     return (inner.name, given) if given in called else None
+
+
+def _special(name: str) -> str:
+    """What Python asks of a method with two underlines at both ends."""
+    known: dict[str, str] = knowledge.table("nouns")["special"]
+    return f"It {known[name]}." if name in known else ""
+
+
+def _mode(opened: ast.Call) -> str:
+    """ " for writing", of `open(path, "w")`."""
+    given = [*opened.args[1:2], *(k.value for k in opened.keywords if k.arg == "mode")]
+    mode = given[0].value if given and isinstance(given[0], ast.Constant) else None
+    if not isinstance(mode, str):
+        return ""
+    known: dict[str, str] = knowledge.table("nouns")["mode"]
+    said = known.get(mode.replace("b", "").replace("t", ""), "")
+    if "b" in mode:
+        said = said.replace("writing", "writing bytes") if said else "for reading bytes"
+    return f" {said}" if said else ""
 
 
 def _lower(text: str) -> str:

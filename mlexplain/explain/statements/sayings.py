@@ -11,9 +11,10 @@ from mlexplain.explain.facts.keywords import meaning
 from mlexplain.explain.idioms.match import Binding
 from mlexplain.explain.idioms.shapes import Found
 from mlexplain.explain.idioms.wholes import find_wholes
+from mlexplain.explain.quoting import join_words
 from mlexplain.explain.statements.heads import BLOCKS, Heads
 
-_MOST_KEYWORDS = 2
+_MOST_KEYWORDS = 4
 _MOST_WHOLES = 2
 _SHORT = 60
 """Lines of code that is short enough to be one thing."""
@@ -63,7 +64,7 @@ def keywords(found: Found, words: Words) -> str:
     """What arguments mean of which the idiom says nothing."""
     spoken = " ".join(knowledge.idiom_patterns(found.idiom.slug))
     given = [
-        k
+        (k, f"*.{getattr(n.func, 'attr', '')}")
         for node in found.nodes
         if not isinstance(node, BLOCKS)
         for n in ast.walk(node)
@@ -71,7 +72,10 @@ def keywords(found: Found, words: Words) -> str:
         for k in n.keywords
         if k.arg and not re.search(rf"\b{k.arg}=", spoken)
     ]
-    said = [f"{words.keyword(k)}." for k in given if meaning(k.arg or "", k.value)]
-    return "".join(f" Here {s}" for s in dict.fromkeys(said[:_MOST_KEYWORDS])).replace(
-        "` set to `", "` is `"
-    )
+    said = []
+    for k, called in given:
+        meant = meaning(k.arg or "", k.value) or meaning(k.arg or "", k.value, called)
+        if meant:
+            said.append(f"`{k.arg}` is {words.phrase(k.value)}{meant}")
+    told = join_words(list(dict.fromkeys(said))[:_MOST_KEYWORDS])
+    return f" Here {told}." if told else ""

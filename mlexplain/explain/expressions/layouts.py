@@ -1,0 +1,86 @@
+"""What the small languages for layouts say: `:.2f`, `%Y-%m-%d`, `%(asctime)s`."""
+
+from __future__ import annotations
+
+import ast
+import re
+
+from mlexplain.explain import knowledge
+from mlexplain.explain.quoting import join_words, quoted
+
+_SPEC = re.compile(
+    r"(?:(?P<fill>[^{}])?(?P<align>[<>^=]))?(?P<sign>[+ -])?#?(?P<zero>0)?(?P<width>\d+)?"
+    r"(?P<group>[,_])?(?:\.(?P<digits>\d+))?(?P<kind>[a-zA-Z%])?"
+)
+_ALIGNED = {"<": "aligned left", ">": "aligned right", "^": "centred"}
+
+
+def filled(value: ast.FormattedValue) -> str:
+    """ " (with 2 decimals)" for `:.2f`, or nothing."""
+    spec = value.format_spec
+    if not isinstance(spec, ast.JoinedStr) or len(spec.values) != 1:
+        return ""
+    text = getattr(spec.values[0], "value", None)
+    if not isinstance(text, str):
+        return ""
+    if re.search(r"%[A-Za-z]", text):
+        return dated(text)
+    said = list(_spec(text))
+    return f" ({', '.join(said)})" if said else ""
+
+
+def _spec(text: str) -> list[str]:
+    met = _SPEC.fullmatch(text)
+    if met is None:
+        return []
+    kind, digits, width = met["kind"] or "", met["digits"], met["width"]
+    said = []
+    if kind == "%":
+        said.append("in per cent")
+    if digits is not None and kind in ("f", "F", "%", "e", "E"):
+        said.append(_decimals(int(digits)))
+    elif digits is not None and kind in ("g", "G"):
+        said.append(f"with {digits} significant digits")
+    elif digits is not None and kind == "s":
+        said.append(f"cut to {digits} characters")
+    if kind in _known("kind"):
+        said.insert(0, _known("kind")[kind])
+    if met["group"]:
+        said.append("with thousands separators")
+    if met["sign"] == "+":
+        said.append("with its sign")
+    if width and met["zero"]:
+        said.append(f"with zeros in front, {width} characters wide")
+    elif width and int(width) > 0:
+        aligned = _ALIGNED.get(met["align"] or "")
+        fill = met["fill"]
+        padded = f"padded with {quoted(fill)}" if fill and fill not in " `" else ""
+        wide = f"in {width} columns" if aligned else f"{width} columns wide"
+        said.append(", ".join(filter(None, [f"{aligned} {wide}" if aligned else wide, padded])))
+    return said
+
+
+def _decimals(count: int) -> str:
+    if count == 0:
+        return "without decimals"
+    return f"with {count} decimal{'s' if count > 1 else ''}"
+
+
+def dated(layout: str) -> str:
+    """ " (year, month and day)" for `%Y-%m-%d`, or nothing."""
+    known = _known("time")
+    parts = [known[c] for c in re.findall(r"%[-#]?([A-Za-z])", layout) if c in known]
+    return f" ({join_words(list(dict.fromkeys(parts)))})" if parts else ""
+
+
+def logged(layout: str) -> str:
+    """ " (the time, the level and the message)" for a layout of log lines, or nothing."""
+    named = re.findall(r"%\((\w+)\)|\{(\w+)", layout)
+    known = _known("record")
+    parts = [known[a or b] for a, b in named if (a or b) in known]
+    return f" ({join_words(list(dict.fromkeys(parts)))})" if parts else ""
+
+
+def _known(table: str) -> dict[str, str]:
+    found: dict[str, str] = knowledge.table("layouts")[table]
+    return found
