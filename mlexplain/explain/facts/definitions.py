@@ -4,48 +4,96 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import count
 
-_Held = dict[str, ast.expr]
-_VALUES = (ast.BinOp, ast.Call, ast.UnaryOp, ast.Compare, ast.Subscript, ast.Attribute)
+from mlexplain.explain.facts.inplace import as_assignment
+from mlexplain.explain.facts.totals import start_of, totals
+
+_VALUES = (
+    *(ast.BinOp, ast.Call, ast.UnaryOp, ast.Compare, ast.Subscript, ast.Attribute),
+    *(ast.ListComp, ast.GeneratorExp),
+)
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 _DEEPEST = 6
+
+
+@dataclass
+class _Flow:
+    """What is known at one place of the code."""
+
+    found: dict[int, ast.expr]
+    depths: dict[int, int]
+    """How many names deep a value is, by its identity."""
+    numbers: Iterator[int]
+    held: dict[str, ast.expr] = field(default_factory=dict)
+    starts: dict[str, ast.expr] = field(default_factory=dict)
+    """Names that were set to zero or to an empty list, and not changed since."""
+    versions: dict[str, int] = field(default_factory=dict)
+    """How often a name has been set, so that two values of one name are told apart."""
+
+    def inside(self) -> _Flow:
+        """The same for a block that may run."""
+        return _Flow(
+            self.found, self.depths, self.numbers, dict(self.held), {}, dict(self.versions)
+        )
 
 
 def definitions(tree: ast.AST) -> dict[int, ast.expr]:
     """By the identity of each name's node: the expression that it was set to.
 
-    Only along straight lines of code: what a branch or loop may change is not known after it.
+    Only along straight lines of code: what a branch or loop may change is not known after it, but
+    for the totals and lists that a loop makes.
     """
-    found: dict[int, ast.expr] = {}
-    _block(list(getattr(tree, "body", [])), {}, found, {})
-    return found
+    flow = _Flow({}, {}, count(1))
+    _block(list(getattr(tree, "body", [])), flow)
+    return flow.found
 
 
-def _block(
-    body: list[ast.stmt], held: _Held, found: dict[int, ast.expr], depths: dict[int, int]
-) -> None:
+def same_value(one: ast.AST, other: ast.AST) -> bool:
+    """Whether two expressions of the same text may mean the same: not where one reads `x` before
+    `x = x / 2`, and the other behind it."""
+    pairs = zip(ast.walk(one), ast.walk(other), strict=False)
+    return not any(
+        (hasattr(a, "earlier") or hasattr(b, "earlier"))
+        and getattr(a, "version", None) != getattr(b, "version", None)
+        for a, b in pairs
+        if isinstance(a, ast.Name) and isinstance(b, ast.Name)
+        if isinstance(a.ctx, ast.Load) and isinstance(b.ctx, ast.Load)
+    )
+
+
+def _block(body: list[ast.stmt], flow: _Flow) -> None:
     for node in body:
         if isinstance(node, _FUNCTIONS):
-            _block(node.body, {}, found, depths)
+            _block(node.body, _Flow(flow.found, flow.depths, flow.numbers))
             continue
         inner = list(_blocks(node))
         if not inner:
-            _read(node, held, found)
-            _forget(held, set(_set_names(node)))
-            _keep(node, held, found, depths)
+            _read(node, flow)
+            values = list(_values(node, flow))
+            _forget(flow, node)
+            for target, value in values:
+                _hold(target, value, flow)
+            flow.starts.update(start_of(node))
             continue
         changed = set(_set_names(node))
+        starts = dict(flow.starts)
         loops = isinstance(node, ast.For | ast.AsyncFor | ast.While)
         if loops:
-            _forget(held, changed)
+            _forget(flow, node)
         for name, value in ast.iter_fields(node):
             if name not in ("body", "orelse", "finalbody", "handlers"):
                 for part in value if isinstance(value, list) else [value]:
                     if isinstance(part, ast.AST):
-                        _read(part, held, found)
+                        _read(part, flow)
         for block in inner:
-            _block(block, dict(held), found, depths)
-        _forget(held, changed)
+            _block(block, flow.inside())
+        _forget(flow, node)
+        if isinstance(node, ast.For):
+            for name, value in totals(node, starts):
+                if not _carried_on(value, changed, flow):
+                    _hold(ast.Name(name, ast.Store()), value, flow)
 
 
 def _blocks(node: ast.stmt) -> Iterator[list[ast.stmt]]:
@@ -68,15 +116,38 @@ def _comprehended(node: ast.AST) -> set[str]:
     }
 
 
-def _read(node: ast.AST, held: _Held, found: dict[int, ast.expr]) -> None:
+def _read(node: ast.AST, flow: _Flow) -> None:
     hidden = _comprehended(node)
     for part in ast.walk(node):
-        if isinstance(part, ast.Name) and isinstance(part.ctx, ast.Load):
-            if part.id in held and part.id not in hidden:
-                found[id(part)] = held[part.id]
+        if not isinstance(part, ast.Name) or part.id in hidden:
+            continue
+        augmented = isinstance(node, ast.AugAssign) and part is node.target
+        if isinstance(part.ctx, ast.Load) or augmented:
+            _mark(part, flow)
+            if part.id in flow.held:
+                flow.found[id(part)] = flow.held[part.id]
+
+
+def _mark(name: ast.Name, flow: _Flow) -> None:
+    name.version = flow.versions.get(name.id, 0)  # type: ignore[attr-defined]
 
 
 def _set_names(node: ast.AST) -> Iterator[str]:
+    yield from _rebound(node)
+    for part in ast.walk(node):
+        if isinstance(part, ast.Subscript | ast.Attribute) and isinstance(
+            part.ctx, ast.Store | ast.Del
+        ):
+            whole: ast.AST = part
+            while isinstance(whole, ast.Subscript | ast.Attribute):
+                whole = whole.value
+            if isinstance(whole, ast.Name):
+                yield whole.id
+
+
+def _rebound(node: ast.AST) -> Iterator[str]:
+    """Names that get another value as a whole; `x.mul_(2)` changes `x`, as does
+    `np.exp(x, out=x)`."""
     own = {
         id(n)
         for c in ast.walk(node)
@@ -87,24 +158,26 @@ def _set_names(node: ast.AST) -> Iterator[str]:
         if isinstance(part, ast.Name) and not isinstance(part.ctx, ast.Load):
             if id(part) not in own:
                 yield part.id
-        elif isinstance(part, ast.Call) and isinstance(part.func, ast.Attribute):
-            # `x.mul_(2)` changes `x`.
-            if part.func.attr.endswith("_") and isinstance(part.func.value, ast.Name):
-                yield part.func.value.id
-        elif isinstance(part, ast.Subscript | ast.Attribute) and isinstance(
-            part.ctx, ast.Store | ast.Del
-        ):
-            whole: ast.AST = part
-            while isinstance(whole, ast.Subscript | ast.Attribute):
-                whole = whole.value
-            if isinstance(whole, ast.Name):
-                yield whole.id
+        elif isinstance(part, ast.Call):
+            yield from (p.id for p in _changed(part) if isinstance(p, ast.Name))
 
 
-def _forget(held: _Held, changed: set[str]) -> None:
-    for name in list(held):
-        if name in changed or changed.intersection(_names(held[name])):
-            del held[name]
+def _changed(call: ast.Call) -> Iterator[ast.AST]:
+    yield from (k.value for k in call.keywords if k.arg == "out")
+    if isinstance(call.func, ast.Attribute) and call.func.attr.endswith("_"):
+        yield call.func.value
+
+
+def _forget(flow: _Flow, node: ast.stmt) -> None:
+    """Nothing is known any more of what a statement changes."""
+    for name in _rebound(node):
+        flow.versions[name] = next(flow.numbers)
+    changed = set(_set_names(node))
+    for name in changed:
+        flow.starts.pop(name, None)
+    for name in list(flow.held):
+        if name in changed or changed.intersection(_names(flow.held[name])):
+            del flow.held[name]
 
 
 def _names(node: ast.AST) -> Iterator[str]:
@@ -115,7 +188,30 @@ def _names(node: ast.AST) -> Iterator[str]:
     return (n.id for n in ast.walk(node) if isinstance(n, ast.Name) and n.id not in hidden)
 
 
-def _keep(node: ast.stmt, held: _Held, found: dict[int, ast.expr], depths: dict[int, int]) -> None:
+def _carried_on(value: ast.expr, changed: set[str], flow: _Flow) -> bool:
+    """Whether what a loop adds up hangs on what it carries from one round to the next."""
+    own = {
+        n.id for n in ast.walk(value) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)
+    }
+    return any(
+        n.id in changed - own and id(n) not in flow.found
+        for n in ast.walk(value)
+        if isinstance(n, ast.Name)
+    )
+
+
+def _values(node: ast.stmt, flow: _Flow) -> Iterator[tuple[ast.expr, ast.expr]]:
+    """The places that a statement sets, with their values."""
+    if isinstance(node, ast.AugAssign):
+        if isinstance(node.target, ast.Name):
+            before = ast.copy_location(ast.Name(node.target.id, ast.Load()), node.target)
+            _mark(before, flow)
+            if node.target.id in flow.held:
+                flow.found[id(before)] = flow.held[node.target.id]
+            made = ast.copy_location(ast.BinOp(before, node.op, node.value), node)
+            yield node.target, made
+        return
+    node = as_assignment(node) or node
     if not (isinstance(node, ast.Assign) and len(node.targets) == 1):
         return
     target, value = node.targets[0], node.value
@@ -123,25 +219,19 @@ def _keep(node: ast.stmt, held: _Held, found: dict[int, ast.expr], depths: dict[
         if len(target.elts) == len(value.elts):
             read = set(_names(value))
             if not any(isinstance(t, ast.Name) and t.id in read for t in target.elts):
-                for t, v in zip(target.elts, value.elts, strict=True):
-                    _hold(t, v, held, found, depths)
+                yield from zip(target.elts, value.elts, strict=True)
         return
-    _hold(target, value, held, found, depths)
+    yield target, value
 
 
-def _hold(
-    target: ast.expr,
-    value: ast.expr,
-    held: _Held,
-    found: dict[int, ast.expr],
-    depths: dict[int, int],
-) -> None:
+def _hold(target: ast.expr, value: ast.expr, flow: _Flow) -> None:
     if not (isinstance(target, ast.Name) and isinstance(value, _VALUES)):
         return
-    if target.id in _names(value):
-        return
-    inside = [found[id(n)] for n in ast.walk(value) if id(n) in found]
-    depth = 1 + max((depths.get(id(v), 0) for v in inside), default=0)
+    for part in ast.walk(value):
+        if isinstance(part, ast.Name) and part.id == target.id:
+            part.earlier = True  # type: ignore[attr-defined]
+    inside = [flow.found[id(n)] for n in ast.walk(value) if id(n) in flow.found]
+    depth = 1 + max((flow.depths.get(id(v), 0) for v in inside), default=0)
     if depth <= _DEEPEST:
-        depths[id(value)] = depth
-        held[target.id] = value
+        flow.depths[id(value)] = depth
+        flow.held[target.id] = value

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import permutations
 from typing import Any
 
+from mlexplain.explain.facts.definitions import same_value
 from mlexplain.explain.idioms.normal import HOLE, Normal
 
 Binding = dict[str, ast.AST]
@@ -44,9 +45,23 @@ def _kinds(code: Normal) -> Iterator[str]:
         yield inner[0]
         if inner[0] == "const":
             yield "sum"
+        elif inner[0] == "changed":
+            yield from _STANDS_FOR["changed"]
+        elif inner[0] == "call" and len(inner) > 4:
+            yield inner[4][0]
         inner = _converted(inner)
         while inner is not None and inner[0] == "defined":
             inner = inner[3]
+
+
+_STANDS_FOR = {"changed": ("assign", "expr")}
+
+
+def _may_meet(pattern: str, code: str) -> bool:
+    """Whether a statement of one kind may meet one of the other."""
+    if pattern == code or pattern in _FREE:
+        return True
+    return code in _STANDS_FOR.get(pattern, ()) or pattern in _STANDS_FOR.get(code, ())
 
 
 def match(pattern: Any, code: Any, bound: Binding) -> Binding | None:
@@ -96,6 +111,10 @@ def _direct(pattern: Any, code: Any, bound: Binding) -> Iterator[Binding]:
         yield from _fill(pattern[2], code, bound)
     elif not isinstance(code, tuple):
         return
+    elif "changed" in (kind, code[0]):
+        yield from _changed(pattern, code, bound)
+    elif kind == "bin" and code[0] == "call" and len(code) > 4:  # of `einsum`
+        yield from matches(pattern, code[4], bound)
     elif code[0] == "defined" and kind != "name":
         # A name stands for what it was set to just before.
         yield from matches(pattern, code[3], bound)
@@ -119,6 +138,18 @@ def _direct(pattern: Any, code: Any, bound: Binding) -> Iterator[Binding]:
         yield from _parts(pattern[2:], (code[2], code[4], code[3]), bound)
     else:
         yield from _parts(pattern[2:], code[2:], bound)
+
+
+def _changed(pattern: Normal, code: Normal, bound: Binding) -> Iterator[Binding]:
+    """`x.mul_(a)`, met as the call that it is, else as the assignment `x = x * a`."""
+    met = False
+    if {pattern[0], code[0]} <= {"changed", "expr"}:
+        for result in matches(pattern[2], code[2], bound):
+            met = True
+            yield result
+    if not met and {pattern[0], code[0]} <= {"changed", "assign"}:
+        wanted, given = ((p[3] if p[0] == "changed" else p) for p in (pattern, code))
+        yield from matches(wanted, given, bound)
 
 
 def _is_rest(pattern: Normal, code: Normal, bound: Binding) -> bool:
@@ -146,7 +177,9 @@ def _fill(name: str, code: Any, bound: Binding) -> Iterator[Binding]:
     node = code[1]
     if name not in bound:
         yield {**bound, name: node}
-    elif bound[name] is node or ast.unparse(bound[name]) == ast.unparse(node):
+    elif bound[name] is node:
+        yield bound
+    elif ast.unparse(bound[name]) == ast.unparse(node) and same_value(bound[name], node):
         # As text: `w` on the left of `=` is the `w` on its right.
         yield bound
 
@@ -165,8 +198,24 @@ def _chain(pattern: Normal, code: Normal, bound: Binding) -> Iterator[Binding]:
     """Sums and products: the terms in any order; one hole may take several of them."""
     wanted, given = pattern[2], code[2]
     if len(wanted) > len(given):
+        given = _spelled_out(given, pattern[0])
+    if len(wanted) > len(given):
         return
     yield from _terms(wanted, given, bound, pattern[0], len(given) - len(wanted))
+
+
+def _spelled_out(terms: Sequence[tuple[int, Any]], kind: str) -> tuple[tuple[int, Any], ...]:
+    """The terms of `d + s`, where `d` was set to `a + b`: `a`, `b` and `s`."""
+    found: list[tuple[int, Any]] = []
+    for sign, term in terms:
+        value = term
+        while value[0] == "defined":
+            value = value[3]
+        if value[0] == kind and value is not term:
+            found.extend((sign * other, inner) for other, inner in value[2])
+        else:
+            found.append((sign, term))
+    return tuple(found)
 
 
 def _terms(
@@ -275,6 +324,7 @@ _STATEMENTS = frozenset(
         "assign",
         "several",
         "expr",
+        "changed",
         "for",
         "while",
         "if",
@@ -324,7 +374,7 @@ def _search(
         return
     kind = patterns[0][0]
     for i in range(start, len(codes)):
-        if codes[i][0] != kind and kind not in _FREE:
+        if not _may_meet(kind, codes[i][0]):
             continue
         for result in matches(patterns[0], codes[i], bound):
             yield from _search(patterns[1:], codes, i + 1, result, [*places, i])
@@ -340,7 +390,7 @@ def contiguous(
         return
     wanted, given = [p[0] for p in patterns], [c[0] for c in codes]
     for start in range(len(codes) - len(patterns) + 1):
-        if given[start : start + len(patterns)] != wanted:
+        if not all(map(_may_meet, wanted, given[start : start + len(patterns)])):
             continue
         for result in _parts(patterns, codes[start : start + len(patterns)], bound):
             yield result, list(range(start, start + len(patterns)))

@@ -15,6 +15,7 @@ from typing import Any
 
 from mlexplain.explain import knowledge
 from mlexplain.explain.facts.scope import NAMESPACE, Scope, dotted
+from mlexplain.explain.idioms.operations import as_operation, is_equation
 
 Normal = tuple[Any, ...]
 HOLE = "H_"
@@ -55,7 +56,12 @@ def _expression(node: ast.AST, scope: Scope) -> Normal:
         left, right = node.left, node.comparators[0]
         return ("cmp", node, op, expression(left, scope), expression(right, scope))
     if isinstance(node, ast.Call):
-        return _one_spelling(_call(node, scope))
+        stands_for = as_operation(node, scope.full_name(node.func))
+        if stands_for is None:
+            return _one_spelling(_call(node, scope))
+        scope.made.append(stands_for)
+        operation = expression(stands_for, scope)
+        return (*_call(node, scope), operation) if is_equation(node) else operation
     if isinstance(node, ast.Attribute):
         return _attribute(node, scope)
     if isinstance(node, ast.Subscript):
@@ -64,8 +70,16 @@ def _expression(node: ast.AST, scope: Scope) -> Normal:
 
 
 def _subscript(node: ast.Subscript, scope: Scope) -> Normal:
-    """`t[i, j]` is `t[i][j]`, and `x.shape[0]` is `len(x)`."""
+    """`t[i, j]` is `t[i][j]`, `x[:, None, :]` is `x[:, None]`, and `x.shape[0]` is `len(x)`."""
     places = node.slice.elts if isinstance(node.slice, ast.Tuple) else [node.slice]
+    if len(places) > 1 and _is_whole(places[-1]) and any(_is_new(p) for p in places):
+        shorter = places[:-1]
+        while len(shorter) > 1 and _is_whole(shorter[-1]):
+            shorter = shorter[:-1]
+        kept = shorter[0] if len(shorter) == 1 else ast.Tuple(shorter, ast.Load())
+        made = ast.copy_location(ast.Subscript(node.value, kept, ast.Load()), node)
+        scope.made.append(made)
+        return _subscript(made, scope)
     if len(places) > 1 and all(_is_index(p) for p in places):
         inner = node.value
         for place in places[:-1]:
@@ -76,6 +90,18 @@ def _subscript(node: ast.Subscript, scope: Scope) -> Normal:
     if first and isinstance(node.value, ast.Attribute) and node.value.attr == "shape":
         return ("call", node, "len", {0: expression(node.value.value, scope)})
     return _generic(node, scope)
+
+
+def _is_whole(node: ast.expr) -> bool:
+    """`:`, which takes all along its dimension."""
+    return isinstance(node, ast.Slice) and not (node.lower or node.upper or node.step)
+
+
+def _is_new(node: ast.expr) -> bool:
+    """`None` or `np.newaxis`."""
+    return (isinstance(node, ast.Constant) and node.value is None) or (
+        isinstance(node, ast.Attribute) and node.attr == "newaxis"
+    )
 
 
 def _is_index(node: ast.expr) -> bool:
@@ -170,13 +196,34 @@ def _product(node: ast.BinOp, scope: Scope) -> Normal:
         elif factor[0] == "const" and isinstance(factor[2], int | float) and factor[2] < 0:
             sign = -sign
             factor = ("const", _unsigned(factor[1]), -factor[2])
+        if factor[0] == "call" and factor[2] == "rsqrt" and set(factor[3]) == {0}:
+            power, factor = -power, ("call", factor[1], "sqrt", factor[3])
         if not (factor[0] == "const" and factor[2] == 1):
             factors.append((power, factor))
+    factors = _squares(factors)
     if len(factors) == 1 and factors[0][0] == 1:
         return ("sum", node, ((-1, factors[0][1]),)) if sign < 0 else factors[0][1]
     if sign > 0:
         return ("product", node, tuple(factors))
     return ("sum", node, ((-1, ("product", _unsigned(node), tuple(factors))),))
+
+
+def _squares(factors: list[tuple[int, Normal]]) -> list[tuple[int, Normal]]:
+    """`x * x` as `x ** 2`."""
+    found: list[tuple[int, Normal]] = []
+    places: dict[tuple[int, str], int] = {}
+    for power, factor in factors:
+        key = (power, ast.unparse(factor[1]))
+        if factor[0] == "const" or key not in places:
+            places[key] = len(found)
+            found.append((power, factor))
+        else:
+            two = ast.copy_location(ast.Constant(2), factor[1])
+            before = found[places[key]][1]
+            square = ("bin", factor[1], "Pow", before, ("const", two, 2))
+            found[places[key]] = (power, square)
+            del places[key]
+    return found
 
 
 def _factors(node: ast.expr, scope: Scope, power: int) -> Iterator[tuple[int, Normal]]:
@@ -342,4 +389,5 @@ def _generic(node: ast.AST, scope: Scope) -> Normal:
             parts.append(expression(value, scope))
         else:
             parts.append(value)
-    return (type(node).__name__, node, *parts)
+    kind = "ListComp" if isinstance(node, ast.GeneratorExp) else type(node).__name__
+    return (kind, node, *parts)

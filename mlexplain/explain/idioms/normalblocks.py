@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 
+from mlexplain.explain.facts.inplace import as_assignment
 from mlexplain.explain.facts.scope import Scope
 from mlexplain.explain.idioms.normal import Normal, expression
 
@@ -27,9 +28,16 @@ def _statement(node: ast.stmt, scope: Scope) -> Normal:
     if isinstance(node, ast.AugAssign):
         whole = ast.copy_location(ast.BinOp(node.target, node.op, node.value), node)
         scope.made.append(whole)  # normal forms are kept by identity
-        return ("assign", node, expression(node.target, scope), expression(whole, scope))
+        target = expression(node.target, scope)
+        if target[0] == "defined":  # what it held before is read on the right alone
+            target = ("name", node.target, target[2])
+        return ("assign", node, target, expression(whole, scope))
     if isinstance(node, ast.Expr):
         inner = expression(node.value, scope)
+        stands_for = as_assignment(node)
+        if stands_for is not None:
+            scope.made.append(stands_for)
+            return ("changed", node, inner, statement(stands_for, scope))
         return ("gap", node) if inner[0] == "any" else ("expr", node, inner)
     if isinstance(node, ast.For):
         return (

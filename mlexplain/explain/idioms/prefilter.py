@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 
 from mlexplain.explain import knowledge
+from mlexplain.explain.facts.inplace import as_assignment
 from mlexplain.explain.facts.scope import Scope
 from mlexplain.explain.idioms.patterns import HOLES
 
@@ -87,7 +88,7 @@ def words_of(scope: Scope, body: list[ast.stmt]) -> frozenset[str]:
                 if value is not None:
                     found.update(_value_words(value, scope))
             elif isinstance(node, ast.Attribute):
-                found.add(node.attr)
+                found.update((node.attr, node.attr.rstrip("_")))
             elif isinstance(node, ast.FunctionDef | ast.ClassDef):
                 found.add(node.name)
             else:
@@ -102,6 +103,8 @@ def words_of(scope: Scope, body: list[ast.stmt]) -> frozenset[str]:
 def _opened(statement: ast.stmt) -> tuple[str, ...]:
     """What shows the sort of a statement. A pattern's last assignment may be met by a `return`."""
     if isinstance(statement, ast.Assign | ast.AnnAssign | ast.AugAssign | ast.Return):
+        return ("=",)
+    if as_assignment(statement) is not None:
         return ("=",)
     opened = _OPENED.get(type(statement))
     return (opened,) if opened else ()
@@ -119,11 +122,24 @@ def _sign(node: ast.AST) -> tuple[str, ...]:
         return (sign,) if sign else ()
     if isinstance(node, ast.USub):
         return ("-",)
+    if isinstance(node, ast.BinOp) and _hides_power(node):
+        return ("**", "/")
     if isinstance(node, ast.Call):
         called = node.func
         name = called.attr if isinstance(called, ast.Attribute) else getattr(called, "id", "")
         return tuple(knowledge.table("spellings")["signs"].get(name, ()))
     return ()
+
+
+def _hides_power(node: ast.BinOp) -> bool:
+    """`x * x`, which is `x ** 2`, and `x ** -0.5`, by which one divides."""
+    if isinstance(node.op, ast.Pow):
+        return isinstance(node.right, ast.UnaryOp)
+    if not isinstance(node.op, ast.Mult):
+        return False
+    left = node.left
+    before = left.right if isinstance(left, ast.BinOp) and isinstance(left.op, ast.Mult) else left
+    return any(ast.dump(side) == ast.dump(node.right) for side in (left, before))
 
 
 def _value_words(value: ast.expr, scope: Scope) -> set[str]:
@@ -138,7 +154,7 @@ def _value_words(value: ast.expr, scope: Scope) -> set[str]:
         for node in ast.walk(whole):
             words.update(_sign(node))
             if isinstance(node, ast.Attribute):
-                words.add(node.attr)
+                words.update((node.attr, node.attr.rstrip("_")))
             elif isinstance(node, ast.Name):
                 words.add(node.id)
                 if id(node) in scope.definitions:

@@ -134,7 +134,10 @@ def find(body: list[ast.stmt], scope: Scope) -> list[Found]:
     parts = {p.lower() for w in words for p in name_parts(w)}
     parts.update(*(WORDS[part] for part in WORDS.keys() & scope.uses.keys()))
     codes = block(body, scope)
-    inner = [by_kind([expression(e, scope) for e in _own_expressions(node)]) for node in body]
+    inner = [
+        by_kind([*_whole(code), *(expression(e, scope) for e in _own_expressions(node))])
+        for code, node in zip(codes, body, strict=True)
+    ]
     found: list[Found] = []
     for shape in shapes():
         if not _may_be_met(shape, words, each) or any(
@@ -150,10 +153,20 @@ def find(body: list[ast.stmt], scope: Scope) -> list[Found]:
                 holes = {k: v for k, v in binding.items() if not k.startswith("#")}
                 inside = frozenset(id(v) for k, v in binding.items() if k.startswith("#"))
                 nodes = tuple(body[i] for i in places)
-                found.append(Found(known, holes, nodes, inside, size_of(text)))
+                size = size_of(text) - _by_another_name(text, codes[places[0]])
+                found.append(Found(known, holes, nodes, inside, size))
                 if known.level == "block":
                     taken.update(places)
     return _without_overlaps(found)
+
+
+def _by_another_name(text: str, code: Normal) -> int:
+    """How much less a pattern shows that meets `x *= a` as `x.mul_(a)`, or the other way round."""
+    kinds = {compile_pattern(text)[0][0], code[0]}
+    return _BY_ANOTHER_NAME if "changed" in kinds and len(kinds) > 1 else 0
+
+
+_BY_ANOTHER_NAME = 20
 
 
 def _over_definitions(text: str, body: list[ast.stmt], places: list[int]) -> bool:
@@ -203,6 +216,14 @@ def _inside(pattern: Normal, inner: list[ByKind]) -> Iterator[tuple[Binding, lis
             yield from ((way, [i]) for way in ways)
             if len(ways) == 1:
                 break
+
+
+def _whole(code: Normal) -> Iterator[Normal]:
+    """`a * b` of `a *= b` and of `a.mul_(b)`, which stands nowhere in the code as such."""
+    if code[0] == "changed":
+        code = code[3]
+    if code[0] == "assign" and not isinstance(code[1], ast.Assign):
+        yield code[3]
 
 
 def _own_expressions(node: ast.stmt) -> Iterator[ast.expr]:

@@ -111,7 +111,7 @@ def _joined(parts: Sequence[list[str]], codes: ByKind, bound: Binding) -> Iterat
         return
     for text in parts[0]:
         pattern = compile_pattern(text)[0]
-        if pattern[0] == "expr":
+        if pattern[0] in ("expr", "changed"):
             pattern = pattern[2]
         for code in candidates(pattern, codes):
             for result in islice(matches(pattern, code, bound), 3):
