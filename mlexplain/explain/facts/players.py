@@ -176,12 +176,20 @@ def _schedule(nodes: list[ast.AST], optimizers: set[str]) -> Told:
 
 
 def _environment(nodes: list[ast.AST]) -> Told:
-    """`e` of `s, r, d, _ = e.step(a)`."""
+    """`e` of `s, r, d, _ = e.step(a)` and `e.reset()`: a trainer steps, too."""
+    begun = {ast.unparse(n.func.value) for n in nodes if _resets(n)}  # type: ignore[attr-defined]
     for node in nodes:
         if isinstance(node, ast.Assign) and called(node.value) == "step":
             target = node.targets[0]
+            owner = node.value.func.value  # type: ignore[attr-defined]
             if isinstance(target, ast.Tuple) and len(target.elts) in (4, 5):
-                yield from named(node.value.func.value, "the environment")  # type: ignore[attr-defined]
+                if ast.unparse(owner) in begun:
+                    yield from named(owner, "the environment")
+
+
+def _resets(node: ast.AST) -> bool:
+    call = isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
+    return call and called(node) == "reset"
 
 
 def _device(nodes: list[ast.AST]) -> Told:
@@ -206,7 +214,8 @@ def _tokenizer(nodes: list[ast.AST]) -> Told:
         if isinstance(node, ast.Call) and any(
             k.arg in ("return_tensors", "is_split_into_words") for k in node.keywords
         ):
-            yield from named(node.func, "the tokenizer")
+            if "process" not in ast.unparse(node.func).lower():  # it may read images or sound
+                yield from named(node.func, "the tokenizer")
         elif isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
             if node.attr in _OF_TOKENIZERS:
                 yield node.value.id, "the tokenizer"
