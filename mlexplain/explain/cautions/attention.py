@@ -21,6 +21,7 @@ def look(snippet: Snippet) -> Iterator[Seen]:
             yield from _value(done, snippet)
         if done.name == "softmax":
             yield from _scaled(done, snippet)
+            yield from _ones_added(done, snippet)
         if done.name == "einsum":
             yield from _over_letters(done, snippet)
 
@@ -73,6 +74,27 @@ def _hidden(done: Operation, snippet: Snippet) -> Iterator[Seen]:
         triangle.name == "tril" and diagonal == -1
     ):
         yield Seen("mask-hides-itself", line)
+
+
+def _ones_added(done: Operation, snippet: Snippet) -> Iterator[Seen]:
+    """`softmax(scores + triu(ones))`: hidden places get one more, not minus infinity."""
+    total = snippet.flow.value(done.of)
+    bound = snippet.flow.binding(done.of)
+    if bound is not None and isinstance(bound.statement, ast.AugAssign):
+        change = bound.statement
+        sides = [change.value] if isinstance(change.op, ast.Add) else []
+    elif isinstance(total, ast.BinOp) and isinstance(total.op, ast.Add):
+        sides = [total.left, total.right]
+    else:
+        return
+    for side in sides:
+        made = snippet.operation(snippet.flow.value(side))
+        if made is None or made.name not in ("triu", "tril"):
+            continue
+        ones = snippet.operation(snippet.flow.value(made.of))
+        if ones is not None and ones.name in ("ones", "ones_like"):
+            yield Seen("mask-adds-ones", side.lineno, {"mask": f"`{ast.unparse(side)}`"})
+            return
 
 
 def _near_softmax(call: ast.Call, snippet: Snippet) -> bool:

@@ -94,7 +94,8 @@ def _patience(node: ast.If, snippet: Snippet) -> Iterator[Seen]:
         if name is None or number(step.value) != 1:
             continue
         again = any(
-            isinstance(n, ast.Assign) and any(dotted(t) == name for t in n.targets)
+            isinstance(n, ast.Assign)
+            and any(dotted(m) == name for t in n.targets for m in ast.walk(t))
             for n in ast.walk(loop)
         )
         stops = any(

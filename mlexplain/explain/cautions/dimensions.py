@@ -8,9 +8,7 @@ from collections.abc import Iterator
 from mlexplain.explain.cautions.named_shapes import KEEPS, shape
 from mlexplain.explain.cautions.outputs import RESHAPING
 from mlexplain.explain.cautions.snippet import Operation, Seen, Snippet
-from mlexplain.explain.cautions.syntax import (
-    number,
-)
+from mlexplain.explain.cautions.syntax import keyword, number
 from mlexplain.explain.facts.scope import dotted
 
 _SOFTMAX = ("softmax", "log_softmax")
@@ -18,7 +16,41 @@ _CHOOSING = ("argmax", "topk", "max", "sort")
 _BATCH = frozenset(["b", "bs", "bsz", "batch", "batch_size", "n_batch", "nb"])
 
 
+def _joined_along_batch(call: ast.Call, snippet: Snippet) -> Iterator[Seen]:
+    """In `forward`, the results of two layers are joined as further examples, and go to a layer."""
+    function = snippet.flow.function(call)
+    if snippet.called(call) not in ("torch.cat", "torch.concat") or function is None:
+        return
+    dim = keyword(call, "dim") or (call.args[1] if len(call.args) > 1 else None)
+    parts = call.args[0] if call.args else None
+    if (
+        number(dim) != 0
+        or function.name != "forward"
+        or not isinstance(parts, ast.List | ast.Tuple)
+    ):
+        return
+    makers = []
+    for part in parts.elts:
+        made = snippet.flow.value(part)
+        name = dotted(made.func) if isinstance(made, ast.Call) else None
+        makers.append(name if name and name.startswith("self.") else None)
+    if len(makers) != 2 or None in makers or makers[0] == makers[1]:
+        return
+    up = snippet.flow.parent(call)
+    fed = isinstance(up, ast.Call) and (dotted(up.func) or "").startswith("self.")
+    if isinstance(up, ast.Assign):
+        name = dotted(up.targets[0])
+        fed = any(
+            (dotted(c.func) or "").startswith("self.") and any(dotted(a) == name for a in c.args)
+            for c in snippet.calls
+        )
+    if fed:
+        yield Seen("layers-joined-along-batch", call.lineno)
+
+
 def look(snippet: Snippet) -> Iterator[Seen]:
+    for call in snippet.calls:
+        yield from _joined_along_batch(call, snippet)
     for node in snippet.calls:
         done = snippet.operation(node)
         if done is not None:

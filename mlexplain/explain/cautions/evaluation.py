@@ -33,6 +33,11 @@ def look(snippet: Snippet) -> Iterator[Seen]:
         if _mode_matters(run, snippet) and (model, id(around)) not in seen:
             seen.add((model, id(around)))
             yield Seen("no-eval-mode", run.lineno, {"model": model})
+    for run in snippet.calls:
+        if dotted(run.func) and run.args and snippet.sheltered(run):
+            if _trained_meanwhile(run, snippet):
+                yield Seen("no-eval-mode", run.lineno, {"model": dotted(run.func) or ""})
+                return
 
 
 def _measuring_runs(snippet: Snippet) -> Iterator[ast.Call]:
@@ -215,3 +220,24 @@ def _mode_matters(run: ast.Call, snippet: Snippet) -> bool:
 
 def _switches(call: ast.Call) -> bool:
     return method(call) in ("eval", "train") and not (method(call) == "eval" and call.args)
+
+
+def _trained_meanwhile(run: ast.Call, snippet: Snippet) -> bool:
+    """A function measures, its loop switches to training, and nothing ever calls `eval()`."""
+    function = snippet.flow.function(run)
+    if function is None or any(method(c) == "eval" for c in snippet.calls):
+        return False
+    place = [a.arg for a in function.args.args]
+    if dotted(run.func) not in place or any(
+        method(c) in ("train", "eval") for c in ast.walk(function) if isinstance(c, ast.Call)
+    ):
+        return False
+    for call in snippet.flow.calls.get(function.name, []):
+        at = place.index(dotted(run.func) or "")
+        given = dotted(call.args[at]) if at < len(call.args) else None
+        for loop in snippet.flow.loops(call)[:1]:
+            for inner in ast.walk(loop):
+                if method(inner) == "train" and isinstance(inner, ast.Call) and not inner.args:
+                    if given and dotted(receiver(inner) or inner) == given:
+                        return True
+    return False

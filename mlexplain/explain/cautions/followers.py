@@ -9,10 +9,45 @@ from mlexplain.explain.cautions.snippet import Seen, Snippet
 from mlexplain.explain.cautions.syntax import method, named, receiver
 from mlexplain.explain.facts.scope import dotted
 
+_FOLLOWERS = frozenset(["target", "ema", "teacher", "shadow", "tgt", "momentum", "avg", "averaged"])
 _COPIES = frozenset(["copy_", "lerp_", "mul_", "add_", "update_parameters"])
 
 
 def look(snippet: Snippet) -> Iterator[Seen]:
+    for node in snippet.nodes:
+        if isinstance(node, ast.For):
+            yield from _leader_changed(node)
+    yield from _never_follows(snippet)
+
+
+def _leader_changed(node: ast.For) -> Iterator[Seen]:
+    """`for p, tp in zip(net.parameters(), target.parameters()): p.copy_(… tp …)`."""
+    over = node.iter
+    pair = node.target.elts if isinstance(node.target, ast.Tuple) else []
+    if not (isinstance(over, ast.Call) and dotted(over.func) == "zip" and len(pair) == 2):
+        return
+    if len(over.args) != 2 or any(method(a) != "parameters" for a in over.args):
+        return
+    nets = [receiver(a) or a for a in over.args]
+    follows = [bool(_FOLLOWERS & named(n)) for n in nets]
+    if follows[0] == follows[1]:
+        return
+    leader = follows.index(False)
+    names = [dotted(p) for p in pair]
+    for inner in ast.walk(node):
+        if not isinstance(inner, ast.Call) or method(inner) not in ("copy_", "lerp_", "mul_"):
+            continue
+        changed = (dotted(receiver(inner) or inner) or "").removesuffix(".data")
+        if changed == names[leader]:
+            values = {
+                "leader": f"`{ast.unparse(nets[leader])}`",
+                "follower": f"`{ast.unparse(nets[1 - leader])}`",
+            }
+            yield Seen("leader-changed", inner.lineno, values)
+            return
+
+
+def _never_follows(snippet: Snippet) -> Iterator[Seen]:
     """A target network takes over the weights before the training loop, and never in it."""
     if snippet.called_names & _COPIES or "backward" not in snippet.called_names:
         return

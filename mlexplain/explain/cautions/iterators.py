@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
+from mlexplain.explain.cautions.flow import Flow
 from mlexplain.explain.cautions.snippet import Seen, Snippet
 from mlexplain.explain.cautions.syntax import (
     method,
@@ -44,7 +45,7 @@ def _used_up(node: ast.Assign, snippet: Snippet) -> Iterator[Seen]:
     through = [u for u in uses if _goes_through(u, snippet)]
     if not through or len(uses) != len(through):
         return
-    loops = [loop for u in through for loop in flow.loops(u) if u is not _over(loop)]
+    loops = [loop for u in through for loop in flow.loops(u) if not _begins(u, loop, flow)]
     outside = [loop for loop in loops if not flow.inside(node, loop)]
     same_block = len(through) > 1 and flow.block(through[0]) == flow.block(through[1])
     in_loop = bool(outside) and not any(
@@ -55,8 +56,9 @@ def _used_up(node: ast.Assign, snippet: Snippet) -> Iterator[Seen]:
         yield Seen("used-up-iterator", again.lineno, {"name": f"`{target.id}`"})
 
 
-def _over(loop: ast.AST) -> ast.AST | None:
-    return loop.iter if isinstance(loop, ast.For) else None
+def _begins(use: ast.AST, loop: ast.AST, flow: Flow) -> bool:
+    """Whether a use is read once, when a loop begins."""
+    return isinstance(loop, ast.For) and flow.inside(use, loop.iter)
 
 
 def _goes_through(use: ast.Name, snippet: Snippet) -> bool:

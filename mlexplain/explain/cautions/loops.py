@@ -67,9 +67,21 @@ def _changed(node: ast.For, snippet: Snippet) -> Iterator[Seen]:
         deletes = isinstance(inner, ast.Delete) and any(
             isinstance(t, ast.Subscript) and dotted(t.value) == name for t in inner.targets
         )
-        if (changes or deletes) and not _leaves(inner, snippet):
+        if (changes or deletes) and not (_leaves(inner, snippet) or _queues(inner, node)):
             yield Seen("changed-while-looping", inner.lineno, {"name": f"`{name}`"})  # type: ignore[attr-defined]
             return
+
+
+def _queues(call: ast.AST, loop: ast.For) -> bool:
+    """`queue.extend(node.children)`: a list that grows by parts of its items is a queue."""
+    items = {n.id for n in ast.walk(loop.target) if isinstance(n, ast.Name)}
+    given = call.args[0] if isinstance(call, ast.Call) and call.args else None
+    if method(call) not in ("append", "extend") or given is None:
+        return False
+    part = given.func if isinstance(given, ast.Call) else given
+    return isinstance(part, ast.Attribute | ast.Subscript) and any(
+        isinstance(n, ast.Name) and n.id in items for n in ast.walk(part)
+    )
 
 
 def _leaves(node: ast.AST, snippet: Snippet) -> bool:

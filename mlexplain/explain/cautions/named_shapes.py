@@ -38,6 +38,7 @@ def look(snippet: Snippet) -> Iterator[Seen]:
         done = snippet.operation(call)
         if done is not None:
             yield from _reduced(done, snippet)
+            yield from _over_places(done, snippet)
 
 
 def shape(node: ast.expr, snippet: Snippet) -> list[str] | None:
@@ -88,6 +89,28 @@ def comment_shape(statement: ast.AST, snippet: Snippet) -> list[str] | None:
         return None
     names = [n.strip() for n in found.group(1).split(",") if n.strip()]
     return names if names and not names[0].isdigit() else None
+
+
+_CLASSES = ("c", "classes", "num_classes", "n_classes", "k", "v", "vocab", "vocab_size")
+
+
+def _over_places(done: Operation, snippet: Snippet) -> Iterator[Seen]:
+    """`argmax` over the width of `(B, C, H, W)`, where the classes are asked for."""
+    known, dim = shape(done.of, snippet), done.dimension
+    if done.name not in ("argmax", "softmax", "log_softmax") or not known or dim is None:
+        return
+    if not -len(known) <= dim < len(known):
+        return
+    asked = known[dim].lower()
+    places = [n for n in known if n.lower() in _CLASSES]
+    if len(places) == 1 and asked not in _CLASSES and {n.lower() for n in known} & {"h", "w"}:
+        values = {
+            "call": ast.unparse(done.call.func),
+            "asked": f"`{known[dim]}`",
+            "classes": f"`{places[0]}`",
+            "dim": str(known.index(places[0])),
+        }
+        yield Seen("not-over-classes", done.call.lineno, values)
 
 
 def _reduced(done: Operation, snippet: Snippet) -> Iterator[Seen]:

@@ -180,7 +180,7 @@ def _of_spread(call: ast.AST, snippet: Snippet) -> bool:
     given = call.args[0] if isinstance(call, ast.Call) and call.args else None
     if given is None:
         return False
-    spread = bool(named(given) & {"cov", "covariance", "scatter", "corr", "gram"})
+    spread = bool(named(given) & {"cov", "covariance", "scatter", "corr", "gram", "c", "sigma"})
     for node in snippet.flow.reached(given):
         made = snippet.called(node).split(".")[-1]
         if (

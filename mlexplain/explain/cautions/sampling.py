@@ -29,7 +29,9 @@ def look(snippet: Snippet) -> Iterator[Seen]:
         yield from _distribution(call, snippet)
         yield from _unused_settings(call)
     for node in snippet.nodes:
-        if isinstance(node, ast.Assign):
+        if isinstance(node, ast.Subscript):
+            yield from _first_position(node, snippet)
+        elif isinstance(node, ast.Assign):
             yield from _best_hidden(node, snippet)
             yield from _nucleus(node, snippet)
 
@@ -234,3 +236,26 @@ def _unused_settings(call: ast.Call) -> Iterator[Seen]:
     ids = keyword(call, "max_new_tokens") or keyword(call, "max_length")
     if given and off and beams is None and ids is not None:
         yield Seen("sampling-settings-unused", call.lineno, {"setting": f"`{given[0]}`"})
+
+
+def _first_position(node: ast.Subscript, snippet: Snippet) -> Iterator[Seen]:
+    """`out.logits[:, 0]` in a loop that feeds the chosen token back."""
+    parts = node.slice.elts if isinstance(node.slice, ast.Tuple) else []
+    if len(parts) < 2 or number(parts[1]) != 0 or not snippet.flow.loops(node):
+        return
+    if not isinstance(parts[0], ast.Slice):
+        return
+    of = node.value
+    scores = isinstance(of, ast.Attribute) and of.attr == "logits"
+    loop = snippet.flow.loops(node)[0]
+    chooses = any(
+        (d := snippet.operation(n)) and d.name in ("argmax", "multinomial", "topk")
+        for n in ast.walk(loop)
+    )
+    cached = any(
+        isinstance(n, ast.keyword) and n.arg in ("past_key_values", "use_cache")
+        for n in ast.walk(loop)
+    )
+    joins = any(snippet.called(n) in ("torch.cat", "torch.hstack") for n in ast.walk(loop))
+    if scores and chooses and (cached or joins):
+        yield Seen("first-position-read", node.lineno, {"code": f"`{ast.unparse(node)}`"})

@@ -25,6 +25,7 @@ def look(snippet: Snippet) -> Iterator[Seen]:
             yield from _shared(node)
         elif isinstance(node, ast.Assign):
             yield from _same_rows(node, snippet)
+            yield from _same_values(node, snippet)
             yield from _alias(node, snippet)
             yield from _same_network(node, snippet)
             yield from _by_reference(node, snippet)
@@ -41,10 +42,14 @@ def _defaults(node: ast.FunctionDef | ast.AsyncFunctionDef, snippet: Snippet) ->
     for argument, default in pairs:
         empty = isinstance(default, ast.Call) and dotted(default.func) in ("list", "dict", "set")
         literal = isinstance(default, ast.List | ast.Dict | ast.Set)
-        if not (literal or empty):
-            continue
+        if not (literal or empty) or (isinstance(default, ast.Dict) and _calls_itself(node)):
+            continue  # what a recursion remembers is meant to stay
         if _is_changed(node, argument.arg) or _kept_and_changed(node, argument.arg, snippet):
             yield Seen("mutable-default", default.lineno, {"name": argument.arg})  # type: ignore[union-attr]
+
+
+def _calls_itself(node: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
+    return any(isinstance(n, ast.Call) and dotted(n.func) == node.name for n in ast.walk(node))
 
 
 def _kept_and_changed(node: ast.AST, name: str, snippet: Snippet) -> bool:
@@ -85,6 +90,16 @@ def _same_rows(node: ast.Assign, snippet: Snippet) -> Iterator[Seen]:
         )
         if nested and any(_changes_a_row(n, name) for n in snippet.nodes):
             yield Seen("list-multiplied", node.lineno, {"name": f"`{name}`"})
+
+
+def _same_values(node: ast.Assign, snippet: Snippet) -> Iterator[Seen]:
+    """`dict.fromkeys(keys, [])`, and then entries are appended under one key."""
+    value, name = node.value, dotted(node.targets[0])
+    if name is None or not isinstance(value, ast.Call) or dotted(value.func) != "dict.fromkeys":
+        return
+    if len(value.args) == 2 and isinstance(value.args[1], ast.List | ast.Dict | ast.Set):
+        if any(_changes_a_row(n, name) for n in snippet.nodes):
+            yield Seen("values-shared", node.lineno, {"name": f"`{name}`"})
 
 
 def _changes_a_row(node: ast.AST, name: str) -> bool:
