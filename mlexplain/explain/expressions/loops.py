@@ -88,8 +88,11 @@ class Loops(Wording):
         if isinstance(target, ast.Tuple):
             names = [self._target(t) for t in target.elts]
             kind = "pair" if len(names) == 2 else "group"
-            if kind == "pair" and self._inputs_and_targets(target):
-                data = self.phrase(iterated)
+            data = self.phrase(iterated)
+            if kind == "pair" and getattr(target.elts[1], "id", "") == "_":
+                first = f"batch {names[0]}" if self._is_data(iterated) else names[0]
+                return Loop("each", f"{first} in {data} (what comes with it is not used)")
+            if kind == "pair" and (self._inputs_and_targets(target) or self._is_data(iterated)):
                 return Loop("each", f"batch of inputs {names[0]} and targets {names[1]} in {data}")
             if self.gives_batches(iterated):
                 batch = f"batch of {self.phrase(iterated)}"
@@ -105,6 +108,11 @@ class Loops(Wording):
         first, second = (getattr(e, "id", None) for e in target.elts)
         uses = self.scope.uses
         return (part_of(first, uses), part_of(second, uses)) == ("the inputs", "the targets")
+
+    def _is_data(self, iterated: ast.AST) -> bool:
+        """Whether the model is trained or judged on what a loop goes through."""
+        part = part_of(getattr(iterated, "id", None), self.scope.uses)
+        return part in ("the training data", "the validation data")
 
     def gives_batches(self, iterated: ast.AST) -> bool:
         last = getattr(iterated, "attr", getattr(iterated, "id", "")).lower()
