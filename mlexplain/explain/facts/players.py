@@ -181,9 +181,9 @@ def _environment(nodes: list[ast.AST]) -> Told:
     for node in nodes:
         if isinstance(node, ast.Assign) and called(node.value) == "step":
             target = node.targets[0]
-            owner = node.value.func.value  # type: ignore[attr-defined]
+            owner = getattr(node.value.func, "value", None)  # type: ignore[attr-defined]
             if isinstance(target, ast.Tuple) and len(target.elts) in (4, 5):
-                if ast.unparse(owner) in begun:
+                if owner is not None and ast.unparse(owner) in begun:
                     yield from named(owner, "the environment")
 
 
