@@ -27,7 +27,7 @@ def f(a, b, c, d):
 @pytest.mark.parametrize(
     ("code", "said"),
     [
-        (TRAINING, ["takes `a`, `b`, `c` and `d`", "gradient descent", "returns `a`"]),
+        (TRAINING, ["takes `a` (the model), `b` (the training data), `c` (the optimizer)", "gradient descent", "returns `a`"]),
         (
             "def f(a, b):\n    c = 0\n    for e in reversed(a):\n        c = e + b * c\n    return c\n",
             ["discounted returns", "returns `c`"],

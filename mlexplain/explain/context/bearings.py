@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import ast
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from mlexplain.explain.idioms.shapes import Found
+from mlexplain.explain.idioms.wholes import Met
 
 _Unit = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
 Bearings = dict[int, str]
@@ -39,13 +40,15 @@ def units(body: list[ast.stmt]) -> Iterator[list[ast.stmt]]:
                 yield node.body
 
 
-def bearings(body: list[ast.stmt], found: list[Found]) -> Bearings:
-    """The roles of names in one unit, by what its idioms say of their holes."""
+def bearings(body: list[ast.stmt], found: list[Found], met: Sequence[Met] = ()) -> Bearings:
+    """The roles of names in one unit, by what its idioms and the methods met in it say of their
+    holes."""
     told: dict[str, str] = {}
     doubtful: set[str] = set()
-    for each in sorted(found, key=lambda f: -len(f.nodes)):
-        for hole, role in each.idiom.roles.items():
-            node = each.binding.get(hole)
+    holes = [(f.idiom.roles, f.binding) for f in sorted(found, key=lambda f: -len(f.nodes))]
+    for roles, binding in [*holes, *((m.whole.roles, m.binding) for m in met)]:
+        for hole, role in roles.items():
+            node = binding.get(hole)
             if isinstance(node, ast.Name) and told.setdefault(node.id, role) != role:
                 doubtful.add(node.id)
     times = _times_set(body)

@@ -12,6 +12,7 @@ from mlexplain.explain.context.best import keeps_best
 from mlexplain.explain.context.remarks import remarks
 from mlexplain.explain.expressions.words import Words
 from mlexplain.explain.idioms.shapes import Found
+from mlexplain.explain.idioms.wholes import find_wholes
 from mlexplain.explain.quoting import join_words
 from mlexplain.explain.statements.describe import Describer
 
@@ -29,7 +30,8 @@ def hindsight(
     said: Sentences = {}
     for unit in units(body):
         found = [f for block in blocks(unit) for f in known(block)]
-        describer.bearings.update(bearings(unit, found))
+        met = find_wholes(unit, describer.scope)
+        describer.bearings.update(bearings(unit, found, met))
         for remark in remarks(unit):
             group, _, key = remark.key.rpartition(":")
             template: str = knowledge.table("sentences")[group or "remarks"][key]

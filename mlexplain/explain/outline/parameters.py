@@ -42,12 +42,7 @@ def _text(
     outline: Outline,
 ) -> str:
     parts = []
-    played = part_of(arg.arg, outline.scope.uses)
-    role = (
-        _role_from_idioms(arg.arg, unit, outline)
-        or played
-        or role_of(arg.arg, outline.scope.learning)
-    )
+    role = held(arg.arg, unit, outline)
     if role:
         parts.append(role)
     if arg.annotation is not None:
@@ -55,7 +50,9 @@ def _text(
     if default is not None:
         parts.append(f"{outline.words.code(default)} unless given")
     used = _first_use(arg.arg, unit, outline)
-    if used:
+    if used == _ROUNDS and (role or "").startswith("the number of "):
+        pass
+    elif used:
         parts.append(used)
     elif not _occurs(arg.arg, unit):
         parts.append("not used in the code")
@@ -63,12 +60,23 @@ def _text(
     return text[:1].upper() + text[1:] + "."
 
 
-def _role_from_idioms(
-    name: str, unit: ast.FunctionDef | ast.AsyncFunctionDef, outline: Outline
-) -> str | None:
+def held(name: str, unit: ast.AST, outline: Outline) -> str | None:
+    """What a parameter holds: by the idioms that it stands in, by what flows where, by its name."""
+    told = _role_from_idioms(name, unit, outline) or part_of(name, outline.scope.uses)
+    bearings = outline.describer.bearings
+    borne = (
+        bearings[id(n)]
+        for n in ast.walk(unit)
+        if isinstance(n, ast.Name) and n.id == name and id(n) in bearings
+    )
+    return told or next(borne, None) or role_of(name, outline.scope.learning)
+
+
+def _role_from_idioms(name: str, unit: ast.AST, outline: Outline) -> str | None:
     """What the idioms inside the function say of a name."""
+    first, last = getattr(unit, "lineno", 0), getattr(unit, "end_lineno", 0)
     for found in outline.found:
-        if not unit.lineno <= found.nodes[0].lineno <= (unit.end_lineno or unit.lineno):
+        if not first <= found.nodes[0].lineno <= last:
             continue
         for hole, role in found.idiom.roles.items():
             node = found.binding.get(hole)
@@ -85,6 +93,9 @@ def _first_use(
     name: str, unit: ast.FunctionDef | ast.AsyncFunctionDef, outline: Outline
 ) -> str | None:
     """What the code does with it first, in words."""
+    rounds = _rounds(name, unit)
+    if rounds:
+        return rounds
     for statement in unit.body:
         kept = _kept(name, statement, outline)
         if kept:
@@ -113,6 +124,19 @@ def _decides(name: str, statement: ast.stmt) -> bool:
     test = statement.test
     bare = test.operand if isinstance(test, ast.UnaryOp) else test
     return _is(bare, name)
+
+
+def _rounds(name: str, unit: ast.AST) -> str | None:
+    """`for i in range(n)`: how often a loop runs."""
+    for node in ast.walk(unit):
+        call = node.iter if isinstance(node, ast.For) else None
+        if isinstance(call, ast.Call) and getattr(call.func, "id", "") in ("range", "trange"):
+            if len(call.args) == 1 and _is(call.args[0], name):
+                return _ROUNDS
+    return None
+
+
+_ROUNDS = "the number of rounds of a loop"
 
 
 def _kept(name: str, statement: ast.stmt, outline: Outline) -> str | None:

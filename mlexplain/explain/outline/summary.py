@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from mlexplain.explain.facts.scope import dotted
 from mlexplain.explain.outline.doings import deeds, inside, returned
 from mlexplain.explain.outline.natures import nature
+from mlexplain.explain.outline.parameters import held
 from mlexplain.explain.outline.steps import Outline
 from mlexplain.explain.quoting import join_words, with_article
 from mlexplain.explain.read.paste import Paste
@@ -64,6 +65,10 @@ def _function(unit: Function, outline: Outline) -> str:
     if given and len(given) <= _MOST_GIVEN:
         taken = f"takes {join_words(given)}"
         return f"`{unit.name}` {taken}{'; it ' + _listed(parts) if parts else ''}.{again}"
+    known = [g for g in given if g.endswith(")")]
+    if known:
+        taken = f"takes, among others, {join_words(known)}"
+        return f"`{unit.name}` {taken}{'; it ' + _listed(parts) if parts else ''}.{again}"
     return f"`{unit.name}` {_listed(parts) or _idle(unit)}.{again}"
 
 
@@ -101,8 +106,24 @@ def _is_text(node: ast.stmt) -> bool:
 
 
 def _given(unit: Function, outline: Outline) -> list[str]:
+    """The parameters, with what they hold where their names do not say it."""
     args = [*unit.args.posonlyargs, *unit.args.args, *unit.args.kwonlyargs]
-    return [f"`{a.arg}`" for a in args if not outline.scope.owns(a)]
+    names = [a.arg for a in args if not outline.scope.owns(a)]
+    short = [n for n in names if len(n) < _TELLING]
+    roles = {n: held(n, unit, outline) for n in short}
+    return [f"`{n}`" + _in_brackets(roles.get(n), list(roles.values())) for n in names]
+
+
+def _in_brackets(role: str | None, roles: list[str | None]) -> str:
+    """ " (the model)", or " (a model)" where there are several."""
+    if role is None:
+        return ""
+    alone = roles.count(role) == 1 or not role.startswith("the ")
+    return f" ({role if alone else with_article(role[4:])})"
+
+
+_TELLING = 4
+"""Letters of a name that may tell what it holds."""
 
 
 def _listed(parts: list[str]) -> str:
