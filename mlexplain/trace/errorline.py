@@ -13,7 +13,7 @@ from mlexplain.trace.python import chained, read_child, read_python
 from mlexplain.trace.words import LEVEL, indent, is_header
 
 TRIGGERS = ("Error", "Exception", "ERROR", "CRITICAL", "FATAL", "Unsupported", "Interrupt", "rror:")
-_WRAPPING = re.compile(r"(?:E {2,10}|\*\*|[`'\"“«]{1,3})")
+_WRAPPING = re.compile(r"(?:E {2,10}|> (?=\w)|\*\*|[`'\"“«]{1,3})")
 _CLOSING = re.compile(r"(?:\*\*|[`'\"”»]{1,3})$")
 # What documentation and code put behind the name of an exception.
 _WHEN = re.compile(r"(?:If|When|Whenever|Raised|In case|in case|if|when|whenever|raised)\b")
@@ -74,7 +74,7 @@ def _unquoted(text: str) -> str | None:
     if opening is None:
         return None
     body = body[opening.end() :]
-    if opening[0][0] == "E":
+    if opening[0][0] in "E>":
         return body
     closing = _CLOSING.search(body)
     return body[: closing.start()] if closing else None

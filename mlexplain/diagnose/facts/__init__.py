@@ -113,7 +113,7 @@ READERS: dict[str, tuple[str, ...]] = {
         "cuda_line_first",
         "cuda_number",
     ),
-    "command": ("served", "run_command", "run_command_parts", "run_command_gpus"),
+    "command": ("served", "run_command", "run_command_parts", "run_command_gpus", "run_command_port"),
     "program": ("program", "foreign_program"),
     "product": (
         "linear",
@@ -209,6 +209,8 @@ READERS: dict[str, tuple[str, ...]] = {
     ),
     "edited": (
         "meant_argument",
+        "line_reshaped",
+        "line_stacked",
         "line_renamed",
         "line_without",
         "line_without_argument",

@@ -16,6 +16,19 @@ _VISIBLE = re.compile(r"CUDA_VISIBLE_DEVICES=[\"']?(\d+(?:,\d+)*)")
 _PROCESSES = re.compile(r"(--nproc[_-]per[_-]node[ =]|--num_processes[ =])\w+")
 
 
+_PORT = re.compile(r"(--(?:master|main)[_-](?:process[_-])?port[ =])(\d{2,5})")
+
+
+def _other_port(command: str) -> str | None:
+    """The command with the next port, or with one of its own."""
+    if "--standalone" in command:
+        return None
+    if found := _PORT.search(command):
+        return command.replace(found[0], f"{found[1]}{int(found[2]) + 1}")
+    flag = " --main_process_port=29511" if "accelerate" in command else " --master_port=29511"
+    return _LAUNCHER.sub(lambda launcher: launcher[0] + flag, command, count=1)
+
+
 def read(scene: Scene, facts: Mapping[str, Any]) -> dict[str, Any]:
     commands = [c for _, c in scene.trace.commands if _LAUNCHER.search(c)]
     command = commands[-1] if commands else None
@@ -34,5 +47,6 @@ def read(scene: Scene, facts: Mapping[str, Any]) -> dict[str, Any]:
         "served": served,
         "run_command": command if changed else None,
         "run_command_parts": changed,
+        "run_command_port": _other_port(command) if command else None,
         "run_command_gpus": fewer if fewer != command else None,
     }

@@ -39,6 +39,10 @@ def meant(callee: str, written: str) -> str | None:
     return near[0] if near else None
 
 
+_REDUCED = re.compile(r"\bnp\.(sum|mean|max|min)\((\[[^\n]{1,300} for [^\n]{1,200}\])\)")
+"""NumPy over a list of tensors, where torch keeps device and gradient."""
+
+
 def _changed(line: ast.stmt, called: str | None, change: Callable[[ast.Call], bool]) -> str | None:
     """The statement with its call changed; None where nothing was."""
     node = copy.deepcopy(line)
@@ -87,6 +91,10 @@ def read(scene: Scene, facts: Mapping[str, Any]) -> dict[str, Any]:
     name = meant(callee, written) if isinstance(written, str) and isinstance(callee, str) else None
     result: dict[str, Any] = {"meant_argument": name}
     alias, code = facts.get("alias"), facts.get("call_line") or ""
+    if code.count(".view(") == 1:
+        result["line_reshaped"] = code.replace(".view(", ".reshape(")
+    if _REDUCED.search(code):
+        result["line_stacked"] = _REDUCED.sub(r"torch.stack(\2).\1()", code)
     if alias and f"np.{alias}" in code:
         result["alias_line"] = re.sub(rf"\bnp\.{re.escape(alias)}\b", lambda _: alias, code)
     asked = facts.get("asked_of")
