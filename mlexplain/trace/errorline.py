@@ -12,7 +12,17 @@ from mlexplain.trace.found import Found
 from mlexplain.trace.python import chained, read_child, read_python
 from mlexplain.trace.words import LEVEL, indent, is_header
 
-TRIGGERS = ("Error", "Exception", "ERROR", "CRITICAL", "FATAL", "Unsupported", "Interrupt", "rror:")
+TRIGGERS = (
+    "Error",
+    "Exception",
+    "ERROR",
+    "CRITICAL",
+    "FATAL",
+    "Unsupported",
+    "Interrupt",
+    "rror:",
+    "UserWarning: ",
+)
 _WRAPPING = re.compile(r"(?:E {2,10}|> (?=\w)|\*\*|[`'\"“«]{1,3})")
 _CLOSING = re.compile(r"(?:\*\*|[`'\"”»]{1,3})$")
 # What documentation and code put behind the name of an exception.

@@ -18,8 +18,23 @@ def read(scene: Scene, facts: Mapping[str, Any]) -> dict[str, Any]:
         return {}
     names = [n for n in facts.get("call_names") or [] if n not in ("self", "torch", "F", "nn")]
     if not names:
-        return {}
+        return _inner(facts.get("call_line"))
     return {"looked_up": names[0], "table_of": _table(facts.get("call_line"), names[0])}
+
+
+def _inner(code: str | None) -> dict[str, Any]:
+    """Both of the `self.words(ids)` in `self.words(ids).permute(1, 0)`."""
+    line = parse_line(code)
+    for node in ast.walk(line) if line is not None else ():
+        if (
+            isinstance(node, ast.Call)
+            and len(node.args) == 1
+            and isinstance(node.args[0], ast.Name)
+        ):
+            table = ast.unparse(node.func)
+            if _TABLE.search(table.rpartition(".")[2]):
+                return {"looked_up": node.args[0].id, "table_of": table}
+    return {}
 
 
 def _table(code: str | None, index: str) -> str | None:
