@@ -181,7 +181,7 @@ def _plays(node: ast.AST, words: list[str], scope: Scope) -> bool:
 
 
 def _reached(node: ast.AST, scope: Scope) -> Iterator[ast.AST]:
-    """All parts of an expression and of what its names were set to."""
+    """All parts of an expression and of what its names were set to, or are entries of."""
     waiting = [node]
     for _ in range(_MOST_STEPS):
         if not waiting:
@@ -190,6 +190,8 @@ def _reached(node: ast.AST, scope: Scope) -> Iterator[ast.AST]:
             yield part
             if id(part) in scope.definitions:
                 waiting.append(scope.definitions[id(part)])
+            elif isinstance(part, ast.Name) and part.id in scope.elements:
+                waiting.append(scope.elements[part.id])
 
 
 def _names_gradient(node: ast.AST) -> bool:
@@ -199,17 +201,40 @@ def _names_gradient(node: ast.AST) -> bool:
 
 def _carries_back(node: ast.AST, scope: Scope) -> bool:
     """`x.T @ (p - y)`: an error carried back to the weights, and its sum over the examples."""
-    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.MatMult):
-        inputs, error = node.left, node.right
-        if not (isinstance(inputs, ast.Attribute) and inputs.attr == "T"):
+    factors = _matrix_factors(node)
+    if factors is not None:
+        inputs, error = factors
+        turned = _turned(inputs)
+        if turned is None:
             return False
-        apart = ast.unparse(inputs.value) != ast.unparse(error)
+        apart = ast.unparse(turned) != ast.unparse(error)
         return apart and any(_is_error(n) for n in _reached(error, scope))
     if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
         of = node.func.value
         named = isinstance(of, ast.Name) and of.id in scope.uses.get("carried back", ())
         return named and node.func.attr in ("sum", "mean")
     return False
+
+
+def _matrix_factors(node: ast.AST) -> tuple[ast.expr, ast.expr] | None:
+    """Both sides of `a @ b`, `a.dot(b)` and `np.dot(a, b)`."""
+    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.MatMult):
+        return node.left, node.right
+    if not isinstance(node, ast.Call) or _called_name(node) not in ("dot", "matmul", "mm"):
+        return None
+    given = list(node.args)
+    if len(given) == 1 and isinstance(node.func, ast.Attribute):
+        given.insert(0, node.func.value)
+    return (given[0], given[1]) if len(given) == 2 else None
+
+
+def _turned(node: ast.expr) -> ast.expr | None:
+    """`x` of `x.T` and `x.t()`."""
+    if isinstance(node, ast.Attribute) and node.attr == "T":
+        return node.value
+    if _called_name(node) in ("t", "transpose") and isinstance(node, ast.Call):
+        return node.func.value if isinstance(node.func, ast.Attribute) else None
+    return None
 
 
 def _is_error(node: ast.AST) -> bool:

@@ -56,6 +56,9 @@ class Scope:
     """Names that hold an object of a class of the snippet without a base, with its methods."""
     definitions: dict[int, ast.expr] = field(default_factory=dict)
     """What a name holds where it is read, by the identity of its node."""
+    elements: dict[str, ast.expr] = field(default_factory=dict)
+    """What a name is an entry of: `gs` for the `g` of `for g in gs`; one that is set elsewhere, too,
+    has none."""
     normals: dict[int, Any] = field(default_factory=dict)
     """Normal forms that have been made, by the identity of their nodes."""
     once: set[int] = field(default_factory=set)

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from mlexplain.explain import knowledge
 from mlexplain.explain.facts.definitions import definitions
+from mlexplain.explain.facts.elements import elements
 from mlexplain.explain.facts.kinds import OF_TEXTS, OF_TEXTS_BY_TEXTS, by_spelling, constant_kind
 from mlexplain.explain.facts.scope import Scope, dotted
 from mlexplain.explain.facts.signs import shows_learning
@@ -49,6 +50,7 @@ def read_scope(tree: ast.AST) -> Scope:
             break
     scope.layers = _layers(tree, scope)
     scope.definitions = definitions(tree)
+    scope.elements = elements(tree)
     scope.own = _own_objects(tree)
     scope.uses = uses(tree)
     for part, telling in (("loss", {"backward"}), ("the model", {"eval", "parameters"})):
