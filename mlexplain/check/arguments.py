@@ -136,11 +136,12 @@ def _argument(function: Function, parameter: ast.arg) -> Value | None:
         return Value(values.DEVICE, devices.CHOSEN + name)
     if kind == "module":
         return Value(values.MODULE, devices.ARGUMENT + name, values.Model(), name=name)
-    if name in knowledge.RANK_NAMES:
+    default = function.defaults.get(name)
+    several = isinstance(default, ast.Constant) and type(default.value) is int and default.value > 1
+    if name in knowledge.RANK_NAMES and not several:  # the rank of a matrix, else
         return Value(values.DEVICE, devices.RANK + name, data="global" if name == "rank" else None)
     if kind == "other":
         return None
-    default = function.defaults.get(name)
     if isinstance(default, ast.Constant) and default.value is not None:
         return values.NUMBER_VALUE if type(default.value) in (int, float) else None
     return Value(
@@ -228,6 +229,10 @@ def matched(
     return bound
 
 
+def _name_of(node: ast.expr) -> str:
+    return node.attr if isinstance(node, ast.Attribute) else getattr(node, "id", "")
+
+
 def _spread(
     node: ast.Call, positional: list[Value | None], needed: int
 ) -> list[Value | None] | None:
@@ -250,6 +255,8 @@ def default_value(node: ast.expr | None) -> Value | None:
         if isinstance(node.value, str):
             return Value(values.TEXT, devices.literal(node.value), node.value)
         return values.NUMBER_VALUE
+    if isinstance(node, ast.Call) and len(node.args) == 1 and _name_of(node.func) == "device":
+        return default_value(node.args[0])  # `torch.device("cpu")`
     if isinstance(node, (ast.Tuple, ast.List)):
         return Value(values.ITEMS, data=tuple(default_value(one) for one in node.elts))
     return default_value(node.operand) if isinstance(node, ast.UnaryOp) else None

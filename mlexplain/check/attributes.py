@@ -43,11 +43,30 @@ def attribute_of(
         reader = _ATTRIBUTES.get(base.kind)
         if reader is not None:
             found = reader(flow, base, attribute, node)
+            if found is not None and found.kind == values.ITEMS and not found.data:
+                return _filled_by_functions(flow, node) or found
             if found is not None:
                 return found
     elif attribute == "saved_tensors":
         return _saved(flow, attribute, node)
     return named_device(flow, attribute, node)
+
+
+def _filled_by_functions(flow: Flow, node: ast.Attribute) -> Value | None:
+    """`policy.saved`, an empty list that some function of the file appends to."""
+    if not isinstance(node.value, ast.Name):
+        return None
+    name = f"{node.value.id}.{node.attr}"
+    if f"{name}.append(" not in flow.file.text:
+        return None
+    for function in flow.file.functions.values():
+        text = flow.file.between(function.node.lineno, function.node.end_lineno)
+        if f"{name}.append(" in text and not function.running and function is not flow.function:
+            summary = flow.project.summary(function)
+            held = summary.outside.get(name) if summary is not None else None
+            if held is not None:
+                return held
+    return None
 
 
 def named_device(flow: Flow, attribute: str, node: ast.expr) -> Value | None:
@@ -125,7 +144,9 @@ def _of_any(flow: Flow, base: Value, attribute: str, node: ast.Attribute) -> Val
 
 def _of_module(flow: Flow, base: Value, attribute: str, node: ast.Attribute) -> Value | None:
     if attribute == "device":
-        return Value(values.DEVICE, base.device) if base.device else None
+        kept = base.data.keeps_device if base.data is not None else None
+        place = kept or base.device
+        return Value(values.DEVICE, place) if place else None
     if attribute == "module":
         return base
     model = base.data

@@ -43,7 +43,16 @@ class Clash:
 class Summary:
     """What callers need to know of a function."""
 
-    __slots__ = ("added", "attributes", "clashes", "moves", "on_host", "refilled", "returns")
+    __slots__ = (
+        "added",
+        "attributes",
+        "clashes",
+        "moves",
+        "on_host",
+        "outside",
+        "refilled",
+        "returns",
+    )
 
     def __init__(self) -> None:
         self.returns: Value | None = None
@@ -55,6 +64,8 @@ class Summary:
         """What a method appends to the containers of `self`."""
         self.on_host: dict[str, ast.Call] = {}
         """Argument of `forward` → the call that wants it on the CPU."""
+        self.outside: Environment = {}
+        """What a function leaves in lists of objects of the file (`policy.rewards.append(r)`)."""
         self.refilled: list[str] = []
         """Arguments whose items a function assigns: batches that it moves in place, perhaps."""
         self.moves: dict[str, Value] = {}
@@ -120,6 +131,16 @@ def finish(flow: Flow) -> Summary:
             name[len(prefix) :]: value
             for name, value in flow.env.items()
             if name.startswith(prefix) and "[" not in name
+        }
+    if flow.parts and receiver is None:
+        own = {p.arg for p in flow.function.parameters}
+        summary.outside = {
+            name: value
+            for name, value in flow.env.items()
+            if value is not None
+            and value.kind == values.EACH
+            and "." in name
+            and name.partition(".")[0] not in own
         }
     summary.added = flow.added
     summary.on_host = flow.on_host

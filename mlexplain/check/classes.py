@@ -6,10 +6,9 @@ attribute stays where it was made, and so do modules kept in a plain list.
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
-from mlexplain.check import devices, joining, scope, substitution, values
+from mlexplain.check import devices, joining, scope, substitution, values, writers
 from mlexplain.check.project import Project
 from mlexplain.check.scope import Class, Function
 from mlexplain.check.values import Value
@@ -42,10 +41,10 @@ def attribute(
 def _find(project: Project, cls: Class, name: str, reader: Function | None = None) -> Value | None:
     module = cls.is_module(project) and not cls.is_spread()
     for ancestor in cls.ancestors(project):
-        writers = ancestor.assigned_in().get(name, set())
+        assigning = ancestor.assigned_in().get(name, set())
         first = initial(project, ancestor)
         value = first.get(name)
-        others = [w for w in writers if w not in scope.INITIALISERS]
+        others = [w for w in assigning if w not in scope.INITIALISERS]
         if name not in first and not others:
             if name in ancestor.constants:
                 return _settled(constant(project, ancestor, name), ancestor.name if module else "")
@@ -55,7 +54,7 @@ def _find(project: Project, cls: Class, name: str, reader: Function | None = Non
                 if ancestor.file.set_from_outside(name):
                     return None
             if not module and value.kind == values.MODULE and value.device == devices.CPU:
-                if ancestor.file.moved_from_outside(name) or _moved_by_methods(
+                if ancestor.file.moved_from_outside(name) or writers.moved_by_methods(
                     ancestor, name, first
                 ):
                     return value.but(device=None, name=None)
@@ -73,7 +72,7 @@ def _find(project: Project, cls: Class, name: str, reader: Function | None = Non
                 continue
             summary = project.summary(function)
             later = summary.attributes.get(name) if summary is not None else None
-            if module and _overwrites(ancestor, writer, value, later):
+            if module and writers.overwrites(ancestor, writer, value, later):
                 assert later is not None and later.origin is not None
                 how = values.Origin(later.origin.function, later.origin.node, "overwritten")
                 return later.but(data=None, origin=how)
@@ -83,53 +82,6 @@ def _find(project: Project, cls: Class, name: str, reader: Function | None = Non
                 value = None
         return _settled(value, ancestor.name if module else "")
     return None
-
-
-def _overwrites(cls: Class, writer: str, value: Value | None, later: Value | None) -> bool:
-    """Whether a method that runs after the move puts a CPU tensor in the place of a buffer."""
-    if value is None or value.data != values.REGISTERED or later is None:
-        return False
-    if later.kind != values.TENSOR or later.device != devices.CPU or later.origin is None:
-        return False
-    if later.origin.how not in ("created", "registered"):
-        return False
-    called = f".{writer}("
-    everywhere = cls.file.text.count(called)
-    for other in cls.file.classes.values():
-        for function in other.initialisers:
-            text = cls.file.between(function.node.lineno, function.node.end_lineno)
-            everywhere -= text.count(called)
-    return everywhere > 0
-
-
-def _moved_by_methods(cls: Class, name: str, first: Environment) -> bool:
-    """Whether some method moves the module `name`: by itself, with `getattr`, or as one of a list."""
-    text = cls.file.between(cls.node.lineno, cls.node.end_lineno or cls.node.lineno)
-    if re.search(rf"\bself\.{name}\.(?:to|cuda)\(", text) is not None:
-        return True
-    if ".to(" not in text and ".cuda(" not in text:
-        return False
-    if "getattr(self" in text or "vars(self)" in text or "self.__dict__" in text:
-        return True
-    held = first[name]
-    return any(
-        value.kind != values.MODULE and f"in self.{other}" in text and _contains(value, held)
-        for other, value in first.items()
-        if value is not None and held is not None
-    )
-
-
-def _contains(value: Value | None, held: Value) -> bool:
-    """Whether a list or dict holds the object that `held` was when it was made."""
-    if value is None:
-        return False
-    if value.kind == values.MODULE:
-        return value.origin is not None and value.origin is held.origin
-    if value.kind == values.ITEMS:
-        return any(_contains(one, held) for one in value.data)
-    if value.kind == values.DICT:
-        return any(_contains(one, held) for one in value.data.values())
-    return value.kind == values.EACH and _contains(value.data, held)
 
 
 def constant(project: Project, cls: Class, name: str) -> Value | None:
@@ -210,6 +162,8 @@ def _settled(value: Value | None, module: str) -> Value | None:
             return value.but(kind=values.TENSOR, device=devices.SELF, name=None, sure=True)
         if module and value.device == devices.CPU and value.origin is not None:
             origin = value.origin
+            if origin.how == "created" and _made_later(origin.function):
+                return value  # by a method, anew each time: no buffer
             if origin.how == "created":
                 plain = values.Origin(origin.function, origin.node, "plain")
                 return value.but(origin=plain)
@@ -231,6 +185,11 @@ def _settled_union(value: Value, module: str) -> Value | None:
     if not module or any(one is None or one.kind not in _HELD for one in value.data):
         return None
     return values.union([_settled(one, module) for one in value.data])
+
+
+def _made_later(function: Function) -> bool:
+    start = function.owner is None or function.name in scope.INITIALISERS
+    return not start and not function.starts_only()
 
 
 _HELD = (values.TENSOR, values.ANY, values.NONE)

@@ -76,7 +76,17 @@ def asks_about_type(test: ast.expr) -> bool:
     if not isinstance(test, ast.Call):
         return False
     name = getattr(test.func, "attr", None) or getattr(test.func, "id", "")
+    if name == "isinstance" and len(test.args) == 2 and _names_layer(test.args[1]):
+        return False
     return name in ("isinstance", "is_tensor", "is_torch_tensor", "is_torch_fx_proxy")
+
+
+def _names_layer(kind: ast.expr) -> bool:
+    """`nn.Linear`, and a tuple of such."""
+    if isinstance(kind, ast.Tuple):
+        return all(_names_layer(one) for one in kind.elts)
+    owner = kind.value if isinstance(kind, ast.Attribute) else None
+    return (getattr(owner, "attr", None) or getattr(owner, "id", "")) == "nn"
 
 
 def narrowed(flow: Flow, test: ast.expr, env: Environment) -> tuple[Environment, Environment]:

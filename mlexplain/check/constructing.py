@@ -70,6 +70,7 @@ def construct(
         if _moves_itself(flow, cls):
             device = None
         model = Model(cls, fields=_kept_arguments(initialiser, bound))
+        model.keeps_device = _kept_device(flow, cls, initialiser, bound)
         return Value(values.MODULE, device, model, origin=flow.created(node, "built"))
     if datasets.is_dataset(cls, flow.project):
         return Value(values.OBJECT, data=(cls, None))
@@ -120,13 +121,25 @@ def _constant_fields(
             if len(fillers) > 1 or _filled_from_outside(ancestor, name):
                 changed.add(name)
         for name, writers in ancestor.assigned_in().items():
-            if writers - {"__init__", "__post_init__"}:
+            others = writers - {"__init__", "__post_init__"}
+            if others and not _emptied(flow, ancestor, others, name):
                 changed.add(name)
     return {
         name: substitution.deeper(value)
         for name, value in attributes.items()
         if value is not None and name not in changed
     }
+
+
+def _emptied(flow: Flow, cls: Class, writers: set[str], name: str) -> bool:
+    """Whether methods assign nothing but an empty list, as `reset` does."""
+    for writer in writers:
+        function = cls.methods[writer]
+        summary = None if function.running else flow.project.summary(function)
+        held = summary.attributes.get(name) if summary is not None else None
+        if held is None or held.kind != values.ITEMS or held.data:
+            return False
+    return True
 
 
 def _filled_from_outside(cls: Class, name: str) -> bool:
@@ -160,6 +173,30 @@ _DATA = frozenset(
         values.OBJECT,
     )
 )
+
+
+def _kept_device(
+    flow: Flow, cls: Class, initialiser: Function | None, bound: dict[str, Value | None]
+) -> str | None:
+    """The CPU, where `__init__` keeps a device in `self.device` that the caller left out.
+
+    A class that moves itself, or whose attribute is assigned elsewhere, may keep it right.
+    """
+    if initialiser is None or initialiser.owner is None:
+        return None
+    held = classes.initial(flow.project, initialiser.owner).get("device")
+    if held is None or held.kind != values.DEVICE or held.device is None:
+        return None
+    name = held.device.removeprefix(devices.CHOSEN)
+    given = bound.get(name)
+    if given is None or given.device != devices.CPU or cls.file.set_from_outside("device"):
+        return None
+    for ancestor in cls.ancestors(flow.project):
+        if classes.MOVERS & ancestor.methods.keys() or "device" in ancestor.methods:
+            return None
+        if ancestor.assigned_in().get("device", set()) - {"__init__"}:
+            return None
+    return devices.CPU if name in initialiser.defaults else None
 
 
 def _name(node: ast.expr) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from typing import TYPE_CHECKING, Any
 
 from mlexplain.check import creating, devices, joining, reporting, values
@@ -115,6 +116,29 @@ def rank(
 ) -> Value | None:
     """`dist.get_rank()`: the number among all processes of all machines."""
     return Value(values.DEVICE, devices.RANK + "get_rank()", data="global")
+
+
+def collective(
+    flow: Flow,
+    node: ast.Call,
+    dotted: str,
+    positional: list[Value | None],
+    keywords: dict[Any, Value | None],
+) -> Value | None:
+    """`dist.all_reduce(t)`: NCCL sends what lies on GPUs, and nothing else."""
+    text = flow.file.text
+    if _NCCL.search(text) is None or "gloo" in text or flow.guarded:
+        return None
+    for one in (*positional[:2], keywords.get("tensor")):
+        if one is None or one.kind != values.TENSOR or one.device != devices.CPU:
+            continue
+        if one.origin is not None and one.origin.how in ("created", "cpu"):
+            reporting.no_backend(flow, node)
+            return None
+    return None
+
+
+_NCCL = re.compile(r"""init_process_group\(\s*(?:backend\s*=\s*)?["']nccl""")
 
 
 def start_group(

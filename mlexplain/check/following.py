@@ -54,7 +54,7 @@ def call(
         return returned(substitution.substituted(summary.returns, {devices.SELF: here}), flow, node)
     bound[devices.SELF] = here
     own = receiver is not None and receiver.kind == values.OBJECT and bool(receiver.data[1])
-    given = holds_objects(receiver)
+    given = is_special(receiver)
     if (own or given) and function.receiver is not None:
         bound[function.receiver] = receiver
     if own or given or _worth_running_again(flow, function, bound):
@@ -92,10 +92,13 @@ def call(
     return returned(substitution.substituted(summary.returns, bound), flow, node)
 
 
-def holds_objects(module: Value | None) -> bool:
-    """Whether a module was constructed with objects of the project, which its methods may call."""
+def is_special(module: Value | None) -> bool:
+    """Whether a module was constructed with objects of the project, which its methods may call,
+    or keeps a device that it does not lie on any more."""
     if module is None or module.kind != values.MODULE or module.data is None:
         return False
+    if module.data.keeps_device is not None and module.device != devices.CPU:
+        return True
     fields = module.data.fields
     return any(one is not None and one.kind == values.OBJECT for one in fields.values())
 
@@ -135,7 +138,7 @@ def _outer_moved(flow: Flow, function: Function) -> None:
         modules.perhaps_moved(flow, list(moved))
 
 
-_TELLING_PARTS = (values.DICT, values.MODULE)
+_TELLING_PARTS = (values.DICT, values.MODULE, values.OBJECT)
 
 
 def _rich(value: Value | None) -> bool:

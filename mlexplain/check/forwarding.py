@@ -63,7 +63,7 @@ def call_module(
     if place is None:
         return None
     if model is not None and model.cls is not None and devices.away_from_cpu(place):
-        if following.holds_objects(module):
+        if following.is_special(module):
             _run_forward(flow, node, model.cls, positional, keywords, module)
         elif any(one and one.kind == values.OBJECT and one.data[1] for one in positional):
             _run_forward(flow, node, model.cls, positional, keywords)  # `model(batch)`

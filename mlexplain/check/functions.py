@@ -75,7 +75,9 @@ def combines(
 
 
 def surely(flow: Flow, value: Value | None) -> Value | None:
-    """An argument where only tensors can stand."""
+    """An argument where only tensors, or lists of them, can stand."""
+    if value is not None and value.kind == values.ITEMS:
+        return value.but(data=tuple(surely(flow, one) for one in value.data))
     if value is not None and value.kind == values.ANY and not value.sure:
         flow.evidence.add(value.name or "")
         return value.but(sure=True)

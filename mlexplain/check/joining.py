@@ -96,7 +96,7 @@ def _join_dicts(a: Value, b: Value) -> Value | None:
 
 
 def _join_objects(a: Value, b: Value) -> Value | None:
-    return a if a.data[0] is b.data[0] else None
+    return a if a.data[0] is b.data[0] else Value(values.UNION, data=(a, b))
 
 
 _JOINS = {

@@ -34,7 +34,11 @@ def set_attribute(
     modules.registered(value)
     owner = node.args[0] if len(node.args) == 3 else None
     name = constant(flow, node.args[1]) if owner is not None else None
-    if name is None or not isinstance(owner, ast.Name) or owner.id != flow.receiver:
+    if not isinstance(owner, ast.Name):
+        return
+    if owner.id != flow.receiver:
+        modules.replace_member(flow, positional[0], name or r"\w+", value)
+    if name is None or owner.id != flow.receiver:
         return
     if value is not None and value.kind in (values.TENSOR, values.MODULE):
         flow.parts.add(owner.id)

@@ -191,6 +191,14 @@ def wrong_rank(flow: Flow, node: ast.AST, why: str) -> None:
     wrong_rank_at(flow, flow.file, node, why)
 
 
+def no_backend(flow: Flow, node: ast.Call) -> None:
+    message = (
+        f"`{short(flow.file, node)}` sends a tensor on the CPU, and NCCL takes none but those on "
+        "GPUs; make it there"
+    )
+    flow.project.report(finding(flow.file, node, "mixed-devices", message))
+
+
 def wrong_rank_at(flow: Flow, file: SourceFile, node: ast.AST, why: str) -> None:
     flow.project.report(finding(file, node, "wrong-rank-device", f"`{short(file, node)}`: {why}"))
 

@@ -197,6 +197,10 @@ HANDLERS = {
     "torch.set_default_tensor_type": _set_default,
     "torch.cuda.set_device": distributed.set_device,
     "torch.distributed.get_rank": distributed.rank,
+    **{
+        f"torch.distributed.{name}": distributed.collective
+        for name in ("all_reduce", "broadcast", "reduce", "all_gather", "all_gather_into_tensor")
+    },
     "torch.distributed.init_process_group": distributed.start_group,
     "torch.utils.data.TensorDataset": datasets.tensor_dataset,
     "torch.utils.data.random_split": datasets.split,

@@ -213,6 +213,7 @@ class Model:
         "contained",
         "dispatched",
         "fields",
+        "keeps_device",
         "late",
         "library",
         "member",
@@ -246,6 +247,8 @@ class Model:
         """Of a Sequential: those of its members whose constructor was given tensors."""
         self.late: Origin | None = None
         """Where a member was replaced by one on the CPU, after the module had moved."""
+        self.keeps_device: str | None = None
+        """Where its own `self.device` says it lies, which does not change when it moves."""
         self.moves_inputs = False
         """DataParallel and DistributedDataParallel bring their inputs to the module."""
         self.optimizer: tuple[Any, ast.AST] | None = None
@@ -273,6 +276,7 @@ class Model:
         copy.members, copy.contained = self.members, list(self.contained)
         copy.member, copy.dispatched, copy.optimizer = self.member, self.dispatched, self.optimizer
         copy.moves_inputs, copy.late = self.moves_inputs, late
+        copy.keeps_device = self.keeps_device
         return copy
 
     def part(self) -> Model:

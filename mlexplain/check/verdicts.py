@@ -224,6 +224,8 @@ def _created(flow: Flow, clash: Clash, cpu: Value, other: Value) -> None:
         return None
     apart = origin.function is not clash.function and clash.call is None
     apart = apart and (not origin.depth or origin.function.name == "__init__")
+    if _of_dataset(flow, clash, origin):
+        return _elsewhere(flow, clash, cpu, other, kind)
     if origin.depth > 1 or apart or (origin.depth and not _made_by_own_class(clash, origin)):
         return _elsewhere(flow, clash, cpu, other, kind)
     message = (
@@ -233,6 +235,13 @@ def _created(flow: Flow, clash: Clash, cpu: Value, other: Value) -> None:
     remedy = remedies.with_device(flow, origin, clash, other)
     flow.project.report(finding(file, node, kind, message, "high", remedy))
     return None
+
+
+def _of_dataset(flow: Flow, clash: Clash, origin: Origin) -> bool:
+    """Whether a dataset made the tensor for itself: its place is right, its use is not."""
+    owner = origin.function.owner
+    own = owner is not None and origin.function is not clash.function
+    return own and owner is not None and "__getitem__" in owner.methods
 
 
 def _kind_of_created(flow: Flow, clash: Clash, origin: Origin, other: Value) -> str:
