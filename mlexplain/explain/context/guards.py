@@ -287,11 +287,10 @@ def _rests(body: list[ast.stmt], nodes: list[ast.AST]) -> Iterator[Said]:
         name = getattr(after.test, "id", "")
         inside = list(ast.walk(loop))
         begun = any(
-            isinstance(n, ast.Assign)
-            and getattr(n.targets[0], "id", "") == name
-            and isinstance(n.value, ast.List)
-            and not n.value.elts
+            getattr(place, "id", "") == name and isinstance(value, ast.List) and not value.elts
             for n in inside
+            if isinstance(n, ast.Assign)
+            for place, value in _set_to(n.targets[0], n.value)
         )
         filled = any(
             isinstance(n, ast.Call)
@@ -305,16 +304,27 @@ def _rests(body: list[ast.stmt], nodes: list[ast.AST]) -> Iterator[Said]:
             yield after, "last-rest", (after.test,)
 
 
+def _set_to(target: ast.expr, value: ast.expr) -> Iterator[tuple[ast.expr, ast.expr]]:
+    """`a` with `[]` and `n` with `0`, of `a, n = [], 0`."""
+    if isinstance(target, ast.Tuple) and isinstance(value, ast.Tuple):
+        yield from zip(target.elts, value.elts, strict=False)
+    else:
+        yield target, value
+
+
 def _of_databases(nodes: list[ast.AST]) -> Iterator[Said]:
     """Values handed to `execute` apart from its statement; rows that know their columns."""
+    texts = {getattr(n.targets[0], "id", ""): n.value for n in nodes if isinstance(n, ast.Assign)}
     for node in nodes:
         if isinstance(node, ast.Assign) and _last(node.targets[0]) == "row_factory":
             if _last(node.value) == "Row":
                 yield node, "rows-by-name", ()
-        if isinstance(node, ast.Assign | ast.Expr | ast.Return) and node.value:
-            for call in (n for n in ast.walk(node.value) if isinstance(n, ast.Call)):
+        given = node.iter if isinstance(node, ast.For) else getattr(node, "value", None)
+        if isinstance(node, ast.Assign | ast.Expr | ast.Return | ast.For) and given:
+            for call in (n for n in ast.walk(given) if isinstance(n, ast.Call)):
                 if _last(call.func) in ("execute", "executemany") and len(call.args) == 2:
-                    told = getattr(call.args[0], "value", None)
+                    statement = texts.get(getattr(call.args[0], "id", ""), call.args[0])
+                    told = getattr(statement, "value", None)
                     if isinstance(told, str) and ("?" in told or "%s" in told):
                         yield node, "filled-safely", ()
 

@@ -32,6 +32,7 @@ def remarks(body: list[ast.stmt]) -> Iterator[Remark]:
     yield from _flipped(nodes)
     yield from _shares(nodes)
     yield from _built_up(nodes)
+    yield from _copied(nodes)
     yield from (Remark(*said) for said in guards(body, nodes))
 
 
@@ -171,6 +172,43 @@ def _built_up(nodes: list[ast.AST]) -> Iterator[Remark]:
         chosen = any(_last(getattr(n, "func", None)) in ("min", "max") for n in ast.walk(value))
         if table and reads and (len(reads) > 1 or chosen):
             yield Remark(node, "built-up", (ast.Name(table),))
+
+
+def _copied(nodes: list[ast.AST]) -> Iterator[Remark]:
+    """`r = dict(a)`, `a.copy()`, `a[:]` or `list(a)`, where `r` is changed later on."""
+    changed = {
+        _root(n.targets[0] if isinstance(n, ast.Assign) else n.target)
+        for n in nodes
+        if isinstance(n, ast.Assign | ast.AugAssign)
+        and isinstance(n.targets[0] if isinstance(n, ast.Assign) else n.target, ast.Subscript)
+    }
+    changed |= {
+        getattr(n.func.value, "id", "")
+        for n in nodes
+        if isinstance(n, ast.Call)
+        and isinstance(n.func, ast.Attribute)
+        and n.func.attr in _CHANGING
+    }
+    for node, place, value in _assigned(nodes):
+        of = _original(value)
+        if of is not None and isinstance(place, ast.Name) and place.id in changed - {of.id}:
+            yield Remark(node, "copied", (of,))
+
+
+_CHANGING = ("append", "extend", "insert", "pop", "remove", "sort", "reverse", "update", "add")
+
+
+def _original(value: ast.expr) -> ast.Name | None:
+    """What a value is a copy of."""
+    of: ast.AST | None = None
+    if isinstance(value, ast.Call) and len(value.args) == 1 and not value.keywords:
+        of = value.args[0] if _last(value.func) in ("dict", "list", "set", "deepcopy") else None
+    elif isinstance(value, ast.Call) and not value.args and not value.keywords:
+        of = value.func.value if _last(value.func) == "copy" else None  # type: ignore[attr-defined]
+    elif isinstance(value, ast.Subscript) and isinstance(value.slice, ast.Slice):
+        bounds = (value.slice.lower, value.slice.upper, value.slice.step)
+        of = value.value if bounds == (None, None, None) else None
+    return of if isinstance(of, ast.Name) else None
 
 
 def _root(node: ast.expr) -> str:

@@ -93,7 +93,7 @@ class Conditions(Wording):
             opposite = _OPPOSITE.get(type(inner.ops[0]))
             if opposite:
                 return self._comparison(inner.left, opposite(), inner.comparators[0])
-        if isinstance(inner, ast.Name | ast.Attribute):
+        if isinstance(inner, ast.Name | ast.Attribute | ast.Subscript):
             kind = self.scope.kind(inner)
             if kind in _CONTAINERS:
                 return f"{self.phrase(inner)} is empty"

@@ -81,6 +81,13 @@ def logged(layout: str) -> str:
     return f" ({join_words(list(dict.fromkeys(parts)))})" if parts else ""
 
 
+def status(node: ast.AST) -> str:
+    """ " (not found)" for 404, or nothing."""
+    code = node.value if isinstance(node, ast.Constant) else None
+    said = _known("status").get(str(code)) if type(code) is int else None
+    return f" ({said})" if said else ""
+
+
 def _known(table: str) -> dict[str, str]:
     found: dict[str, str] = knowledge.table("layouts")[table]
     return found

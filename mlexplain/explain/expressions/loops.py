@@ -173,6 +173,10 @@ class Loops(Wording):
                 return Loop("each", f"position {counter} in {self.phrase(args[0].args[0])}")
             if unused:
                 return Loop("repeat", self.phrase(args[0]), counter)
+            end = args[0]
+            if isinstance(end, ast.BinOp) and isinstance(end.op, ast.Add):
+                if getattr(end.right, "value", None) == 1:
+                    return Loop("each", f"{counter} from 0 to {self.phrase(end.left)} (included)")
             if not (self.is_plain(args[0]) or isinstance(args[0], ast.Constant)):
                 return Loop("each", f"{counter} from 0 up to {self.phrase(args[0])} (exclusive)")
             return Loop("count", self.phrase(args[0]), counter)

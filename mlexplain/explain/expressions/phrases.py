@@ -168,8 +168,11 @@ def _glossed(pattern: ast.expr) -> str:
 
 
 def _laid_out(call: Call) -> Iterator[tuple[str, str]]:
-    """What the layouts of dates and log lines among the arguments say."""
+    """What the layouts of dates and log lines among the arguments say, and the codes of answers."""
     last = call.name.rpartition(".")[2]
+    for name in ("code", "status_code"):
+        if name in call.args and last in ("abort", "HTTPException", "JSONResponse", "Response"):
+            yield name, layouts.status(call.args[name][0])
     read = layouts.dated if last in ("strftime", "strptime") else None
     read = layouts.logged if last in ("Formatter", "basicConfig") else read
     for name, given in call.args.items() if read else ():
@@ -184,6 +187,8 @@ def _statement(call: Call, words: Wording) -> str | None:
         return None
     given = [*call.args.get("sql", []), *call.args.get("args", [])]
     text = given[0].value if given and isinstance(given[0], ast.Constant) else None
+    if given and isinstance(given[0], ast.Name):
+        text = words.scope.texts.get(given[0].id)
     if not isinstance(text, str) or not sql.is_sql(text):
         return None
     said = sql.verb_phrase(text)

@@ -27,13 +27,36 @@ def sort_key(call: Call, words: Wording) -> str:
         "itemgetter"
     ):
         return f"their entry {words.listing(key.args)}"
+    of_files = _of_files(key)
+    if of_files:
+        return of_files
     if isinstance(key, ast.Name) and key.id == "len":
         return "their length"
     return f"what {words.phrase(key)} gives"
 
 
+_TIMES = {
+    "st_mtime": "the time of the last change",
+    "getmtime": "the time of the last change",
+    "st_ctime": "the time of creation",
+    "getctime": "the time of creation",
+    "st_size": "the size",
+    "getsize": "the size",
+}
+
+
+def _of_files(node: ast.expr) -> str | None:
+    """`p.stat().st_mtime`, `os.path.getmtime(p)` and `os.path.getmtime`."""
+    told = _TIMES.get(getattr(node.func if isinstance(node, ast.Call) else node, "attr", ""))
+    first = ", the oldest first" if told and "time" in told else ", the smallest first"
+    return f"{told}{first}" if told else None
+
+
 def _sort_part(part: ast.expr, name: str, pairs: bool, words: Wording) -> str:
     """One thing to sort by, of entries that a lambda calls `name`."""
+    of_files = _of_files(part)
+    if of_files:
+        return of_files
     if isinstance(part, ast.UnaryOp) and isinstance(part.op, ast.USub):
         return f"{_sort_part(part.operand, name, pairs, words)}, the largest first"
     if isinstance(part, ast.Subscript) and getattr(part.value, "id", "") == name:

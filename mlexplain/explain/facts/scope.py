@@ -71,6 +71,10 @@ class Scope:
     """Names by what the code does with them."""
     recursive: set[int] = field(default_factory=set)
     """The identities of the calls by which a function calls itself."""
+    texts: dict[str, str] = field(default_factory=dict)
+    """Names that are set once, to a text as it stands there."""
+    members: dict[str, str] = field(default_factory=dict)
+    """Names of lists whose entries are objects of one known kind."""
     learning: bool = True
     """Whether anything shows that the snippet is about arrays and learning."""
     made: list[ast.AST] = field(default_factory=list)
@@ -227,8 +231,10 @@ class Scope:
     def held(self, iterated: ast.AST) -> str | None:
         """The kind of object that a loop over an expression meets."""
         if isinstance(iterated, ast.Call) and isinstance(iterated.func, ast.Name):
-            if iterated.func.id == "sorted" and iterated.args:
+            if iterated.func.id in ("sorted", "reversed", "list", "set") and iterated.args:
                 return self.held(iterated.args[0])
+        if isinstance(iterated, ast.Name | ast.Attribute) and dotted(iterated) in self.members:
+            return self.members[dotted(iterated) or ""]
         known = {self.kind(iterated)}
         reached = iterated.func if isinstance(iterated, ast.Call) else iterated
         if isinstance(reached, ast.Attribute):

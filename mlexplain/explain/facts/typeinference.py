@@ -48,6 +48,7 @@ def read_scope(tree: ast.AST) -> Scope:
         _learn_kinds(tree, scope)
         if scope.kinds == before:
             break
+    scope.texts = _texts(tree)
     scope.layers = _layers(tree, scope)
     scope.definitions = definitions(tree)
     scope.elements = elements(tree)
@@ -164,20 +165,75 @@ def _learn_kinds(tree: ast.AST, scope: Scope) -> None:
             _note(seen, node.optional_vars, node.context_expr, scope)
         elif _each_group(node, scope):
             seen.setdefault(node.target.elts[1].id, set()).add("DataFrame")  # type: ignore[attr-defined]
-        elif isinstance(node, ast.For | ast.comprehension) and isinstance(node.target, ast.Name):
-            held = scope.held(node.iter)
-            if held:
-                seen.setdefault(node.target.id, set()).add(held)
+        elif isinstance(node, ast.For | ast.comprehension):
+            for target, entries in _gone_through(node.target, node.iter):
+                held = scope.held(entries)
+                if held:
+                    seen.setdefault(target.id, set()).add(held)
         elif isinstance(node, ast.arg) and node.annotation is not None:
             kind = _annotated(node.annotation, scope)
             if kind:
                 seen.setdefault(node.arg, set()).add(kind)
+    _learn_members(tree, scope)
     for name, kind in _shown_by_use(tree, scope):
         if not seen.get(name) or seen[name] <= {None, by_spelling(name)}:
             seen[name] = {kind}
     for name, kinds in seen.items():
         known = {k for k in kinds if k}
         scope.kinds[name] = known.pop() if len(known) == 1 else None
+
+
+def _gone_through(target: ast.expr, entries: ast.expr) -> Iterator[tuple[ast.Name, ast.expr]]:
+    """Names of a loop with what they go through, also of `enumerate` and `zip`."""
+    if isinstance(target, ast.Name):
+        yield target, entries
+    elif isinstance(target, ast.Tuple) and isinstance(entries, ast.Call) and entries.args:
+        called = getattr(entries.func, "id", "")
+        if called == "enumerate" and len(target.elts) == 2:
+            yield from _gone_through(target.elts[1], entries.args[0])
+        elif called == "zip" and len(entries.args) == len(target.elts):
+            for place, given in zip(target.elts, entries.args, strict=True):
+                yield from _gone_through(place, given)
+
+
+_OBJECTS = ("Thread", "Process", "Path", "Future", "Socket", "Popen", "Match")
+
+
+def _learn_members(tree: ast.AST, scope: Scope) -> None:
+    """Lists of objects: `ts = [Thread(…) for …]`, `ts.append(Thread(…))`."""
+    seen: dict[str, set[str | None]] = {}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Assign) and len(node.targets) == 1:
+            name, value = dotted(node.targets[0]), node.value
+            if name and isinstance(value, ast.ListComp | ast.SetComp):
+                seen.setdefault(name, set()).add(scope.kind(value.elt))
+            elif name and isinstance(value, ast.List) and value.elts:
+                seen.setdefault(name, set()).update(scope.kind(e) for e in value.elts)
+            elif name and isinstance(value, ast.DictComp):
+                seen.setdefault(name, set()).add(scope.kind(value.key))
+        elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+            if node.func.attr == "append" and len(node.args) == 1:
+                name = dotted(node.func.value)
+                if name:
+                    seen.setdefault(name, set()).add(scope.kind(node.args[0]))
+    for name, kinds in seen.items():
+        kind = next(iter(kinds)) if len(kinds) == 1 else None
+        if kind in _OBJECTS:
+            scope.members[name] = kind or ""
+
+
+def _texts(tree: ast.AST) -> dict[str, str]:
+    """Names that are set once, to a text."""
+    found: dict[str, str] = {}
+    times: dict[str, int] = {}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+            times[node.id] = times.get(node.id, 0) + 1
+        if isinstance(node, ast.Assign) and isinstance(node.value, ast.Constant):
+            name = getattr(node.targets[0], "id", "")
+            if name and isinstance(node.value.value, str):
+                found[name] = node.value.value
+    return {name: text for name, text in found.items() if times.get(name) == 1}
 
 
 def _each_group(node: ast.AST, scope: Scope) -> bool:

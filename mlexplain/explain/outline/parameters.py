@@ -48,7 +48,9 @@ def _text(
     if arg.annotation is not None:
         parts.append(f"of type {outline.words.code(arg.annotation)}")
     if default is not None:
-        parts.append(f"{outline.words.code(default)} unless given")
+        called = isinstance(default, ast.Call)
+        given = outline.words.phrase(default) if called else outline.words.code(default)
+        parts.append(f"{given} unless given")
     used = _first_use(arg.arg, unit, outline)
     if used == _ROUNDS and (role or "").startswith("the number of "):
         pass

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 
 from mlexplain.explain.facts.scope import dotted
@@ -149,15 +150,36 @@ def _class(unit: ast.ClassDef, outline: Outline) -> Iterator[str]:
     elif bases:
         purpose = next(filter(None, map(outline.describer.purpose, unit.bases)), "")
         yield f"`{unit.name}` is a kind of {join_words(bases)}{purpose}."
+    named = _by_name(unit.name)
     if fields and not layers:
-        yield f"{'It' if bases else f'`{unit.name}` is a class; it'} holds {join_words(fields)}."
+        it = f"`{unit.name}` is a class{named}; it"
+        yield f"{'It' if bases else it} holds {join_words(fields)}."
     elif not bases and not layers:
-        yield f"`{unit.name}` is a class."
+        yield f"`{unit.name}` is a class{named}."
     told = [_method(m, outline) for m in methods if m.name != "__init__"]
     yield from told[:_MOST_TOLD]
     rest = [f"`{m.name}`" for m in methods if m.name != "__init__"][_MOST_TOLD:]
     if rest:
         yield f"It also offers {join_words(rest[:_MOST_NAMED])}."
+
+
+def _by_name(name: str) -> str:
+    """ " (by its name: a moving average)", of `MovingAverage`."""
+    parts = [p if p.isupper() else p.lower() for p in _PARTS.findall(name)]
+    if "".join(parts).lower() != name.lower() or not all(len(p) > 2 for p in parts):
+        return ""
+    if len(name) < _TELLING or _SAYING_LITTLE & set(parts):
+        return ""
+    first = "an" if parts[0][0] in ("AEFHILMNORSX" if parts[0].isupper() else "aeio") else "a"
+    return f" (by its name: {first} {' '.join(parts)})"
+
+
+_PARTS = re.compile(r"[A-Z][a-z]+|[A-Z]+(?![a-z])")
+_TELLING = 4
+"""Letters of a name that says something."""
+_SAYING_LITTLE = frozenset(
+    ("class", "base", "test", "main", "foo", "bar", "object", "thing", "data", "demo", "example")
+)
 
 
 def _method(unit: Function, outline: Outline) -> str:

@@ -7,6 +7,7 @@ import ast
 from mlexplain.explain import knowledge
 from mlexplain.explain.quoting import join_words
 from mlexplain.explain.statements.describe import Describer
+from mlexplain.explain.tables import sql
 
 _ARITHMETIC = (ast.Add, ast.Sub, ast.Mult, ast.Div, ast.FloorDiv, ast.Mod, ast.Pow, ast.MatMult)
 _SHORT_ENOUGH = 150
@@ -137,7 +138,8 @@ class Assignments(Describer):
         if verb:
             return "call", {"verb": verb}
         if isinstance(value, ast.Constant) or words.is_literal(value):
-            return "literal", {"value": words.phrase(value)}
+            done = _in_sql(value)
+            return "literal", {"value": done or words.phrase(value)}
         if isinstance(value, ast.Call) and not words.is_truth(value):
             return self._call_words(value)
         if isinstance(value, ast.GeneratorExp):
@@ -200,6 +202,13 @@ class Assignments(Describer):
             value=self.words.phrase(node.value),
             role=self.role(node.target),
         )
+
+
+def _in_sql(node: ast.expr) -> str | None:
+    """ "a statement of SQL, which selects …", of a text that is one."""
+    text = node.value if isinstance(node, ast.Constant) else None
+    done = sql.verb_phrase(text) if isinstance(text, str) and sql.is_sql(text) else None
+    return f"a statement of SQL, which {done}" if done else None
 
 
 def _is_sum(node: ast.expr) -> bool:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import ast
+import re
 
 from mlexplain.explain import knowledge
+from mlexplain.explain.facts.keywords import meaning
 from mlexplain.explain.facts.uses import part_of
 from mlexplain.explain.idioms.shapes import Idiom
 from mlexplain.explain.quoting import join_words
@@ -26,6 +28,8 @@ BLOCKS = (
     ast.Match,
 )
 """Statements that open blocks."""
+_PART = re.compile(r"<((?:\w+:)?\w+)>|\{(\w+)[:}]")
+_PART_KINDS = {"int": " as an integer", "float": " as a number", "path": ", slashes and all"}
 
 
 class Heads(Assignments, Statements):
@@ -138,7 +142,8 @@ class Heads(Assignments, Statements):
         value = self.words.phrase(opened)
         if self.scope.kind(opened) == "Connection" and target is None:
             return self._say("block", "with-transaction", value=value)
-        if "lock" in self.words.text_of(opened).lower().rpartition(".")[2]:
+        says_lock = "lock" in self.words.text_of(opened).lower().rpartition(".")[2]
+        if says_lock or self.scope.kind(opened) == "Lock":
             return self._say("block", "with-lock", value=value)
         if target is not None:
             return self._say("block", "with-as", value=value, target=self.words.code(target))
@@ -168,8 +173,25 @@ class Heads(Assignments, Statements):
         said = known.get(name) or known.get(f"*.{last}")
         quoted = f"`@{self.words.text_of(node)}`"
         if said:
-            return self._say("block", "decorated-known", value=quoted, does=said)
+            told = self._say("block", "decorated-known", value=quoted, does=said)
+            return " ".join([told, *self._settings(node, name)])
         return self._say("block", "decorated", value=quoted)
+
+    def _settings(self, node: ast.expr, name: str) -> list[str]:
+        """What the arguments of a decorator mean, and the parts of a path that vary."""
+        if not isinstance(node, ast.Call):
+            return []
+        full = f"dataclasses.{name}" if name == "dataclass" else name
+        notes = [(k.arg, k.value, meaning(k.arg or "", k.value, full)) for k in node.keywords]
+        said = [f"`{a}` is {self.words.phrase(v)}{note}" for a, v, note in notes if note]
+        path = node.args[0].value if node.args and isinstance(node.args[0], ast.Constant) else ""
+        parts = _PART.findall(path) if isinstance(path, str) and "/" in path else []
+        told = [f"Here {join_words(said)}."] if said else []
+        for flask, plain in parts:
+            kind = _PART_KINDS.get(flask.partition(":")[0], "") if ":" in flask else ""
+            argument = (flask or plain).rpartition(":")[2]
+            told.append(f"What stands in the path in place of `{argument}` is handed over{kind}.")
+        return told
 
     def _class(self, node: ast.ClassDef) -> str:
         words = self.words

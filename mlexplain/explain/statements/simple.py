@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import ast
 
+from mlexplain.explain.expressions import layouts
 from mlexplain.explain.quoting import join_words
 from mlexplain.explain.statements.describe import Describer, in_the_end
 
 _SHORT = 70
 """Characters of a noun phrase that needs no sentence of its own."""
+
+_COLLECTIONS = {"list": "list", "dict": "dictionary", "set": "set", "DataFrame": "table"}
 
 
 class Statements(Describer):
@@ -47,6 +50,8 @@ class Statements(Describer):
         value = node.value
         if value is None:
             return self._say("other", "return-nothing")
+        if getattr(value, "id", "") == "self":
+            return self._say("other", "return", value="`self`, the object itself")
         if id(value) in self.unchanged:
             return self._say("other", "return-unchanged", value=self.words.code(value))
         meant = self.meant(value)
@@ -56,6 +61,11 @@ class Statements(Describer):
             if not all(isinstance(e, ast.Constant | ast.Name) for e in value.elts):
                 *each, last = [self.words.phrase(e) for e in value.elts]
                 return self._say("other", "return", value=f"{', '.join(each)}, and {last}")
+        kind = (
+            _COLLECTIONS.get(self.scope.kind(value) or "") if isinstance(value, ast.Name) else None
+        )
+        if kind:
+            return self._say("other", "return", value=f"the {kind} {self.words.code(value)}")
         held = self._held(value)
         return f"{self._returned(value)} {held}" if held else self._returned(value)
 
@@ -100,6 +110,8 @@ class Statements(Describer):
             return self._say("other", "raise", value=words.code(error))
         kind = words.code(error.func)
         message = error.args[0] if error.args else None
+        if kind.rpartition(".")[2].strip("`") == "HTTPException":
+            return self._http_error(kind, error)
         if isinstance(message, ast.Constant):
             return self._say("other", "raise-saying", value=kind, message=words.code(message))
         if isinstance(message, ast.JoinedStr):
@@ -109,6 +121,18 @@ class Statements(Describer):
                 named = words.listing(filled)
                 return self._say("other", "raise-naming", value=kind, message=named)
         return self._say("other", "raise", value=kind)
+
+    def _http_error(self, kind: str, error: ast.Call) -> str:
+        given = dict(zip(("status_code", "detail"), error.args, strict=False))
+        given.update({k.arg: k.value for k in error.keywords if k.arg})
+        if "status_code" not in given:
+            return self._say("other", "raise", value=kind)
+        status = given["status_code"]
+        value = f"{kind}: the answer {self.words.code(status)}{layouts.status(status)}"
+        if "detail" not in given:
+            return self._say("other", "raise", value=value)
+        detail = self.words.phrase(given["detail"])
+        return self._say("other", "raise-saying", value=value, message=detail)
 
     def _Break(self, node: ast.Break) -> str:
         return self._say("other", "break")

@@ -160,7 +160,8 @@ def _clause(word: str, value: str) -> str:
         return f", at most {_code(value)} rows"
     if word == "offset":
         return f", leaving out the first {_code(value)}"
-    return f", joined with {_code(value)}"
+    kept = " (rows without a partner stay as well)" if word.startswith("left") else ""
+    return f", joined with {_code(value)}{kept}"
 
 
 def _parted(text: str, word: str) -> tuple[str, str, str]:
