@@ -41,7 +41,7 @@ def as_assignment(node: ast.stmt) -> ast.Assign | None:
         rest = [k for k in call.keywords if k.arg != "out"]
         return _set(out, ast.copy_location(ast.Call(call.func, call.args, rest), call), node)
     place = _changed(call)
-    value = _value(call) if place is not None else None
+    value = left_behind(call) if place is not None else None
     return _set(place, value, node) if place is not None and value is not None else None
 
 
@@ -62,33 +62,40 @@ def _changed(call: ast.Call) -> ast.expr | None:
     return inner if isinstance(inner, ast.Name | ast.Attribute | ast.Subscript) else None
 
 
-def _value(node: ast.expr) -> ast.expr | None:
+def left_behind(node: ast.expr) -> ast.expr | None:
     """What a chain of calls in place leaves behind."""
     if not isinstance(node, ast.Call):
         return node
-    assert isinstance(node.func, ast.Attribute)
-    name, args = node.func.attr, node.args
-    given = {k.arg: k.value for k in node.keywords}
-    before = _value(node.func.value)
+    if not isinstance(node.func, ast.Attribute) or not node.func.attr.endswith("_"):
+        return None
+    before = left_behind(node.func.value)
     if before is None:
         return None
-    made: ast.expr | None = None
-    if name in _OPERATORS and len(args) == 1 and set(given) <= {"alpha"}:
-        made = ast.BinOp(before, _OPERATORS[name](), _times(given.get("alpha"), args[0]))
-    elif name == "copy_" and len(args) == 1 and not given:
-        made = args[0]
-    elif name in ("addcmul_", "addcdiv_") and len(args) == 2 and set(given) <= {"value"}:
-        inner = ast.BinOp(args[0], ast.Mult() if name == "addcmul_" else ast.Div(), args[1])
-        made = ast.BinOp(before, ast.Add(), _times(given.get("value"), inner))
-    elif name == "lerp_" and len(args) == 2 and not given:
-        kept = ast.BinOp(ast.Constant(1), ast.Sub(), args[1])
-        made = ast.BinOp(_times(kept, before), ast.Add(), _times(args[1], args[0]))
-    elif name in _METHODS:
+    name, given = node.func.attr, {k.arg: k.value for k in node.keywords}
+    made = changed_by(name, before, node.args, given)
+    if made is None and name in _METHODS:
         called = ast.Attribute(before, name.removesuffix("_"), ast.Load())
-        made = ast.Call(called, args, node.keywords)
+        made = ast.Call(called, node.args, node.keywords)
     if made is None:
         return None
     return ast.fix_missing_locations(ast.copy_location(made, node))
+
+
+def changed_by(
+    name: str, before: ast.expr, args: list[ast.expr], given: dict[str | None, ast.expr]
+) -> ast.expr | None:
+    """`x + c * y` of `x.add_(y, alpha=c)`, and so on."""
+    if name in _OPERATORS and len(args) == 1 and set(given) <= {"alpha"}:
+        return ast.BinOp(before, _OPERATORS[name](), _times(given.get("alpha"), args[0]))
+    if name == "copy_" and len(args) == 1 and not given:
+        return args[0]
+    if name in ("addcmul_", "addcdiv_") and len(args) == 2 and set(given) <= {"value"}:
+        inner = ast.BinOp(args[0], ast.Mult() if name == "addcmul_" else ast.Div(), args[1])
+        return ast.BinOp(before, ast.Add(), _times(given.get("value"), inner))
+    if name == "lerp_" and len(args) == 2 and not given:
+        kept = ast.BinOp(ast.Constant(1), ast.Sub(), args[1])
+        return ast.BinOp(_times(kept, before), ast.Add(), _times(args[1], args[0]))
+    return None
 
 
 def _times(factor: ast.expr | None, value: ast.expr) -> ast.expr:

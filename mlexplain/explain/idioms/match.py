@@ -113,8 +113,10 @@ def _direct(pattern: Any, code: Any, bound: Binding) -> Iterator[Binding]:
         return
     elif "changed" in (kind, code[0]):
         yield from _changed(pattern, code, bound)
-    elif kind == "bin" and code[0] == "call" and len(code) > 4:  # of `einsum`
+    elif code[0] == "call" and len(code) > 4 and kind == code[4][0]:  # of `einsum`
         yield from matches(pattern, code[4], bound)
+    elif kind == "call" and len(pattern) > 4 and code[0] == pattern[4][0]:
+        yield from matches(pattern[4], code, bound)
     elif code[0] == "defined" and kind != "name":
         # A name stands for what it was set to just before.
         yield from matches(pattern, code[3], bound)

@@ -15,7 +15,7 @@ from typing import Any
 
 from mlexplain.explain import knowledge
 from mlexplain.explain.facts.scope import NAMESPACE, Scope, dotted
-from mlexplain.explain.idioms.operations import as_operation, is_equation
+from mlexplain.explain.idioms.operations import as_operation, stays_call
 
 Normal = tuple[Any, ...]
 HOLE = "H_"
@@ -61,7 +61,7 @@ def _expression(node: ast.AST, scope: Scope) -> Normal:
             return _one_spelling(_call(node, scope))
         scope.made.append(stands_for)
         operation = expression(stands_for, scope)
-        return (*_call(node, scope), operation) if is_equation(node) else operation
+        return (*_call(node, scope), operation) if stays_call(node) else operation
     if isinstance(node, ast.Attribute):
         return _attribute(node, scope)
     if isinstance(node, ast.Subscript):

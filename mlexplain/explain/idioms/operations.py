@@ -5,6 +5,8 @@ from __future__ import annotations
 
 import ast
 
+from mlexplain.explain.facts.inplace import changed_by, left_behind
+
 _OPERATORS: dict[str, type[ast.operator]] = {
     "add": ast.Add,
     "sub": ast.Sub,
@@ -17,13 +19,13 @@ _MODULES = ("numpy", "torch", "jax", "cupy", "tensorflow")
 def as_operation(call: ast.Call, full: str | None) -> ast.expr | None:
     """The operation that a call stands for, or nothing. `full` is the full name of what it calls."""
     head, _, name = (full or "").rpartition(".")
-    method = isinstance(call.func, ast.Attribute)
     if head.partition(".")[0] in _MODULES:
         made = _of_function(name, call.args, {k.arg: k.value for k in call.keywords})
-    elif method and call.func.attr == "unsqueeze":  # type: ignore[attr-defined]
+    elif isinstance(call.func, ast.Attribute) and call.func.attr == "unsqueeze":
         given = [*call.args, *(k.value for k in call.keywords)]
-        of: ast.expr = call.func.value  # type: ignore[attr-defined]
-        made = _new_dimension(of, given[0]) if len(given) == 1 else None
+        made = _new_dimension(call.func.value, given[0]) if len(given) == 1 else None
+    elif isinstance(call.func, ast.Attribute) and isinstance(call.func.value, ast.BinOp):
+        made = left_behind(call)  # `(a - b).mul_(c)`
     else:
         return None
     return ast.fix_missing_locations(ast.copy_location(made, call)) if made is not None else None
@@ -36,6 +38,8 @@ def _of_function(
         factor = given.get("alpha")
         right = args[1] if factor is None else ast.BinOp(factor, ast.Mult(), args[1])
         return ast.BinOp(args[0], _OPERATORS[name](), right)
+    if name in ("addcmul", "addcdiv", "lerp") and len(args) == 3:
+        return changed_by(f"{name}_", args[0], args[1:], given)
     if given:
         return None
     if name == "einsum" and len(args) == 3:
@@ -49,17 +53,22 @@ def _of_function(
     return None
 
 
-def is_equation(call: ast.Call) -> bool:
-    """Whether a call may be met as itself, too: `einsum`, whose equation says which indices."""
-    return getattr(call.func, "attr", getattr(call.func, "id", "")) == "einsum"
+def stays_call(call: ast.Call) -> bool:
+    """Whether a call may be met as itself, too: `einsum`, whose equation says which indices, and
+    `x.unsqueeze(d)`."""
+    name = getattr(call.func, "attr", getattr(call.func, "id", ""))
+    return name in ("einsum", "unsqueeze")
 
 
 def _new_dimension(value: ast.expr, place: ast.expr) -> ast.expr | None:
-    """`x[:, None]` of `x.unsqueeze(1)`, for the first places."""
+    """`x[:, None]` of `x.unsqueeze(1)`, for the first places, and `x[..., None]` for the last."""
+    none = ast.Constant(None)
+    if ast.unparse(place) == "-1":
+        behind: list[ast.expr] = [ast.Constant(...), none]
+        return ast.Subscript(value, ast.Tuple(behind, ast.Load()), ast.Load())
     index = place.value if isinstance(place, ast.Constant) else None
     if not isinstance(index, int) or index not in (0, 1, 2):
         return None
-    none = ast.Constant(None)
     parts: list[ast.expr] = [*(ast.Slice() for _ in range(index)), none]
     chosen = ast.Tuple(parts, ast.Load()) if index else none
     return ast.Subscript(value, chosen, ast.Load())
