@@ -69,6 +69,7 @@ FILTERS: dict[str, Callable[[Any], Any]] = {
     "x": lambda v: "x".join(str(i) for i in v),
     "tuple": lambda v: "(" + ", ".join(str(i) for i in v) + ")",
     "unique": lambda v: list(dict.fromkeys(v)),
+    "table": lambda v: re.sub(r"\.(?:values|to_numpy\(\))$", "", v),
     "percent": lambda v: f"{100 * v:.0f} %",
     "short_all": lambda v: [str(i).removeprefix("torch.") for i in v],
     "short": lambda v: str(v).removeprefix("torch."),

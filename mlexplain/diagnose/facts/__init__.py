@@ -15,6 +15,7 @@ READERS: dict[str, tuple[str, ...]] = {
     "place": (
         "file",
         "module_of_file",
+        "script_file",
         "line",
         "function",
         "code",
@@ -36,6 +37,8 @@ READERS: dict[str, tuple[str, ...]] = {
         "call_names",
         "call_keywords",
         "call_line_one",
+        "estimator",
+        "estimator_input",
     ),
     "placement": (
         "tensor",
@@ -113,7 +116,13 @@ READERS: dict[str, tuple[str, ...]] = {
         "cuda_line_first",
         "cuda_number",
     ),
-    "command": ("served", "run_command", "run_command_parts", "run_command_gpus", "run_command_port"),
+    "command": (
+        "served",
+        "run_command",
+        "run_command_parts",
+        "run_command_gpus",
+        "run_command_port",
+    ),
     "program": ("program", "foreign_program"),
     "product": (
         "linear",

@@ -25,6 +25,8 @@ _NO_VALUES = {
     "jnp",
     "jax",
 }
+_FITTED = {"fit", "fit_transform", "partial_fit"}
+_APPLIED = _FITTED | {"transform", "predict", "predict_proba", "score"}
 _PROCESSES = re.compile(r"(nprocs ?= ?)\w[\w.]*(?:\(\))?")
 
 
@@ -47,6 +49,19 @@ def _outer_call(node: ast.AST, marked: str | None) -> ast.Call | None:
     ):
         outer = outer.args[0]
     return outer
+
+
+def _estimator(node: ast.AST) -> dict[str, str]:
+    """Of `clf.fit(X)`, wherever it stands in the line, what is fitted and what to; of
+    `clf.predict(X)` the X alone."""
+    for call in ast.walk(node):
+        if isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute) and call.args:
+            if call.func.attr in _APPLIED:
+                found = {"estimator_input": ast.unparse(call.args[0])}
+                if call.func.attr in _FITTED:
+                    found["estimator"] = ast.unparse(call.func.value)
+                return found
+    return {}
 
 
 def _plain(node: ast.expr) -> str:
@@ -80,6 +95,7 @@ def read(scene: Scene, facts: Mapping[str, Any]) -> dict[str, Any]:
         result["call_line_one"] = _PROCESSES.sub(r"\g<1>1", code)
     if node is None:
         return result
+    result |= _estimator(node)
     if isinstance(node, ast.Assign):
         result["call_target"] = ast.unparse(node.targets[0])
     call = _outer_call(node, frame.marked if frame else None)

@@ -24,7 +24,7 @@ _SURE = re.compile(
     r"|\bplt\.|\bepochs?\b|dataloader|data_loader|(?:train|val|test)_?loader|batch_?size|\bbatch\b|optimizer\b|checkpoint"
     r"|\bckpt|\blogits\b|\bgradient|state_dict|learning_rate|\blr\b|val_loss|train_loss|\bloss(?:es)?\b|input_ids"
     r"|attention_mask|\btqdm\b|wandb|word2idx|\bvocab|id2label|label2id|\btrain(?:er|ing)?\.py|finetun|fine_tun"
-    r"|\bHF_(?:TOKEN|HOME)\b|\bWANDB_|\bCUDA_VISIBLE"
+    r"|\b(?:train|test|eval|val)_(?:dataset|data|set|labels|images)\b|\bHF_(?:TOKEN|HOME)\b|\bWANDB_|\bCUDA_VISIBLE"
     r"|(?:dataset|predict|inference|tokeni[sz]e\w*)\.py"
     r"|\bembedding|n_?heads?\b|hidden_(?:size|dim)|num_classes|block_size|\bnn\.|\bgpt|\bbert\b|DataLoader|Dataset\b|\bmnist\b|\bimagenet\b|\bconv\d"
 )

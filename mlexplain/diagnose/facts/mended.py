@@ -93,7 +93,7 @@ def _renamed(line: str, facts: Mapping[str, Any]) -> str | None:
         return None
     holder = dotted[0].rpartition(".")[0]
     module = old.rpartition(".")[0]
-    whole = module.islower() and new.split(".")[0] in (module, holder, "np", "pd", "torch")
+    whole = module.islower() and new.split(".")[0] in (module, holder, "np", "pd", "tf", "torch")
     name = new.replace("np.", "numpy.", 1) if holder == "numpy" else new
     return line.replace(dotted[0], name if whole else f"{holder}.{new.rpartition('.')[2]}")
 

@@ -70,6 +70,8 @@ def read(scene: Scene, facts: Mapping[str, Any]) -> dict[str, Any]:
     libraries = [m.group(1) for f in frames if (m := _PACKAGE.search(f.file))]
     return {
         "file": frame.file if frame else None,
+        "script_file": next((f.file for f in frames if f.mine and f.function == "<module>"), None)
+        or (frame.file if frame else None),
         "line": frame.line if frame else None,
         "module_of_file": _module_of(frame.file if frame else None),
         "function": frame.function if frame else None,
