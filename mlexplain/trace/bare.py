@@ -35,6 +35,7 @@ TRIGGERS = (
     "loading state_dict",
     "size mismatch for",
     "not been initialized",
+    "CUDA kernel failed",
 )
 _FORMS = tuple(
     re.compile(pattern)
@@ -51,6 +52,8 @@ _FORMS = tuple(
         r"Weights only load failed\. ",
         r"Input type \([\w.]+\) and (?:weight|bias) type \([\w.]+\) should be the same",
         r"expected scalar type \w+ but found \w+$",
+        r"Expected object of (?:scalar type|dtype) \w+ but got (?:scalar type|dtype) \w+ for argument",
+        r"CUDA kernel failed : an illegal memory access",
         r"Trying to resize storage that is not resizable",
         r"one of the variables needed for gradient computation has been modified by an inplace",
         r"Torch not compiled with CUDA enabled",
@@ -60,7 +63,7 @@ _FORMS = tuple(
     )
 )
 _BEFORE = re.compile(
-    r"(?:!!! Exception during processing !!! |> ?|[\[(][\w /.-]{1,60}[\])] .{1,80}: )?"
+    r"(?:Runtime Error: |!!! Exception during processing !!! |> ?|[\[(][\w /.-]{1,60}[\])] .{1,80}: )?"
 )
 """What ComfyUI, a mail and the logs of plug-ins put in front."""
 REPR_TRIGGERS = ("Error('", 'Error("', "Exception('", 'Exception("')

@@ -21,7 +21,7 @@ TRIGGERS = (
     "Unsupported",
     "Interrupt",
     "rror:",
-    "UserWarning: ",
+    "torch._dynamo.exc.",
 )
 _WRAPPING = re.compile(r"(?:E {2,10}|> (?=\w)|\*\*|[`'\"“«]{1,3})")
 _CLOSING = re.compile(r"(?:\*\*|[`'\"”»]{1,3})$")
