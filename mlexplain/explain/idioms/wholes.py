@@ -102,7 +102,10 @@ def _codes(body: list[ast.stmt], scope: Scope) -> Iterator[Normal]:
             if isinstance(node, ast.stmt):
                 yield statement(node, scope)
             elif isinstance(node, ast.expr):
-                yield expression(node, scope)
+                code = expression(node, scope)
+                yield code
+                if code[0] == "product":  # `x.T @ e` of `c * x.T @ e`
+                    yield from (f for _, f in code[2] if f[0] == "bin")
 
 
 def _joined(parts: Sequence[list[str]], codes: ByKind, bound: Binding) -> Iterator[Binding]:
