@@ -29,7 +29,8 @@ def look(snippet: Snippet) -> Iterator[Seen]:
 def _side(node: ast.expr, snippet: Snippet) -> str:
     """Whether a value is computed from what is liked, or from what is not, by its names."""
     found = set()
-    for inner in snippet.flow.reached(node):
+    together = (ast.GeneratorExp, ast.ListComp)
+    for inner in snippet.flow.reached(node, lambda n: isinstance(n, together)):
         if isinstance(inner, ast.Name | ast.Attribute):
             told = named(inner)
             if told & _LIKED:

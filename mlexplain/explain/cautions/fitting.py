@@ -46,7 +46,11 @@ def _fit(call: ast.Call, snippet: Snippet) -> Iterator[Seen]:
         return
     text = {"call": ast.unparse(call.func)}
     first = call.args[0]
-    if _held_out_part(first, snippet):
+    supervised = method(call) == "fit" and len(call.args) == 2
+    named_test = (
+        supervised and "test" in words(dotted(first)) and "test" in words(dotted(call.args[1]))
+    )
+    if _held_out_part(first, snippet) or named_test:
         yield Seen("fitted-on-test", call.lineno, text)
         return
     if method(call) == "fit_transform" or _is_scaler(receiver(call), snippet):

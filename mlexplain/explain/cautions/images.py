@@ -46,6 +46,12 @@ def _unsigned(node: ast.BinOp, snippet: Snippet) -> Iterator[Seen]:
 
 def _added(node: ast.BinOp, snippet: Snippet) -> Iterator[Seen]:
     """The sum of two images as they were read: bytes begin anew above 255."""
+    byte = any(
+        snippet.called(snippet.flow.value(s)) == "numpy.uint8" for s in (node.left, node.right)
+    )
+    if byte and not any(isinstance(s, ast.Constant) for s in (node.left, node.right)):
+        yield Seen("bytes-added", node.lineno, {"code": f"`{ast.unparse(node)}`"})
+        return
     for side in (node.left, node.right):
         made = snippet.flow.value(side)
         if snippet.called(made) in ("numpy.array", "numpy.asarray") and isinstance(made, ast.Call):

@@ -31,6 +31,27 @@ def look(snippet: Snippet) -> Iterator[Seen]:
             yield from _over_batch(node, snippet)
     yield from _divergence(snippet)
     yield from _draw(snippet)
+    yield from _whole_variance(snippet)
+
+
+def _whole_variance(snippet: Snippet) -> Iterator[Seen]:
+    """`exp(s) * noise`, where `1 + s - mu² - exp(s)` tells that `s` is the logarithm of a variance."""
+    for shape in ("1 + s - square(m) - exp(s)", "s - square(m) - exp(s) + 1"):
+        for _, found in matches(shape, snippet):
+            name = dotted(found["s"])
+            for node in snippet.nodes:
+                if not isinstance(node, ast.BinOp) or not isinstance(node.op, ast.Mult):
+                    continue
+                grown = [o for p in (node.left, node.right) if (o := snippet.operation(p))]
+                exps = [o for o in grown if o.name == "exp" and dotted(o.of) == name]
+                noise = any(o.name in ("randn_like", "randn", "normal_") for o in grown) or any(
+                    snippet.called(snippet.flow.value(p)).endswith(("randn_like", "randn"))
+                    for p in (node.left, node.right)
+                )
+                if name and exps and noise and name.split(".")[-1] not in _LOG_VARIANCES:
+                    code = f"`{ast.unparse(exps[0].call)}`"
+                    yield Seen("variance-for-spread", node.lineno, {"code": code})
+                    return
 
 
 def _divergence(snippet: Snippet) -> Iterator[Seen]:

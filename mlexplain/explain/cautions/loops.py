@@ -161,7 +161,10 @@ def _last_left_out(node: ast.For, snippet: Snippet) -> Iterator[Seen]:
         return
     name = length_of(stop.left)
     first = number(loop.args[0]) == 0 if len(loop.args) == 2 else True
-    if name is None or index is None or not first:
+    if name is None or index is None:
+        return
+    if not first:
+        yield from _last_window_entry(node, name, index, snippet)
         return
     around = snippet.flow.function(node) or snippet.tree
     uses = [n for n in ast.walk(around) if isinstance(n, ast.Subscript) and dotted(n.value) == name]
@@ -172,6 +175,24 @@ def _last_left_out(node: ast.For, snippet: Snippet) -> Iterator[Seen]:
         for n in ast.walk(node)
     )
     if uses and plain and gathers and len(mentions) == len(uses) + 1:
+        yield Seen("last-left-out", node.lineno, {"name": f"`{name}`"})
+
+
+def _last_window_entry(node: ast.For, name: str, index: str, snippet: Snippet) -> Iterator[Seen]:
+    """`for i in range(n, len(xs) - 1)`, which gathers from `xs[i]` and `xs[i - n]`."""
+    around = snippet.flow.function(node) or snippet.tree
+    uses = [n for n in ast.walk(around) if isinstance(n, ast.Subscript) and dotted(n.value) == name]
+    inside = [u for u in uses if snippet.flow.inside(u, node)]
+    places = [linear(u.slice, snippet.flow) for u in inside if not isinstance(u.slice, ast.Slice)]
+    if len(places) != len(inside) or not any(dotted(u.slice) == index for u in inside):
+        return
+    back = [plus(p, {index: 1}, -1) for p in places if p is not None and p.get(index) == 1]
+    behind = all(not b or (b.get("", 0) <= 0 and all(v < 0 for v in b.values())) for b in back)
+    ends = any(number(u.slice) == -1 for u in uses if u not in inside)
+    gathers = any(isinstance(n, ast.AugAssign) for n in ast.walk(node))
+    kept = any(method(n) == "append" for n in ast.walk(node))
+    earlier = any(b for b in back)
+    if len(back) == len(inside) and behind and earlier and gathers and kept and not ends:
         yield Seen("last-left-out", node.lineno, {"name": f"`{name}`"})
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from mlexplain.explain.cautions.snippet import Seen, Snippet
-from mlexplain.explain.cautions.syntax import method, receiver
+from mlexplain.explain.cautions.syntax import method, number, receiver
 from mlexplain.explain.facts.scope import dotted
 
 _GIVE_BACK = (
@@ -62,6 +62,7 @@ def _sequence(node: ast.Call, snippet: Snippet) -> Iterator[Seen]:
     for one, two in pairwise(node.args):
         if snippet.called(one) == snippet.called(two) == linear:
             yield Seen("missing-activation", two.lineno)
+    yield from _channels(node, snippet)
     widths: ast.expr | None = None
     for layer in node.args:
         name = snippet.called(layer)
@@ -79,6 +80,43 @@ def _sequence(node: ast.Call, snippet: Snippet) -> Iterator[Seen]:
             or not name.startswith("torch.nn.")
         ):
             widths = None
+
+
+def _channels(node: ast.Call, snippet: Snippet) -> Iterator[Seen]:
+    """Convolutions one after the other, whose numbers of channels do not fit."""
+    given: int | None = None
+    for layer in node.args:
+        name = snippet.called(layer)
+        if not isinstance(layer, ast.Call) or not name.startswith("torch.nn."):
+            given = None
+            continue
+        last = name.split(".")[-1]
+        if last.startswith("Conv") and len(layer.args) >= 2:
+            takes = number(layer.args[0])
+            if given is not None and takes is not None and takes != given:
+                values = {"wanted": f"`{takes}`", "given": f"`{given}`"}
+                yield Seen("width-mismatch", layer.lineno, values)
+            given = number(layer.args[1])
+        elif last.startswith("BatchNorm") and layer.args:
+            takes = number(layer.args[0])
+            if given is not None and takes is not None and takes != given:
+                values = {"wanted": f"`{takes}`", "given": f"`{given}`"}
+                yield Seen("width-mismatch", layer.lineno, values)
+        elif last not in _SAME_CHANNELS and "Pool" not in last and "Dropout" not in last:
+            given = None
+
+
+_SAME_CHANNELS = (
+    "ReLU",
+    "LeakyReLU",
+    "GELU",
+    "SiLU",
+    "Tanh",
+    "Sigmoid",
+    "ELU",
+    "Upsample",
+    "Identity",
+)
 
 
 def _dropped(node: ast.Expr, snippet: Snippet) -> Iterator[Seen]:

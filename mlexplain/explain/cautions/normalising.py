@@ -39,6 +39,7 @@ def look(snippet: Snippet) -> Iterator[Seen]:
             yield from _lost(part, snippet)
             yield from _over_all(part, snippet)
     yield from _shifted(snippet)
+    yield from _variance_of_branch(snippet)
 
 
 def _plain(found: Found, snippet: Snippet) -> bool:
@@ -136,3 +137,19 @@ def _shifted(snippet: Snippet) -> Iterator[Seen]:
         if not given_back and whole(top, snippet):
             values = {"most": f"`{ast.unparse(found['m'])}`"}
             yield Seen("largest-not-given-back", node.lineno, values)
+
+
+def _variance_of_branch(snippet: Snippet) -> Iterator[Seen]:
+    """`(x - m) / (v + eps)`, where a branch has set `v` to the variance of `x`."""
+    for shape in ("(x - m) / (v + e)", "g * (x - m) / (v + e)"):
+        for node, found in matches(shape, snippet):
+            name = dotted(found["v"])
+            small = isinstance(found["e"], ast.Constant) or "eps" in (dotted(found["e"]) or "e")
+            small = small or (dotted(found["e"]) or "").split(".")[-1] == "e"
+            bounds = snippet.flow.bindings(name or "", node)
+            made = [b.value for b in bounds if b.how == "set" and b.value is not None]
+            done = [o for v in made if (o := snippet.operation(v))]
+            of = [o for o in done if o.name == "var"]
+            if len(bounds) > 1 and small and of and dotted(of[0].of) == dotted(found["x"]):
+                values = {"values": f"`{ast.unparse(found['x'])}`"}
+                yield Seen("variance-divides", node.lineno, values)

@@ -140,7 +140,7 @@ def _padding_counted(call: ast.Call, snippet: Snippet) -> Iterator[Seen]:
     each = keyword(settings, "reduction")
     if told is not None or each is not None or len(call.args) < 2 or len(settings.args) > 2:
         return
-    for node in snippet.flow.reached(call.args[1]):
+    for node in _sources(call.args[1], snippet):
         if isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Name):
             return  # positions are chosen
         if snippet.called(node).endswith("rnn.pad_sequence") and isinstance(node, ast.Call):
@@ -176,3 +176,18 @@ def _token_source(node: ast.expr, snippet: Snippet) -> ast.expr | None:
     if isinstance(node, ast.Attribute) and node.attr == "input_ids":
         return node.value
     return None
+
+
+def _sources(node: ast.expr, snippet: Snippet) -> Iterator[ast.AST]:
+    """What a value comes from, also through the `collate_fn` of a loader that a loop goes over."""
+    for inner in snippet.flow.reached(node):
+        yield inner
+        bound = snippet.flow.binding(inner) if isinstance(inner, ast.Name) else None
+        if bound is None or bound.how != "item" or not bound.place or bound.value is None:
+            continue
+        loader = snippet.flow.value(bound.value)
+        made = keyword(loader, "collate_fn") if isinstance(loader, ast.Call) else None
+        function = snippet.flow.functions.get(dotted(made) or "") if made is not None else None
+        for given in snippet.flow.returns(function) if function is not None else []:
+            if isinstance(given, ast.Tuple) and bound.place[-1] < len(given.elts):
+                yield from snippet.flow.reached(given.elts[bound.place[-1]])

@@ -17,7 +17,16 @@ _CALLABLE = frozenset(
     ["zero_grad", "step", "backward", "eval", "train", "close", "flush", "detach", "cuda", "update"]
 )
 _GIVE_NONE = ("sort", "reverse", "append", "extend", "insert", "remove", "clear", "update", "add")
-_FRAME = ("drop", "dropna", "fillna", "sort_values", "reset_index", "rename", "drop_duplicates")
+_FRAME = (
+    "append",
+    "drop",
+    "dropna",
+    "fillna",
+    "sort_values",
+    "reset_index",
+    "rename",
+    "drop_duplicates",
+)
 _TEXT_METHODS = ("strip", "lower", "upper", "lstrip", "rstrip", "title", "capitalize", "replace")
 
 _GIVE_TENSORS = frozenset(
@@ -55,6 +64,8 @@ def _without_effect(node: ast.Expr, snippet: Snippet) -> Iterator[Seen]:
         of = receiver(value)
         kind = snippet.scope.kind(of) if of is not None else None
         inplace = keyword(value, "inplace") or any(k.arg is None for k in value.keywords)
+        if method(value) == "append":
+            inplace = keyword(value, "ignore_index") is None
         if kind == "DataFrame" and not inplace and _among_others(node, snippet):
             yield Seen("frame-result-dropped", node.lineno, {"call": ast.unparse(value.func)})
 

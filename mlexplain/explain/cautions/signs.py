@@ -28,7 +28,7 @@ def look(snippet: Snippet) -> Iterator[Seen]:
         yield from _likelihood(value, snippet)
 
 
-def _contributions(
+def contributions(
     node: ast.AST, sign: int, snippet: Snippet, depth: int = 0, joined: bool = False
 ) -> Iterator[tuple[int, bool]]:
     """With which signs a value goes into a loss that is minimised, and whether beside others."""
@@ -85,7 +85,7 @@ def _named(
     for other in reads:
         bound = flow.binding(other)
         if bound is not None and bound.statement is up:
-            yield from _contributions(other, sign, snippet, depth + 1, joined)
+            yield from contributions(other, sign, snippet, depth + 1, joined)
 
 
 def _negative(node: ast.expr) -> bool:
@@ -118,7 +118,7 @@ def _divergence(node: ast.BinOp, snippet: Snippet) -> Iterator[Seen]:
         logs = [s for s, t in terms if same(t, done.of)]
         squares = [s for s, t in terms if _is_square(snippet.flow.value(t))]
         if logs == [-sign] and squares == [sign]:
-            ends = [s for s, _ in _contributions(node, sign, snippet)]
+            ends = [s for s, _ in contributions(node, sign, snippet)]
             if ends and all(s < 0 for s in ends):
                 yield Seen("divergence-sign", node.lineno)
 
@@ -139,7 +139,7 @@ def _is_square(node: ast.expr) -> bool:
 
 def _entropy(node: ast.AST, snippet: Snippet) -> Iterator[Seen]:
     """The entropy of a policy is added to a loss, which then makes the policy less various."""
-    ends = list(_contributions(node, 1, snippet))
+    ends = list(contributions(node, 1, snippet))
     if ends and all(s > 0 and joined for s, joined in ends):
         yield Seen("entropy-punished", node.lineno)  # type: ignore[attr-defined]
 
@@ -158,7 +158,7 @@ def _clipped(node: ast.Call, snippet: Snippet) -> Iterator[Seen]:
     products = all(isinstance(s, ast.BinOp) and isinstance(s.op, ast.Mult) for s in sides)
     if not (ratio and products and named & {"clamp", "clip"}):
         return
-    ends = [s for s, _ in _contributions(node, 1, snippet)]
+    ends = [s for s, _ in contributions(node, 1, snippet)]
     least = done.name.startswith("min")
     if ends and least and all(s > 0 for s in ends):
         yield Seen("clipped-objective-sign", node.lineno)
@@ -173,7 +173,8 @@ def _minimised(snippet: Snippet) -> Iterator[ast.expr]:
         if method(call) == "backward" and of is not None and not call.args:
             yield of
     for function in snippet.functions:
-        if "loss" in function.name.lower() or function.name in ("nll", "cross_entropy"):
+        told = set(function.name.lower().split("_"))
+        if "loss" in function.name.lower() or told & {"nll", "ce", "xent", "crossentropy"}:
             yield from snippet.flow.returns(function)
 
 
@@ -195,9 +196,33 @@ def _likelihood(value: ast.expr, snippet: Snippet) -> Iterator[Seen]:
         else:
             break
     done = snippet.operation(value)
+    if gathered and isinstance(value, ast.BinOp) and _is_likelihood(value, snippet):
+        yield Seen("likelihood-minimised", value.lineno)
     if done is None or not gathered:
         return
     end = ending(done.of, snippet) if done.name == "log" else None
     shares = end is not None and end.what in ("softmax", "sigmoid")
     if done.name in ("log_softmax", "logsigmoid") or shares:
         yield Seen("likelihood-minimised", value.lineno)
+
+
+def _is_likelihood(node: ast.expr, snippet: Snippet, depth: int = 0) -> bool:
+    """A weighted sum of log-probabilities, without a minus anywhere."""
+    value = snippet.flow.value(node)
+    if depth > _DEEPEST or _negative(value):
+        return False
+    if isinstance(value, ast.BinOp) and isinstance(value.op, ast.Add):
+        return all(_is_likelihood(s, snippet, depth + 1) for s in (value.left, value.right))
+    if isinstance(value, ast.BinOp) and isinstance(value.op, ast.Mult):
+        sides = [value.left, value.right]
+        found = [_is_likelihood(s, snippet, depth + 1) for s in sides]
+        weight = sides[1 - found.index(True)] if found.count(True) == 1 else None
+        return weight is not None and not _negative(snippet.flow.value(weight))
+    if isinstance(value, ast.Subscript):
+        return _is_likelihood(value.value, snippet, depth + 1)
+    done = snippet.operation(value)
+    if done is None:
+        return False
+    if done.name in ("log_softmax", "logsigmoid"):
+        return True
+    return done.name in (*_GATHERS, *_PICKS) and _is_likelihood(done.of, snippet, depth + 1)

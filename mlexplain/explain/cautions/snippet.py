@@ -16,6 +16,7 @@ from mlexplain.explain.facts.scope import Scope, dotted
 _MODEL_METHODS = frozenset(
     ["parameters", "named_parameters", "state_dict", "load_state_dict", "requires_grad_"]
 )
+_LIBRARIES = ("cv2", "scipy", "sklearn", "PIL", "Image", "torchvision", "transformers", "imageio")
 _SHELTERS = ("torch.no_grad", "torch.inference_mode", "torch.autograd.no_grad")
 
 
@@ -108,7 +109,8 @@ class Snippet:
         full = self.full_name(node.func)
         last = full.split(".")[-1]
         module = head in self.scope.imports or (
-            head not in self.scope.bound and head in knowledge.table("aliases")
+            head not in self.scope.bound
+            and (head in knowledge.table("aliases") or head in _LIBRARIES)
         )
         if module or full.startswith(("torch.", "numpy.", "math.")):
             whole = node.args and full.startswith(("torch.", "numpy.", "math.", "scipy."))

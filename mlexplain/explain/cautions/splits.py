@@ -135,6 +135,7 @@ def _half_shuffled(node: ast.Assign, snippet: Snippet) -> Iterator[Seen]:
     if not snippet.called(order).endswith((".permutation", ".randperm")):
         return
     spelled = ast.unparse(value.slice)
+    yield from _cut_alike(node, name, spelled, snippet)
     for call in snippet.calls:
         paired = method(call) in ("fit", "partial_fit") or snippet.called(call).split(".")[-1] in (
             "zip",
@@ -153,6 +154,28 @@ def _half_shuffled(node: ast.Assign, snippet: Snippet) -> Iterator[Seen]:
         if other and not turned and not any(b.at > (node.lineno, 0) for b in known):
             values = {"one": f"`{name}`", "other": f"`{other}`"}
             yield Seen("half-shuffled", node.lineno, values)
+            return
+
+
+def _cut_alike(node: ast.Assign, name: str, order: str, snippet: Snippet) -> Iterator[Seen]:
+    """`x[i:i + n], y[i:i + n]`, with only one of them in the new order."""
+    for pair in snippet.nodes:
+        parts = pair.elts if isinstance(pair, ast.Tuple) else []
+        cuts = [p for p in parts if isinstance(p, ast.Subscript) and isinstance(p.slice, ast.Slice)]
+        if len(cuts) != 2 or len(parts) != 2 or pair.lineno < node.lineno:  # type: ignore[attr-defined]
+            continue
+        names = [dotted(c.value) for c in cuts]
+        if ast.dump(cuts[0].slice) != ast.dump(cuts[1].slice) or name not in names:
+            continue
+        other = names[1 - names.index(name)]
+        turned = any(
+            isinstance(n, ast.Subscript)
+            and dotted(n.value) == other
+            and order == ast.unparse(n.slice)
+            for n in snippet.nodes
+        )
+        if other and other != name and not turned:
+            yield Seen("half-shuffled", node.lineno, {"one": f"`{name}`", "other": f"`{other}`"})
             return
 
 

@@ -117,7 +117,13 @@ def _predicts(node: ast.expr, name: str, snippet: Snippet) -> bool:
 def _velocity(node: ast.Assign | ast.AugAssign, snippet: Snippet) -> Iterator[Seen]:
     """`v = mu * v - rate * g` is added to the parameter, `v = mu * v + g` subtracted."""
     change = _change(node)
-    if change is None or dotted(change[2]) is None or dotted(change[0]) is None:
+    if change is None or dotted(change[0]) is None:
+        return
+    by = [f for f in factors(change[2]) if not isinstance(f, ast.Constant)]
+    kept_in = [f for f in by if isinstance(f, ast.Subscript)]
+    if len(kept_in) == 1 and len(by) <= 2:
+        yield from _velocity_of_each(node, change, kept_in[0], snippet)
+    if dotted(change[2]) is None:
         return
     bound = snippet.flow.binding(change[2])
     made = bound.value if bound is not None and bound.how == "set" else None
@@ -127,6 +133,7 @@ def _velocity(node: ast.Assign | ast.AugAssign, snippet: Snippet) -> Iterator[Se
     kept = [dotted(f) == name for f in factors(made.left)]
     gradient = any(_is_gradient(f, change[0]) for f in factors(made.right))
     goes = 1 if isinstance(made.op, ast.Add) else -1
+    gradient = gradient or _own_gradient(factors(made.right), change[0])
     if len(kept) == 2 and any(kept) and gradient and goes * change[1] > 0:
         yield Seen("ascent", node.lineno, {"target": f"`{dotted(change[0])}`"})
 
@@ -134,3 +141,31 @@ def _velocity(node: ast.Assign | ast.AugAssign, snippet: Snippet) -> Iterator[Se
 def _is_gradient(node: ast.expr, target: ast.expr) -> bool:
     name, of = last_name(node), last_name(target)
     return name in ("grad", "gradient", "g", f"d{of}", f"grad_{of}", f"{of}_grad")
+
+
+def _own_gradient(parts: list[ast.expr], target: ast.expr) -> bool:
+    """`p.grad` for `p`, also through `.data`."""
+    name = (dotted(target) or "").removesuffix(".data")
+    return any(dotted(p) in (f"{name}.grad", f"{name}.grad.data") for p in parts)
+
+
+def _velocity_of_each(
+    node: ast.AST,
+    change: tuple[ast.expr, int, ast.expr],
+    velocity: ast.Subscript,
+    snippet: Snippet,
+) -> Iterator[Seen]:
+    """`v[k] = mu * v[k] + p.grad`, and then `p += rate * v[k]`."""
+    spelled = ast.unparse(velocity)
+    block = snippet.flow.block(node)
+    body = getattr(block[0], block[1], []) if block else []
+    for step in body if isinstance(body, list) else []:
+        if not isinstance(step, ast.Assign) or ast.unparse(step.targets[0]) != spelled:
+            continue
+        made = step.value
+        if not isinstance(made, ast.BinOp) or not isinstance(made.op, ast.Add | ast.Sub):
+            continue
+        keeps = any(ast.unparse(f) == spelled for f in factors(made.left))
+        goes = 1 if isinstance(made.op, ast.Add) else -1
+        if keeps and _own_gradient(factors(made.right), change[0]) and goes * change[1] > 0:
+            yield Seen("ascent", node.lineno, {"target": f"`{dotted(change[0])}`"})  # type: ignore[attr-defined]
