@@ -51,6 +51,9 @@ class Conditions(Wording):
             return word.join(self._bracketed(v, node.op) for v in node.values)
         if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.Not | ast.Invert):
             return self._not(node.operand)
+        bit = self._bit(node)
+        if bit:
+            return bit
         if isinstance(node, ast.BinOp) and isinstance(node.op, ast.BitAnd | ast.BitOr):
             word = " and " if isinstance(node.op, ast.BitAnd) else " or "
             return self.condition(node.left) + word + self.condition(node.right)
@@ -76,6 +79,22 @@ class Conditions(Wording):
             return f"{self.phrase(node)} is not zero or empty"
         return f"{self.phrase(node)} is true or not empty"
 
+    def _bit(self, node: ast.AST, holds: bool = True) -> str | None:
+        """`n & 1`, `n >> i & 1` and `n & (1 << i)`: whether a bit is 1."""
+        if not (isinstance(node, ast.BinOp) and isinstance(node.op, ast.BitAnd)):
+            return None
+        left, mask = node.left, node.right
+        value = "1" if holds else "0"
+        one = type(getattr(mask, "value", None)) is int and getattr(mask, "value", 0) == 1
+        if one and isinstance(left, ast.BinOp) and isinstance(left.op, ast.RShift):
+            return f"bit {self.phrase(left.right)} of {self.phrase(left.left)} is {value}"
+        if one and not isinstance(left, ast.Compare):
+            return f"{self.phrase(left)} is {'odd' if holds else 'even'}"
+        shifted = isinstance(mask, ast.BinOp) and isinstance(mask.op, ast.LShift)
+        if shifted and getattr(mask.left, "value", None) == 1:  # type: ignore[attr-defined]
+            return f"bit {self.phrase(mask.right)} of {self.phrase(left)} is {value}"  # type: ignore[attr-defined]
+        return None
+
     def _bracketed(self, node: ast.AST, outer: ast.boolop) -> str:
         text = self.condition(node)
         if isinstance(node, ast.BoolOp) and type(node.op) is not type(outer):
@@ -83,6 +102,9 @@ class Conditions(Wording):
         return text
 
     def _not(self, inner: ast.AST) -> str:
+        bit = self._bit(inner, holds=False)
+        if bit:
+            return bit
         if isinstance(inner, ast.BoolOp):
             word = " nor " if isinstance(inner.op, ast.Or) else " and "
             parts = word.join(self.condition(v) for v in inner.values)

@@ -86,6 +86,10 @@ class Operations(Wording):
             return None
         if isinstance(node.op, ast.Mult) and kinds & _SEQUENCES:
             much, times = (left, right) if self._is_sequence(left) else (right, left)
+            only = much.elts[0] if isinstance(much, ast.List) and len(much.elts) == 1 else None
+            if isinstance(only, ast.Constant) and type(only.value) in (int, float):
+                if only.value == 0:
+                    return f"a list of {self.phrase(times)} zeros"
             return f"{self.entry(much)} repeated {self.phrase(times)} times"
         if isinstance(node.op, ast.Add) and any(self._is_sequence(p) for p in _chained(node)):
             return ", followed by ".join(self.entry(p) for p in _chained(node))

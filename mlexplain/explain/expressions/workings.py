@@ -31,6 +31,9 @@ _POWERS = {2: "squares {left}", 0.5: "takes the square root of {left}"}
 _NAMED_RESULT = re.compile(
     r"\bthe (logits|probabilities|log-probabilities|scores|predictions?|targets?|labels?) the result\b"
 )
+_BARE_RESULT = re.compile(
+    r"\bthe (text|texts|file|folder|path|bytes|database|command|address|thread|mail|set) the result\b"
+)
 _HEAVY = 46
 """Characters from which a noun phrase inside another is better told as a step of its own."""
 _MOST = 5
@@ -78,6 +81,7 @@ class Workings:
         if verb is None:
             return []
         verb = _NAMED_RESULT.sub(r"the result (\1)", verb)
+        verb = _BARE_RESULT.sub("the result", verb)
         implied = isinstance(node, ast.Call) and getattr(node.func, "value", None) is inner
         return [*before, verb] if implied or "the result" in verb else self.alone(node)
 

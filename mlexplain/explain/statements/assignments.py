@@ -191,6 +191,8 @@ class Assignments(Describer):
             self.scope.kind(node.target) in ("set", "dict") or isinstance(node.value, ast.Set)
         ):
             key = "Merge"
+        if key == "BitAnd" and _is_bits(node.value):
+            key = "Bits"
         if key in ("Add", "Sub") and isinstance(node.value, ast.Constant) and node.value.value == 1:
             key = "Count" if key == "Add" else "CountDown"
         if key not in knowledge.table("sentences")["update"]:
@@ -202,6 +204,14 @@ class Assignments(Describer):
             value=self.words.phrase(node.value),
             role=self.role(node.target),
         )
+
+
+def _is_bits(node: ast.expr) -> bool:
+    """`n - 1`, `0xff` and `~(1 << i)`: numbers, and no mask of an array."""
+    if isinstance(node, ast.UnaryOp):
+        return isinstance(node.op, ast.Invert) and isinstance(node.operand, ast.BinOp)
+    number = isinstance(node, ast.Constant) and type(node.value) is int
+    return number or (isinstance(node, ast.BinOp) and isinstance(node.op, ast.Sub | ast.LShift))
 
 
 def _in_sql(node: ast.expr) -> str | None:

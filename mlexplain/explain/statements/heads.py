@@ -130,7 +130,7 @@ class Heads(Assignments, Statements):
         opened = item.context_expr
         target = item.optional_vars
         full = self.scope.full_name(opened.func) if isinstance(opened, ast.Call) else None
-        if full in ("open", "urllib.request.urlopen") and target is not None:
+        if full == "open" and target is not None:
             assert isinstance(opened, ast.Call)
             value = self.words.phrase(opened.args[0]) if opened.args else self.words.code(opened)
             value += _mode(opened)
