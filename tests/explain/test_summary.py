@@ -27,7 +27,14 @@ def f(a, b, c, d):
 @pytest.mark.parametrize(
     ("code", "said"),
     [
-        (TRAINING, ["takes `a` (the model), `b` (the training data), `c` (the optimizer)", "gradient descent", "returns `a`"]),
+        (
+            TRAINING,
+            [
+                "takes `a` (the model), `b` (the training data), `c` (the optimizer)",
+                "gradient descent",
+                "returns `a`",
+            ],
+        ),
         (
             "def f(a, b):\n    c = 0\n    for e in reversed(a):\n        c = e + b * c\n    return c\n",
             ["discounted returns", "returns `c`"],
@@ -38,6 +45,17 @@ def f(a, b, c, d):
             ["holds `n`", "`half` returns `self.n / 2`"],
         ),
         ("rows = sorted(rows)\nprint(rows)\n", ["prints `rows`"]),
+        (
+            "import torch\nclass P(torch.nn.Module):\n    def __init__(self, d, n):\n"
+            "        super().__init__()\n        p = torch.zeros(n, 1, d)\n"
+            "        p[:, 0, 0::2] = torch.sin(a)\n        p[:, 0, 1::2] = torch.cos(a)\n"
+            "        self.register_buffer('p', p)\n",
+            ["`P` is a module of sinusoidal position encodings"],
+        ),
+        (
+            "import os\ndef load(p):\n    return 1\nprint('Start')\nx = load('a')\nprint(x)\n",
+            ["The rest of the code calls `load` and prints `x`"],
+        ),
         (
             "def f(x):\n    if x:\n        return 1\n    return 2\n",
             ["returns `1` or `2`"],

@@ -97,7 +97,9 @@ def _is(node: ast.AST, kind: str, scope: Scope) -> bool:
     if kind == "activation":
         return _called_name(node) in _ACTIVATIONS
     if kind == "log-probabilities":
-        return any(_names_log(n) for n in _reached(node, scope))
+        reached = list(_reached(node, scope))
+        of_numbers = {id(n.func) for n in reached if _of_number(n)}  # type: ignore[attr-defined]
+        return any(_names_log(n) for n in reached if id(n) not in of_numbers)
     if kind == "random":
         return any(_draws(n) for n in _reached(node, scope))
     if kind in _CALLED:
@@ -295,6 +297,11 @@ def _draws(node: ast.AST) -> bool:
     called = node.func if isinstance(node, ast.Call) else None
     name = called.attr if isinstance(called, ast.Attribute) else getattr(called, "id", "")
     return bool(_DRAWING.match(str(name)))
+
+
+def _of_number(node: ast.AST) -> bool:
+    """`math.log(10000.0)`: no logarithm of a probability."""
+    return isinstance(node, ast.Call) and [type(a) for a in node.args] == [ast.Constant]
 
 
 def _names_log(node: ast.AST) -> bool:

@@ -24,6 +24,8 @@ def nature(unit: ast.ClassDef, outline: Outline) -> str:
         return "a Lightning module (a network with its training steps, which a trainer loops over)"
     if "normalise-adjacency" in slugs or "graph-convolution" in slugs:
         return "a graph convolution layer, which lets nodes learn from their neighbours"
+    if "sinusoidal-positions" in slugs and not has("linear", "transformer", "attention"):
+        return "a module of sinusoidal position encodings, which tells a network the order"
     if has("multi-head attention") and slugs & _RESIDUAL:
         return "a transformer block (attention and a feed-forward network, each with a shortcut)"
     if "graph-attention" in slugs:
