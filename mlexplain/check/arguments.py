@@ -20,7 +20,10 @@ def bind(flow: Flow) -> None:
     if function.name in ("forward", "backward") and _in_autograd(flow):
         _bind_autograd(flow)
         return
-    hook = flow.in_module and function.name in knowledge.HOOKS
+    hook = flow.in_module and (
+        function.name in knowledge.HOOKS
+        or (function.name in knowledge.METRIC_HOOKS and _in_metric(flow))
+    )
     if hook and flow.owner is not None and flow.owner.is_spread():
         env.update({p.arg: None for p in function.parameters if p.arg != function.receiver})
         hook = False
@@ -46,6 +49,10 @@ def bind(flow: Flow) -> None:
     for star in (node.args.vararg, node.args.kwarg):
         if star is not None:
             env[star.arg] = None
+
+
+def _in_metric(flow: Flow) -> bool:
+    return flow.owner is not None and flow.owner.has_base(knowledge.METRICS, flow.project)
 
 
 def _in_autograd(flow: Flow) -> bool:
@@ -238,8 +245,11 @@ def _spread(
 ) -> list[Value | None] | None:
     """The arguments of `f(a, *rest)`, where the star stands for as many as `f` needs."""
     stars = [i for i, a in enumerate(node.args) if isinstance(a, ast.Starred)]
-    at, whole = stars[0], positional[stars[0]]
-    if len(stars) > 1 or whole is None or at != len(positional) - 1:
+    at = len(positional) - 1
+    if stars != [at]:  # several, one before other arguments, or one that holds the receiver
+        return None
+    whole = positional[at]
+    if whole is None:
         return None
     if whole.kind == values.ITEMS:
         return [*positional[:at], *whole.data]

@@ -69,7 +69,9 @@ def call_value(
 ) -> Value | None:
     if callee is None:
         _left_to_others(flow, node, positional, keywords)
-        return _unknown(flow, node, positional)
+        return _unknown(flow, node, positional) or _of_unknown_model(
+            flow, node, positional, keywords
+        )
     kind = callee.kind
     if kind == values.LIBRARY:
         return library_call(flow, node, callee.data, positional, keywords)
@@ -125,6 +127,25 @@ def _unknown(flow: Flow, node: ast.Call, positional: Arguments) -> Value | None:
     if found == {devices.SELF}:
         return Value(values.ANY, devices.SELF, sure=False, ndim=values.AT_LEAST_ONE)
     return None
+
+
+def _of_unknown_model(
+    flow: Flow, node: ast.Call, positional: Arguments, keywords: Keywords
+) -> Value | None:
+    """`model(x.to(device))`: a model of which nothing is known lies where it takes its inputs."""
+    if not _MODEL.search(remedies.called_name(node)):
+        return None
+    given = [*combining.flattened(positional), *modules.encoded(keywords)]
+    places = {one.device for one in given}
+    if len(places) != 1:
+        return None
+    place = places.pop()
+    if place is None or not place.startswith(devices.CHOSEN):
+        return None
+    return Value(values.ANY, place, sure=False, ndim=values.AT_LEAST_ONE)
+
+
+_MODEL = re.compile(r"^(?:\w+_)?(?:model|net|network|encoder|decoder|backbone|classifier)$")
 
 
 def literal_to_member(flow: Flow, func: ast.Attribute, positional: Arguments) -> None:

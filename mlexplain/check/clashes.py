@@ -108,6 +108,8 @@ def finish(flow: Flow) -> Summary:
             continue
         a, b = _bound(flow, clash.a), _bound(flow, clash.b)
         outcome = devices.clash(a.device, b.device)
+        if outcome == devices.CONDITIONAL and _meant_anywhere(flow, clash):
+            outcome = devices.MIXED
         if outcome is None or outcome == devices.CONDITIONAL:
             # At peace here if the argument lies where it should: the caller may upset that.
             if len(summary.clashes) < 40:
@@ -164,6 +166,17 @@ def _proven(flow: Flow, value: Value) -> bool:
         return False
     key = (value.name or "").rpartition("['")[2].removesuffix("']")
     return key not in knowledge.NO_TENSOR_NAMES
+
+
+def _meant_anywhere(flow: Flow, clash: Clash) -> bool:
+    """Whether a tensor made here meets an argument whose device the function asks for elsewhere."""
+    for made, given in ((clash.a, clash.b), (clash.b, clash.a)):
+        if made.device != devices.CPU or made.origin is None or given.device not in flow.follows:
+            continue
+        here = made.origin.how == "created" and made.origin.function is flow.function
+        if here and clash.function is flow.function and made.kind == values.TENSOR:
+            return clash.operation in ("combine", "strict") and made.data != values.EMPTY
+    return False
 
 
 def _bound(flow: Flow, value: Value) -> Value:

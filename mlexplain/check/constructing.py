@@ -13,6 +13,7 @@ from mlexplain.check import (
     datasets,
     devices,
     following,
+    knowledge,
     members,
     records,
     scope,
@@ -70,7 +71,10 @@ def construct(
         if _moves_itself(flow, cls):
             device = None
         model = Model(cls, fields=_kept_arguments(initialiser, bound))
-        model.keeps_device = _kept_device(flow, cls, initialiser, bound)
+        kept_device = _kept_device(flow, cls, initialiser, bound)
+        if kept_device is not None:
+            model.keeps_device = devices.CPU
+            model.fields[kept_device] = Value(values.DEVICE, devices.CPU)
         return Value(values.MODULE, device, model, origin=flow.created(node, "built"))
     if datasets.is_dataset(cls, flow.project):
         return Value(values.OBJECT, data=(cls, None))
@@ -178,25 +182,34 @@ _DATA = frozenset(
 def _kept_device(
     flow: Flow, cls: Class, initialiser: Function | None, bound: dict[str, Value | None]
 ) -> str | None:
-    """The CPU, where `__init__` keeps a device in `self.device` that the caller left out.
+    """The argument of `__init__` for a device that the caller left out, and that is kept.
 
     A class that moves itself, or whose attribute is assigned elsewhere, may keep it right.
     """
     if initialiser is None or initialiser.owner is None:
         return None
-    held = classes.initial(flow.project, initialiser.owner).get("device")
-    if held is None or held.kind != values.DEVICE or held.device is None:
+    name = next((one for one in initialiser.defaults if one in knowledge.DEVICE_NAMES), None)
+    given = bound.get(name) if name is not None else None
+    if name is None or given is None or given.device != devices.CPU:
         return None
-    name = held.device.removeprefix(devices.CHOSEN)
-    given = bound.get(name)
-    if given is None or given.device != devices.CPU or cls.file.set_from_outside("device"):
+    held = classes.initial(flow.project, initialiser.owner).values()
+    if cls.file.set_from_outside("device") or not any(_names(one, name) for one in held):
         return None
     for ancestor in cls.ancestors(flow.project):
         if classes.MOVERS & ancestor.methods.keys() or "device" in ancestor.methods:
             return None
         if ancestor.assigned_in().get("device", set()) - {"__init__"}:
             return None
-    return devices.CPU if name in initialiser.defaults else None
+    return name
+
+
+def _names(value: Value | None, name: str) -> bool:
+    """Whether an attribute is the device that the argument `name` is, or a dict with it."""
+    if value is None:
+        return False
+    if value.kind == values.DICT:
+        return any(_names(one, name) for one in value.data.values())
+    return value.kind == values.DEVICE and value.device == devices.CHOSEN + name
 
 
 def _name(node: ast.expr) -> str:

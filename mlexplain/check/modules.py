@@ -72,7 +72,7 @@ def method(
         return Value(values.EACH, data=pair)
     if name == "state_dict" and base.device is not None:
         return Value(values.DICT, data={None: values.weight(base.device)})
-    if name in ("register_buffer", "register_parameter"):
+    if name in ("register_buffer", "register_parameter", "add_state"):
         _register(flow, func, node, base, positional)
         return None
     if name in ("add_module", "register_module"):

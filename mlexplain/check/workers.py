@@ -44,6 +44,8 @@ def _search_collate(flow: Flow, collate: Value) -> None:
         _search(flow, collate.data)
     elif collate.kind == values.METHOD:
         _search(flow, collate.data[1])
+    elif collate.kind == values.OBJECT and "__call__" in collate.data[0].methods:
+        _search(flow, collate.data[0].methods["__call__"])
     elif collate.kind == values.PARTIAL:  # `partial(collate, device=device)`
         _, positional, given = collate.data
         if positional[0] is not None and positional[0].kind == values.FUNCTION:

@@ -21,6 +21,8 @@ def overwrites(cls: Class, writer: str, value: Value | None, later: Value | None
         return False
     if later.origin.how not in ("created", "registered"):
         return False
+    if (later.data == values.REGISTERED and later.origin.how == "created") or "init" in writer:
+        return False  # a parameter made anew, as a rule before the move
     called = f".{writer}("
     everywhere = cls.file.text.count(called)
     for other in cls.file.classes.values():

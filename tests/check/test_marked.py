@@ -33,5 +33,7 @@ def test_the_marked_bug_is_real(program, tmp_path):
     error = _fails(program, program.bad, 1, tmp_path) or _fails(program, program.bad, 0, tmp_path)
     if error and error.startswith("ModuleNotFoundError"):
         pytest.skip(error)
-    assert error is not None and any(word in error for word in ("device", "cuda", "CUDA", "leaf", "Input"))
+    assert error is not None and any(
+        word in error for word in ("device", "cuda", "CUDA", "leaf", "Input")
+    )
     assert _fails(program, program.mended, 1, tmp_path) is None
