@@ -36,6 +36,7 @@ _NEGATED = (
     (re.compile(r"((?:the \w+ )?`[^`]*`) exists"), r"\1 does not exist"),
     (re.compile(r"(`[^`]*`) (begin|end|contain|match)(?:e?s) "), r"\1 does not \2 "),
     (re.compile(r"(`[^`]*`) holds"), r"\1 does not hold"),
+    (re.compile(r"any element of (`[^`]*`) is true"), r"no element of \1 is true"),
 )
 _SIGNS = {ast.Gt: " (positive)", ast.Lt: " (negative)"}
 _CONTAINERS = ("list", "dict", "set", "str", "tuple")
@@ -133,6 +134,8 @@ class Conditions(Wording):
         for pattern, form in _NEGATED:
             if pattern.match(text) and " and " not in text and " or " not in text:
                 return pattern.sub(form, text, count=1)
+        if text.endswith(" is true or not empty") and " and " not in text:
+            return text.removesuffix("true or not empty") + "false or empty"
         return f"it is not so that {text}"
 
     def _compared(self, node: ast.Compare) -> str:

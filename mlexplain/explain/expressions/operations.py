@@ -80,7 +80,10 @@ class Operations(Wording):
         if averaged is not None:
             return f"the average of {self.phrase(averaged)}"
         kinds = {self.scope.kind(left), self.scope.kind(right)}
-        if kinds == {"set"} and type(node.op) in _SETS:
+        sets = kinds == {"set"} or (
+            {_set_like(left), _set_like(right)} & {True} and not kinds - {"set", None}
+        )
+        if sets and type(node.op) in _SETS:
             return _SETS[type(node.op)].format(self.phrase(left), self.phrase(right))
         if kinds & {"Tensor", "array"}:
             return None
@@ -130,3 +133,11 @@ def _compares(node: ast.BinOp) -> bool:
         isinstance(side, ast.Compare) or (isinstance(side, ast.BinOp) and _compares(side))
         for side in (node.left, node.right)
     )
+
+
+def _set_like(node: ast.AST) -> bool:
+    """`d.keys()`, `set(x)` and `{a, b}`."""
+    if isinstance(node, ast.Call):
+        keys = getattr(node.func, "attr", "") == "keys" and not node.args
+        return keys or getattr(node.func, "id", "") == "set"
+    return isinstance(node, ast.Set | ast.SetComp)

@@ -95,6 +95,8 @@ def _method(
         return None  # an oven or a car
     if kind in (None, "Tensor") and f"Query.{func.attr}" in cards and _queries(func.value):
         return f"Query.{func.attr}"
+    if func.attr.startswith("assert") and f"TestCase.{func.attr}" in cards:
+        return f"TestCase.{func.attr}"
     kinds = [kind, *knowledge.table("kinds")["also"].get(kind, [])] if kind else []
     for candidate in kinds:
         if f"{candidate}.{func.attr}" in cards:

@@ -232,8 +232,10 @@ def wrapped_by(unit: Function) -> tuple[str, str] | None:
 
 
 def _special(name: str) -> str:
-    """What Python asks of a method with two underlines at both ends."""
+    """What Python asks of a method with two underlines at both ends, and what tests are."""
     known: dict[str, str] = knowledge.table("nouns")["special"]
+    if name.startswith("test_"):
+        return "It is a test: it fails where a check in it does not hold."
     return f"It {known[name]}." if name in known else ""
 
 
