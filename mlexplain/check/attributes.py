@@ -145,6 +145,8 @@ def _of_any(flow: Flow, base: Value, attribute: str, node: ast.Attribute) -> Val
 def _of_module(flow: Flow, base: Value, attribute: str, node: ast.Attribute) -> Value | None:
     if attribute == "device":
         kept = base.data.keeps_device if base.data is not None else None
+        if _before_the_move(flow, node):
+            return Value(values.DEVICE, devices.CPU, values.BEFORE_MOVE)
         place = kept or base.device
         return Value(values.DEVICE, place) if place else None
     if attribute == "module":
@@ -155,6 +157,16 @@ def _of_module(flow: Flow, base: Value, attribute: str, node: ast.Attribute) -> 
     if attribute in ("weight", "bias") and base.device:
         return values.tensor(base.device)
     return None
+
+
+def _before_the_move(flow: Flow, node: ast.Attribute) -> bool:
+    """`self.device` in `__init__` of a LightningModule: it lies on the CPU yet."""
+    owner = flow.owner
+    if flow.function.name != "__init__" or owner is None or not isinstance(node.value, ast.Name):
+        return False
+    if node.value.id != flow.receiver or "device" in owner.assigned_in():
+        return False
+    return owner.has_base(knowledge.LIGHTNING, flow.project)
 
 
 def _of_object(flow: Flow, base: Value, attribute: str, node: ast.Attribute) -> Value | None:

@@ -79,6 +79,10 @@ def meet(flow: Flow, node: ast.AST, a: Value, b: Value, operation: str = "combin
         return  # (what runs only where there is a GPU may name it)
     if outcome == devices.WRONG_RANK and not _all_on_first(flow, a, b):
         return
+    if outcome == devices.CONDITIONAL and operation == "strict" and a.sure and b.sure:
+        for given, other in ((a, b), (b, a)):  # `given @ self.weight`: it must lie there
+            if devices.is_argument(given.device) and devices.away_from_cpu(other.device):
+                flow.bound.setdefault(given.device or "", other.device or "")
     key = (getattr(node, "lineno", 0), getattr(node, "col_offset", 0), a.device, b.device)
     held = flow.clashes.get(key)
     if held is None or (a.sure and b.sure and not (held.a.sure and held.b.sure)):

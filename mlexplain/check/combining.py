@@ -196,7 +196,20 @@ def operator(flow: Flow, node: ast.BinOp, a: Value | None, b: Value | None) -> V
                 return one
     if values.ARRAY in kinds:
         return _of_arrays(a, b) if values.TENSOR not in kinds else None
-    return combine(flow, node, [a, b], broadcasting=not isinstance(node.op, ast.MatMult))
+    if isinstance(node.op, ast.MatMult):
+        pair = [_matrix(flow, a, b), _matrix(flow, b, a)]
+        return combine(flow, node, pair, broadcasting=False)
+    return combine(flow, node, [a, b], broadcasting=True)
+
+
+def _matrix(flow: Flow, one: Value | None, other: Value | None) -> Value | None:
+    """What is multiplied with a tensor by `@` is a tensor, too."""
+    if one is None or one.kind != values.ANY or one.sure:
+        return one
+    if other is None or other.kind != values.TENSOR:
+        return one
+    flow.evidence.add(one.name or "")
+    return one.but(sure=True)
 
 
 def _of_arrays(a: Value | None, b: Value | None) -> Value:

@@ -76,7 +76,8 @@ def create(
     if "device" in keywords:
         device = literal_index(argument(node, "device")) or place_of(flow, keywords["device"], node)
         generators.check(flow, node, device, keywords.get("generator"))
-        if keywords["device"] is not None and keywords["device"].kind == values.NONE:
+        asked = keywords["device"]
+        if asked is not None and (asked.kind == values.NONE or asked.data == values.BEFORE_MOVE):
             return values.tensor(device, ndim, origin)
         choices.note(flow, node, device)
         if device == devices.CUDA and not flow.guarded:
@@ -101,8 +102,8 @@ def create(
             return values.tensor(None, ndim)
     generators.check(flow, node, flow.default, keywords.get("generator"))
     made = values.tensor(flow.default, ndim, origin)
-    asked = argument(node, "requires_grad")
-    if isinstance(asked, ast.Constant) and asked.value is True:
+    leaf = argument(node, "requires_grad")
+    if isinstance(leaf, ast.Constant) and leaf.value is True:
         return made.but(data=values.LEAF)
     return made.but(data=values.EMPTY) if _is_empty(node) else made
 

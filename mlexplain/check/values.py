@@ -67,6 +67,8 @@ REGISTERED = "registered"
 """`data` of a tensor that is a parameter or a buffer."""
 LIVE = "live"
 """`data` of a parameter or buffer of a module on the CPU: it moves when the module does."""
+BEFORE_MOVE = "before move"
+"""`data` of the device of a module that will move when it is ready."""
 EMPTY = "empty"
 """`data` of a tensor without elements."""
 
