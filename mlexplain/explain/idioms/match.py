@@ -115,7 +115,7 @@ def _direct(pattern: Any, code: Any, bound: Binding) -> Iterator[Binding]:
         yield from _changed(pattern, code, bound)
     elif code[0] == "call" and len(code) > 4 and kind == code[4][0]:  # of `einsum`
         yield from matches(pattern, code[4], bound)
-    elif kind == "call" and len(pattern) > 4 and code[0] == pattern[4][0]:
+    elif kind == "call" and len(pattern) > 4 and code[0] == pattern[4][0] == "Subscript":
         yield from matches(pattern[4], code, bound)
     elif code[0] == "defined" and kind != "name":
         # A name stands for what it was set to just before.
