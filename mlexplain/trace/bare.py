@@ -19,6 +19,7 @@ _SEARCHED = 400
 
 TRIGGERS = (
     "cannot be multiplied",
+    "-dimensional input",
     "expected input[",
     "must match the",
     "must match except",
@@ -42,6 +43,7 @@ _FORMS = tuple(
     for pattern in (
         r"mat1 and mat2 (?:shapes cannot be multiplied \(\d+x\d+ and \d+x\d+\)|must have the same dtype)",
         r"Given (?:groups=\d+|transposed=\d), weight of size \[[\d, ]+\], expected input\[[\d, ]+\] to have",
+        r"Expected \d-dimensional input for \d-dimensional weight \[?\d[\d, ]+\]?, but got \d-dimensional",
         r"The size of tensor a \(\d+\) must match the size of tensor b \(\d+\) at non-singleton",
         r"The expanded size of the tensor \(\d+\) must match the existing size \(\d+\)",
         r"Sizes of tensors must match except in dimension \d+\. (?:Expected|Got) ",

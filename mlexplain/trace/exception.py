@@ -16,7 +16,7 @@ _AFTER_FRAMES = re.compile(
 # Names that speak for themselves, without a traceback before them.
 _ALONE = re.compile(
     r"(?P<name>(?:[A-Za-z_]\w{0,80}\.){0,10}"
-    r"(?:[A-Z]\w{0,80}(?:Error|Exception|Interrupt|Exit|Expired|Errors|ProcessPool|Terminated)"
+    r"(?:[A-Z]\w{0,80}(?:Error|Exception|Interrupt|Exit|Expired|Errors|ProcessPool|Terminated|LimitHit)"
     r"|Error(?<=\.Error)|Exception|gaierror|timeout(?<=socket\.timeout)|Unsupported(?<=\.Unsupported)"
     r"|StopIteration|OutOfMemory))"
     r"(?:\((?P<of>[\w.]{1,100})\))? ?:\s(?P<message>\S.*)$",

@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import Any
 
+from mlexplain.diagnose.facts.mended import argument_renamed
 from mlexplain.diagnose.facts.scene import Scene
 from mlexplain.diagnose.facts.source import parse_line
 from mlexplain.resources import rules_dir
@@ -63,16 +64,6 @@ def _without(name: str) -> Callable[[ast.Call], bool]:
     return change
 
 
-def _renamed(name: str, new: str) -> Callable[[ast.Call], bool]:
-    def change(call: ast.Call) -> bool:
-        found = [k for k in call.keywords if k.arg == name]
-        for keyword in found:
-            keyword.arg = new
-        return bool(found)
-
-    return change
-
-
 def _with(text: str) -> Callable[[ast.Call], bool]:
     name, _, value = text.partition("=")
     if not name.isidentifier():
@@ -104,6 +95,9 @@ def read(scene: Scene, facts: Mapping[str, Any]) -> dict[str, Any]:
         result["line_indexed"] = re.sub(
             rf"{re.escape(asked)}\.{attribute}\b", lambda _: entry, code
         )
+    if asked and attribute == "module" and f"{asked}.module" in code:
+        either = f'getattr({asked}, "module", {asked})'
+        result["line_unwrapped"] = code.replace(f"{asked}.module", either)
     if asked and f"{asked}." in code:
         result["line_called"] = code.replace(f"{asked}.", f"{asked}().", 1)
     line = parse_line(facts.get("call_statement"))
@@ -111,7 +105,8 @@ def read(scene: Scene, facts: Mapping[str, Any]) -> dict[str, Any]:
         return result
     called = facts.get("call")
     if name and written:
-        result["line_renamed"] = _changed(line, called, _renamed(written, name))
+        statement = facts.get("call_statement") or ""
+        result["line_renamed"] = argument_renamed(statement.strip(), written, name)
     if unwanted := facts.get("unwanted"):
         result["line_without"] = _changed(line, called, _without(unwanted))
     if isinstance(written, str):
