@@ -106,6 +106,9 @@ class Conditions(Wording):
         bit = self._bit(inner, holds=False)
         if bit:
             return bit
+        searched = self._searched(inner, found=False)
+        if searched:
+            return searched
         if isinstance(inner, ast.BoolOp):
             word = " nor " if isinstance(inner.op, ast.Or) else " and "
             parts = word.join(self.condition(v) for v in inner.values)
@@ -134,6 +137,10 @@ class Conditions(Wording):
         for pattern, form in _NEGATED:
             if pattern.match(text) and " and " not in text and " or " not in text:
                 return pattern.sub(form, text, count=1)
+        if is_call(inner, "any") and " for at least one " in text:
+            return text.replace(" for at least one ", " for no ", 1)
+        if is_call(inner, "all") and " for every " in text:
+            return "not for every " + " it is so that ".join(reversed(text.split(" for every ", 1)))
         if text.endswith(" is true or not empty") and " and " not in text:
             return text.removesuffix("true or not empty") + "false or empty"
         return f"it is not so that {text}"
@@ -203,6 +210,9 @@ class Conditions(Wording):
                 return (
                     f"{'every' if every else 'at least one'} entry of {self.phrase(first)} is true"
                 )
+        searched = self._searched(node)
+        if searched:
+            return searched
         tried = _affixes(node)
         if tried:
             verb, owner, affixes = tried
@@ -219,9 +229,36 @@ class Conditions(Wording):
             return f"{self.code(node)} is true"
         return f"{self.phrase(node)} is true or not empty"
 
+    def _searched(self, node: ast.AST, found: bool = True) -> str | None:
+        """`re.search(p, s)` and `p.match(s)`, asked for whether they find anything."""
+        call = recognise(node, self.scope) if isinstance(node, ast.Call) else None
+        kind, _, how = call.name.rpartition(".") if call else ("", "", "")
+        if call is None or kind not in ("re", "Pattern") or how not in _SEARCHES:
+            return None
+        within = call.args.get("string")
+        of = call.args.get("pattern") or ([call.receiver] if call.receiver is not None else None)
+        if not within or not of:
+            return None
+        form = _SEARCHES[how][0 if found else 1]
+        return form.format(text=self.phrase(within[0]), pattern=self.phrase(of[0]))
+
     def _alternatives(self, node: ast.expr) -> str:
         kinds = node.elts if isinstance(node, ast.Tuple) and node.elts else [node]
         return with_article(join_words([self.code(e) for e in kinds], "or"))
+
+
+_SEARCHES = {
+    "search": ("something in {text} matches {pattern}", "nothing in {text} matches {pattern}"),
+    "match": (
+        "{text} begins with what {pattern} matches",
+        "{text} does not begin with what {pattern} matches",
+    ),
+    "fullmatch": (
+        "{text} as a whole matches {pattern}",
+        "{text} as a whole does not match {pattern}",
+    ),
+}
+"""Where something is found, and where not."""
 
 
 def _affixes(node: ast.Call) -> tuple[str, ast.expr, list[ast.expr]] | None:

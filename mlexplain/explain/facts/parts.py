@@ -70,6 +70,8 @@ def _times_set(nodes: list[ast.AST]) -> Counter[str]:
         if isinstance(node, ast.Assign):
             for place, value in pairs(node.targets[0], node.value):
                 name = getattr(place, "id", "")
+                # `d = False` before a loop tells nothing else of `d`.
+                times[name] -= getattr(value, "value", 0) is False
                 times[name] -= any(getattr(n, "id", None) == name for n in ast.walk(value))
         elif isinstance(node, ast.AugAssign) and isinstance(node.target, ast.Name):
             times[node.target.id] -= 1
