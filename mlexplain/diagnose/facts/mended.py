@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from mlexplain.diagnose.facts.scene import Scene
+from mlexplain.diagnose.facts.source import parse_line
 
 _CLOSING = {"(": ")", "[": "]", "{": "}"}
 _MOVE = re.compile(r"\.(?:cuda\(\w*\)|to\((?:\w*device\w*|[\"'](?:cuda|mps)[^\"']*[\"'])\))", re.I)
@@ -22,7 +23,7 @@ def read(scene: Scene, facts: Mapping[str, Any]) -> dict[str, Any]:
         "closed_line": _closed(line.strip()),
         "suggested_line": _respelled(line, facts),
         "renamed_line": _renamed(line, facts),
-        "rest_line": _with_rest(line),
+        "rest_line": _with_rest(line, facts.get("expected")),
         "argmax_line": _of_class_numbers(line),
         "guarded_line": _guarded(line),
         "unmoved_line": _unmoved(line),
@@ -86,22 +87,35 @@ def _renamed(line: str, facts: Mapping[str, Any]) -> str | None:
     if not old or not new or not re.fullmatch(r"[\w.]+", new):
         return None
     if argument := re.fullmatch(r"[\w.]+\((\w+)\)", old):
-        changed, count = re.subn(rf"\b{argument[1]}(\s*=)(?!=)", rf"{new}\1", line)
-        return changed if count == 1 else None
+        return argument_renamed(line, argument[1], new)
     dotted = re.findall(rf"(?<![\w.])(?:\w+\.)+{re.escape(old.rpartition('.')[2])}\b", line)
     if len(dotted) != 1:
         return None
     holder = dotted[0].rpartition(".")[0]
     module = old.rpartition(".")[0]
-    whole = module.islower() and new.split(".")[0] in (module, holder, "np", "pd", "tf", "torch")
+    roots = {module, module.split(".")[0], holder, "np", "pd", "tf", "torch"}
+    whole = module.islower() and new.split(".")[0] in roots
     name = new.replace("np.", "numpy.", 1) if holder == "numpy" else new
     return line.replace(dotted[0], name if whole else f"{holder}.{new.rpartition('.')[2]}")
 
 
-def _with_rest(line: str) -> str | None:
-    """`a, b = f(x)` as `a, b, *rest = f(x)`."""
-    found = re.match(r"\s*(\w+(?:, *\w+)+)( = )(?!=)", line)
-    return f"{found[1]}, *rest{found[2]}{line[found.end() :]}" if found else None
+def argument_renamed(code: str, old: str, new: str) -> str | None:
+    """`f(x, lr=1)` as `f(x, rate=1)`; None where there is no such argument, or more than one."""
+    changed, count = re.subn(rf"\b{old}(\s*=)(?!=)", rf"{new}\1", code)
+    return changed if count == 1 else None
+
+
+def _with_rest(line: str, expected: Any) -> str | None:
+    """`for i, (a, b) in x:` as `for i, (a, b, *rest) in x:`, where two values are expected."""
+    node = parse_line(line)
+    targets = node.targets if isinstance(node, ast.Assign) else [getattr(node, "target", None)]
+    parts = (n for target in targets if target for n in ast.walk(target))
+    names = next((n for n in parts if isinstance(n, ast.Tuple) and len(n.elts) == expected), None)
+    if names is None or any(isinstance(n, ast.Starred) for n in names.elts):
+        return None
+    end = names.elts[-1].end_col_offset or 0
+    text = line.strip()
+    return f"{text[:end]}, *rest{text[end:]}" if text.isascii() else None
 
 
 def _of_class_numbers(line: str) -> str | None:
