@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from typing import TYPE_CHECKING
 
 from mlexplain.check import devices, knowledge, values
@@ -118,8 +119,13 @@ def _receiver(flow: Flow) -> Value | None:
     if "classmethod" in flow.function.decorators:
         return Value(values.CLASS, data=owner)
     if flow.in_module:
-        return Value(values.MODULE, devices.SELF, values.Model(owner))
+        place = None if _FILLS_WEIGHTS.search(flow.function.name) else devices.SELF
+        return Value(values.MODULE, place, values.Model(owner))
     return Value(values.OBJECT, data=(owner, None))
+
+
+_FILLS_WEIGHTS = re.compile(r"^_?(?:reset|init(?:ialize|ialise)?)_(?:parameters|params|weights)$")
+"""Methods that run before the module moves, as a rule."""
 
 
 def _hook_argument(function: Function, parameter: ast.arg, first: bool) -> Value | None:

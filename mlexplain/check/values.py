@@ -181,11 +181,36 @@ def union(values: list[Value | None]) -> Value | None:
                 flat.append(one)
     if len(flat) == 1:
         return flat[0]
+    if flat[0] is not None and flat[0].device is not None and flat[0].kind in _PLACED:
+        together = _in_one_place(flat)
+        if together is not None:
+            return together
     if len(flat) > MOST_ALTERNATIVES:
         return None
     if not any(v is not None and (v.device or v.kind in _MAKERS) for v in flat):
         return None
     return Value(UNION, data=tuple(flat))
+
+
+_PLACED = (TENSOR, ANY)
+
+
+def _in_one_place(found: list[Value | None]) -> Value | None:
+    """The one tensor that alternatives in the same place make, whichever of them it is."""
+    first = found[0]
+    for one in found:
+        if one is None or one.device != first.device or one.kind not in _PLACED:  # type: ignore[union-attr]
+            return None
+        if one.data not in _PLAIN:
+            return None
+    best = next((one for one in found if one is not None and one.kind == TENSOR), first)
+    if best is None or not best.sure:
+        return None
+    certain = all(one is not None and one.ndim for one in found)
+    return best.but(data=None, ndim=AT_LEAST_ONE if certain else None)
+
+
+_PLAIN = (None, "batch", MEMBER, FIELD)
 
 
 NAMES_DEVICE = {DEVICE, TEXT}
