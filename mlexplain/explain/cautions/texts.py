@@ -134,29 +134,32 @@ def _read_as_text(node: ast.Call, snippet: Snippet) -> Iterator[Seen]:
         return
     path = snippet.flow.value(node.args[0])
     binary = isinstance(path, ast.Constant) and str(path.value).lower().endswith(_BINARY)
-    names = {
-        dotted(i.optional_vars)
-        for w in snippet.nodes
-        if isinstance(w, ast.With)
-        for i in w.items
-        if i.context_expr is node and i.optional_vars is not None
-    } | {n for n, v in snippet.values.items() if v is node}
+    reads = _reads(node, snippet)
     for call in snippet.calls:
-        if snippet.called(call) in ("pickle.load", "np.load", "numpy.load") and call.args:
-            if dotted(call.args[0]) in names or call.args[0] is node:
-                yield Seen("bytes-read-as-text", node.lineno)
-                return
-        if snippet.called(call) in _BYTES and call.args:
-            sources = [snippet.flow.value(a) for a in call.args]
-            if any(
-                method(s) == "read" and (dotted(receiver(s) or s) in names or receiver(s) is node)
-                for s in sources
-            ):
-                yield Seen("bytes-read-as-text", node.lineno)
-                return
-    if (
-        binary
-        and mode is not None
-        and any(method(c) == "read" and dotted(receiver(c) or c) in names for c in snippet.calls)
-    ):
+        given = [snippet.flow.value(a) for a in call.args]
+        loads = snippet.called(call) in ("pickle.load", "numpy.load") and call in reads
+        bytes_wanted = snippet.called(call) in _BYTES and any(g in reads for g in given)
+        if loads or bytes_wanted:
+            yield Seen("bytes-read-as-text", node.lineno)
+            return
+    if binary and mode is not None and any(method(c) == "read" for c in reads):
         yield Seen("bytes-read-as-text", node.lineno)
+
+
+def _reads(node: ast.Call, snippet: Snippet) -> list[ast.Call]:
+    """The calls that read from the file that is opened: `f.read()` and `pickle.load(f)`."""
+    statement = snippet.flow.statement(node)
+    around: ast.AST = statement
+    names: set[str | None] = set()
+    if isinstance(statement, ast.With):
+        names = {dotted(i.optional_vars) for i in statement.items if i.optional_vars is not None}
+    elif isinstance(statement, ast.Assign) and statement.value is node:
+        around = snippet.flow.function(node) or snippet.tree
+        names = {dotted(statement.targets[0])}
+    found = []
+    for call in ast.walk(around):
+        if isinstance(call, ast.Call):
+            of = receiver(call) if method(call) == "read" else call.args[0] if call.args else None
+            if of is node or (of is not None and dotted(of) is not None and dotted(of) in names):
+                found.append(call)
+    return found
