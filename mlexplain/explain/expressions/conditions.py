@@ -132,15 +132,15 @@ class Conditions(Wording):
                 kinds = " nor ".join(with_article(self.code(e)) for e in inner.args[1].elts)
                 return f"{self.phrase(inner.args[0])} is neither {kinds}"
         text = self.condition(inner)
+        if is_call(inner, "any") and " for at least one " in text:
+            return text.replace(" for at least one ", " for no ", 1)
+        if is_call(inner, "all") and " for every " in text:
+            return text.replace(" for every ", " not for every ", 1)
         if text.endswith(" is not empty") and not isinstance(inner, ast.NamedExpr):
             return text.removesuffix("not empty") + "empty"
         for pattern, form in _NEGATED:
             if pattern.match(text) and " and " not in text and " or " not in text:
                 return pattern.sub(form, text, count=1)
-        if is_call(inner, "any") and " for at least one " in text:
-            return text.replace(" for at least one ", " for no ", 1)
-        if is_call(inner, "all") and " for every " in text:
-            return "not for every " + " it is so that ".join(reversed(text.split(" for every ", 1)))
         if text.endswith(" is true or not empty") and " and " not in text:
             return text.removesuffix("true or not empty") + "false or empty"
         return f"it is not so that {text}"

@@ -60,6 +60,10 @@ def recognise(node: ast.Call, scope: Scope) -> Call | None:
     return fitting(call, scope)
 
 
+_ANSWERING = ("send_response", "send_header", "end_headers", "send_error")
+"""Methods that a class for answering HTTP requests has from its parent class."""
+
+
 def _by_its_name(node: ast.Call, func: ast.Attribute, scope: Scope) -> Call | None:
     """A method of an unknown object, whose name says what it does: `bag.remove(x)`."""
     plain: dict[str, str] = knowledge.table("nouns")["method"]
@@ -68,7 +72,8 @@ def _by_its_name(node: ast.Call, func: ast.Attribute, scope: Scope) -> Call | No
     if text is None or any(isinstance(a, ast.Starred) for a in node.args):
         return None
     if isinstance(owner, ast.Name):
-        unknown = owner.id in ("self", "cls", "super") or owner.id in scope.imports
+        own = owner.id == "self" and func.attr in _ANSWERING
+        unknown = (owner.id in ("self", "cls", "super") and not own) or owner.id in scope.imports
         if unknown or owner.id in knowledge.table("aliases") or scope.kind(owner) == "Module":
             return None
     if func.attr == "insert" and len(node.args) == 2 and not node.keywords:
@@ -158,6 +163,8 @@ def _is_texts(func: ast.Attribute, node: ast.Call) -> bool:
     given = [a.value if isinstance(a, ast.Constant) else None for a in node.args]
     if func.attr in ("split", "rsplit", "replace", "count", "find"):
         return all(isinstance(v, str) for v in given)
+    if func.attr == "encode":
+        return given in (["utf-8"], ["utf8"], ["ascii"], ["latin-1"], ["UTF-8"])
     if func.attr == "get":
         key = given[0] if given else None
         return len(given) == 2 or (isinstance(key, str) and "/" not in key)

@@ -28,7 +28,7 @@ _WORDS = frozenset(
         *("weights", "bias", "dropout", "predict", "argmax", "checkpoint", "inference", "neural"),
         *("labels", "logit", "criterion", "scheduler", "warmup", "momentum", "parameters", "opt"),
         *("dataset", "accuracy", "preds", "pred", "generate", "forward", "eps", "betas", "nabla"),
-        *("dw", "db", "dx", "dz"),
+        *("dw", "db", "dx", "dz", "augment", "augmentation"),
     )
 )
 

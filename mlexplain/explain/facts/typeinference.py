@@ -161,6 +161,12 @@ def _learn_kinds(tree: ast.AST, scope: Scope) -> None:
             _note(seen, node.targets[0], node.value, scope)
         elif isinstance(node, ast.AnnAssign) and node.value is not None:
             _note(seen, node.target, node.value, scope)
+        elif isinstance(node, ast.ClassDef):
+            for own in node.body:
+                if isinstance(own, ast.Assign) and isinstance(own.targets[0], ast.Name):
+                    of = ast.Name("self", ast.Load())
+                    field = ast.Attribute(of, own.targets[0].id, ast.Load())
+                    _note(seen, field, own.value, scope)
         elif isinstance(node, ast.withitem) and node.optional_vars is not None:
             _note(seen, node.optional_vars, node.context_expr, scope)
         elif _each_group(node, scope):
