@@ -9,6 +9,7 @@ import pytest
 from mlexplain import explain
 from mlexplain.explain import knowledge
 from mlexplain.explain.facts.typeinference import read_scope
+from mlexplain.explain.idioms.patterns import compile_pattern
 from mlexplain.explain.idioms.wholes import find_wholes
 
 ENTRIES = knowledge.table("wholes")
@@ -22,6 +23,12 @@ def met_in(code: str) -> set[str]:
 @pytest.mark.parametrize("slug", ENTRIES)
 def test_example_is_known(slug: str) -> None:
     assert slug in met_in(ENTRIES[slug]["example"])
+
+
+@pytest.mark.parametrize("slug", ENTRIES)
+def test_every_pattern_is_python(slug: str) -> None:
+    for pattern in (p for part in ENTRIES[slug]["parts"] for p in part):
+        assert compile_pattern(pattern)
 
 
 @pytest.mark.parametrize("slug", ENTRIES)
