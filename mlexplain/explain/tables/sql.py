@@ -29,6 +29,17 @@ _WORDS = {"sum": "the sum", "avg": "the average", "min": "the smallest", "max": 
 _OF = re.compile(
     r"(sum|avg|min|max|count)\s*\(\s*(distinct\s+)?([\w.]+)\s*\)(?:\s+as\s+(\w+))?", re.I
 )
+_OVER = re.compile(
+    r"(\w+)\s*\(\s*([\w.*]*)[^()]*\)\s+over\s*\(([^()]*)\)(?:\s+as\s+(\w+))?", re.I | re.S
+)
+_PARTS = re.compile(r"(?:partition\s+by\s+(.*?))?\s*(?:order\s+by\s+(.*))?$", re.I | re.S)
+_NEIGHBOURS = {
+    "row_number": "the number of the row",
+    "rank": "the rank",
+    "dense_rank": "the rank without gaps",
+    "lag": "the value in the row before",
+    "lead": "the value in the row behind",
+}
 _CONSTRAINTS = ("primary", "foreign", "unique", "check", "constraint")
 _MOST_COLUMNS = 6
 
@@ -133,6 +144,9 @@ def _chosen(columns: str) -> str | None:
 
 
 def _column(part: str) -> str:
+    over = _OVER.fullmatch(part)
+    if over:
+        return _windowed(*over.groups())
     counted, measured = _COUNTED.fullmatch(part), _OF.fullmatch(part)
     if counted:
         named = f" (`{counted.group(1)}`)" if counted.group(1) else ""
@@ -143,6 +157,22 @@ def _column(part: str) -> str:
         of = "" if word.endswith(("of", "distinct")) else " of"
         return f"{word}{of} {quoted(column)}{f' (`{named}`)' if named else ''}"
     return _code(part)
+
+
+def _windowed(function: str, column: str, window: str, named: str | None) -> str:
+    """ "the running sum of `x` within each `a`", of a function with `OVER`."""
+    parts = _PARTS.match(window.strip())
+    within, order = parts.groups() if parts else (None, None)
+    what, of = function.lower(), f" of {quoted(column)}" if column and column != "*" else ""
+    if what in _NEIGHBOURS:
+        said = _NEIGHBOURS[what] + of
+    else:
+        running = "running " if order and what in _WORDS else ""
+        word = _WORDS.get(what, f"the {what.replace('_', ' ')}")
+        said = word.replace("the ", f"the {running}", 1) + of
+    said += f" within each {_code(within)}" if within else ""
+    said += f" in the order of {_code(order)}" if order else ""
+    return said + (f" ({quoted(named)})" if named else "")
 
 
 def _clause(word: str, value: str) -> str:
