@@ -115,8 +115,9 @@ def read_ending(
     body = text.strip()
     if indent(text) > margin or not body:
         return None
-    if body.startswith("**") and body.endswith("**") and len(body) > 8:
-        body = body[2:-2]  # a web page's bold
+    if body.startswith("**") and "**" in body[8:]:
+        bold, _, rest = body[2:].partition("**")  # a web page's bold
+        body = bold + rest
     match = _AFTER_FRAMES.match(body) if frames else _ALONE.match(body)
     if match is None or match["name"] in _NEVER:
         return None

@@ -89,6 +89,8 @@ READERS: dict[str, tuple[str, ...]] = {
         "state",
         "state_line",
         "buffers",
+        "counted",
+        "emptied",
         "call_line_inner",
         "head",
         "vocabulary",

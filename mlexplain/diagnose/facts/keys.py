@@ -27,6 +27,7 @@ _MISMATCH = re.compile(
 _BUFFER = re.compile(
     r"(?:position_ids|masked_bias|attn\.bias|inv_freq|num_batches_tracked|relative_position_index)$"
 )
+_COUNTED = ("total_ops", "total_params")
 _VOCABULARY = re.compile(r"embed|lm_head|wte\.|vocab|\bemb\.")
 
 
@@ -79,6 +80,10 @@ def read(scene: Scene, facts: Mapping[str, Any]) -> dict[str, Any]:
         "nested_key": nested,
         "state": None if given is None else given if given.isidentifier() else "state",
         "state_line": f"state = {given}\n" if given and not given.isidentifier() else "",
+        "counted": True
+        if unexpected and not missing and all(n.endswith(_COUNTED) for n in unexpected)
+        else None,
+        "emptied": True if _emptied(scene) else None,
         "buffers": True
         if unexpected and not missing and all(map(_BUFFER.search, unexpected))
         else None,
@@ -88,6 +93,12 @@ def read(scene: Scene, facts: Mapping[str, Any]) -> dict[str, Any]:
         "new_parts": _new_parts(missing, unexpected) if not extra and not lacking else None,
         **_entry(facts),
     } | _sizes(scene, facts)
+
+
+def _emptied(scene: Scene) -> bool:
+    """Whether every weight that differs is one number in the file, as ZeRO 3 leaves them."""
+    pairs = [(a, b) for _, a, b in _MISMATCH.findall(_message(scene))]
+    return len(pairs) > 1 and all(a == "1" != b for a, b in pairs)
 
 
 def _only_buffers(names: list[str]) -> bool | None:

@@ -84,6 +84,10 @@ def read(scene: Scene, facts: Mapping[str, Any]) -> dict[str, Any]:
     return result | _shares(facts)
 
 
+_CONTEXT = 2**30
+"""What CUDA itself, its kernels and a display take beside PyTorch's tensors."""
+
+
 def _shares(facts: Mapping[str, Any]) -> dict[str, Any]:
     """What PyTorch holds, what of it lies idle, and what others hold."""
     allocated, idle = facts.get("size_allocated"), facts.get("size_idle")
@@ -101,5 +105,7 @@ def _shares(facts: Mapping[str, Any]) -> dict[str, Any]:
     if total is not None and used is not None and free is not None:
         rest = total - used - free
         result["other_memory"] = rest if rest > 2**28 else None
-        result["other_share"] = rest / total if total else None
+        if facts.get("size_process") is None:
+            rest -= _CONTEXT
+        result["other_share"] = max(0, rest) / total if total else None
     return result
