@@ -65,13 +65,14 @@ class Example:
 
 def pair_prompt(pair: Pair, seed: int | str) -> StepPrompt:
     """The prompt for a pair, as it would be made for a paste. Raises `NoSlotLeft`."""
-    before, tree = ast.parse(pair.before), ast.parse(pair.code)
-    whole = ast.Module(body=[*before.body, *tree.body], type_ignores=[])
+    source = f"{pair.before}\n{pair.code}"
+    whole = ast.parse(source)
     scope, own = read_scope(whole), own_names(whole)
-    outline = Outline(pair.code, scope)
-    outline.walk(tree.body)
+    body = whole.body[len(ast.parse(pair.before).body) :]
+    outline = Outline(source, scope)
+    outline.walk(body)
     if pair.kind == "summary":
-        facts = summary_facts(tree.body, outline)
+        facts = summary_facts(body, outline)
     else:
         facts = " ".join(step.text for step in outline.steps)
     return step_prompt(
