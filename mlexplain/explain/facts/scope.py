@@ -35,6 +35,8 @@ NAMESPACE = "xp"
 """By the array API standard, any library's module of functions: `xp.sum(x)` works on `x`."""
 
 
+_LIKE = {"jax.numpy.": "numpy.", "cupy.": "numpy.", "jax.nn.": "torch.nn.functional."}
+"""Modules whose functions do what those of others with the same name do."""
 _KEEPING = frozenset(
     f"numpy.{name}"
     for name in ("log", "log1p", "log2", "log10", "exp", "expm1", "sqrt", "abs", "sign", "round")
@@ -93,6 +95,9 @@ class Scope:
             classes = usual.get(f"{head}.*", head) if rest[:1].isupper() else head
             head = usual.get(head, classes)
         full = f"{head}.{rest}" if rest else head
+        for other, like in _LIKE.items():
+            if full.startswith(other) and f"{like}{full[len(other) :]}" in knowledge.cards():
+                return f"{like}{full[len(other) :]}"
         return full.removeprefix("tensorflow.") if full.startswith("tensorflow.keras.") else full
 
     def owns(self, arg: ast.arg) -> bool:

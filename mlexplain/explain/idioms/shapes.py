@@ -139,6 +139,7 @@ def find(body: list[ast.stmt], scope: Scope) -> list[Found]:
         for code, node in zip(codes, body, strict=True)
     ]
     found: list[Found] = []
+    told: dict[tuple[str, int], int] = {}
     for shape in shapes():
         if not _may_be_met(shape, words, each) or any(
             parts.isdisjoint(a) for a in _asked(*shape[:2])
@@ -149,6 +150,8 @@ def find(body: list[ast.stmt], scope: Scope) -> list[Found]:
             known = idiom(shape.slug)
             if not taken.isdisjoint(places) or _over_definitions(text, body, places):
                 continue
+            if known.level == "expression" and not _new(binding, places[0], (shape.slug, told)):
+                continue
             if _fits(known, binding, scope):
                 holes = {k: v for k, v in binding.items() if not k.startswith("#")}
                 inside = frozenset(id(v) for k, v in binding.items() if k.startswith("#"))
@@ -158,6 +161,14 @@ def find(body: list[ast.stmt], scope: Scope) -> list[Found]:
                 if known.level == "block":
                     taken.update(places)
     return _without_overlaps(found)
+
+
+def _new(binding: Binding, place: int, known: tuple[str, dict[tuple[str, int], int]]) -> bool:
+    """Whether an expression has not been told at an earlier statement, whose value a name in this
+    one stands for."""
+    slug, told = known
+    parts = [(slug, id(n)) for n in binding.values() if not isinstance(n, ast.Name)]
+    return all(place <= told.setdefault(part, place) for part in parts)
 
 
 def _by_another_name(text: str, code: Normal) -> int:
