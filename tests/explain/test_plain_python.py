@@ -181,3 +181,50 @@ for epoch in range(9):
 def test_a_complement_may_be_a_number() -> None:
     assert "moving average" in told("m = 0.9 * m + 0.1 * x")
     assert "moving average" not in told("m = 0.9 * m + 0.2 * x")
+
+
+@pytest.mark.parametrize(
+    ("code", "said"),
+    [
+        ("print(f'{x:,.2f} {n:03d} {s:<9} {p:.0%}')", "with 2 decimals, with thousands separators"),
+        ("print(f'{n:03d}')", "with zeros in front, 3 characters wide"),
+        ("print(f'{p:.0%}')", "in per cent, without decimals"),
+        ("print(f'{d:%Y-%m-%d}')", "year, month and day"),
+        ("t = datetime.now().strftime('%H:%M')", "hour and minute"),
+        ("f = logging.Formatter('%(asctime)s %(message)s')", "the time and the message"),
+        ("class A:\n    def __len__(self):\n        return 3", "the length of an object"),
+        ("def f(a, *b, **c):\n    print(a)", "any number of further arguments (`b`)"),
+        ("def f(n):\n    f(n - 1)", "Calls itself (`f`)"),
+        ("with open(p, 'w') as f:\n    f.write(x)", "for writing (what was in it is lost)"),
+        ("if n & 1:\n    print(n)", "`n` is odd"),
+        ("if not n >> i & 1:\n    print(n)", "bit `i` of `n` is 0"),
+        ("if not re.search('[A-Z]', s):\n    print(s)", "nothing in `s` matches"),
+        ("if not any(x > 3 for x in xs):\n    print(xs)", "for no `x` in `xs`"),
+        ("a = [0] * n", "a list of `n` zeros"),
+        ("def f(a):\n    r = dict(a)\n    r[1] = 2\n    return r", "so `a` itself stays as it is"),
+        ("q = 'SELECT a, SUM(b) OVER (PARTITION BY c ORDER BY d) AS e FROM t'", "the running sum"),
+        ("q = 'SELECT a FROM t LEFT JOIN u ON t.x = u.x'", "rows without a partner stay"),
+        ("abort(404)", "(not found)"),
+        ("new = d.keys() - e.keys()", "what is in"),
+        (
+            "ts = [threading.Thread(target=f)]\nfor t in ts:\n    t.join()",
+            "waits for the thread `t`",
+        ),
+    ],
+)
+def test_plain_code_is_told_plainly(code: str, said: str) -> None:
+    assert said.lower() in told(code).lower()
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "oven = Oven()\noven.train()\noven.eval()",
+        "model = cars[0]\nmodel.eval()\nlr = 0.05\nmodel.train()",
+        "def pairs(x, n):\n    return [combinations(x, r) for r in range(n)]",
+        "if len(set(cells)) == 1:\n    print(cells[0])",
+    ],
+)
+def test_plain_code_is_not_told_as_learning(code: str) -> None:
+    for word in ("evaluation mode", "the model", "learning rate", "augmentation", "class is left"):
+        assert word not in told(code)

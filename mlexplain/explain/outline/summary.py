@@ -13,7 +13,7 @@ from mlexplain.explain.outline.parameters import held
 from mlexplain.explain.outline.steps import Outline
 from mlexplain.explain.quoting import join_words, with_article
 from mlexplain.explain.read.paste import Paste
-from mlexplain.explain.statements.heads import returned_function, wrapped_by
+from mlexplain.explain.statements.heads import any_number, returned_function, wrapped_by
 from mlexplain.explain.statements.sayings import wholes
 
 _MOST_NAMED = 8
@@ -112,7 +112,8 @@ def _given(unit: Function, outline: Outline) -> list[str]:
     names = [a.arg for a in args if not outline.scope.owns(a)]
     short = [n for n in names if len(n) < _TELLING]
     roles = {n: held(n, unit, outline) for n in short}
-    return [f"`{n}`" + _in_brackets(roles.get(n), list(roles.values())) for n in names]
+    told = [f"`{n}`" + _in_brackets(roles.get(n), list(roles.values())) for n in names]
+    return [*told, *any_number(unit.args, bool(names))]
 
 
 def _in_brackets(role: str | None, roles: list[str | None]) -> str:

@@ -74,11 +74,7 @@ class Heads(Assignments, Statements):
         """ " with `a` and any number of further arguments (`rest`)", or nothing."""
         given = [*args.posonlyargs, *args.args, *args.kwonlyargs]
         names = [f"`{a.arg}`" for a in given if not self.scope.owns(a)]
-        more = "further arguments" if names else "arguments"
-        if args.vararg:
-            names.append(f"any number of {more} (`{args.vararg.arg}`)")
-        if args.kwarg:
-            names.append(f"any arguments given by name (`{args.kwarg.arg}`)")
+        names.extend(any_number(args, bool(names)))
         return f" with {join_words(names)}" if names else ""
 
     def _loop(self, node: ast.For | ast.AsyncFor, once: str | None) -> str:
@@ -211,6 +207,15 @@ class Heads(Assignments, Statements):
     def branch(self, key: str, **values: str) -> str:
         """`else`, `elif` and `finally`."""
         return self._say("block", key, **values)
+
+
+def any_number(args: ast.arguments, further: bool) -> list[str]:
+    """ "any number of further arguments (`args`)" and the same for those given by name."""
+    more = "further arguments" if further else "arguments"
+    said = [f"any number of {more} (`{args.vararg.arg}`)"] if args.vararg else []
+    if args.kwarg:
+        said.append(f"any arguments given by name (`{args.kwarg.arg}`)")
+    return said
 
 
 def returned_function(unit: Function) -> Function | None:
