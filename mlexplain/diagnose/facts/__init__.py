@@ -50,6 +50,7 @@ READERS: dict[str, tuple[str, ...]] = {
         "first_operand",
         "last_operand",
         "moved_line",
+        "described",
         "nested_index_line",
     ),
     "phase": ("phase", "evaluating", "no_grad", "step"),

@@ -57,12 +57,31 @@ def read(scene: Scene, facts: Mapping[str, Any]) -> dict[str, Any]:
         "shadowing": f"{top}.py" if "is not a package" in scene.failure.message else None,
         "submodule": True if _only_part(modules[0], top, package) else None,
         "run_as_module": _as_module(scene),
+        "run_from_root": _from_root(scene),
+        "started_here": _started_here(scene, facts) or None,
     }
 
 
 def _only_part(module: str, top: str, package: str | None) -> bool:
     """Whether Python found the package and missed a module in it: it names the first it misses."""
     return package is not None and "." in module and provider(module) == provider(top)
+
+
+def _from_root(scene: Scene) -> str | None:
+    """The launcher's command of the paste with the current folder on Python's path."""
+    for _, command in reversed(scene.trace.commands):
+        if re.search(
+            r"\b(?:torchrun|accelerate|deepspeed|torch\.distributed\.\w+)\b.*\.py\b", command
+        ):
+            return f"PYTHONPATH=. {' '.join(command.split())}"
+    return None
+
+
+def _started_here(scene: Scene, facts: Mapping[str, Any]) -> bool:
+    """Whether a script of the current folder was started: that folder is searched then."""
+    started = scene.failure.frames[0].file if scene.failure.frames else ""
+    command = re.search(r"\bpython[\d.]* [\w-]+\.py\b", facts.get("log") or "")
+    return bool(command or re.fullmatch(r"[\w-]+\.py", started))
 
 
 def _as_module(scene: Scene) -> str | None:

@@ -24,13 +24,14 @@ _SURE = re.compile(
     r"|\bplt\.|\bepochs?\b|dataloader|data_loader|(?:train|val|test)_?loader|batch_?size|\bbatch\b|optimizer\b|checkpoint"
     r"|\bckpt|\blogits\b|\bgradient|state_dict|learning_rate|\blr\b|val_loss|train_loss|\bloss(?:es)?\b|input_ids"
     r"|attention_mask|\btqdm\b|wandb|word2idx|\bvocab|id2label|label2id|\btrain(?:er|ing)?\.py|finetun|fine_tun"
-    r"|\b(?:train|test|eval|val)_(?:dataset|data|set|labels|images)\b|\bHF_(?:TOKEN|HOME)\b|\bWANDB_|\bCUDA_VISIBLE"
+    r"|label_map|class_to_(?:ind|idx)|cat2label|\bannotations?\b|tf_?record|darknet|rcnn|\bcoco\b|\bbbox"
+    r"|\btrain_val|\b(?:train|test|eval|val)_(?:dataset|data|set|labels|images)\b|\bHF_(?:TOKEN|HOME)\b|\bWANDB_|\bCUDA_VISIBLE"
     r"|(?:dataset|predict|inference|tokeni[sz]e\w*)\.py"
     r"|\bembedding|n_?heads?\b|hidden_(?:size|dim)|num_classes|block_size|\bnn\.|\bgpt|\bbert\b|DataLoader|Dataset\b|\bmnist\b|\bimagenet\b|\bconv\d"
 )
 _HINTS = re.compile(
     r"\b(?:model|train|test|eval|labels?|images?|dataset|data|samples?|features?|predict\w*|preds?|accuracy|metrics?"
-    r"|weights?|layers?|forward|config|tokens?|sentences?|score)\b"
+    r"|weights?|layers?|forward|config|tokens?|sentences?|score|outputs?|device|inference|exp|classes)\b"
 )
 
 

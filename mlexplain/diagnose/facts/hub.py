@@ -37,7 +37,7 @@ def _names() -> list[str]:
 def read(scene: Scene, facts: Mapping[str, Any]) -> dict[str, Any]:
     from difflib import get_close_matches
 
-    answer = {"http_status": _status(facts)}
+    answer = {"http_status": _status(facts), "cached_folder": _cached(facts)}
     repo = facts.get("repo")
     if not isinstance(repo, str) or repo in _names():
         return answer
@@ -47,6 +47,13 @@ def read(scene: Scene, facts: Mapping[str, Any]) -> dict[str, Any]:
     swapped = [name for name in owned if sorted(name.lower()) == sorted(repo.lower())]
     close = swapped or get_close_matches(repo, owned, 1, CLOSE)
     return answer | {"similar": close[0] if close else None}
+
+
+def _cached(facts: Mapping[str, Any]) -> str | None:
+    """The folder of the cache that holds a model: `…/models--owner--name`."""
+    paths = facts.get("paths") or [""]
+    found = re.match(r".*?models--[^\\/]+", str(paths[0]))
+    return found[0] if found else None
 
 
 def _sizes(name: str) -> list[str]:

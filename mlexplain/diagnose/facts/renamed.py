@@ -26,7 +26,10 @@ def _keys(facts: Mapping[str, Any]) -> Iterator[str]:
     """Under which the name may stand, the most precise first."""
     attribute, argument = facts.get("attribute"), facts.get("argument")
     library = _HOLDERS.get(facts.get("library") or "")
-    for holder in (facts.get("holder"), facts.get("callee"), library):
+    callee = facts.get("callee")
+    if callee == "__init__":  # Python before 3.10 leaves out the class: it is what the line calls
+        callee = None if facts.get("asking_library") else facts.get("call")
+    for holder in (facts.get("holder"), callee, library):
         if not holder:
             continue
         holder = holder.removesuffix(".__init__")

@@ -56,7 +56,8 @@ def read(scene: Scene, facts: Mapping[str, Any]) -> dict[str, Any]:
     loop = next((n for n in nodes if isinstance(n, (ast.For, ast.comprehension))), None)
     if loop is not None:
         found["gone_through"] = ast.unparse(loop.iter)
-        found["loop_target"] = ast.unparse(loop.target).strip("()")
+        target = ast.unparse(loop.target)
+        found["loop_target"] = target[1:-1] if target.startswith("(") else target
     test = _marked([n for n in nodes if isinstance(n, ast.Compare)], frame.marked)
     if test is not None:
         found |= {

@@ -96,3 +96,28 @@ from types import SimpleNamespace
 config = SimpleNamespace(dataset=SimpleNamespace(transform=None), epochs=3)
 crop = config.dataset.transform.train
 """, path=f"{HOME}/train.py", at="config.dataset.transform.train", run="process", fix="null")
+scene("unpack-values", "batch_in_an_enumerated_loop", """
+loader = [(1, 2, 3, 4), (5, 6, 7, 8)]
+for step, (image, mask, words) in enumerate(loader):
+    print(step)
+""", path=f"{HOME}/train.py", at="for step, (image", run="process",
+      fix="for step, (image, mask, words, *rest) in enumerate(loader):")
+scene("missing-entry", "class_in_upper_case", """
+class_to_idx = {"cat": 0, "dog": 1}
+labels = [class_to_idx[name] for name in ("cat", "Dog")]
+""", path=f"{HOME}/dataset.py", at="class_to_idx[name]", run="process", fix="sorted(class_to_idx)")
+scene("wrong-object", "option_not_given", """
+import argparse
+
+parser = argparse.ArgumentParser()
+parser.add_argument("--train-files", nargs="+")
+args = parser.parse_args()
+first = args.train_files[0]
+""", path=f"{HOME}/train.py", at="args.train_files[0]", run="process", fix="option not given")
+scene("call-arguments", "two_names_left_out", """
+class Encoder:
+    def __init__(self, config, vocab, device):
+        self.config = config
+
+encoder = Encoder({"layers": 2})
+""", path=f"{HOME}/train.py", at="Encoder({", run="process", fix_any=["inspect.signature(Encoder)"])
