@@ -65,10 +65,8 @@ class Example:
 
 def pair_prompt(pair: Pair, seed: int | str) -> StepPrompt:
     """The prompt for a pair, as it would be made for a paste. Raises `NoSlotLeft`."""
-    source = f"{pair.before}\n{pair.code}"
-    whole = ast.parse(source)
+    source, whole, body = _parsed(pair)
     scope, own = read_scope(whole), own_names(whole)
-    body = whole.body[len(ast.parse(pair.before).body) :]
     outline = Outline(source, scope)
     outline.walk(body)
     if pair.kind == "summary":
@@ -85,6 +83,13 @@ def pair_prompt(pair: Pair, seed: int | str) -> StepPrompt:
         before=pair.before,
         seed=seed,
     )
+
+
+def _parsed(pair: Pair) -> tuple[str, ast.Module, list[ast.stmt]]:
+    """A pair and what stands before it as one text, its tree, and the pair's own statements in it."""
+    source = f"{pair.before}\n{pair.code}"
+    whole = ast.parse(source)
+    return source, whole, whole.body[len(ast.parse(pair.before).body) :]
 
 
 def written(pair: Pair, copies: int) -> Iterator[Example]:
@@ -167,11 +172,10 @@ def practised(pair: Pair, copies: int) -> Iterator[Example]:
         seed = f"{pair.topic}/{pair.number}/{copy_number}"
         now = pair if copy_number % 2 == 0 else _renamed(pair, "", seed)[0]
         try:
-            before, tree = ast.parse(now.before), ast.parse(now.code)
-            whole = ast.Module(body=[*before.body, *tree.body], type_ignores=[])
+            source, whole, body = _parsed(now)
             scope, own = read_scope(whole), own_names(whole)
             split = "valid" if valid else "train"
-            yield from _told_twice(now.code, tree.body, scope, own, seed, "practised", split)
+            yield from _told_twice(source, body, scope, own, seed, "practised", split)
         except (SyntaxError, RecursionError):
             continue
 
