@@ -205,6 +205,14 @@ def test_a_complement_may_be_a_number() -> None:
         ("q = 'SELECT a, SUM(b) OVER (PARTITION BY c ORDER BY d) AS e FROM t'", "the running sum"),
         ("q = 'SELECT a FROM t LEFT JOIN u ON t.x = u.x'", "rows without a partner stay"),
         ("abort(404)", "(not found)"),
+        (
+            "class E(Exception):\n    def __init__(self, a):\n        super().__init__(f'no {a}')",
+            "gives the error its message",
+        ),
+        (
+            "class I(BaseModel):\n    n: str\n\n@app.post('/i')\ndef f(i: I):\n    return i",
+            "`i` is read from the body of the request",
+        ),
         ("new = d.keys() - e.keys()", "what is in"),
         (
             "ts = [threading.Thread(target=f)]\nfor t in ts:\n    t.join()",

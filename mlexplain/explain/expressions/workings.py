@@ -182,6 +182,8 @@ class Workings:
             return text
         given = words.arguments(node)
         if words.is_super(func) and isinstance(func, ast.Attribute):
+            if id(node) in self.scope.messages:
+                return f"gives the error its message: {words.phrase(node.args[0])}"
             if func.attr == "__init__":
                 return f"lets the parent class set itself up{given}"
             return f"does what the parent class does in {quoted(func.attr)}{given}"

@@ -73,6 +73,8 @@ class Scope:
     """Names by what the code does with them."""
     recursive: set[int] = field(default_factory=set)
     """The identities of the calls by which a function calls itself."""
+    messages: set[int] = field(default_factory=set)
+    """The identities of the calls by which an error class gives its message."""
     texts: dict[str, str] = field(default_factory=dict)
     """Names that are set once, to a text as it stands there."""
     members: dict[str, str] = field(default_factory=dict)

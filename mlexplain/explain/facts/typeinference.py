@@ -33,6 +33,8 @@ def read_scope(tree: ast.AST) -> Scope:
             base = scope.full_name(node.bases[0]) if node.bases else ""
             scope.classes[node.name] = base or ""
             scope.owners.update(_owners(node))
+            if (base or "").endswith(("Error", "Exception")):
+                scope.messages.update(_first_calls(node))
         elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             scope.bound.add(node.name)
             scope.once.update(id(n) for n in _outside_loops(node.body))
@@ -93,6 +95,14 @@ def _own_objects(tree: ast.AST) -> dict[str, set[str]]:
         for target in node.targets
         if (name := dotted(target)) is not None
     }
+
+
+def _first_calls(unit: ast.ClassDef) -> Iterator[int]:
+    """`super().__init__(text)` in a class."""
+    for node in ast.walk(unit):
+        if isinstance(node, ast.Call) and len(node.args) == 1 and not node.keywords:
+            if ast.unparse(node.func) == "super().__init__":
+                yield id(node)
 
 
 def _recursive(unit: ast.FunctionDef | ast.AsyncFunctionDef) -> Iterator[int]:

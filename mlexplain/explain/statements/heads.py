@@ -63,7 +63,7 @@ class Heads(Assignments, Statements):
             taking = self._taking(node.args)
             text = self._say("block", "def", name=f"`{node.name}`", parameters=taking)
             text = " ".join(filter(None, [text, _special(node.name), self._wrapping(node)]))
-            return " ".join([text, *self.decorators(node)])
+            return " ".join([text, *self.decorators(node), *self._bodies(node)])
         if isinstance(node, ast.ClassDef):
             return self._class(node)
         if isinstance(node, ast.Match):
@@ -172,6 +172,17 @@ class Heads(Assignments, Statements):
             told = self._say("block", "decorated-known", value=quoted, does=said)
             return " ".join([told, *self._settings(node, name)])
         return self._say("block", "decorated", value=quoted)
+
+    def _bodies(self, node: Function) -> list[str]:
+        """Arguments that are read from the body of a request, by FastAPI."""
+        called = [d.func for d in node.decorator_list if isinstance(d, ast.Call)]
+        if not any(getattr(f, "attr", "") in ("post", "put", "patch") for f in called):
+            return []
+        return [
+            f"`{a.arg}` is read from the body of the request and checked."
+            for a in node.args.args
+            if self.scope.classes.get(getattr(a.annotation, "id", ""), "").endswith("BaseModel")
+        ]
 
     def _settings(self, node: ast.expr, name: str) -> list[str]:
         """What the arguments of a decorator mean, and the parts of a path that vary."""
