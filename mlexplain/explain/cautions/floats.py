@@ -38,6 +38,8 @@ def _equal(node: ast.Compare, snippet: Snippet) -> Iterator[Seen]:
     """`while t != 1.0` with `t += 0.1`, and `a + b == 0.3`."""
     if len(node.ops) != 1 or not isinstance(node.ops[0], ast.Eq | ast.NotEq):
         return
+    if isinstance(snippet.flow.statement(node), ast.Assert):
+        return
     for side, other in (
         (node.left, node.comparators[0]),
         (node.comparators[0], node.left),

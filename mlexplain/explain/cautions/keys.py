@@ -14,6 +14,34 @@ def look(snippet: Snippet) -> Iterator[Seen]:
     for node in snippet.nodes:
         if isinstance(node, ast.If):
             yield from _stored_elsewhere(node, snippet)
+            yield from _remembered_elsewhere(node, snippet)
+
+
+def _remembered_elsewhere(node: ast.If, snippet: Snippet) -> Iterator[Seen]:
+    """`if n in memo: return memo[n]`, and the result is kept under `n - 1` only."""
+    test, first = node.test, node.body[0]
+    function = snippet.flow.function(node)
+    if not (isinstance(test, ast.Compare) and isinstance(test.ops[0], ast.In)) or function is None:
+        return
+    table = dotted(test.comparators[0])
+    given = first.value if isinstance(first, ast.Return) else None
+    found = isinstance(given, ast.Subscript) and dotted(given.value) == table
+    if table is None or not found or not same(given.slice, test.left):  # type: ignore[union-attr]
+        return
+    stores = [
+        n
+        for n in ast.walk(function)
+        if isinstance(n, ast.Subscript)
+        and isinstance(n.ctx, ast.Store)
+        and dotted(n.value) == table
+    ]
+    other = bool(stores) and not any(same(s.slice, test.left) for s in stores)
+    if other and all(_related(test.left, s.slice) for s in stores):
+        values = {
+            "asked": f"`{ast.unparse(test.left)}`",
+            "stored": f"`{ast.unparse(stores[0].slice)}`",
+        }
+        yield Seen("stored-under-other-key", stores[0].lineno, values)
 
 
 def _stored_elsewhere(node: ast.If, snippet: Snippet) -> Iterator[Seen]:

@@ -98,7 +98,9 @@ def _same_values(node: ast.Assign, snippet: Snippet) -> Iterator[Seen]:
     if name is None or not isinstance(value, ast.Call) or dotted(value.func) != "dict.fromkeys":
         return
     if len(value.args) == 2 and isinstance(value.args[1], ast.List | ast.Dict | ast.Set):
-        if any(_changes_a_row(n, name) for n in snippet.nodes):
+        rows = [n for n in snippet.nodes if _changes_a_row(n, name)]
+        bound = [snippet.flow.binding(m) for n in rows for m in ast.walk(n) if dotted(m) == name]
+        if any(b is not None and b.statement is node for b in bound):
             yield Seen("values-shared", node.lineno, {"name": f"`{name}`"})
 
 
