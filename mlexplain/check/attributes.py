@@ -179,6 +179,10 @@ def _of_object(flow: Flow, base: Value, attribute: str, node: ast.Attribute) -> 
         if not fillers or fillers == [flow.function.name] or filled:
             return held
     if cls.method(attribute, flow.project) is not None:
+        if attribute == "device" and (
+            flow.owner is None or cls not in flow.owner.ancestors(flow.project)
+        ):
+            return Value(values.DEVICE, None)  # of what the object was made of, as a rule
         return classes.property_of(flow, base, cls, attribute)
     if attribute == "param_groups" and cls.has_base(_OPTIMIZERS, flow.project):
         return _PARAM_GROUPS

@@ -41,9 +41,9 @@ def construct(
     if initialiser is not None:
         bound = arguments.matched(initialiser, node, positional, keywords) or {}
         again = None
-        if not cls.is_module(flow.project) and any(
-            _telling(value) for value in [*positional, *keywords.values()]
-        ):
+        given = [*positional, *keywords.values()]
+        telling = not cls.is_module(flow.project) and any(_telling(value) for value in given)
+        if telling:
             again = flow.project.specialised(initialiser, bound, flow.guarded)
         summary = flow.project.summary(initialiser)
         if again is not None:
@@ -55,7 +55,7 @@ def construct(
         elif summary is not None:
             for clash in summary.clashes:
                 following.judge(flow, node, clash, bound)
-            if any(_is_state(value) for value in summary.attributes.values()):
+            if telling or any(_is_state(value) for value in summary.attributes.values()):
                 told = {
                     name: substitution.substituted(value, bound)
                     for name, value in summary.attributes.items()

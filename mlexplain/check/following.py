@@ -58,6 +58,8 @@ def call(
     if (own or given) and function.receiver is not None:
         bound[function.receiver] = receiver
     if own or given or _worth_running_again(flow, function, bound):
+        if receiver is not None and receiver.kind == values.MODULE and function.receiver:
+            bound[function.receiver] = receiver  # which may lie on the CPU, or anywhere
         again = flow.project.specialised(function, bound, flow.guarded)
         if again is not None:
             for clash in again.clashes:
@@ -97,7 +99,9 @@ def is_special(module: Value | None) -> bool:
     or keeps a device that it does not lie on any more."""
     if module is None or module.kind != values.MODULE or module.data is None:
         return False
-    if module.data.keeps_device is not None and module.device != devices.CPU:
+    if not devices.away_from_cpu(module.device):
+        return False
+    if module.data.keeps_device is not None:
         return True
     fields = module.data.fields
     return any(one is not None and one.kind == values.OBJECT for one in fields.values())

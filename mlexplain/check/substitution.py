@@ -58,6 +58,10 @@ def substituted(value: Value | None, arguments: dict[str, Value | None]) -> Valu
     if kind in (values.DICT, values.ENCODING):
         data = {key: substituted(one, arguments) for key, one in (value.data or {}).items()}
         return value.but(data=data, device=place(value.device, arguments))
+    if kind == values.OBJECT and value.data[1]:
+        cls, fields = value.data
+        told = {key: substituted(one, arguments) for key, one in fields.items()}
+        return value.but(data=(cls, told))
     if value.device is None:
         return value
     if value.data == values.CONVERTED:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from typing import TYPE_CHECKING
 
-from mlexplain.check import devices, values
+from mlexplain.check import devices, remedies, values
 from mlexplain.check.scope import Class
 from mlexplain.check.values import Value
 
@@ -21,7 +22,12 @@ def overwrites(cls: Class, writer: str, value: Value | None, later: Value | None
         return False
     if later.origin.how not in ("created", "registered"):
         return False
-    if (later.data == values.REGISTERED and later.origin.how == "created") or "init" in writer:
+    if "init" in writer or writer.startswith("reset_param"):
+        return False
+    made = later.origin.node
+    if later.data == values.REGISTERED and not (
+        isinstance(made, ast.Call) and remedies.called_name(made) == "register_buffer"
+    ):
         return False  # a parameter made anew, as a rule before the move
     called = f".{writer}("
     everywhere = cls.file.text.count(called)
