@@ -59,6 +59,8 @@ def _is(node: ast.AST, kind: str, scope: Scope) -> bool:
     if kind == "bound":
         length = isinstance(node, ast.Call) and getattr(node.func, "id", "") == "len"
         return length or isinstance(node, ast.Constant)
+    if kind == "own":
+        return (dotted(node) or "").startswith("self.")
     if kind == "class":
         return str(getattr(node, "attr", getattr(node, "id", "")))[:1].isupper()
     if kind == "one letter":
