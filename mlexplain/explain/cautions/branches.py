@@ -63,7 +63,7 @@ def _covers(before: ast.expr, test: ast.expr) -> bool:
     """Whether whatever passes a test has passed an earlier one already."""
     calls = any(isinstance(n, ast.Call | ast.NamedExpr | ast.Await) for n in ast.walk(test))
     if same(before, test):
-        return not calls
+        return not calls and not isinstance(test, ast.Constant)
     one, other = _bound(before), _bound(test)
     if one is None or other is None or one[0][:2] != other[0][:2]:
         return False

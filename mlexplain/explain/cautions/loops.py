@@ -44,7 +44,7 @@ def look(snippet: Snippet) -> Iterator[Seen]:
             yield from _fixed_end(node, snippet)
             yield from _seeded_generator(node, snippet)
         elif isinstance(node, ast.While):
-            yield from _endless(node)
+            yield from _endless(node, snippet)
         elif isinstance(node, ast.Lambda | ast.FunctionDef):
             yield from _late(node, snippet)
         elif isinstance(node, ast.Call) and snippet.called(node) in _SEEDS:
@@ -212,7 +212,7 @@ def _returned_at_once(node: ast.For) -> Iterator[Seen]:
         yield Seen("returned-in-first-round", last.lineno)
 
 
-def _endless(node: ast.While) -> Iterator[Seen]:
+def _endless(node: ast.While, snippet: Snippet) -> Iterator[Seen]:
     """Nothing in the loop changes what its condition asks for."""
     test = node.test
     if not isinstance(test, ast.Compare) or node.orelse:
@@ -225,6 +225,9 @@ def _endless(node: ast.While) -> Iterator[Seen]:
     inside = [n for part in node.body for n in ast.walk(part)]
     if not names or any(isinstance(n, leaves) for n in inside):
         return
+    shared = {n for s in snippet.nodes if isinstance(s, ast.Global | ast.Nonlocal) for n in s.names}
+    if names & shared:
+        return  # another function, or another thread, may change it
     for inner in inside:
         if isinstance(inner, ast.Name) and inner.id in names and isinstance(inner.ctx, ast.Store):
             return
