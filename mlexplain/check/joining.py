@@ -10,6 +10,10 @@ def join(a: Value | None, b: Value | None) -> Value | None:
     """What is known of a value that is `a` on one path and `b` on another."""
     if a is b:
         return a
+    if a is not None and a.name == values.TOGETHER and _holds(a, b):
+        return a  # a list as it was before the loop that adds to it
+    if b is not None and b.name == values.TOGETHER and _holds(b, a):
+        return b
     if a is not None and a.data == values.EMPTY and a.kind == values.TENSOR:
         return b  # a placeholder, until there is something
     if b is not None and b.data == values.EMPTY and b.kind == values.TENSOR:
@@ -42,6 +46,14 @@ def join(a: Value | None, b: Value | None) -> Value | None:
     if a.kind in values.NAMES_DEVICE and b.kind in values.NAMES_DEVICE:
         return _join_devices(a, b)
     return values.union([a, b])
+
+
+def _holds(together: Value, other: Value | None) -> bool:
+    """Whether the members of a list are among those of the same list later on."""
+    places = {one.device for one in together.data if one is not None}
+    return other is not None and all(
+        one is not None and one.device in places for one in values.alternatives(other)
+    )
 
 
 def _join_tensors(a: Value, b: Value) -> Value | None:
