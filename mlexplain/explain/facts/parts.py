@@ -6,6 +6,7 @@ A name that is set twice, or taken for two things, plays no part.
 from __future__ import annotations
 
 import ast
+import copy
 from collections import Counter
 from collections.abc import Iterator
 
@@ -16,7 +17,14 @@ from mlexplain.explain.facts.algorithms import (
     q_target,
     temperature,
 )
-from mlexplain.explain.facts.clues import by_assignment, by_call, by_comparison, by_loop, pairs
+from mlexplain.explain.facts.clues import (
+    by_assignment,
+    by_call,
+    by_comparison,
+    by_loop,
+    called,
+    pairs,
+)
 from mlexplain.explain.facts.players import players
 
 Parts = dict[str, str]
@@ -99,6 +107,27 @@ def _shown(nodes: list[ast.AST]) -> Iterator[tuple[str, str]]:
     yield from patience(nodes)
     yield from q_target(nodes)
     yield from players(nodes, values)
+    if any(isinstance(n, ast.ClassDef) for n in nodes) and any(called(n) == "step" for n in nodes):
+        yield from _of_fields(nodes[0])
+
+
+def _of_fields(tree: ast.AST) -> Iterator[tuple[str, str]]:
+    """The parts of the fields of an object: `self.a` as if it were a plain name."""
+    nodes = list(ast.walk(_Flat().visit(copy.deepcopy(tree))))
+    values = {
+        n.targets[0].id: n.value
+        for n in nodes
+        if isinstance(n, ast.Assign) and isinstance(n.targets[0], ast.Name)
+    }
+    yield from (told for told in players(nodes, values) if told[0].startswith("self."))
+
+
+class _Flat(ast.NodeTransformer):
+    def visit_Attribute(self, node: ast.Attribute) -> ast.AST:
+        self.generic_visit(node)
+        if getattr(node.value, "id", "") != "self":
+            return node
+        return ast.copy_location(ast.Name(f"self.{node.attr}", node.ctx), node)
 
 
 def _beside_targets(nodes: list[ast.AST], found: Parts) -> Iterator[str]:

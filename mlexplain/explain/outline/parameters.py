@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import ast
 
+from mlexplain.explain.facts.clues import pairs
 from mlexplain.explain.facts.roles import role_of
+from mlexplain.explain.facts.scope import dotted
 from mlexplain.explain.facts.uses import part_of
 from mlexplain.explain.outline.steps import Outline
 from mlexplain.report import Parameter
@@ -71,7 +73,15 @@ def held(name: str, unit: ast.AST, outline: Outline) -> str | None:
         for n in ast.walk(unit)
         if isinstance(n, ast.Name) and n.id == name and id(n) in bearings
     )
-    return told or next(borne, None) or role_of(name, outline.scope.learning)
+    fields = (
+        part_of(dotted(place), outline.scope.uses)
+        for n in ast.walk(unit)
+        if isinstance(n, ast.Assign)
+        for place, value in pairs(n.targets[0], n.value)
+        if isinstance(place, ast.Attribute) and _is(value, name)
+    )
+    told = told or next(borne, None) or next(filter(None, fields), None)
+    return told or role_of(name, outline.scope.learning)
 
 
 def _role_from_idioms(name: str, unit: ast.AST, outline: Outline) -> str | None:
