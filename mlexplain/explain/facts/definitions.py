@@ -190,14 +190,14 @@ def _names(node: ast.AST) -> Iterator[str]:
 
 def _carried_on(value: ast.expr, changed: set[str], flow: _Flow) -> bool:
     """Whether what a loop adds up hangs on what it carries from one round to the next."""
-    own = {
-        n.id for n in ast.walk(value) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)
-    }
-    return any(
-        n.id in changed - own and id(n) not in flow.found
-        for n in ast.walk(value)
-        if isinstance(n, ast.Name)
-    )
+    names = [n for n in ast.walk(value) if isinstance(n, ast.Name)]
+    own = {n.id for n in names if isinstance(n.ctx, ast.Store)}
+    for name in names:
+        if name.id in changed - own:
+            held = flow.found.get(id(name))
+            if held is None or _carried_on(held, changed - own, flow):
+                return True
+    return False
 
 
 def _values(node: ast.stmt, flow: _Flow) -> Iterator[tuple[ast.expr, ast.expr]]:

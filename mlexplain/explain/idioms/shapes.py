@@ -232,8 +232,8 @@ def _inside(pattern: Normal, inner: list[ByKind]) -> Iterator[tuple[Binding, lis
 def _whole(code: Normal) -> Iterator[Normal]:
     """`a * b` of `a *= b` and of `a.mul_(b)`, which stands nowhere in the code as such."""
     if code[0] == "changed":
-        code = code[3]
-    if code[0] == "assign" and not isinstance(code[1], ast.Assign):
+        yield code[3][3]
+    elif code[0] == "assign" and isinstance(code[1], ast.AugAssign):
         yield code[3]
 
 
