@@ -20,6 +20,7 @@ _SEARCHED = 400
 TRIGGERS = (
     "cannot be multiplied",
     "-dimensional input",
+    " is out of bounds",
     "expected input[",
     "must match the",
     "must match except",
@@ -44,6 +45,7 @@ _FORMS = tuple(
         r"mat1 and mat2 (?:shapes cannot be multiplied \(\d+x\d+ and \d+x\d+\)|must have the same dtype)",
         r"Given (?:groups=\d+|transposed=\d), weight of size \[[\d, ]+\], expected input\[[\d, ]+\] to have",
         r"Expected \d-dimensional input for \d-dimensional weight \[?\d[\d, ]+\]?, but got \d-dimensional",
+        r"Target -?\d+ is out of bounds\.?$",
         r"The size of tensor a \(\d+\) must match the size of tensor b \(\d+\) at non-singleton",
         r"The expanded size of the tensor \(\d+\) must match the existing size \(\d+\)",
         r"Sizes of tensors must match except in dimension \d+\. (?:Expected|Got) ",

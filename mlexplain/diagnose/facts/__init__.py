@@ -138,6 +138,7 @@ READERS: dict[str, tuple[str, ...]] = {
         "right_factor",
         "stored_shape",
         "layer_called",
+        "layer_named",
         "left_rows",
         "left_columns",
         "right_rows",

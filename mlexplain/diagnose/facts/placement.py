@@ -44,6 +44,8 @@ _BINARY |= {
     "maximum",
     "minimum",
 }
+_DESCRIBING = {"summary", "torchsummary.summary", "torchinfo.summary", "profile", "thop.profile"}
+"""Functions that run a model on a made-up input to tell its sizes."""
 _LOSS = re.compile(r"crit|loss", re.I)
 _SECOND = {"target", "other", "tensors", "index", "mat2", "batch2", "labels", "x2", "tensor", "vec"}
 
@@ -132,6 +134,8 @@ def read(scene: Scene, facts: Mapping[str, Any]) -> dict[str, Any]:
     step = method in ("step", "backward", "item", "append", "join", "update")
     if method and not (function or loss or step or method in _MODEL_METHODS):
         return _operation(facts) or _ends(facts)
+    if called in _DESCRIBING:
+        return {"described": facts["call_arguments"][0]} if facts.get("call_arguments") else {}
     model = None if function or loss or step or called is None else called
     if model is None and not function and not loss and not step:
         model = facts.get("source_model")

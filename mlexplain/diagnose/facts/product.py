@@ -22,6 +22,7 @@ def read(scene: Scene, facts: Mapping[str, Any]) -> dict[str, Any]:
     line = facts.get("call_line") or ""
     right_name = _right_operand(line, facts.get("call_arguments") or [])
     result: dict[str, Any] = {
+        "layer_named": _convolution(line),
         "rounded": True if _rounded(facts.get("a"), facts.get("b")) else None,
         "rounded_sizes": _rounded(facts.get("expected_size"), facts.get("got_size")) or None,
         "right_operand": right_name,
@@ -49,6 +50,18 @@ def read(scene: Scene, facts: Mapping[str, Any]) -> dict[str, Any]:
     if columns and wanted > columns and wanted % columns == 0 and rows % (wanted // columns) == 0:
         result["flattened"] = f"{wanted // columns} × {columns}"
     return result
+
+
+def _convolution(code: str) -> str | None:
+    """The one convolution that the line applies: `self.conv1` of `pool(relu(self.conv1(x)))`."""
+    line = parse_line(code)
+    calls = [n for n in ast.walk(line) if isinstance(n, ast.Call)] if line else []
+    inner = [
+        c for c in calls if not any(isinstance(n, ast.Call) for a in c.args for n in ast.walk(a))
+    ]
+    names = {ast.unparse(call.func) for call in inner}
+    name = names.pop() if len(names) == 1 else ""
+    return name if re.fullmatch(r"self\.\w*conv\w*", name, re.I) else None
 
 
 def _factors(code: str) -> dict[str, Any]:
