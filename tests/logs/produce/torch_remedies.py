@@ -194,3 +194,31 @@ def step(x):
 fast = torch.compile(step, fullgraph=True, backend="eager")
 fast(torch.ones(3))
 """, path="/home/yin/speed/bench.py", at='print("step", x.shape)', fix=["fullgraph=True"])
+
+# ------------------------------------------------------------------ sizes that would fit
+
+scene("shape-view", "map_of_another_size", """
+import torch
+from torch import nn
+
+class Slots(nn.Module):
+    def __init__(self, side):
+        super().__init__()
+        self.side = side
+        self.squeeze = nn.Conv2d(8, 4, 1)
+
+    def forward(self, x):
+        return self.squeeze(x.view(x.size(0), 8, self.side, self.side))
+
+Slots(9)(torch.randn(2, 8 * 14 * 14))
+""", path="/home/pam/slots/slots.py", at="return self.squeeze(x.view(x.size(0), 8, self.side, self.side))",
+      fix=["14 × 14"])
+scene("index-out-of-range", "grey_values_of_masks", """
+import torch
+from torch import nn
+
+criterion = nn.CrossEntropyLoss()
+scores = torch.randn(1, 2, 4, 4)
+masks = torch.tensor([0, 192]).repeat(8).view(1, 4, 4)
+loss = criterion(scores, masks)
+""", path="/home/pam/wounds/segment.py", at="loss = criterion(scores, masks)", fix=["grey values"])
