@@ -146,7 +146,12 @@ class Flow:
                 if owner is not None and owner.kind == values.OBJECT:
                     self.update_object(owner, {target.attr: value})  # type: ignore[attr-defined]
                 self.parts.add(base.id)
-                self.bind(f"{base.id}.{target.attr}", value)  # type: ignore[attr-defined]
+                key = f"{base.id}.{target.attr}"  # type: ignore[attr-defined]
+                held = self.env.get(key)
+                if held is not None and held.data == values.REGISTERED and value is not None:
+                    if value.kind == values.TENSOR and self.function.name == "__init__":
+                        value = value.but(data=values.REGISTERED)  # a buffer stays one
+                self.bind(key, value)
             else:
                 owner = self.value(base)
                 if owner is not None and owner.kind == values.OBJECT:

@@ -90,8 +90,19 @@ def call(
     if summary.attributes and receiver is not None and _is_own(flow, node):
         flow.parts.add(flow.receiver or "")
         for name, value in summary.attributes.items():
-            flow.env[f"{flow.receiver}.{name}"] = substitution.substituted(value, bound)
+            key = f"{flow.receiver}.{name}"
+            flow.env[key] = _in_place_of(flow, key, substitution.substituted(value, bound))
     return returned(substitution.substituted(summary.returns, bound), flow, node)
+
+
+def _in_place_of(flow: Flow, key: str, value: Value | None) -> Value | None:
+    """What `__init__` puts in the place of a buffer is the buffer from then on."""
+    held = flow.env.get(key)
+    if held is None or held.data != values.REGISTERED or flow.function.name != "__init__":
+        return value
+    if value is None or value.kind != values.TENSOR:
+        return value
+    return value.but(data=values.REGISTERED, origin=held.origin)
 
 
 def is_special(module: Value | None) -> bool:
