@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import math
 import re
 from collections.abc import Mapping
 from typing import Any
@@ -28,6 +29,7 @@ _BUFFER = re.compile(
     r"(?:position_ids|masked_bias|attn\.bias|inv_freq|num_batches_tracked|relative_position_index)$"
 )
 _COUNTED = ("total_ops", "total_params")
+_POSITIONS = re.compile(r"pos\w{0,12}_?emb|position_emb|\bpe$")
 _VOCABULARY = re.compile(r"embed|lm_head|wte\.|vocab|\bemb\.")
 
 
@@ -156,15 +158,33 @@ def _sizes(scene: Scene, facts: Mapping[str, Any]) -> dict[str, Any]:
         return {}
     head = [n for n in names if _HEAD.search(n)] == names or _last_layer(scene)
     differing = [pair for pair in zip(saved, model, strict=False) if pair[0] != pair[1]]
-    return {
+    same_width = saved[-1] == model[-1] or len(differing) == 2
+    positions = bool(_POSITIONS.search(names[0])) and differing and same_width
+    return (_patches(differing) if positions else {}) | {
+        "positions": True if positions else None,
         "head": True if head else None,
         "saved_size": differing[0][0] if differing else None,
         "model_size": differing[0][1] if differing else None,
-        "vocabulary": True if _VOCABULARY.search(names[0]) and saved[1:] == model[1:] else None,
+        "vocabulary": True
+        if _VOCABULARY.search(names[0]) and saved[1:] == model[1:] and not positions
+        else None,
         "saved_rows": saved[0],
         "model_rows": model[0],
         "mismatched_list": "[" + ", ".join(f'"{n}"' for n in names[:6]) + "]",
     }
+
+
+def _patches(differing: list[tuple[int, int]]) -> dict[str, Any]:
+    """The square maps of patches behind two tables of positions: 257 and 197 rows, 16 and 14."""
+    saved, model = differing[0]
+    if len(set(differing)) == 1 and len(differing) == 2:
+        return {"saved_side": saved, "model_side": model}
+    for extra in (0, 1, 2):  # tokens beside the map: class, distillation
+        sides = math.isqrt(max(saved - extra, 0)), math.isqrt(max(model - extra, 0))
+        if len(differing) == 1 and min(sides) > 1:
+            if (sides[0] ** 2, sides[1] ** 2) == (saved - extra, model - extra):
+                return {"saved_side": sides[0], "model_side": sides[1], "extra_rows": extra}
+    return {}
 
 
 def _listed(value: Any) -> list[str]:
