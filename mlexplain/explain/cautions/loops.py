@@ -61,7 +61,7 @@ def _changed(node: ast.For, snippet: Snippet) -> Iterator[Seen]:
     name = dotted(over)
     if name is None or name in {dotted(n) for n in ast.walk(node.target)}:
         return
-    for inner in ast.walk(node):
+    for inner in (n for part in node.body for n in ast.walk(part)):  # not behind the loop
         of = receiver(inner)
         changes = of is not None and dotted(of) == name and method(inner) in _CHANGES_SIZE
         deletes = isinstance(inner, ast.Delete) and any(

@@ -64,6 +64,9 @@ def _without_end(node: ast.While, snippet: Snippet) -> Iterator[Seen]:
         return
     if any(isinstance(n, ast.Call) and dotted(n.func) in _EXITS for n in inside):
         return
+    tries = [n for n in snippet.nodes if isinstance(n, ast.Try) and n.handlers]
+    if any(n is node for t in tries for part in t.body for n in ast.walk(part)):
+        return  # an error that is caught outside ends it, as `StopIteration` does
     for inner in inside:
         name = None
         if method(inner) in ("append", "extend"):

@@ -99,6 +99,9 @@ def _put_back(nodes: list[ast.AST]) -> Iterator[Remark]:
     kept: dict[str, tuple[ast.stmt, str]] = {}
     changed: set[str] = set()
     moving: dict[str, int] = {}
+    stored = {
+        (n.id, n.lineno) for n in nodes if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)
+    }
     for node in nodes:  # a place whose index moves on is another place
         if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
             moving[node.id] = moving.get(node.id, 0) + 1
@@ -109,7 +112,10 @@ def _put_back(nodes: list[ast.AST]) -> Iterator[Remark]:
                 kept[place.id] = (node, _text(value))
         elif isinstance(place, ast.Subscript | ast.Attribute):
             before = kept.get(getattr(value, "id", ""))
-            if before and before[1] == _text(place) and _text(place) in changed:
+            since = before[0].lineno if before else 0
+            names = {n.id for n in ast.walk(place) if isinstance(n, ast.Name)}
+            moved = any(name in names and line > since for name, line in stored)
+            if before and not moved and before[1] == _text(place) and _text(place) in changed:
                 yield Remark(before[0], "remembered", (place,))
                 yield Remark(node, "put-back", (place,))
             changed.add(_text(place))

@@ -92,6 +92,9 @@ def _method(
     if func.attr in scope.own.get(dotted(func.value) or "", ()):
         return None
     kind = scope.kind(func.value)
+    told = kind not in (None, "Tensor") and f"{kind}.{func.attr}" in cards
+    if not told and _of_module(func, node, scope):
+        return None
     kind = "KerasModel" if _is_keras(func, node, kind) else kind
     if getattr(func.value, "id", "") == "self" and f"LightningModule.{func.attr}" in cards:
         if any(base.endswith("LightningModule") for base in scope.classes.values()):
@@ -118,6 +121,41 @@ def _method(
             if f"{candidate}.{func.attr}" in cards:
                 return f"{candidate}.{func.attr}"
     return None
+
+
+_MODULES = frozenset(
+    (
+        *("K", "ops", "xp", "jnp", "cp", "tl", "mx", "sp", "sy", "lib", "backend", "functional"),
+        *("func", "cmath", "init"),
+    )
+)
+_OF_NUMBERS = frozenset(
+    (
+        *("exp", "log", "sqrt", "abs", "cos", "sin", "sigmoid", "tanh", "relu", "rsqrt", "numel"),
+        *("sum", "mean", "std", "var", "max", "min", "softmax", "log_softmax", "cumsum", "argmax"),
+        *("argmin", "square", "reshape", "flatten", "all", "any", "norm", "clamp", "pow", "dot"),
+        *("matmul", "uniform_", "normal_", "zero_", "fill_", "squeeze", "unsqueeze", "expand"),
+        "repeat",
+    )
+)
+
+
+def _of_module(func: ast.Attribute, node: ast.Call, scope: Scope) -> bool:
+    """Whether a call is one of a module's function rather than of a method: `ops.sum(x)`."""
+    name = dotted(func.value) or ""
+    head, _, last = name.rpartition(".")
+    if func.attr not in _OF_NUMBERS or not node.args or _whole(node.args[0]):
+        return False
+    if func.attr in ("exp", "log", "sqrt", "abs", "cos", "sin", "sigmoid", "tanh", "relu"):
+        return last in _MODULES or (name == last != "" and scope.stands_for_module(last))
+    if head:
+        return last in ("ops", "xp", "backend", "functional")
+    return last in scope.imports or (last in _MODULES and last not in scope.bound)
+
+
+def _whole(node: ast.expr) -> bool:
+    node = node.operand if isinstance(node, ast.UnaryOp) else node
+    return isinstance(node, ast.Constant) and type(node.value) is int
 
 
 _BY_ARGUMENT = {

@@ -44,10 +44,15 @@ def _makes_steps(owner: ast.expr | None, values: dict[str, ast.expr]) -> bool:
     return isinstance(made, ast.Call) and "optim" in ast.unparse(made.func)
 
 
+def _of_ones(node: ast.AST) -> bool:
+    """Whether a triangle is one of ones, or of another value: `ones(n, n).tril()`."""
+    return any(called(n) in ("ones", "ones_like", "full", "full_like") for n in ast.walk(node))
+
+
 def by_assignment(
     target: ast.expr, value: ast.expr, values: dict[str, ast.expr]
 ) -> Iterator[tuple[str, str]]:
-    """`s, r, d, _ = env.step(a)`, `m = x.tril()`, `n = [len(t) for t in xs]`."""
+    """`s, r, d, _ = env.step(a)`, `m = ones.tril()`, `n = [len(t) for t in xs]`."""
     if isinstance(target, ast.Tuple):
         if called(value) == "step" and len(target.elts) in (4, 5) and isinstance(value, ast.Call):
             for place, part in zip(target.elts, _STEPPED, strict=False):
@@ -55,7 +60,7 @@ def by_assignment(
             yield from named(value.args[0] if value.args else None, "the action")
         return
     bare = _bare(value)
-    if called(bare) in ("tril", "triu", "ne"):
+    if called(bare) == "ne" or (called(bare) in ("tril", "triu") and _of_ones(bare)):
         yield from named(target, "the mask")
     elif any(isinstance(n, ast.ListComp) and called(n.elt) == "len" for n in ast.walk(value)):
         yield from named(target, "the lengths")

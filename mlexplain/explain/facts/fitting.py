@@ -36,6 +36,9 @@ def fitting(call: Call, scope: Scope) -> Call:
         return _order(call, scope)
     if method == "requires_grad_" and "requires_grad" in call.args:
         return _gradients(call, owner)
+    lengths = call.args.get("max_length")
+    if lengths and getattr(lengths[0], "value", 0) is None:  # as if it were not given
+        return replace(call, args={k: v for k, v in call.args.items() if k != "max_length"})
     if call.name == "torch.set_grad_enabled":
         mode = _constant(call.args.get("mode"))
         if isinstance(mode, bool):
