@@ -90,3 +90,47 @@ def test_modules_and_the_packages_that_provide_them() -> None:
     assert provider("google.protobuf.message") == "protobuf"
     assert provider("torch.utils") == "torch"
     assert provider("src.data") is None
+
+
+@pytest.mark.parametrize(
+    ("code", "sizes", "elements", "name", "value"),
+    [
+        ("x = x.view(n, c, s, s)", [4, 128, 9, 9], 4 * 128 * 14 * 14, "reshape_grid", "14 × 14"),
+        (
+            "x = x.view(x.size(0), k, 5)",
+            [4, 9, 5],
+            4 * 17 * 5,
+            "reshape_fits",
+            "17 in place of 9 (`k`)",
+        ),
+        ("x = x.view(32, 20)", [32, 20], 7 * 20, "line_batch_free", "x = x.view(-1, 20)"),
+        ("x = x.view(x.size(0), 20)", [32, 20], 7 * 20, "line_batch_free", None),
+        ("x = x.view(-1, 2, 8)", [-1, 2, 8], 43 * 8, "reshape_rows", 43),
+        ("x = x.view(b, t, h, d // h)", [2, 5, 4, 7], 300, "reshape_undivided", 30),
+        ("x = x.reshape(3, 7)", [3, 7], 20, "reshape_fits", None),
+    ],
+)
+def test_which_size_of_a_view_would_fit(
+    code: str, sizes: list[int], elements: int, name: str, value: object
+) -> None:
+    assert facts(code, shapes=[sizes], elements=elements).get(name) == value
+
+
+@pytest.mark.parametrize(
+    ("weight", "size", "lacking"),
+    [
+        ("[64, 1, 3, 3]", "[15, 24, 24]", "channel"),
+        ("64 3 7 7", "[3, 48, 48]", "batch"),
+        ("[64, 3, 7, 7]", "[48, 40, 3]", "order"),
+        ("[64, 1, 3, 3]", "[24, 24]", "both"),
+        ("[64, 1, 3, 3]", "[8, 2, 1, 24, 24]", "joined"),
+        ("[64, 5, 3, 3]", "[15, 24, 24]", None),
+    ],
+)
+def test_which_dimension_an_input_lacks(weight: str, size: str, lacking: str | None) -> None:
+    message = (
+        f"Expected 4-dimensional input for 4-dimensional weight {weight}, "
+        f"but got {size.count(',') + 1}-dimensional input of size {size} instead"
+    )
+    failure = Failure("python", "RuntimeError", message)
+    assert Facts(Scene(failure, Trace((failure,)), {})).get("lacking") == lacking
