@@ -11,6 +11,7 @@ import pytest
 from mlexplain import explain
 from mlexplain.explain import knowledge
 from mlexplain.explain.facts.typeinference import read_scope
+from mlexplain.explain.idioms import index
 from mlexplain.explain.idioms.shapes import find
 from mlexplain.resources import rules_dir
 from mlexplain.toml import tomllib
@@ -36,6 +37,13 @@ def test_reading_one_by_one_gives_what_the_file_says(path: Path) -> None:
         assert ENTRIES[slug] == entry
         assert knowledge.idiom_patterns(slug) == tuple(entry["patterns"])
         assert knowledge.idiom_level(slug) == entry.get("level", "statements")
+
+
+def test_the_index_fits_the_idioms() -> None:
+    """`python -m mlexplain.explain.idioms.index` writes it anew."""
+    written = index._written()
+    assert written is not None
+    assert written == list(index._worked_out())
 
 
 @pytest.mark.parametrize("slug", ENTRIES)

@@ -8,7 +8,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from itertools import islice
-from typing import NamedTuple
 
 from mlexplain.explain import knowledge
 from mlexplain.explain.facts.evidence import is_shown, name_parts
@@ -16,11 +15,12 @@ from mlexplain.explain.facts.parts import WORDS
 from mlexplain.explain.facts.roles import role_of
 from mlexplain.explain.facts.scope import Scope, dotted
 from mlexplain.explain.facts.uses import part_of
+from mlexplain.explain.idioms.index import Shape, may_be_met, shapes
 from mlexplain.explain.idioms.match import Binding, ByKind, by_kind, candidates, contiguous, matches
 from mlexplain.explain.idioms.normal import Normal, expression
 from mlexplain.explain.idioms.normalblocks import block
-from mlexplain.explain.idioms.patterns import HOLES, compile_pattern, size_of
-from mlexplain.explain.idioms.prefilter import needs_by_statement, needs_of_all, words_of
+from mlexplain.explain.idioms.patterns import compile_pattern, size_of
+from mlexplain.explain.idioms.prefilter import words_of
 
 _IN_BRACKETS = re.compile(r"\[[^\[\]]*\]")
 _MOST_MET = 200
@@ -48,18 +48,6 @@ class Idiom:
     where: Mapping[str, str]
 
 
-class Shape(NamedTuple):
-    """One pattern of an idiom, and what tells soon that code cannot have it."""
-
-    slug: str
-    text: str
-    """The pattern as written."""
-    level: str
-    """The level of its idiom."""
-    needs: frozenset[str]
-    """Words that code must have."""
-
-
 @dataclass(frozen=True, slots=True)
 class Found:
     """An idiom met in code."""
@@ -72,18 +60,6 @@ class Found:
     """The identities of the statements it covers within these."""
     size: int = 0
     """How much its pattern demands."""
-
-
-@cache
-def shapes() -> tuple[Shape, ...]:
-    """The patterns of all idioms, in the order of the data files."""
-    written = [
-        (slug, text, knowledge.idiom_level(slug))
-        for slug in knowledge.idiom_entries()
-        for text in knowledge.idiom_patterns(slug)
-    ]
-    needs = needs_of_all([text for _, text, _ in written])
-    return tuple(Shape(*shape, needed) for shape, needed in zip(written, needs, strict=True))
 
 
 @cache
@@ -101,32 +77,6 @@ def idiom(slug: str) -> Idiom:
     )
 
 
-@cache
-def _asked(slug: str, text: str) -> tuple[frozenset[str], ...]:
-    """Of each of these sets a word must be part of a name in the code, by what holes must be."""
-    if "spelled " not in knowledge.idiom_entries().texts[slug]:
-        return ()
-    holes = set(HOLES.findall(text))
-    asked = []
-    for hole, kind in idiom(slug).where.items():
-        ways = [k.split(" & ")[0] for k in kind.split("|")]
-        if hole in holes and all(way.startswith("spelled ") for way in ways):
-            asked.append(frozenset(word for way in ways for word in way.split()[1:]))
-    return tuple(asked)
-
-
-@cache
-def _needs_by_statement(text: str) -> list[frozenset[str]]:
-    return needs_by_statement(text)
-
-
-def _may_be_met(shape: Shape, words: frozenset[str], each: list[frozenset[str]]) -> bool:
-    """Whether code with these words, in all and by statement, can have a shape at all."""
-    if not shape.needs <= words:
-        return False
-    return all(any(needs <= own for own in each) for needs in _needs_by_statement(shape.text))
-
-
 def find(body: list[ast.stmt], scope: Scope) -> list[Found]:
     """The idioms in one block of statements, not inside nested blocks."""
     each = [words_of(scope, [statement]) for statement in body]
@@ -141,9 +91,7 @@ def find(body: list[ast.stmt], scope: Scope) -> list[Found]:
     found: list[Found] = []
     told: dict[tuple[str, int], int] = {}
     for shape in shapes():
-        if not _may_be_met(shape, words, each) or any(
-            parts.isdisjoint(a) for a in _asked(*shape[:2])
-        ):
+        if not may_be_met(shape, words, each, parts):
             continue
         text, taken = shape.text, set[int]()
         for binding, places in islice(_places(shape, codes, inner), _MOST_MET):

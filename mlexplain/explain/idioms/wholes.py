@@ -20,7 +20,7 @@ from mlexplain.explain.idioms.match import Binding, ByKind, by_kind, candidates,
 from mlexplain.explain.idioms.normal import Normal, expression
 from mlexplain.explain.idioms.normalblocks import statement
 from mlexplain.explain.idioms.patterns import compile_pattern
-from mlexplain.explain.idioms.prefilter import needs_of, words_of
+from mlexplain.explain.idioms.prefilter import needs_of_all, words_of
 
 _MOST_WAYS = 40
 
@@ -60,8 +60,10 @@ def all_wholes() -> tuple[Whole, ...]:
 
 
 @cache
-def _asked(pattern: str) -> frozenset[str]:
-    return needs_of(pattern)
+def _needs() -> Mapping[str, frozenset[str]]:
+    """The words and operators that code must have for each pattern of all methods."""
+    patterns = [text for whole in all_wholes() for part in whole.parts for text in part]
+    return dict(zip(patterns, needs_of_all(patterns), strict=True))
 
 
 def find_wholes(body: list[ast.stmt], scope: Scope) -> list[Met]:
@@ -72,10 +74,11 @@ def find_wholes(body: list[ast.stmt], scope: Scope) -> list[Met]:
         for kind, word in _BLOCK_WORDS
         if any(isinstance(n, kind) for n in ast.walk(node))
     }
+    needs = _needs()
     codes: ByKind | None = None
     found = []
     for whole in all_wholes():
-        parts = [[p for p in part if _asked(p) <= words] for part in whole.parts]
+        parts = [[p for p in part if needs[p] <= words] for part in whole.parts]
         if not all(parts):
             continue
         if codes is None:

@@ -1,0 +1,121 @@
+"""The patterns of all idioms, with what they ask of code, written ahead.
+
+`python -m mlexplain.explain.idioms.index` works it out and writes `rules/code/idioms/index.json`:
+thousands of patterns take a tenth of a second to look through, and nothing else is known of most of
+them. Where that file does not fit the data that it was made from, all is worked out anew.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Set
+from functools import cache
+from pathlib import Path
+from typing import Any, NamedTuple
+from zlib import crc32
+
+from mlexplain.explain import knowledge
+from mlexplain.explain.idioms.patterns import HOLES
+from mlexplain.explain.idioms.prefilter import needs_by_statement, needs_of_all
+from mlexplain.resources import rules_dir
+
+
+class Shape(NamedTuple):
+    """One pattern of an idiom, and what tells soon that code cannot have it."""
+
+    slug: str
+    level: str
+    """The level of its idiom."""
+    text: str
+    """The pattern as written."""
+    needs: frozenset[str]
+    """Words that code must have."""
+    each: str
+    """Of each of its statements, the words that one statement of the code must have: a line each."""
+    asked: str
+    """Of each line, one word must be part of a name in the code, by what holes must be."""
+
+
+def may_be_met(
+    shape: Shape, words: Set[str], statements: list[frozenset[str]], parts: Set[str]
+) -> bool:
+    """Whether code can have a shape at all, by its words, those of each of its statements, and the
+    parts of its names."""
+    if not shape.needs <= words:
+        return False
+    if shape.asked and any(parts.isdisjoint(line) for line in _lines(shape.asked)):
+        return False
+    return all(any(needs <= own for own in statements) for needs in _lines(shape.each))
+
+
+@cache
+def _lines(text: str) -> tuple[frozenset[str], ...]:
+    return tuple(frozenset(line.split("\t")) - {""} for line in text.split("\n"))
+
+
+@cache
+def shapes() -> tuple[Shape, ...]:
+    """The patterns of all idioms, in the order of the data files."""
+    return tuple(
+        Shape(slug, level, text, _lines(needs)[0], each, asked)
+        for slug, level, text, needs, each, asked in _written() or _worked_out()
+    )
+
+
+def _file() -> Path:
+    return rules_dir() / "code" / "idioms" / "index.json"
+
+
+def _check() -> int:
+    """A check sum of the data that the index is made from."""
+    folder = rules_dir() / "code"
+    check = 0
+    for path in [*sorted((folder / "idioms").glob("*.toml")), folder / "spellings.toml"]:
+        check = crc32(path.read_bytes(), check)
+    return check
+
+
+def _written() -> list[list[str]] | None:
+    try:
+        index: dict[str, Any] = json.loads(_file().read_bytes())
+    except (OSError, ValueError):
+        return None
+    rows: list[list[str]] = index["shapes"]
+    return rows if index["check"] == _check() else None
+
+
+def _worked_out() -> Iterator[list[str]]:
+    """For each pattern: slug, level, text, and what it asks for, as it is written to the file."""
+    known = [
+        (slug, text)
+        for slug in knowledge.idiom_entries()
+        for text in knowledge.idiom_patterns(slug)
+    ]
+    needs = needs_of_all([text for _, text in known])
+    for (slug, text), needed in zip(known, needs, strict=True):
+        each = [_line(line) for line in needs_by_statement(text, needed)]
+        asked = [_line(line) for line in _asked(slug, text)]
+        level = knowledge.idiom_level(slug)
+        yield [slug, level, text, _line(needed), "\n".join(each), "\n".join(asked)]
+
+
+def _line(words: Set[str]) -> str:
+    return "\t".join(sorted(words))
+
+
+def _asked(slug: str, text: str) -> Iterator[frozenset[str]]:
+    holes = set(HOLES.findall(text))
+    for hole, kind in knowledge.idiom_entries()[slug].get("where", {}).items():
+        ways = [k.split(" & ")[0] for k in kind.split("|")]
+        if hole in holes and all(way.startswith("spelled ") for way in ways):
+            yield frozenset(word for way in ways for word in way.split()[1:])
+
+
+def main() -> None:
+    """Write the index."""
+    rows = ",\n".join(json.dumps(row, ensure_ascii=False) for row in _worked_out())
+    _file().write_text(f'{{"check": {_check()}, "shapes": [\n{rows}\n]}}\n', encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
