@@ -14,11 +14,15 @@ def test_table_of_families_is_up_to_date():
 
 def test_map_of_rooms_is_the_folder():
     (rooms,) = re.findall(r"^mlexplain/\n((?:  .*\n)+)", TEXT, re.M)
-    named = {line.split()[0].rstrip("/") for line in rooms.splitlines()}
+    first = re.findall(r"^  (\w+(?:\.py)?)/? ", rooms, re.M)
     package = ROOT / "mlexplain"
-    there = {p.name for p in package.iterdir() if (p / "__init__.py").exists()}
-    there |= {p.name for p in package.glob("*.py")} - {"__init__.py", "__main__.py"}
-    assert named == there
+    modules = {p.name for p in package.glob("*.py")} - {"__init__.py", "__main__.py"}
+    assert set(first) == _folders(package) | modules
+    assert set(re.findall(r"^    (\w+)/", rooms, re.M)) == _folders(package / "explain")
+
+
+def _folders(package):
+    return {p.name for p in package.iterdir() if (p / "__init__.py").exists()}
 
 
 def test_top_level_of_the_map_exists():
