@@ -195,6 +195,9 @@ def _scaled_before(node: ast.expr, snippet: Snippet) -> bool:
             node = bound.value
         node = snippet.flow.value(node)
         done = snippet.operation(node)
+        if isinstance(node, ast.BinOp) and isinstance(node.op, ast.MatMult):
+            node = node.left
+            continue
         if isinstance(node, ast.BinOp):
             return True
         if done is not None and done.name in ("mul", "div", "normalize", "mul_", "div_"):

@@ -42,6 +42,27 @@ def _all_zero(snippet: Snippet) -> Iterator[Seen]:
     ]
     if len({dotted(n.targets[0]) for n in zero}) > 1:
         yield Seen("same-weights", zero[0].lineno)
+        return
+    yield from _chained_zeros(snippet)
+
+
+def _chained_zeros(snippet: Snippet) -> Iterator[Seen]:
+    """`tanh(x @ W1) @ W2`, both of zeros, also where the learning is not shown."""
+    for node in snippet.nodes:
+        sides = _factors(node, snippet)
+        last = snippet.flow.value(sides[1]) if len(sides) == 2 else None
+        if not isinstance(last, ast.Call) or not _zeros(last, snippet):
+            continue
+        for inner in snippet.flow.reached(sides[0]):
+            parts = _factors(inner, snippet)
+            first = snippet.flow.value(parts[1]) if len(parts) == 2 else None
+            if first is not None and first is not last and _is_matrix_of_zeros(first, snippet):
+                yield Seen("same-weights", first.lineno)
+                return
+
+
+def _zeros(node: ast.Call, snippet: Snippet) -> bool:
+    return snippet.called(node) in ("numpy.zeros", "torch.zeros")
 
 
 def _factors(node: ast.AST, snippet: Snippet) -> list[ast.expr]:

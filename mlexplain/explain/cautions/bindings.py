@@ -140,6 +140,20 @@ class Bindings:
             name = dotted(node.func)
             if name:
                 self.calls.setdefault(name, []).append(node)
+            if name == "self.register_buffer":
+                self._buffer(node)
+
+    def _buffer(self, node: ast.Call) -> None:
+        """`self.register_buffer("mask", value)` sets `self.mask`."""
+        given = {k.arg: k.value for k in node.keywords}
+        parts = [*node.args[:2], *(given[n] for n in ("name", "tensor") if n in given)]
+        name = parts[0].value if parts and isinstance(parts[0], ast.Constant) else None
+        if len(parts) == 2 and isinstance(name, str):
+            bound = Binding("set", parts[1], self.statement(node), _end(node))
+            self._note(self._frame(node), f"self.{name}", bound)
+            owner = self.class_of(node)
+            if owner is not None:
+                self._own.setdefault(owner, {}).setdefault(f"self.{name}", []).append(bound)
 
     def _arguments(
         self, node: Function | ast.Lambda, frame: ast.AST, within: ast.AST | None

@@ -95,7 +95,7 @@ def _last_noise(snippet: Snippet) -> Iterator[Seen]:
         for node in inside:
             noisy = isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mult)
             if noisy and any(
-                snippet.called(snippet.flow.value(s)) == "torch.randn_like"
+                snippet.called(snippet.flow.value(s)) in ("torch.randn_like", "torch.randn")
                 for s in (node.left, node.right)  # type: ignore[attr-defined]
             ):
                 yield Seen("noise-after-last-step", node.lineno)  # type: ignore[attr-defined]
@@ -117,7 +117,22 @@ def _forward_in_time(snippet: Snippet) -> Iterator[Seen]:
     """`for t in range(T)` around a step that takes noise away: the last step must come first."""
     for node, _ in matches("(x - b / sqrt(1 - a) * e) / sqrt(c)", snippet):
         loops = snippet.flow.loops(node)
-        over = loops[0].iter if loops and isinstance(loops[0], ast.For) else None
-        counted = isinstance(over, ast.Call) and dotted(over.func) == "range"
-        if counted and len(over.args) < 3:  # type: ignore[union-attr]
+        if loops and _goes_up(loops[0], node):
             yield Seen("denoised-from-first-step", loops[0].lineno)
+
+
+def _goes_up(loop: ast.AST, step: ast.expr) -> bool:
+    """Whether the steps are counted upwards."""
+    if isinstance(loop, ast.While):
+        return _counts_up(loop, step)
+    over = loop.iter if isinstance(loop, ast.For) else None
+    return isinstance(over, ast.Call) and dotted(over.func) == "range" and len(over.args) < 3
+
+
+def _counts_up(loop: ast.While, step: ast.expr) -> bool:
+    """Whether a number that the step looks up its weights with grows in each round."""
+    used = {dotted(n.slice) for n in ast.walk(step) if isinstance(n, ast.Subscript)}
+    return any(
+        isinstance(n, ast.AugAssign) and isinstance(n.op, ast.Add) and dotted(n.target) in used
+        for n in loop.body
+    )

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from mlexplain.explain.cautions.named_shapes import KEEPS, shape
 from mlexplain.explain.cautions.outputs import RESHAPING
 from mlexplain.explain.cautions.snippet import Operation, Seen, Snippet
-from mlexplain.explain.cautions.syntax import keyword, number
+from mlexplain.explain.cautions.syntax import keyword, last_name, number
 from mlexplain.explain.facts.scope import dotted
 
 _SOFTMAX = ("softmax", "log_softmax")
@@ -73,7 +73,7 @@ def _softmax(done: Operation, snippet: Snippet) -> Iterator[Seen]:
         return
     dim = done.dimension
     values = {"call": ast.unparse(done.call.func)}
-    if _attends(done, snippet) and dim in (-2, 0):
+    if _attends(done, snippet) and (dim in (-2, 0) or dim == _query_dimension(done, snippet)):
         yield Seen("attention-dimension", line, {"dim": str(dim)})
     elif dim == 0 and _over_batch(done.of, snippet):
         yield Seen("softmax-dimension", line, values)
@@ -119,8 +119,40 @@ def _choice(done: Operation, snippet: Snippet) -> Iterator[Seen]:
     place = 1 if done.name == "topk" else 0
     dim = number(done.given(place, "dim", "axis"))
     call = {"call": ast.unparse(done.call.func)}
-    if dim == 0 and done.name != "topk" and _over_batch(done.of, snippet):
+    rows = _over_batch(done.of, snippet) or (
+        done.name == "argmax" and _of_examples(done.of, snippet) and _is_compared(done, snippet)
+    )
+    if dim == 0 and done.name != "topk" and rows:
         yield Seen("argmax-dimension", done.call.lineno, call)
+
+
+def _of_examples(node: ast.expr, snippet: Snippet) -> bool:
+    """`X @ W + b`: by their names, rows of examples times weights."""
+    value = _kept(node, snippet)
+    if isinstance(value, ast.BinOp) and isinstance(value.op, ast.Add):
+        value = snippet.flow.value(value.left)
+    sides = None
+    done = snippet.operation(value)
+    if isinstance(value, ast.BinOp) and isinstance(value.op, ast.MatMult):
+        sides = value.left, value.right
+    elif done is not None and done.name in ("dot", "matmul", "mm") and done.rest:
+        sides = done.of, done.rest[0]
+    if sides is None:
+        return False
+    left, right = (last_name(s).rstrip("0123456789") for s in sides)
+    return left in ("x", "inputs", "features", "xs", "h", "data") and right.startswith(
+        ("w", "theta")
+    )
+
+
+def _is_compared(done: Operation, snippet: Snippet) -> bool:
+    """Whether the choices are compared with labels."""
+    return any(
+        isinstance(n, ast.Compare)
+        and isinstance(n.ops[0], ast.Eq)
+        and snippet.flow.value(n.left) is done.call
+        for n in snippet.nodes
+    )
 
 
 def _taken_apart(call: ast.Call, snippet: Snippet) -> bool:
@@ -227,6 +259,24 @@ def _attends(done: Operation, snippet: Snippet) -> bool:
     return False
 
 
+def _query_dimension(done: Operation, snippet: Snippet) -> int | None:
+    """Where the queries are counted from the front: 1 after `bmm` or `transpose(1, 2)`."""
+    scores = _kept(done.of, snippet)
+    product = snippet.operation(scores)
+    if product is not None and product.name == "bmm":
+        return 1
+    if product is not None and product.name == "einsum":
+        letters = ast.unparse(product.of).strip("'\"").replace(" ", "").partition("->")[2]
+        return len(letters) - 2
+    right = product.rest[0] if product is not None and product.rest else None
+    right = scores.right if isinstance(scores, ast.BinOp) else right
+    turned = snippet.operation(snippet.flow.value(right)) if right is not None else None
+    if turned is None or turned.name not in ("transpose", "swapaxes"):
+        return None
+    places = sorted(n for a in turned.rest if (n := number(a)) is not None)
+    return places[0] if len(places) == 2 and places[0] > 0 else None
+
+
 def is_scores(node: ast.expr, snippet: Snippet) -> bool:
     """`q @ k.transpose(-2, -1)` in one of its spellings."""
     right: ast.expr | None = None
@@ -293,6 +343,8 @@ def _spread(snippet: Snippet) -> Iterator[Seen]:
         if not (isinstance(node, ast.BinOp) and isinstance(node.op, ast.Div)):
             continue
         above = snippet.flow.value(node.left)
+        if isinstance(above, ast.BinOp) and isinstance(above.op, ast.Mult):
+            above = snippet.flow.value(above.right)
         if not (isinstance(above, ast.BinOp) and isinstance(above.op, ast.Sub)):
             continue
         centre = snippet.operation(snippet.flow.value(above.right))

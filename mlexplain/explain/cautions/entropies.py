@@ -12,6 +12,7 @@ from mlexplain.explain.cautions.syntax import named, words
 from mlexplain.explain.cautions.terms import same_value
 from mlexplain.explain.facts.scope import dotted
 
+_TELLING = frozenset(["entropy", "ent", "loss", "ce", "bce", "nll", "kl", "kld", "divergence"])
 _TARGETS = frozenset(["y", "t", "target", "targets", "label", "labels", "true", "b"])
 _BINARY = {
     # y log p + (1 - y) log(1 - p)
@@ -95,7 +96,9 @@ def _signs(snippet: Snippet) -> Iterator[Seen]:
                 continue
             name = _goes_to(node, snippet)
             told = (
-                {"entropy", "ent"} if kind == "entropy" else {"entropy", "loss", "ce", "bce", "nll"}
+                {"entropy", "ent", "h"}
+                if kind == "entropy"
+                else {"entropy", "loss", "ce", "bce", "nll"}
             )
             if set(words(name)) & told and not set(words(name)) & {"neg", "negative", "loglik"}:
                 yield Seen("entropy-lacks-minus", node.lineno, {"name": f"`{name}`"})
@@ -110,7 +113,13 @@ def _goes_to(node: ast.expr, snippet: Snippet) -> str | None:
         if isinstance(up, ast.Assign):
             name = dotted(up.targets[0])
             turned = name is not None and any(_takes_away(n, name) for n in snippet.nodes)
-            return None if turned else name
+            if turned or name is None:
+                return None
+            function = snippet.flow.function(node)
+            given = snippet.flow.returns(function) if function is not None else []
+            as_it_stands = any(dotted(value) == name for value in given)
+            told = bool(_TELLING & set(words(name)))
+            return function.name if function and as_it_stands and not told else name
         done = snippet.operation(up) if isinstance(up, ast.Call) else None
         if (
             (isinstance(up, ast.BinOp) and isinstance(up.op, ast.Div))

@@ -11,7 +11,10 @@ from mlexplain.explain.cautions.syntax import last_name, number
 from mlexplain.explain.facts.scope import dotted
 
 _PROJECTIONS = ("q", "k", "v", "query", "key", "value", "queries", "keys", "values")
-_KEEPS = ("float", "contiguous", "clone", "to", "dropout", "relu", "numpy", "astype")
+_KEEPS = (
+    *("float", "contiguous", "clone", "to", "dropout", "relu", "numpy", "astype"),
+    *("from_numpy", "tensor", "as_tensor", "array", "asarray"),
+)
 
 
 def look(snippet: Snippet) -> Iterator[Seen]:

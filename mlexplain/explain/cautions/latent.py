@@ -91,10 +91,14 @@ def _is_summed(node: ast.expr, snippet: Snippet) -> bool:
 
 def _draw(snippet: Snippet) -> Iterator[Seen]:
     """`mu + std` without noise, and `mu * std + noise`."""
-    for shape in ("m + exp(h)", "m + s * e", "m * s + e"):
+    for shape in ("m + exp(h)", "m + sqrt(exp(h))", "m + s * e", "m * s + e"):
         for node, found in matches(shape, snippet):
-            if shape == "m + exp(h)":
-                half = uses(found["h"], snippet, "log") or "0.5" in ast.unparse(found["h"])
+            if "h" in found:
+                half = (
+                    "sqrt" in shape
+                    or uses(found["h"], snippet, "log")
+                    or "0.5" in ast.unparse(found["h"])
+                )
                 kept = snippet.flow.function(node)
                 named = kept is not None and any(
                     w in kept.name.lower() for w in ("param", "sample", "draw", "latent")

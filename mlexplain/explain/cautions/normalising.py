@@ -14,6 +14,8 @@ from mlexplain.explain.facts.scope import dotted
 _WRONG = {
     "(x - mean(x)) / (var(x) + others)": "variance-divides",
     "others * (x - mean(x)) / (var(x) + others)": "variance-divides",
+    "(x - m) / (mean(square(x - m)) + others)": "variance-divides",
+    "others * (x - m) / (mean(square(x - m)) + others)": "variance-divides",
     "x / (mean(square(x)) + others)": "mean-square-divides",
     "others * x / (mean(square(x)) + others)": "mean-square-divides",
     "(x - min(x)) / max(x)": "range-lacks-minimum",
