@@ -16,6 +16,12 @@ EXAMPLES = {
     for slug, entry in knowledge.read_toml(path).items()
 }
 
+FORMS = [
+    entry
+    for path in sorted((Path(__file__).parent / "planted" / "forms").glob("*.toml"))
+    for entry in knowledge.read_toml(path)["form"]
+]
+
 
 def examples(sort: str) -> list[object]:
     return [
@@ -43,3 +49,9 @@ def test_the_good_example_is_not(slug: str, code: str) -> None:
     found = {w.rule for w in explain(code, model=None).warnings}
     assert slug not in found
     assert not found & set(CAUTIONS), "no other caution either"
+
+
+@pytest.mark.parametrize("form", FORMS, ids=lambda f: f["slug"])
+def test_another_form_is_warned_about_and_its_sound_twin_is_not(form: dict[str, str]) -> None:
+    assert form["slug"] in {w.rule for w in explain(form["bad"], model=None).warnings}
+    assert form["slug"] not in {w.rule for w in explain(form["good"], model=None).warnings}

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from mlexplain.explain.cautions.snippet import Seen, Snippet
 from mlexplain.explain.cautions.syntax import (
     number,
+    words,
 )
 from mlexplain.explain.facts.scope import dotted
 
@@ -50,24 +51,45 @@ def _set_in(step: ast.stmt) -> list[tuple[ast.expr, ast.expr]]:
 def _never_better(node: ast.If, snippet: Snippet) -> Iterator[Seen]:
     """The best begins at a value that nothing can pass in this direction."""
     found = best(node)
-    if found is None or not snippet.flow.loops(node):
+    if found is None:
         return
     name, new, less = found
-    loop = snippet.flow.loops(node)[-1]
-    first = [
-        b
-        for b in snippet.flow.bindings(name, node)
-        if b.how == "set" and not snippet.flow.inside(b.statement, loop)
-    ]
-    begins = first[-1].value if first else None
+    begins = _beginning(node, name, snippet)
     start = _extreme(begins)
     values = {"name": f"`{name}`", "start": f"`{ast.unparse(begins)}`" if begins else ""}
     if (start == "inf" and not less) or (start == "-inf" and less):
         yield Seen("never-better", node.lineno, values)
     elif (less and number(begins) == 0) or (less and _is_zero(begins)):
-        words = (dotted(new) or "").lower().replace(".", "_").split("_")
-        if "loss" in words or "acc" in words or "accuracy" in words:
+        told = {*words(dotted(new)), *words(name)}
+        if told & {"loss", "acc", "accuracy", "rmse", "mse", "mae", "error", "err", "ppl"}:
             yield Seen("never-better", node.lineno, values)
+
+
+def _beginning(node: ast.If, name: str, snippet: Snippet) -> ast.expr | None:
+    """What the best was before the loop, or before the first call of a method."""
+    loops = snippet.flow.loops(node)
+    if loops:
+        first = [
+            b
+            for b in snippet.flow.bindings(name, node)
+            if b.how == "set" and not snippet.flow.inside(b.statement, loops[-1])
+        ]
+        if first:
+            return first[-1].value
+    made = _first_set(node, name, snippet)
+    return made.value if made is not None else None
+
+
+def _first_set(node: ast.AST, name: str, snippet: Snippet) -> ast.Assign | None:
+    """`self.best = …` in `__init__`, where another method compares with it."""
+    owner = snippet.flow.class_of(node)
+    if owner is None or "." not in name:
+        return None
+    found = [
+        n for n in ast.walk(owner) if isinstance(n, ast.Assign) and dotted(n.targets[0]) == name
+    ]
+    own = [n for n in found if (f := snippet.flow.function(n)) is not None and f.name == "__init__"]
+    return own[0] if len(own) == 1 else None
 
 
 def _is_zero(node: ast.expr | None) -> bool:
@@ -85,13 +107,20 @@ def _extreme(node: ast.expr | None) -> str | None:
 
 def _patience(node: ast.If, snippet: Snippet) -> Iterator[Seen]:
     """Rounds without progress are counted, but the count is never set back."""
-    if best(node) is None or not snippet.flow.loops(node):
+    loops = snippet.flow.loops(node)
+    if best(node) is None:
         return
     for step in node.orelse:
         if not isinstance(step, ast.AugAssign) or not isinstance(step.op, ast.Add):
             continue
-        name, loop = dotted(step.target), snippet.flow.loops(node)[-1]
-        if name is None or number(step.value) != 1:
+        name = dotted(step.target)
+        loop: ast.AST | None = loops[-1] if loops else snippet.flow.function(node)
+        if name is None or number(step.value) != 1 or loop is None:
+            continue
+        if not loops and _first_set(node, name, snippet) is None:
+            continue
+        if not loops and _asked(name, loop, snippet):
+            yield Seen("patience-not-reset", step.lineno, {"count": f"`{name}`"})
             continue
         again = any(
             isinstance(n, ast.Assign)
@@ -106,3 +135,18 @@ def _patience(node: ast.If, snippet: Snippet) -> Iterator[Seen]:
         )
         if stops and not again:
             yield Seen("patience-not-reset", step.lineno, {"count": f"`{name}`"})
+
+
+def _asked(name: str, function: ast.AST, snippet: Snippet) -> bool:
+    """A count that a method only raises and compares, and that no method sets back."""
+    sets = [
+        n
+        for n in snippet.nodes
+        if isinstance(n, ast.Assign)
+        and any(dotted(m) == name for t in n.targets for m in ast.walk(t))
+    ]
+    compared = any(
+        isinstance(n, ast.Compare) and any(dotted(m) == name for m in ast.walk(n))
+        for n in ast.walk(function)
+    )
+    return len(sets) == 1 and compared

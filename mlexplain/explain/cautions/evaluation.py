@@ -116,7 +116,7 @@ def _measures(run: ast.Call, loop: _Loop | Function, snippet: Snippet) -> bool:
             chosen = [d for n in reached if (d := snippet.operation(n)) and d.name in _CHOOSING]
             if run in reached and any(_is_tensor_choice(d.call, snippet) for d in chosen):
                 return True
-        if known and isinstance(node, ast.Call) and method(node) == "item":
+        if (known or given) and isinstance(node, ast.Call) and method(node) == "item":
             if any(snippet.is_loss(n) for n in snippet.flow.reached(node)):
                 if run in snippet.flow.reached(node):
                     return True

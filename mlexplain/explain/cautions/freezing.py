@@ -17,6 +17,26 @@ _MISSPELT = frozenset(
     ["require_grad", "requires_gradient", "required_grad", "requiresgrad", "require_gradient"]
 )
 
+_PARTS = frozenset(
+    [
+        "fc",
+        "encoder",
+        "backbone",
+        "features",
+        "classifier",
+        "head",
+        "decoder",
+        "embeddings",
+        "base",
+        "base_model",
+        "conv1",
+        "layer1",
+        "layer2",
+        "layer3",
+        "layer4",
+    ]
+)
+
 
 def look(snippet: Snippet) -> Iterator[Seen]:
     for node in snippet.nodes:
@@ -52,14 +72,14 @@ def _is_network(node: ast.expr, snippet: Snippet) -> bool:
     if bound is not None and bound.how == "item":
         return method(bound.value or node) in ("children", "modules")
     owner = next((n for n in ast.walk(node) if isinstance(n, ast.Name)), None)
-    parts = ("fc", "encoder", "backbone", "features", "classifier", "head", "layer4", "decoder")
-    return bool(head) and last in parts and owner is not None and snippet.is_model(owner)
+    return bool(head) and last in _PARTS and owner is not None and snippet.is_model(owner)
 
 
 def _late(node: ast.Assign, snippet: Snippet) -> Iterator[Seen]:
     """`model.fc = nn.Linear(…)` after the optimizer was given `model.parameters()`."""
-    name = dotted(node.targets[0])
-    if name is None or "." not in name or name.startswith("self."):
+    target = node.targets[0]
+    name = dotted(target.value if isinstance(target, ast.Subscript) else target)
+    if name is None or "." not in name or (name.startswith("self.") and name.count(".") < 2):
         return
     if not is_layer(node.value, snippet) or snippet.flow.loops(node):
         return
@@ -70,7 +90,10 @@ def _late(node: ast.Assign, snippet: Snippet) -> Iterator[Seen]:
             continue
         given = call.args[0]
         owner = dotted(receiver(given) or given)
-        mine = method(given) == "parameters" and owner in (head, head.split(".")[0])
+        mine = method(given) == "parameters" and owner in (
+            head,
+            ".".join(head.split(".")[: 2 if head.startswith("self.") else 1]),
+        )
         before = call.lineno < node.lineno and snippet.flow.block(call) == snippet.flow.block(node)
         again = any(
             method(c) == "add_param_group"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
+from mlexplain.explain.cautions.outputs import RESHAPING
 from mlexplain.explain.cautions.snippet import Seen, Snippet
 from mlexplain.explain.cautions.syntax import (
     keyword,
@@ -36,6 +37,8 @@ def look(snippet: Snippet) -> Iterator[Seen]:
 def _under_no_grad(call: ast.Call, snippet: Snippet) -> bool:
     """Whether the block that shelters `backward` also holds what it is called on."""
     of = receiver(call)
+    if _forward_only(of, snippet):
+        return True
     for outer in snippet.flow.above(call):
         if isinstance(outer, ast.With) and any(
             _is_no_grad(i.context_expr, snippet) for i in outer.items
@@ -43,8 +46,60 @@ def _under_no_grad(call: ast.Call, snippet: Snippet) -> bool:
             bound = snippet.flow.binding(of) if of is not None else None
             return bound is None or snippet.flow.inside(bound.statement, outer)
         if isinstance(outer, ast.FunctionDef):
-            return False
-    return False
+            return any(
+                _is_no_grad(d, snippet) or _is_no_grad_name(d, snippet)
+                for d in outer.decorator_list
+            )
+    return _switched_off(call, snippet)
+
+
+def _is_no_grad_name(node: ast.AST, snippet: Snippet) -> bool:
+    return snippet.full_name(node) in ("torch.no_grad", "torch.inference_mode")
+
+
+def _switched_off(call: ast.Call, snippet: Snippet) -> bool:
+    """`torch.set_grad_enabled(False)` for all that follows, and nothing that switches back."""
+    switches = [
+        c
+        for c in snippet.calls
+        if snippet.called(c) in ("torch.set_grad_enabled", "torch.enable_grad")
+    ]
+    off = len(switches) == 1 and switches[0].args and isinstance(switches[0].args[0], ast.Constant)
+    if not off or switches[0].args[0].value is not False:  # type: ignore[attr-defined]
+        return False
+    plain = isinstance(snippet.flow.parent(switches[0]), ast.Expr)
+    same = snippet.flow.function(switches[0]) is snippet.flow.function(call)
+    return plain and same and switches[0].lineno < call.lineno
+
+
+def _forward_only(of: ast.expr | None, snippet: Snippet) -> bool:
+    """The network runs in the `no_grad` block, and its loss is computed after it."""
+    loss = snippet.flow.value(of) if of is not None else None
+    if not isinstance(loss, ast.Call) or not snippet.is_loss(loss) or len(loss.args) < 2:
+        return False
+    runs = [_run_of(a, snippet) for a in loss.args[:2]]
+    found = [r for r in runs if r is not None]
+    others = [snippet.flow.binding(a) for a, r in zip(loss.args, runs, strict=False) if r is None]
+    known = all(b is None or b.how in ("item", "part", "given") for b in others)
+    return len(found) == 1 and known and _in_no_grad(found[0], snippet)
+
+
+def _run_of(node: ast.expr, snippet: Snippet) -> ast.Call | None:
+    for _ in range(8):
+        node = snippet.flow.value(node)
+        done = snippet.operation(node)
+        if done is None or done.name not in RESHAPING:
+            break
+        node = done.of
+    return node if isinstance(node, ast.Call) and snippet.is_model(node.func) else None
+
+
+def _in_no_grad(node: ast.AST, snippet: Snippet) -> bool:
+    return any(
+        isinstance(outer, ast.With)
+        and any(_is_no_grad(i.context_expr, snippet) for i in outer.items)
+        for outer in snippet.flow.above(node)
+    )
 
 
 def _is_no_grad(node: ast.AST, snippet: Snippet) -> bool:
@@ -57,6 +112,11 @@ def _kept(backward: list[ast.Call], snippet: Snippet) -> Iterator[Seen]:
     reached = {id(n) for call in backward for n in flow.reached(call)}
     names = {dotted(n) for call in backward for n in flow.reached(call) if dotted(n)}
     losses = {flow.binding(of) for call in backward if (of := receiver(call)) is not None}
+    fields = {
+        (dotted(of), flow.binding(of.value))
+        for call in backward
+        if isinstance(of := receiver(call), ast.Attribute)
+    }
     for node in snippet.nodes:
         added = _added(node)
         if added is None or not flow.loops(node):
@@ -71,6 +131,8 @@ def _kept(backward: list[ast.Call], snippet: Snippet) -> Iterator[Seen]:
                 continue
             bound = flow.binding(inner)
             trained = bound is not None and bound in losses
+            if isinstance(inner, ast.Attribute) and bound is None:
+                trained = (name, flow.binding(inner.value)) in fields
             if trained or _output_of_step(inner, reached, snippet) or _evaluated(inner, snippet):
                 yield Seen("graph-kept", value.lineno, {"value": f"`{name}`"})
 

@@ -50,10 +50,16 @@ def _filled(node: ast.Assign, split: ast.Call, snippet: Snippet) -> Iterator[See
 
 def _target_means(node: ast.Assign, split: ast.Call, snippet: Snippet) -> Iterator[Seen]:
     """`df.groupby("city")["price"].transform("mean")`, where the price is to be predicted."""
-    target = _column(split.args[1], snippet) if len(split.args) > 1 else None
+    target = _column(split.args[1], snippet) if len(split.args) > 1 else _told_target(snippet)
     if target is None:
         return
-    for inner in ast.walk(node.value):
+    for inner in snippet.flow.reached(node.value):
+        if isinstance(inner, ast.Attribute) and inner.attr == target:
+            up = snippet.flow.parent(inner)
+            used = isinstance(up, ast.Attribute) and up.attr in ("transform", "mean", "agg")
+            if method(inner.value) == "groupby" and used and _is_input(node, split, snippet):
+                yield Seen("target-means-before-split", node.lineno, {"target": f'`"{target}"`'})
+                return
         part = inner.value if isinstance(inner, ast.Subscript) else None
         grouped = method(part) == "groupby" if part is not None else False
         if grouped and isinstance(inner, ast.Subscript) and isinstance(inner.slice, ast.Constant):
@@ -78,6 +84,8 @@ def _column(node: ast.expr, snippet: Snippet) -> str | None:
     value = snippet.flow.value(node)
     if isinstance(value, ast.Attribute) and value.attr == "values":
         value = snippet.flow.value(value.value)
+    if isinstance(value, ast.Attribute) and isinstance(value.value, ast.Name):
+        return value.attr
     if isinstance(value, ast.Subscript) and isinstance(value.slice, ast.Constant):
         return value.slice.value if isinstance(value.slice.value, str) else None
     return None
@@ -89,7 +97,14 @@ def _in_time(split: ast.Call, snippet: Snippet) -> Iterator[Seen]:
         return
     frames = _frame(split, snippet)
     for call in snippet.calls:
-        if method(call) not in ("sort_values", "set_index") or call.lineno > split.lineno:
+        if call.lineno > split.lineno:
+            continue
+        if method(call) == "sort_index" and dotted(receiver(call) or call) in frames:
+            column = _index_of_times(dotted(receiver(call) or call) or "", snippet)
+            if column:
+                yield Seen("time-split-at-random", split.lineno, {"column": f"`{column}`"})
+                return
+        if method(call) not in ("sort_values", "set_index"):
             continue
         by = call.args[0] if call.args else keyword(call, "by") or keyword(call, "keys")
         told = by.value if isinstance(by, ast.Constant) else ""
@@ -100,3 +115,22 @@ def _in_time(split: ast.Call, snippet: Snippet) -> Iterator[Seen]:
         if isinstance(told, str) and set(words(told)) & _TIMES and within:
             yield Seen("time-split-at-random", split.lineno, {"column": f'`"{told}"`'})
             return
+
+
+def _index_of_times(name: str, snippet: Snippet) -> str:
+    """`df.index = pd.to_datetime(…)`, or `set_index("date")`."""
+    for node in snippet.nodes:
+        if isinstance(node, ast.Assign) and dotted(node.targets[0]) == f"{name}.index":
+            if snippet.called(node.value).endswith(("to_datetime", "DatetimeIndex")):
+                return f"{name}.index"
+    return ""
+
+
+def _told_target(snippet: Snippet) -> str | None:
+    """The column that is called what targets are called, where the whole table is split."""
+    columns = {
+        n.slice.value
+        for n in snippet.nodes
+        if isinstance(n, ast.Subscript) and isinstance(n.slice, ast.Constant)
+    }
+    return next((c for c in ("target", "y", "label") if c in columns), None)

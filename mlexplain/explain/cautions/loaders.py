@@ -23,6 +23,7 @@ def look(snippet: Snippet) -> Iterator[Seen]:
     for call in snippet.calls:
         if _is_loader(call, snippet):
             yield from _sampler(call, snippet)
+        yield from _matched(call, snippet)
     yield from _epochs(snippet)
 
 
@@ -83,8 +84,18 @@ def _streams(call: ast.Call, snippet: Snippet) -> bool:
 
 
 def _sampler(call: ast.Call, snippet: Snippet) -> Iterator[Seen]:
-    if keyword(call, "sampler") and _is(keyword(call, "shuffle"), True):
+    spread = [k.value for k in call.keywords if k.arg is None]
+    settings = [s for d in spread if (s := _settings(d, snippet)) is not None]
+    both = [call, *settings]
+    given = any(keyword(c, "sampler") is not None for c in both)
+    if given and any(_is(keyword(c, "shuffle"), True) for c in both):
         yield Seen("sampler-and-shuffle", call.lineno)
+
+
+def _settings(node: ast.expr, snippet: Snippet) -> ast.Call | None:
+    """`dict(batch_size=8, shuffle=True)`, handed over as keywords."""
+    made = snippet.flow.value(node)
+    return made if isinstance(made, ast.Call) and dotted(made.func) == "dict" else None
 
 
 def _epochs(snippet: Snippet) -> Iterator[Seen]:
@@ -112,3 +123,22 @@ def _loads(loop: ast.For, snippet: Snippet) -> bool:
             if isinstance(made, ast.Call) and _is_loader(made, snippet):
                 return keyword(made, "sampler") is not None
     return False
+
+
+def _matched(call: ast.Call, snippet: Snippet) -> Iterator[Seen]:
+    """Keras: predictions of a shuffled generator, compared with its classes in their order."""
+    if method(call) not in ("flow_from_directory", "flow_from_dataframe"):
+        return
+    statement = snippet.flow.statement(call)
+    name = dotted(statement.targets[0]) if isinstance(statement, ast.Assign) else None
+    if name is None or _is(keyword(call, "shuffle"), False):
+        return
+    asked = any(
+        method(c) == "predict" and name in {dotted(a) for a in c.args} for c in snippet.calls
+    )
+    read = any(
+        isinstance(n, ast.Attribute) and n.attr == "classes" and dotted(n.value) == name
+        for n in snippet.nodes
+    )
+    if asked and read:
+        yield Seen("shuffled-evaluation", statement.lineno, {"name": f"`{name}`"})  # type: ignore[attr-defined]

@@ -42,9 +42,9 @@ def look(snippet: Snippet) -> Iterator[Seen]:
     for node in snippet.calls:
         loss = snippet.loss_name(node)
         loss = _SAME_AS.get(loss, loss)
-        if loss and node.args:
+        if loss and snippet.loss_input(node) is not None:
             yield from _squeezed(node, loss, snippet)
-            yield from _swapped(node, loss, snippet)
+        if loss and node.args:
             if loss == "kl_div":
                 yield from _averaged(node, snippet)
         done = snippet.operation(node)
@@ -60,7 +60,8 @@ def look(snippet: Snippet) -> Iterator[Seen]:
 
 
 def _squeezed(node: ast.Call, loss: str, snippet: Snippet) -> Iterator[Seen]:
-    end = ending(node.args[0], snippet)
+    given = snippet.loss_input(node)
+    end = ending(given, snippet) if given is not None else None
     slug = _WRONG_ENDING.get(loss, {}).get(end.what) if end else None
     if end is None or slug is None:
         return
@@ -102,27 +103,7 @@ def _in_model(node: ast.Call, snippet: Snippet) -> Iterator[Seen]:
             yield Seen("softmax-in-model", last.lineno, {"call": ast.unparse(losses[0].func)})
 
 
-def _swapped(node: ast.Call, loss: str, snippet: Snippet) -> Iterator[Seen]:
-    """`cross_entropy(labels, logits)`: data of the loader first, what the network gave second."""
-    if loss not in ("cross_entropy", "nll_loss", "binary_cross_entropy_with_logits"):
-        return
-    if len(node.args) < 2:
-        return
-    first, second = node.args[:2]
-    if _is_data(first, snippet) and _is_output(second, snippet):
-        values = {"call": ast.unparse(node.func), "first": f"`{ast.unparse(first)}`"}
-        yield Seen("loss-arguments-swapped", node.lineno, values)
-
-
-def _is_data(node: ast.expr, snippet: Snippet) -> bool:
-    """An item of what a loop runs over, at most moved or reshaped."""
-    node = plain(node, snippet)
-    bound = snippet.flow.binding(node)
-    return bound is not None and bound.how == "item" and bool(bound.place) and not bound.within
-
-
-def _is_output(node: ast.expr, snippet: Snippet) -> bool:
-    node = plain(node, snippet)
+def _is_run(node: ast.expr, snippet: Snippet) -> bool:
     return isinstance(node, ast.Call) and snippet.is_model(node.func)
 
 
@@ -181,7 +162,7 @@ def _exponentials(node: ast.BinOp, snippet: Snippet) -> Iterator[Seen]:
     given = snippet.flow.binding(above.of)
     if given is not None and given.how == "given":
         scores = above.of
-    if dotted(scores) or (isinstance(scores, ast.Call) and _is_output(scores, snippet)):
+    if dotted(scores) or (_is_run(scores, snippet)):
         bound = snippet.flow.binding(scores)
         if bound is None or bound.how != "changed":
             yield Seen("softmax-overflow", node.lineno, {"scores": f"`{ast.unparse(above.of)}`"})

@@ -63,7 +63,8 @@ def _frozen(call: ast.Call, snippet: Snippet) -> Iterator[Seen]:
             if target == net and node.lineno > frozen[0].lineno:  # type: ignore[attr-defined]
                 return
         if isinstance(node, ast.Call) and method(node) == "requires_grad_" and node not in frozen:
-            return
+            if not any(snippet.flow.inside(node, f) for f in frozen):
+                return
         if isinstance(node, ast.Call) and method(node) in ("add_module", "setattr", "unfreeze"):
             return
     yield Seen("only-frozen-parameters", call.lineno, {"net": f"`{net}`"})
@@ -77,7 +78,13 @@ def _freezes(node: ast.AST, net: str) -> bool:
     """`for p in net.parameters(): p.requires_grad = False`, and `net.requires_grad_(False)`."""
     if isinstance(node, ast.For) and method(node.iter) == "parameters" and len(node.body) == 1:
         step = node.body[0]
-        if dotted(receiver(node.iter) or node.iter) != net or not isinstance(step, ast.Assign):
+        if dotted(receiver(node.iter) or node.iter) != net:
+            return False
+        if isinstance(step, ast.Expr) and method(step.value) == "requires_grad_":
+            own = dotted(receiver(step.value) or step.value) == dotted(node.target)
+            given = step.value.args if isinstance(step.value, ast.Call) else []
+            return own and bool(given) and _is_false(given[0])
+        if not isinstance(step, ast.Assign):
             return False
         name = f"{dotted(node.target)}.requires_grad"
         return dotted(step.targets[0]) == name and _is_false(step.value)

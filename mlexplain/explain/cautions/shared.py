@@ -188,8 +188,24 @@ def _alias(node: ast.Assign, snippet: Snippet) -> Iterator[Seen]:
 
 def _by_reference(node: ast.Assign, snippet: Snippet) -> Iterator[Seen]:
     """`best = model.state_dict()` shares its tensors with the model that goes on learning."""
-    value, loops = node.value, snippet.flow.loops(node)
-    name = dotted(node.targets[0])
+    for target, value in _pairs(node):
+        yield from _referred(node, target, value, snippet)
+
+
+def _pairs(node: ast.Assign) -> list[tuple[ast.expr, ast.expr]]:
+    """Also of `best, kept = score, net.state_dict()`."""
+    target, value = node.targets[0], node.value
+    if isinstance(target, ast.Tuple) and isinstance(value, ast.Tuple):
+        return list(zip(target.elts, value.elts, strict=False))
+    return [(target, value)]
+
+
+def _referred(
+    node: ast.Assign, target: ast.expr, value: ast.expr, snippet: Snippet
+) -> Iterator[Seen]:
+    loops, name = snippet.flow.loops(node), dotted(target)
+    if name is not None and "." in name and not loops:
+        yield from _kept_in_object(node, name, value, snippet)
     inside = isinstance(snippet.flow.parent(node), ast.If)
     if name is None or not loops or not inside:
         return
@@ -226,5 +242,23 @@ def _by_reference(node: ast.Assign, snippet: Snippet) -> Iterator[Seen]:
     if words & {"dl", "loader", "dataloader", "sampler"}:
         return
     if trains and used and not saved:
+        values = {"name": f"`{name}`", "net": f"`{ast.unparse(net)}`"}
+        yield Seen("best-by-reference", node.lineno, values)
+
+
+def _kept_in_object(
+    node: ast.Assign, name: str, value: ast.expr, snippet: Snippet
+) -> Iterator[Seen]:
+    """`self.best = net.state_dict()` where a score got better, and loaded again elsewhere."""
+    owner, net = snippet.flow.class_of(node), receiver(value)
+    branch = isinstance(snippet.flow.parent(node), ast.If)
+    if owner is None or net is None or not branch or method(value) != "state_dict":
+        return
+    loaded = any(
+        isinstance(n, ast.Call) and method(n) == "load_state_dict" and dotted(n.args[0]) == name
+        for n in ast.walk(owner)
+        if isinstance(n, ast.Call) and n.args
+    )
+    if loaded:
         values = {"name": f"`{name}`", "net": f"`{ast.unparse(net)}`"}
         yield Seen("best-by-reference", node.lineno, values)

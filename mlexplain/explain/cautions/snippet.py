@@ -162,6 +162,11 @@ class Snippet:
         full = self.called(made) if isinstance(made, ast.Call) else self.full_name(node.func)
         return full.split(".")[-1] if full.startswith("torch.nn.") else ""
 
+    def loss_input(self, node: ast.Call) -> ast.expr | None:
+        """What a loss judges: its first argument, or the one called `input`."""
+        named = next((k.value for k in node.keywords if k.arg == "input"), None)
+        return named if named is not None else node.args[0] if node.args else None
+
     def sheltered(self, node: ast.AST, depth: int = 0) -> bool:
         """Whether no graph is recorded at a node, as far as the code shows."""
         for outer in self.flow.above(node):

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from mlexplain.explain.cautions.linear import constant, linear, plus
+from mlexplain.explain.cautions.parts import named_part
 from mlexplain.explain.cautions.snippet import Seen, Snippet
 from mlexplain.explain.cautions.syntax import (
     keyword,
@@ -196,6 +197,10 @@ def _split(call: ast.Call, snippet: Snippet) -> Iterator[Seen]:
     if not isinstance(statement, ast.Assign) or statement.value is not call or len(call.args) != 2:
         return
     target = statement.targets[0]
+    for other in snippet.nodes:
+        handed = isinstance(other, ast.Assign) and isinstance(other.targets[0], ast.Tuple)
+        if handed and snippet.flow.value(other.value) is call:  # type: ignore[attr-defined]
+            target = other.targets[0]  # type: ignore[attr-defined]
     names = [dotted(e) for e in target.elts] if isinstance(target, ast.Tuple) else []
     if len(names) != 4 or None in names:
         return
@@ -205,7 +210,8 @@ def _split(call: ast.Call, snippet: Snippet) -> Iterator[Seen]:
         if method(c) == "fit" and len(c.args) >= 2
     ]
     spelled = "train" in words(names[1] or "") and "test" in words(names[2] or "")
-    if spelled or names[:2] in fitted:
+    told = [named_part((n or "").split(".")[-1]) for n in names]
+    if spelled or names[:2] in fitted or told == ["train", "train", "kept", "kept"]:
         right = ", ".join(f"`{names[i]}`" for i in (0, 2, 1, 3))
         yield Seen("split-order", call.lineno, {"right": right})
 

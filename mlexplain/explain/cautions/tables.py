@@ -19,6 +19,8 @@ _TARGETS = frozenset(["target", "y", "label", "labels", "next"])
 
 
 def look(snippet: Snippet) -> Iterator[Seen]:
+    for call in snippet.calls:
+        yield from _given_at_once(call, snippet)
     for node in snippet.nodes:
         if isinstance(node, ast.Assign):
             yield from _target_among_features(node, snippet)
@@ -52,6 +54,7 @@ def _target_among_features(node: ast.Assign, snippet: Snippet) -> Iterator[Seen]
     if name is None or target is None:
         return
     table, column = target
+    yield from _listed_features(node, table, column, snippet)
     for call in snippet.calls:
         fits = method(call) in ("fit", "cross_val_score") or snippet.called(call).endswith(
             ("train_test_split", "cross_val_score")
@@ -68,6 +71,21 @@ def _target_among_features(node: ast.Assign, snippet: Snippet) -> Iterator[Seen]
             return
 
 
+def _given_at_once(call: ast.Call, snippet: Snippet) -> Iterator[Seen]:
+    """`fit(df[cols], df["y"])`, with all columns but others in `cols`."""
+    fits = method(call) == "fit" or snippet.called(call).endswith("train_test_split")
+    target = _column(call.args[1], snippet) if fits and len(call.args) == 2 else None
+    if target is None:
+        return
+    table, column = target
+    inputs = call.args[0]
+    listed = isinstance(inputs, ast.Subscript) and dotted(inputs.value) == table
+    whole = not listed and _holds(inputs, table, column, snippet)
+    if whole or (listed and _all_but_others(inputs.slice, table, column, snippet)):  # type: ignore[attr-defined]
+        values = {"column": f'`"{column}"`', "inputs": f"`{ast.unparse(inputs)}`"}
+        yield Seen("target-among-features", call.lineno, values)
+
+
 def _holds(node: ast.expr, table: str, column: str, snippet: Snippet) -> bool:
     """Whether all of a table is taken, or all but columns that are named and are others."""
     for _ in range(6):
@@ -77,8 +95,10 @@ def _holds(node: ast.expr, table: str, column: str, snippet: Snippet) -> bool:
                 for c in snippet.calls
             )
             deleted = any(isinstance(n, ast.Delete) for n in snippet.nodes)
-            return not changed and not deleted and len(_sets(table, snippet)) == 1
-        value = snippet.flow.value(node)
+            return not changed and not deleted and len(_sets(table, snippet)) <= 1
+        bound = snippet.flow.binding(node) if dotted(node) else None
+        value = bound.value if bound is not None and bound.how == "set" else None
+        value = value if value is not None else node
         if method(value) in _PLAIN:
             node = receiver(value) or value
         elif isinstance(value, ast.Attribute) and value.attr == "values":
@@ -89,12 +109,48 @@ def _holds(node: ast.expr, table: str, column: str, snippet: Snippet) -> bool:
             parts = named.elts if isinstance(named, ast.List | ast.Tuple) else [named]
             known = all(isinstance(p, ast.Constant) and isinstance(p.value, str) for p in parts)
             others = known and all(p.value != column for p in parts)  # type: ignore[union-attr]
-            return of == table and others and len(_sets(table, snippet)) == 1
+            return of == table and others and len(_sets(table, snippet)) <= 1
         elif value is not node and dotted(value):
             node = value
         else:
             return False
     return False
+
+
+def _listed_features(node: ast.Assign, table: str, column: str, snippet: Snippet) -> Iterator[Seen]:
+    """`X = df[cols]`, with all columns but others in `cols`."""
+    for call in snippet.calls:
+        fits = method(call) == "fit" or snippet.called(call).endswith("train_test_split")
+        if not fits or len(call.args) < 2:
+            continue
+        inputs = snippet.flow.value(call.args[0])
+        target = dotted(call.args[1]) == dotted(node.targets[0])
+        if target and isinstance(inputs, ast.Subscript) and dotted(inputs.value) == table:
+            if _all_but_others(inputs.slice, table, column, snippet):
+                values = {"column": f'`"{column}"`', "inputs": f"`{ast.unparse(call.args[0])}`"}
+                yield Seen("target-among-features", node.lineno, values)
+                return
+
+
+def _all_but_others(node: ast.expr, table: str, column: str, snippet: Snippet) -> bool:
+    """`[c for c in df.columns if c != "id"]`."""
+    made = snippet.flow.value(node)
+    if not isinstance(made, ast.ListComp) or len(made.generators) != 1:
+        return False
+    part = made.generators[0]
+    if dotted(part.iter) != f"{table}.columns" or ast.dump(made.elt) != ast.dump(
+        ast.Name(dotted(part.target) or "", ast.Load())
+    ):
+        return False
+    left_out = [n.value for test in part.ifs for n in ast.walk(test) if isinstance(n, ast.Constant)]
+    told = all(isinstance(t, ast.Compare) for t in part.ifs)
+    others = all(isinstance(n, str) and n != column for n in left_out)
+    plain = not any(
+        isinstance(n, ast.Name) and n.id != dotted(part.target)
+        for t in part.ifs
+        for n in ast.walk(t)
+    )
+    return bool(part.ifs) and told and others and plain
 
 
 def _sets(name: str, snippet: Snippet) -> list[ast.AST]:

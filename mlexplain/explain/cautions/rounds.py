@@ -1,0 +1,75 @@
+"""Rounds that only add gradients up, and others in which the optimizer steps."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from mlexplain.explain.cautions.snippet import Seen, Snippet
+from mlexplain.explain.cautions.syntax import receiver
+from mlexplain.explain.facts.scope import dotted
+
+
+def accumulation(
+    loop: ast.AST,
+    backward: list[ast.Call],
+    steps: list[ast.Call],
+    clears: list[ast.Call],
+    snippet: Snippet,
+) -> Iterator[Seen]:
+    """`if (i + 1) % n == 0: optimizer.step()` wants the loss divided by n."""
+    if len(backward) != 1:
+        return
+    for node in ast.walk(loop):
+        if not isinstance(node, ast.If) or not _lets_step(node, steps, loop):
+            continue
+        rest = next((n for n in snippet.flow.reached(node.test) if _is_remainder(n)), None)
+        if not isinstance(rest, ast.BinOp) or snippet.flow.inside(backward[0], node):
+            continue
+        skips = isinstance(node.body[-1], ast.Continue)
+        early = [c for c in clears if not (skips and c.lineno > node.lineno)]
+        if any(same_block(loop, backward[0], c) for c in early):
+            yield Seen("accumulation-cleared", clears[0].lineno)
+            continue
+        count = {ast.dump(rest.right), ast.dump(snippet.flow.value(rest.right))}
+        divisors = [
+            n.right if isinstance(n, ast.BinOp) else n.value
+            for n in ast.walk(loop)
+            if isinstance(n, ast.BinOp | ast.AugAssign) and isinstance(n.op, ast.Div)
+        ]
+        divided = any(ast.dump(n) in count for d in divisors for n in ast.walk(d))
+        factors = [n for n in ast.walk(loop) if isinstance(n, ast.BinOp | ast.AugAssign)]
+        scaled = any(isinstance(n.op, ast.Mult) and _is_loss_like(n, backward[0]) for n in factors)
+        if not divided and not scaled and not backward[0].args:
+            yield Seen("accumulation-unscaled", backward[0].lineno)
+
+
+def _lets_step(node: ast.If, steps: list[ast.Call], loop: ast.AST) -> bool:
+    """The steps stand in the branch, or come after one that ends with `continue`."""
+    if isinstance(node.body[-1], ast.Continue) and not node.orelse:
+        body = getattr(loop, "body", [])
+        later = body[body.index(node) + 1 :] if node in body else []
+        return any(s in ast.walk(n) for n in later for s in steps)
+    return any(s in ast.walk(node) for s in steps)
+
+
+def _is_loss_like(node: ast.BinOp | ast.AugAssign, backward: ast.Call) -> bool:
+    """Whether the loss itself is multiplied by something."""
+    name = dotted(receiver(backward) or backward)
+    target = node.target if isinstance(node, ast.AugAssign) else node.left
+    return dotted(target) == name
+
+
+def _is_remainder(node: ast.AST) -> bool:
+    return isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mod)
+
+
+def same_block(around: ast.AST, one: ast.Call, other: ast.Call) -> bool:
+    """Whether no branch stands between the two."""
+    for node in ast.walk(around):
+        if node is around or not isinstance(node, ast.If | ast.For | ast.While | ast.Try):
+            continue
+        inside = [any(n is call for n in ast.walk(node)) for call in (one, other)]
+        if inside[0] != inside[1]:
+            return False
+    return True
