@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import re
 from typing import TYPE_CHECKING, Any
 
 from mlexplain.check import (
@@ -148,8 +147,7 @@ def _emptied(flow: Flow, cls: Class, writers: set[str], name: str) -> bool:
 
 def _filled_from_outside(cls: Class, name: str) -> bool:
     """`ema.shadow[key] = …` somewhere, and `ema.shadow = …`."""
-    given = re.search(rf"(?<!\bself)\.{name}\[[^\]\n]*\]\s*=(?!=)", cls.file.text)
-    return given is not None or cls.file.set_from_outside(name)
+    return cls.file.filled_from_outside(name) or cls.file.set_from_outside(name)
 
 
 def _kept_arguments(

@@ -11,6 +11,7 @@ from mlexplain.check.scope import Class, Function
 from mlexplain.check.values import Value
 
 _FOREIGN = re.compile(r"(?:^|;)[ \t]*(?!self\.\w+[ \t]*=)\w+(?:\.\w+)*\.(\w+)[ \t]*=(?!=)", re.M)
+_FOREIGN_ENTRY = re.compile(r"(?<!\bself)\.(\w+)\[[^\]\n]*\]\s*=(?!=)")
 _FOREIGN_MOVE = re.compile(r"(?!\bself\.\w+\.)\b\w+(?:\.\w+)*\.(\w+)\.(?:to|cuda)\(")
 
 
@@ -41,6 +42,7 @@ class SourceFile:
         self._lines: list[str] | None = None
         self._foreign: set[str] | None = None
         self._foreign_moves: set[str] | None = None
+        self._foreign_entries: set[str] | None = None
         self.lambdas: dict[ast.Lambda, Function] = {}
         self.nested: list[Function] = []
         """Functions inside functions, and methods of classes there."""
@@ -88,6 +90,13 @@ class SourceFile:
         if self._foreign is None:
             self._foreign = set(_FOREIGN.findall(self.text))
         return name in self._foreign
+
+    def filled_from_outside(self, name: str) -> bool:
+        """Whether some line sets an entry of the attribute `name` of an object that is not `self`:
+        `ema.shadow[key] = …`."""
+        if self._foreign_entries is None:
+            self._foreign_entries = set(_FOREIGN_ENTRY.findall(self.text))
+        return name in self._foreign_entries
 
     def moved_from_outside(self, name: str) -> bool:
         """Whether some line moves the attribute `name` of an object that is not `self`."""
