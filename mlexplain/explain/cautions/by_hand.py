@@ -74,13 +74,13 @@ def _dropout(node: ast.BinOp, snippet: Snippet) -> Iterator[Seen]:
         return
     above, below = factors(node)
     masks = [f for f in above if _is_mask(f, snippet)]
-    if len(masks) != 1 or len(above) < 2 or not _drops(node, snippet):
+    if len(masks) != 1 or (len(above) < 2 and not below) or not _drops(node, snippet):
         return
     if not below and len(above) == 2 and not _scaled_elsewhere(node, node, snippet):
         yield Seen("dropout-not-scaled", node.lineno)
         return
     test = stripped(snippet.flow.value(stripped(masks[0], snippet)), snippet)
-    if len(below) == 1 and isinstance(test, ast.Compare) and len(above) == 2:
+    if len(below) == 1 and isinstance(test, ast.Compare) and len(above) < 3:
         kept_above = isinstance(test.ops[0], ast.Gt | ast.GtE)
         if kept_above and same(below[0], test.comparators[0]) and dotted(below[0]):
             values = {"chance": f"`{ast.unparse(below[0])}`"}
@@ -96,7 +96,9 @@ def _unread(function: Function, snippet: Snippet) -> Iterator[Seen]:
         if not isinstance(node, ast.Assign) or not isinstance(node.targets[0], ast.Name):
             continue
         name = node.targets[0].id
-        if name.lower() not in KEPT:
+        given = isinstance(node.value, ast.Name) and function.name == "forward"
+        given = given and node.value.id in {a.arg for a in function.args.args}  # type: ignore[attr-defined]
+        if name.lower() not in KEPT and not given:
             continue
         if not any(
             isinstance(n, ast.Name) and n.id == name and isinstance(n.ctx, ast.Load)
@@ -192,12 +194,12 @@ def _sines(function: Function, snippet: Snippet) -> Iterator[Seen]:
         done = snippet.operation(node.value)
         if done is not None and done.name in ("sin", "cos"):
             place = ast.unparse(node.targets[0])
-            if "::2" in place:
+            if "::2" in place or snippet.flow.loops(node):
                 written.append((place, done.name, node))
     if len(written) != 2:
         return
     (one, first, _), (two, second, last) = sorted(written, key=lambda w: w[2].lineno)
-    if first == second:
+    if first == second and one != two:
         yield Seen("positions-alike", last.lineno, {"what": f"`{first}` is written to both halves"})
     elif one == two:
         yield Seen("positions-alike", last.lineno, {"what": "both are written to one half"})

@@ -91,9 +91,17 @@ def _triplet(snippet: Snippet) -> Iterator[Seen]:
             yield Seen("pair-roles-turned", node.lineno)
 
 
+_LOG_SIGMOIDS = ("log_sigmoid({})".format, "log(sigmoid({}))".format)
+
+
 def _preference(snippet: Snippet) -> Iterator[Seen]:
     """`-logsigmoid(rejected - chosen)`."""
-    for shape in ("log_sigmoid(+(a - b))", "log(sigmoid(+(a - b)))", "log_sigmoid(k * +(a - b))"):
+    for shape in (
+        "log_sigmoid(+(a - b))",
+        "log(sigmoid(+(a - b)))",
+        "log_sigmoid(k * +(a - b))",
+        "log(sigmoid(k * +(a - b)))",
+    ):
         for node, found in matches(shape, snippet):
             sides = _side(found["a"], snippet), _side(found["b"], snippet)
             if sides == ("disliked", "liked"):

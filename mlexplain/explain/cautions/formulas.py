@@ -119,9 +119,9 @@ def _match(p: ast.expr, n: ast.expr, found: Found, snippet: Snippet) -> Iterator
                 yield from _terms(wanted, turned, found, snippet)
     elif multiplies(p):
         above, below = factors(p)
-        given_above, given_below = _divided(opened, snippet)
-        for result in _each(above, given_above, found, snippet):
-            yield from _each(below, given_below, result, snippet)
+        for given_above, given_below in _quotients(opened, snippet):
+            for result in _each(above, given_above, found, snippet):
+                yield from _each(below, given_below, result, snippet)
     elif isinstance(p, ast.BinOp) and isinstance(opened, ast.BinOp):
         if type(p.op) is type(opened.op):
             for left in _match(p.left, opened.left, found, snippet):
@@ -140,6 +140,19 @@ def _spellings(node: ast.expr, snippet: Snippet) -> Iterator[list[tuple[int, ast
         opened += terms(value, sign) if adds(value) else [(sign, term)]
     if len(opened) != len(given):
         yield opened
+
+
+def _quotients(node: ast.expr, snippet: Snippet) -> Iterator[tuple[list[ast.expr], list[ast.expr]]]:
+    """Factors above and below, as they stand and with the names of products above opened."""
+    above, below = _divided(node, snippet)
+    yield above, below
+    more = []
+    for part in above:
+        value = stripped(snippet.flow.value(part), snippet)
+        more.append(factors(value) if multiplies(value) else ([part], []))
+    opened = [f for up, _ in more for f in up]
+    if len(opened) != len(above):
+        yield opened, [*below, *(f for _, down in more for f in down)]
 
 
 def _divided(node: ast.expr, snippet: Snippet) -> tuple[list[ast.expr], list[ast.expr]]:

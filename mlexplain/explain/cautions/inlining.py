@@ -47,7 +47,7 @@ class Inlined(ast.NodeTransformer):
         function = self._functions.get(name)
         if name.startswith("self.") and name.count(".") == 1:
             function = self._methods.get(name[5:])
-            if function is not None and function.name in ("forward", "__init__"):
+            if function is not None and function.name == "__init__":
                 function = None
         if function is None or function in self._inside:
             return node

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from mlexplain.explain.cautions.formulas import match
 from mlexplain.explain.cautions.snippet import Seen, Snippet
-from mlexplain.explain.cautions.syntax import words
+from mlexplain.explain.cautions.syntax import last_name, words
 from mlexplain.explain.cautions.terms import terms
 from mlexplain.explain.facts.scope import dotted
 
@@ -20,7 +20,7 @@ _NAMED = {
     ),
     "mae": (("mean(+(a - b))", "sum(+(a - b)) / n"), "the absolute value is missing"),
     "mse": (("mean(+(a - b))", "sum(+(a - b)) / n"), "the square is missing"),
-    "std": (("mean(square(d))", "var(x)"), "the square root is missing"),
+    "std": (("mean(square(d))", "sum(square(d)) / n", "var(x)"), "the square root is missing"),
     "cosine": (("dot(a, b)",), "the division by both lengths is missing"),
     "cos_sim": (("dot(a, b)",), "the division by both lengths is missing"),
 }
@@ -78,10 +78,17 @@ def _told_otherwise(value: ast.expr) -> bool:
 def _counts(told: set[str], name: str, value: ast.expr, line: int) -> Iterator[Seen]:
     """`precision = tp / (tp + fn)`."""
     for word, (own, other, right) in _COUNTS.items():
-        if word not in told or not (isinstance(value, ast.BinOp) and isinstance(value.op, ast.Div)):
+        short = {"precision": "prec", "recall": "rec"}.get(word, word)
+        if not told & {word, short}:
             continue
-        below = {dotted(t) for _, t in terms(value.right)}
-        if dotted(value.left) == "tp" and {"tp", other} <= below and own not in below:
+        if not (isinstance(value, ast.BinOp) and isinstance(value.op, ast.Div)):
+            continue
+        under = value.right
+        if isinstance(under, ast.Call) and dotted(under.func) == "float" and under.args:
+            under = under.args[0]
+        below = {last_name(t).rstrip("s") for _, t in terms(under)}
+        hits = last_name(value.left).rstrip("s") == "tp"
+        if hits and {"tp", other} <= below and own not in below:
             yield Seen("counts-of-other-measure", line, {"name": f"`{name}`", "right": right})
 
 

@@ -17,6 +17,7 @@ def look(snippet: Snippet) -> Iterator[Seen]:
     for node in snippet.nodes:
         if isinstance(node, ast.Subscript):
             yield from _end(node, snippet)
+            yield from _sorted_end(node, snippet)
             yield from _directions(node, snippet)
         elif isinstance(node, ast.Call):
             done = snippet.operation(node)
@@ -56,8 +57,47 @@ def _kind(node: ast.expr, snippet: Snippet) -> str:
             base = squared.of
         return "distances" if base is not None and _subtracts(snippet.flow.value(base)) else ""
     if isinstance(value, ast.ListComp):
-        return _kind(value.elt, snippet)
+        first = value.elt
+        if isinstance(first, ast.Tuple) and first.elts:
+            first = first.elts[0]
+        return _kind(first, snippet)
+    if isinstance(value, ast.BinOp) and isinstance(value.op, ast.Div):
+        return "similarities" if _by_lengths(value, snippet) else ""
     return ""
+
+
+def _by_lengths(node: ast.BinOp, snippet: Snippet) -> bool:
+    """`a @ b / (norm(a) * norm(b))`."""
+    above = snippet.flow.value(node.left)
+    below = snippet.flow.value(node.right)
+    product = isinstance(above, ast.BinOp) and isinstance(above.op, ast.MatMult)
+    done = snippet.operation(above)
+    product = product or (done is not None and done.name in ("dot", "matmul"))
+    sides = [below.left, below.right] if isinstance(below, ast.BinOp) else []
+    lengths = [snippet.operation(snippet.flow.value(s)) for s in sides]
+    return product and bool(lengths) and all(o is not None and o.name == "norm" for o in lengths)
+
+
+def _sorted_end(node: ast.Subscript, snippet: Snippet) -> Iterator[Seen]:
+    """`ds.sort(reverse=True)` or `sorted(ds, reverse=True)` of distances, and then `ds[:k]`."""
+    cut, of = node.slice, node.value
+    if not isinstance(cut, ast.Slice) or cut.lower or cut.upper is None or cut.step:
+        return
+    for call in snippet.calls:
+        named_ = isinstance(call.func, ast.Name) and call.func.id == "sorted"
+        mine = named_ and snippet.flow.value(of) is call and bool(call.args)
+        in_place = isinstance(call.func, ast.Attribute) and call.func.attr == "sort"
+        in_place = in_place and dotted(call.func.value) == dotted(of) is not None  # type: ignore[attr-defined]
+        turned = keyword(call, "reverse")
+        if not (mine or in_place) or keyword(call, "key") is not None:
+            continue
+        source = call.args[0] if mine else call.func.value  # type: ignore[attr-defined]
+        kind = _kind(source, snippet)
+        down = isinstance(turned, ast.Constant) and turned.value is True
+        if (kind == "distances" and down) or (kind == "similarities" and not down):
+            values = {"kind": kind, "which": "largest" if down else "smallest"}
+            yield Seen("wrong-end", node.lineno, values)
+            return
 
 
 def _subtracts(node: ast.expr) -> bool:

@@ -142,6 +142,15 @@ def _kept(node: ast.Assign, snippet: Snippet) -> Iterator[Seen]:
     """`order = order[1:][ious > limit]` keeps the boxes that should be dropped."""
     value = node.value
     loops = snippet.flow.loops(node)
+    if isinstance(value, ast.ListComp) and loops and isinstance(loops[0], ast.While):
+        over = value.generators[0]
+        name = dotted(node.targets[0])
+        source = over.iter.value if isinstance(over.iter, ast.Subscript) else over.iter
+        for test in over.ifs if name is not None and dotted(source) == name else []:
+            if isinstance(test, ast.Compare) and _is_overlap(test.left, snippet):
+                if isinstance(test.ops[0], ast.Gt | ast.GtE):
+                    yield Seen("overlapping-kept", node.lineno, {"boxes": f"`{name}`"})
+        return
     if not isinstance(value, ast.Subscript) or not loops or not isinstance(loops[0], ast.While):
         return
     test = snippet.flow.value(value.slice)

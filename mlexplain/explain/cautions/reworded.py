@@ -21,7 +21,7 @@ from mlexplain.explain.facts.typeinference import read_scope
 ROOMS = (
     *("attention", "by_hand", "contrasts", "diffusion", "dimensions", "entropies", "heads"),
     *("latent", "losses", "measures", "moments", "named_formulas", "normalising", "objectives"),
-    *("overlaps", "probabilities", "recipes", "sampling", "signs"),
+    *("overlaps", "probabilities", "recipes", "sampling", "signs", "steps"),
 )
 """The modules that look for what other wordings can show."""
 FORMULAS = frozenset(
@@ -70,6 +70,18 @@ TENSORS = FORMULAS | frozenset(
         "softmax-dimension",
         "softmax-first-dimension",
         "softmax-then-other-dimension",
+        "ascent",
+        "corrected-with-other",
+        "dropout-not-scaled",
+        "dropout-scaled-otherwise",
+        "nucleus-drops-crossing",
+        "overlap-minimised",
+        "preference-turned",
+        "second-moment-not-squared",
+        "second-moment-without-root",
+        "temperature-after-softmax",
+        "temperature-multiplies",
+        "temperature-with-argmax",
         "token-joined-to-batch",
         "variance-for-spread",
     ]

@@ -15,7 +15,7 @@ from mlexplain.explain.cautions.syntax import (
 )
 from mlexplain.explain.facts.scope import dotted
 
-_TEMPERATURES = ("temperature", "temp")
+_TEMPERATURES = ("temperature", "temp", "tau")
 _THROUGH = RESHAPING | {"masked_fill", "clamp", "log_softmax", "softmax"}
 
 
@@ -24,10 +24,14 @@ def look(snippet: Snippet) -> Iterator[Seen]:
         done = snippet.operation(call)
         if done is not None and done.name == "multinomial":
             yield from _drawn(done, snippet)
+        if done is not None and done.name in ("masked_fill", "masked_fill_"):
+            yield from _crossing_hidden(done, snippet)
+        shares = keyword(call, "p") if method(call) == "choice" else None
+        if shares is not None:
+            yield from _temperatures(shares, snippet)
         if done is not None and done.name == "argmax":
             yield from _cold(done, snippet)
         yield from _distribution(call, snippet)
-        yield from _unused_settings(call)
     for node in snippet.nodes:
         if isinstance(node, ast.Subscript):
             yield from _first_position(node, snippet)
@@ -53,14 +57,45 @@ def _path(node: ast.expr, snippet: Snippet) -> Iterator[ast.expr]:
 
 
 def _is_temperature(node: ast.expr) -> bool:
-    return last_name(node) in _TEMPERATURES
+    return last_name(node) in _TEMPERATURES or (dotted(node) or "").split(".")[-1] == "T"
+
+
+def _crossing_hidden(done: Operation, snippet: Snippet) -> Iterator[Seen]:
+    """`masked_fill(cumsum > p, -inf)`: the token that crosses the limit is hidden, too."""
+    test = snippet.flow.value(done.given(0, "mask") or done.of)
+    if not isinstance(test, ast.Compare) or not isinstance(test.ops[0], ast.Gt | ast.GtE):
+        return
+    total = snippet.operation(snippet.flow.value(test.left))
+    if total is None or total.name != "cumsum":
+        return
+    shares = snippet.operation(snippet.flow.value(total.of))
+    if shares is not None and shares.name == "softmax" and test is done.given(0, "mask"):
+        limit = f"`{ast.unparse(test)}`"
+        yield Seen("nucleus-drops-crossing", done.call.lineno, {"limit": limit})
 
 
 def _drawn(done: Operation, snippet: Snippet) -> Iterator[Seen]:
     """What a multinomial draw is made from."""
-    line, squeezed = done.call.lineno, False
-    for value in _path(done.of, snippet):
+    line = done.call.lineno
+    yield from _temperatures(done.of, snippet)
+    names = [o.name for v in _path(done.of, snippet) if (o := snippet.operation(v))]
+    squeezed = "softmax" in names
+    if "log_softmax" in names:
+        yield Seen("draw-from-scores", line, {"drawn": f"`{ast.unparse(done.of)}`"})
+        return
+    end = ending(done.of, snippet)
+    if (end is not None and end.what == "linear") or (not squeezed and _is_raw(done.of, snippet)):
+        yield Seen("draw-from-scores", line, {"drawn": f"`{ast.unparse(done.of)}`"})
+    yield from _mapped(done, snippet)
+
+
+def _temperatures(shares: ast.expr, snippet: Snippet) -> Iterator[Seen]:
+    """Scores times the temperature, and shares divided by it, before a draw."""
+    squeezed = False
+    for value in _path(shares, snippet):
         inner = snippet.operation(value)
+        if inner is not None and inner.name == "log_softmax":
+            return
         if inner is not None and inner.name == "softmax":
             squeezed = True
         if isinstance(value, ast.BinOp) and _is_temperature(value.right):
@@ -69,13 +104,6 @@ def _drawn(done: Operation, snippet: Snippet) -> Iterator[Seen]:
                 yield Seen("temperature-multiplies", value.lineno)
             elif divides and not squeezed and _is_softmax(value.left, snippet):
                 yield Seen("temperature-after-softmax", value.lineno)
-        if inner is not None and inner.name == "log_softmax":
-            yield Seen("draw-from-scores", line, {"drawn": f"`{ast.unparse(done.of)}`"})
-            return
-    end = ending(done.of, snippet)
-    if (end is not None and end.what == "linear") or (not squeezed and _is_raw(done.of, snippet)):
-        yield Seen("draw-from-scores", line, {"drawn": f"`{ast.unparse(done.of)}`"})
-    yield from _mapped(done, snippet)
 
 
 def _is_softmax(node: ast.expr, snippet: Snippet) -> bool:
@@ -84,11 +112,16 @@ def _is_softmax(node: ast.expr, snippet: Snippet) -> bool:
 
 
 def _is_raw(node: ast.expr, snippet: Snippet) -> bool:
-    """`model(x).logits[:, -1]`."""
+    """`model(x).logits[:, -1]`, and `net(x)[:, -1] / temperature`."""
+    scaled = False
     for _ in range(6):
         node = snippet.flow.value(node)
         if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Div):
+            scaled = scaled or _is_temperature(node.right)
             node = node.left
+        elif scaled and isinstance(node, ast.Subscript) and ast.unparse(node.slice)[:5] == ":, -1":
+            inner = snippet.flow.value(node.value)
+            return isinstance(inner, ast.Call) and isinstance(inner.func, ast.Name)
         elif isinstance(node, ast.Subscript):
             node = node.value
         elif isinstance(node, ast.Attribute) and node.attr == "logits":
@@ -224,18 +257,6 @@ def _nucleus(node: ast.Assign, snippet: Snippet) -> Iterator[Seen]:
     )
     if not moved and not any(w in text for w in ("roll(", "pad(", f"{name}[..., 1:]", "cat(")):
         yield Seen("nucleus-drops-crossing", node.lineno, {"limit": f"`{ast.unparse(test)}`"})
-
-
-def _unused_settings(call: ast.Call) -> Iterator[Seen]:
-    """`generate(temperature=0.7)` without `do_sample=True`."""
-    if method(call) != "generate" or any(k.arg is None for k in call.keywords):
-        return
-    sampled, beams = keyword(call, "do_sample"), keyword(call, "generation_config")
-    off = sampled is None or (isinstance(sampled, ast.Constant) and sampled.value is False)
-    given = [k.arg for k in call.keywords if k.arg in ("temperature", "top_p", "top_k")]
-    ids = keyword(call, "max_new_tokens") or keyword(call, "max_length")
-    if given and off and beams is None and ids is not None:
-        yield Seen("sampling-settings-unused", call.lineno, {"setting": f"`{given[0]}`"})
 
 
 def _first_position(node: ast.Subscript, snippet: Snippet) -> Iterator[Seen]:

@@ -30,12 +30,13 @@ def _softmax(node: ast.BinOp, snippet: Snippet) -> ast.expr | None:
         return None
     dim = keyword(below.call, "dim") or keyword(below.call, "axis")
     dim = dim or (below.rest[0] if below.rest else None)
-    if dim is None:
-        return None
     scores = above.of
     shifted = match("z - max(z)", snippet.flow.value(scores), snippet)
     if shifted is not None:
         scores = shifted["z"]
+    if dim is None:  # one row
+        dim = ast.copy_location(ast.UnaryOp(ast.USub(), ast.Constant(1)), node)
+        ast.copy_location(dim.operand, node)
     function = ast.Attribute(ast.Name("torch", ast.Load()), "softmax", ast.Load())
     made = ast.Call(function, [scores], [ast.keyword("dim", dim)])
     for part in (made, function, function.value, made.keywords[0]):

@@ -40,6 +40,16 @@ def _has_dimension(done: Operation) -> bool:
     )
 
 
+def _is_vector(above: ast.expr, of: ast.expr, snippet: Snippet) -> bool:
+    """`E @ q`: rows times a vector, as a matrix would be turned, `E @ q.T`."""
+    product = snippet.flow.value(above)
+    if isinstance(product, ast.BinOp) and isinstance(product.op, ast.MatMult):
+        return same_value(product.right, of, snippet)
+    done = snippet.operation(product)
+    multiplied = done is not None and done.name in ("dot", "matmul", "mv") and bool(done.rest)
+    return multiplied and same_value(done.rest[0], of, snippet)  # type: ignore[union-attr]
+
+
 def _lengths(node: ast.BinOp, snippet: Snippet) -> Iterator[Seen]:
     """`a.norm(dim=-1) * b.norm()`: one length for each row, and one of all rows together."""
     _, below = factors(node)
@@ -51,6 +61,8 @@ def _lengths(node: ast.BinOp, snippet: Snippet) -> Iterator[Seen]:
     told = [_has_dimension(o) for o in norms]
     if told[0] != told[1]:
         lone = norms[told.index(False)]
+        if _is_vector(node.left, lone.of, snippet):
+            return
         if not lone.rest and not lone.call.keywords:
             values = {"call": f"`{ast.unparse(lone.call)}`", "of": f"`{ast.unparse(lone.of)}`"}
             yield Seen("length-of-all-rows", lone.call.lineno, values)

@@ -7,9 +7,7 @@ from collections.abc import Iterator
 
 from mlexplain.explain.cautions.moments import factors
 from mlexplain.explain.cautions.snippet import Seen, Snippet
-from mlexplain.explain.cautions.syntax import (
-    last_name,
-)
+from mlexplain.explain.cautions.syntax import keyword, last_name, method, receiver
 from mlexplain.explain.facts.scope import dotted
 
 _NEUTRAL = ("dot", "matmul", "sum", "mean", "outer", "multiply", "t", "transpose", "reshape")
@@ -21,6 +19,32 @@ def look(snippet: Snippet) -> Iterator[Seen]:
         if isinstance(node, ast.Assign | ast.AugAssign):
             yield from _direction(node, snippet)
             yield from _velocity(node, snippet)
+        elif isinstance(node, ast.Call):
+            yield from _along_gradient(node, snippet)
+
+
+def _along_gradient(node: ast.Call, snippet: Snippet) -> Iterator[Seen]:
+    """`p.add_(p.grad, alpha=rate)` and `p.data.add_(rate * p.grad)` of a network's parameters."""
+    target = receiver(node)
+    if method(node) != "add_" or target is None or not node.args:
+        return
+    bound = snippet.flow.binding(target.value if _is_data(target) else target)  # type: ignore[attr-defined]
+    if bound is None or bound.how != "item" or method(bound.value or node) != "parameters":
+        return
+    alpha = keyword(node, "alpha")
+    parts = factors(node.args[0]) + ([alpha] if alpha is not None else [])
+    if any(isinstance(n, ast.USub | ast.Sub) for p in parts for n in ast.walk(p)):
+        return
+    names = [p for p in parts if dotted(p) is not None]
+    rate = all(isinstance(snippet.flow.value(n), ast.Constant | ast.Name) for n in names[1:])
+    text = ast.unparse(snippet.tree).lower()
+    meant = any(w in text for w in ("reward", "log_prob", "maxim", "ascent", "-loss", "perturb"))
+    if len(parts) == 2 == len(names) and _own_gradient(parts, target) and rate and not meant:
+        yield Seen("ascent", node.lineno, {"target": f"`{ast.unparse(target)}`"})
+
+
+def _is_data(node: ast.expr) -> bool:
+    return isinstance(node, ast.Attribute) and node.attr == "data"
 
 
 def _change(node: ast.Assign | ast.AugAssign) -> tuple[ast.expr, int, ast.expr] | None:
@@ -65,6 +89,8 @@ def _sign(node: ast.expr, name: str, snippet: Snippet, depth: int) -> int | None
         return _difference(node, name, snippet)
     if isinstance(node, ast.Attribute) and node.attr in ("T", "mT"):
         return _sign(node.value, name, snippet, depth + 1)
+    if isinstance(node, ast.Call) and dotted(node.func) == "sum" and len(node.args) == 1:
+        return _sign(node.args[0], name, snippet, depth + 1)
     done = snippet.operation(node)
     if done is not None and done.name in _NEUTRAL:
         return _product([done.of, *done.rest], name, snippet, depth)
@@ -76,6 +102,10 @@ def _product(parts: list[ast.expr], name: str, snippet: Snippet, depth: int) -> 
     signs = []
     for part in parts:
         value = snippet.flow.value(part)
+        while isinstance(value, ast.BinOp) and isinstance(value.op, ast.Div | ast.Mult):
+            if not isinstance(value.left, ast.UnaryOp):
+                break
+            value = value.left
         if isinstance(value, ast.UnaryOp) and isinstance(value.operand, ast.Constant):
             turned = -turned
             continue
