@@ -5,12 +5,14 @@ from __future__ import annotations
 import ast
 import os
 import re
+from collections.abc import Iterator
 from typing import Any
 
 from mlexplain.check.scope import Class, Function
 from mlexplain.check.values import Value
 
-_FOREIGN = re.compile(r"(?:^|;)[ \t]*(?!self\.\w+[ \t]*=)\w+(?:\.\w+)*\.(\w+)[ \t]*=(?!=)", re.M)
+_ASSIGNED = re.compile(r"\.(\w+)[ \t]*=(?!=)")
+_OWNER = re.compile(r"(?:\w+\.)+")
 _FOREIGN_ENTRY = re.compile(r"(?<!\bself)\.(\w+)\[[^\]\n]*\]\s*=(?!=)")
 _FOREIGN_MOVE = re.compile(r"(?!\bself\.\w+\.)\b\w+(?:\.\w+)*\.(\w+)\.(?:to|cuda)\(")
 
@@ -88,8 +90,16 @@ class SourceFile:
     def set_from_outside(self, name: str) -> bool:
         """Whether some line assigns the attribute `name` of an object that is not `self`."""
         if self._foreign is None:
-            self._foreign = set(_FOREIGN.findall(self.text))
+            self._foreign = set(self._assigned_to_others())
         return name in self._foreign
+
+    def _assigned_to_others(self) -> Iterator[str]:
+        # One pattern for the whole line is five times slower: most lines assign no attribute.
+        for found in _ASSIGNED.finditer(self.text):
+            start = self.text.rfind("\n", 0, found.start()) + 1
+            owner = self.text[start : found.start() + 1].rpartition(";")[2].strip(" \t")
+            if owner != "self." and _OWNER.fullmatch(owner):
+                yield found[1]
 
     def filled_from_outside(self, name: str) -> bool:
         """Whether some line sets an entry of the attribute `name` of an object that is not `self`:
