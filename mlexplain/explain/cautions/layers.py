@@ -63,7 +63,8 @@ def _plain_list(owner: ast.ClassDef, snippet: Snippet) -> Iterator[Seen]:
     for node in ast.walk(made):
         if not isinstance(node, ast.Assign):
             continue
-        name, value = dotted(node.targets[0]), node.value
+        name, value = dotted(node.targets[0]), snippet.flow.value(node.value)
+        kept = {name, dotted(node.value)}
         if not name or not name.startswith("self."):
             continue
         held: list[ast.expr] = []
@@ -73,16 +74,20 @@ def _plain_list(owner: ast.ClassDef, snippet: Snippet) -> Iterator[Seen]:
                 for n in ast.walk(made)
                 if isinstance(n, ast.Call)
                 and method(n) == "append"
-                and dotted(receiver(n) or n) == name
+                and dotted(receiver(n) or n) in kept
                 and n.args
             ]
         elif isinstance(value, ast.ListComp):
             held = [value.elt]
         elif isinstance(value, ast.Dict):
             held = list(value.values)
+        elif isinstance(value, ast.DictComp):
+            held = [value.value]
         registered = f"*{name})" in text or f"ModuleList({name})" in text or "add_module" in text
         if held and all(is_layer(h, snippet) for h in held) and not registered:
-            right = "nn.ModuleDict" if isinstance(value, ast.Dict) else "nn.ModuleList"
+            right = (
+                "nn.ModuleDict" if isinstance(value, ast.Dict | ast.DictComp) else "nn.ModuleList"
+            )
             yield Seen("layers-in-plain-list", node.lineno, {"name": f"`{name}`", "right": right})
 
 

@@ -65,11 +65,15 @@ def _flattened(node: ast.Call, snippet: Snippet) -> Iterator[Seen]:
     if function is None or function.name != "forward" or len(node.args) != 1:
         return
     last = (dotted(node.func) or "").split(".")[-1]
-    if not (dotted(node.func) or "").startswith("self.") or not last.startswith(
-        ("fc", "lin", "out")
-    ):
+    made = snippet.flow.value(node.func)
+    linear = snippet.called(made) == "torch.nn.Linear" or last.startswith(("fc", "lin", "out"))
+    if not (dotted(node.func) or "").startswith("self.") or not linear:
         return
     done = snippet.operation(snippet.flow.value(node.args[0]))
+    viewed = done is not None and done.name in ("view", "reshape") and len(done.rest) == 1
+    given = {a.arg for a in function.args.args}
+    if viewed and done is not None and number(done.rest[0]) == -1 and dotted(done.of) in given:
+        yield Seen("batch-flattened", done.call.lineno, {"call": ast.unparse(done.call.func)})
     if done is not None and done.name == "flatten" and not done.rest and not done.call.keywords:
         yield Seen("batch-flattened", done.call.lineno, {"call": ast.unparse(done.call.func)})
 

@@ -87,7 +87,12 @@ def _padding_averaged(node: ast.Call, snippet: Snippet) -> Iterator[Seen]:
     if done is None or done.name != "mean" or done.dimension != 1:
         return
     states = snippet.flow.value(done.of)
-    if not isinstance(states, ast.Attribute) or states.attr != "last_hidden_state":
+    first_output = isinstance(states, ast.Subscript) and number(states.slice) == 0
+    if first_output:
+        run = snippet.flow.value(states.value)  # type: ignore[attr-defined]
+        first_output = isinstance(run, ast.Call) and any(k.arg is None for k in run.keywords)
+    told = isinstance(states, ast.Attribute) and states.attr == "last_hidden_state"
+    if not told and not first_output:
         return
     for made in snippet.flow.reached(states):
         padding = keyword(made, "padding") if isinstance(made, ast.Call) else None
@@ -124,7 +129,13 @@ def _mask_left_out(call: ast.Call, snippet: Snippet) -> Iterator[Seen]:
     net = snippet.flow.value(call.func if method(call) != "generate" else receiver(call) or call)
     while method(net) in ("to", "cuda", "eval", "train", "half"):
         net = snippet.flow.value(receiver(net) or net)
-    loaded = method(net) == "from_pretrained" or snippet.is_model(call.func)
+    up = snippet.flow.parent(call)
+    answers = isinstance(up, ast.Attribute) and up.attr in (
+        "last_hidden_state",
+        "pooler_output",
+        "logits",
+    )
+    loaded = answers or method(net) == "from_pretrained" or snippet.is_model(call.func)
     alone = isinstance(made, ast.Call) and made.args and isinstance(made.args[0], ast.Constant)
     if padded and loaded and not alone:
         yield Seen("mask-left-out", call.lineno, {"call": ast.unparse(call.func)})
