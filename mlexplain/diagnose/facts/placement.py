@@ -12,6 +12,8 @@ from mlexplain.diagnose.facts.source import parse_line
 
 _FUNCTIONS = {"F", "torch", "nn", "np", "functional"}
 _NAME = re.compile(r"([A-Za-z_]\w*(?:\.\w+)*)")
+_ENTRY = re.compile(r"""[A-Za-z_][\w.]*\[(?:"[^"\\]*"|'[^'\\]*')\]""")
+"""`batch["labels"]`: an entry of a mapping."""
 _CONSTANT = re.compile(r"(?:True|False|None)\b|[\d.'\"-]")
 _MOVED = re.compile(r"\.(?:cuda|to)\(")
 _SUBSCRIPT = re.compile(r"([A-Za-z_][\w.]*)\[([A-Za-z_][\w.]*)\]")
@@ -62,12 +64,17 @@ def _warned_name(scene: Scene) -> str | None:
 
 
 def _base(argument: str) -> str | None:
-    """The tensor an argument is made of: `centres.t()` → `centres`; None for constants."""
+    """The tensor an argument is made of: `centres.t()` → `centres`; None for constants.
+
+    Of `batch["labels"]` it is the entry: the mapping itself may have no device.
+    """
     if _CONSTANT.match(argument):
         return None
     found = _NAME.match(argument)
     if found is None or found.group(1).split(".")[0] in _FUNCTIONS:
         return None
+    if entry := _ENTRY.match(argument):
+        return entry.group()
     name = found.group(1)
     method = argument[found.end() :].startswith("(")
     name = name.rpartition(".")[0] if method else name
