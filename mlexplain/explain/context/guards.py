@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
 
 from mlexplain.explain import knowledge
 
@@ -16,7 +15,7 @@ Said = tuple[At, str, tuple[ast.expr, ...]]
 """A statement, the key of a sentence, and the code of its holes."""
 
 _LEAVES = ast.Return | ast.Raise
-_LOOPS = ast.For | ast.AsyncFor | ast.While
+LOOPS = ast.For | ast.AsyncFor | ast.While
 _FUNCTIONS = ast.FunctionDef | ast.AsyncFunctionDef
 _ENDS = frozenset(["exit", "quit", "_exit", "abort", "error"])
 _ASKS = frozenset(["exists", "is_file"])
@@ -35,9 +34,6 @@ def guards(body: list[ast.stmt], nodes: list[ast.AST]) -> Iterator[Said]:
     yield from _last_round(nodes)
     yield from _not_overwritten(body, nodes)
     yield from _switches(nodes)
-    yield from _starting_values(nodes)
-    yield from _rests(body, nodes)
-    yield from _of_databases(nodes)
 
 
 def _skipped(nodes: list[ast.AST]) -> Iterator[Said]:
@@ -59,9 +55,11 @@ def _errors(nodes: list[ast.AST]) -> Iterator[Said]:
     for node in nodes:
         if not isinstance(node, ast.Try):
             continue
-        called = {_last(n.func) for s in node.body for n in ast.walk(s) if isinstance(n, ast.Call)}
+        called = {
+            last_name(n.func) for s in node.body for n in ast.walk(s) if isinstance(n, ast.Call)
+        }
         for handler in node.handlers:
-            name = _last(handler.type)
+            name = last_name(handler.type)
             for key in (f"{name} {c}" for c in sorted(called)):
                 if key in meanings:
                     yield handler, f"errors:{key}", ()
@@ -72,7 +70,7 @@ def _errors(nodes: list[ast.AST]) -> Iterator[Said]:
     for loop in nodes:
         if not isinstance(loop, ast.For | ast.AsyncFor) or not isinstance(loop.target, ast.Name):
             continue
-        if _last(getattr(loop.iter, "func", None)) == "range":
+        if last_name(getattr(loop.iter, "func", None)) == "range":
             continue
         for tried in (n for n in loop.body if isinstance(n, ast.Try)):
             for handler in tried.handlers:
@@ -83,7 +81,8 @@ def _errors(nodes: list[ast.AST]) -> Iterator[Said]:
 def _ends(body: Sequence[ast.stmt]) -> bool:
     """Whether anything in a block may leave the loop around it."""
     return any(
-        isinstance(n, _LEAVES | ast.Break) or (isinstance(n, ast.Call) and _last(n.func) in _ENDS)
+        isinstance(n, _LEAVES | ast.Break)
+        or (isinstance(n, ast.Call) and last_name(n.func) in _ENDS)
         for s in body
         for n in ast.walk(s)
     )
@@ -117,13 +116,18 @@ def _is_guard(node: ast.stmt) -> bool:
 
 def _prints(node: ast.stmt) -> bool:
     call = node.value if isinstance(node, ast.Expr) else None
-    return isinstance(call, ast.Call) and _last(call.func) in ("print", "warning", "info", "debug")
+    return isinstance(call, ast.Call) and last_name(call.func) in (
+        "print",
+        "warning",
+        "info",
+        "debug",
+    )
 
 
 def _harmless(node: ast.AST) -> bool:
     return not isinstance(node, ast.NamedExpr | ast.Await) and (
         not isinstance(node, ast.Call)
-        or _last(node.func) in ("len", "isinstance", "get", "any", "all", "isdigit", "abs")
+        or last_name(node.func) in ("len", "isinstance", "get", "any", "all", "isdigit", "abs")
     )
 
 
@@ -161,7 +165,7 @@ def _done(body: list[ast.stmt], nodes: list[ast.AST]) -> Iterator[Said]:
     values = [getattr(n.value, "value", ...) for n in results]
     if not body or results[-1:] != body[-1:] or len(results) < 2:
         return
-    loops = any(isinstance(n, _LOOPS) for n in body)
+    loops = any(isinstance(n, LOOPS) for n in body)
     if values[-1] is True and all(v is False for v in values[:-1]) and not loops:
         acts = any(_acts(s) for s in body[:-1])
         yield body[-1], "done" if acts else "passed", ()
@@ -181,7 +185,7 @@ def _acts(node: ast.stmt) -> bool:
 def _last_round(nodes: list[ast.AST]) -> Iterator[Said]:
     """`if i == n - 1` in `for i in range(n)`."""
     for loop in nodes:
-        if not isinstance(loop, ast.For) or _last(getattr(loop.iter, "func", None)) != "range":
+        if not isinstance(loop, ast.For) or last_name(getattr(loop.iter, "func", None)) != "range":
             continue
         bounds = loop.iter.args  # type: ignore[attr-defined]
         if len(bounds) == 1:
@@ -205,7 +209,7 @@ def _last_round(nodes: list[ast.AST]) -> Iterator[Said]:
 
 def _not_overwritten(body: list[ast.stmt], nodes: list[ast.AST]) -> Iterator[Said]:
     """`if p.exists(): continue` before something is written to `p`."""
-    blocks = [body, *(n.body for n in nodes if isinstance(n, _LOOPS | ast.With | ast.Try))]
+    blocks = [body, *(n.body for n in nodes if isinstance(n, LOOPS | ast.With | ast.Try))]
     for block in blocks:
         for place, node in enumerate(block):
             if not isinstance(node, ast.If) or not isinstance(node.test, ast.Call):
@@ -220,7 +224,7 @@ def _not_overwritten(body: list[ast.stmt], nodes: list[ast.AST]) -> Iterator[Sai
 
 def _asked(call: ast.Call) -> str | None:
     """The file of `p.exists()` and `os.path.exists(p)`."""
-    if _last(call.func) not in _ASKS | {"isfile"}:
+    if last_name(call.func) not in _ASKS | {"isfile"}:
         return None
     if call.args:
         return _text(call.args[0])
@@ -228,7 +232,7 @@ def _asked(call: ast.Call) -> str | None:
 
 
 def _writes(call: ast.Call, file: str) -> bool:
-    name = _last(call.func)
+    name = last_name(call.func)
     given = [_text(a) for a in call.args]
     of = _text(call.func.value) if isinstance(call.func, ast.Attribute) else ""
     if name == "open":
@@ -243,7 +247,7 @@ def _switches(nodes: list[ast.AST]) -> Iterator[Said]:
     """`if not args.dry_run`, where `--dry-run` was declared as a switch."""
     switches = {}
     for node in nodes:
-        if isinstance(node, ast.Call) and _last(node.func) == "add_argument":
+        if isinstance(node, ast.Call) and last_name(node.func) == "add_argument":
             kind = [getattr(k.value, "value", "") for k in node.keywords if k.arg == "action"]
             for flag in (a for a in node.args if isinstance(a, ast.Constant)):
                 if kind == ["store_true"] and str(flag.value).startswith("--"):
@@ -257,81 +261,10 @@ def _switches(nodes: list[ast.AST]) -> Iterator[Said]:
                 yield node, "without-switch" if negated else "with-switch", (given,)
 
 
-def _starting_values(nodes: list[ast.AST]) -> Iterator[Said]:
-    """`d = defaultdict(int)`, and `d[k] = d.get(k, 0) + v`."""
-    for node in nodes:
-        if not isinstance(node, ast.Assign):
-            continue
-        value, place = node.value, node.targets[0]
-        if isinstance(value, ast.Call) and _last(value.func) == "defaultdict" and value.args:
-            made = getattr(value.args[0], "id", "")
-            if made in ("int", "float", "list", "set", "dict", "Counter"):
-                yield node, f"starts-{made.lower()}", ()
-        if isinstance(place, ast.Subscript) and isinstance(value, ast.BinOp):
-            got = value.left
-            if isinstance(value.op, ast.Add) and isinstance(got, ast.Call) and len(got.args) == 2:
-                of = got.func.value if isinstance(got.func, ast.Attribute) else None
-                same = of is not None and _text(of) == _text(place.value)
-                if same and _last(got.func) == "get" and _text(got.args[0]) == _text(place.slice):
-                    counts = getattr(value.right, "value", None) == 1
-                    zero = getattr(got.args[1], "value", None) == 0
-                    if zero:
-                        yield node, "counts" if counts else "totals", (place.value, place.slice)
-
-
-def _rests(body: list[ast.stmt], nodes: list[ast.AST]) -> Iterator[Said]:
-    """`if b: yield b` behind a loop that hands out `b` when it is full and begins it anew."""
-    for loop, after in pairwise(body):
-        if not isinstance(loop, _LOOPS) or not isinstance(after, ast.If):
-            continue
-        name = getattr(after.test, "id", "")
-        inside = list(ast.walk(loop))
-        begun = any(
-            getattr(place, "id", "") == name and isinstance(value, ast.List) and not value.elts
-            for n in inside
-            if isinstance(n, ast.Assign)
-            for place, value in _set_to(n.targets[0], n.value)
-        )
-        filled = any(
-            isinstance(n, ast.Call)
-            and _last(n.func) == "append"
-            and isinstance(n.func, ast.Attribute)
-            and getattr(n.func.value, "id", "") == name
-            for n in inside
-        )
-        used = any(getattr(n, "id", "") == name for s in after.body for n in ast.walk(s))
-        if name and begun and filled and used:
-            yield after, "last-rest", (after.test,)
-
-
-def _set_to(target: ast.expr, value: ast.expr) -> Iterator[tuple[ast.expr, ast.expr]]:
-    """`a` with `[]` and `n` with `0`, of `a, n = [], 0`."""
-    if isinstance(target, ast.Tuple) and isinstance(value, ast.Tuple):
-        yield from zip(target.elts, value.elts, strict=False)
-    else:
-        yield target, value
-
-
-def _of_databases(nodes: list[ast.AST]) -> Iterator[Said]:
-    """Values handed to `execute` apart from its statement; rows that know their columns."""
-    texts = {getattr(n.targets[0], "id", ""): n.value for n in nodes if isinstance(n, ast.Assign)}
-    for node in nodes:
-        if isinstance(node, ast.Assign) and _last(node.targets[0]) == "row_factory":
-            if _last(node.value) == "Row":
-                yield node, "rows-by-name", ()
-        given = node.iter if isinstance(node, ast.For) else getattr(node, "value", None)
-        if isinstance(node, ast.Assign | ast.Expr | ast.Return | ast.For) and given:
-            for call in (n for n in ast.walk(given) if isinstance(n, ast.Call)):
-                if _last(call.func) in ("execute", "executemany") and len(call.args) == 2:
-                    statement = texts.get(getattr(call.args[0], "id", ""), call.args[0])
-                    told = getattr(statement, "value", None)
-                    if isinstance(told, str) and ("?" in told or "%s" in told):
-                        yield node, "filled-safely", ()
-
-
 def _text(node: ast.AST) -> str:
     return ast.unparse(node)
 
 
-def _last(func: ast.AST | None) -> str:
+def last_name(func: ast.AST | None) -> str:
+    """The last name of `f` and `a.f`, else an empty text."""
     return str(getattr(func, "attr", getattr(func, "id", "")))

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from mlexplain.explain.context.guards import guards
+from mlexplain.explain.context.records import records
 
 Unit = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.Lambda
 
@@ -34,6 +35,7 @@ def remarks(body: list[ast.stmt]) -> Iterator[Remark]:
     yield from _built_up(nodes)
     yield from _copied(nodes)
     yield from (Remark(*said) for said in guards(body, nodes))
+    yield from (Remark(*said) for said in records(body, nodes))
 
 
 def _own(body: list[ast.stmt]) -> Iterator[ast.AST]:

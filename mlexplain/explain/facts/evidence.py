@@ -7,22 +7,25 @@ import re
 from collections.abc import Iterator
 
 from mlexplain.explain.facts.parts import WORDS
+from mlexplain.explain.facts.predicates import (
+    by_chance,
+    called_name,
+    draws,
+    has_norm,
+    is_distance,
+    is_error,
+    is_prediction,
+    is_spelled,
+    is_window,
+    matrix_factors,
+    names_gradient,
+    names_log,
+    of_number,
+    transposed,
+)
 from mlexplain.explain.facts.scope import Scope, dotted
 from mlexplain.explain.facts.uses import part_of
 
-_GRADIENT = re.compile(
-    r"(^|_)(grads?|gradients?|nabla|derivatives?|d[wWbBxX]\d*|d(theta|weights?|bias|params?))($|_|\d)"
-)
-_LOG = re.compile(
-    r"log_?p(i|rob|robs)?($|_|s|\d)|log_softmax|logsigmoid|log_?prob|(^|_)lps?($|_)|^log$|^logp"
-)
-_DRAWING = re.compile(
-    r"rand|uniform|normal(_|variate)?$|beta$|sample$|choices?$|integers$|permutation$"
-)
-_RANDOM_STEPS = (
-    *("Random", "ColorJitter", "AutoAugment", "TrivialAugment", "RandAugment", "AugMix"),
-    *("GaussianBlur", "ElasticTransform", "MixUp", "CutMix", "ScaleJitter"),
-)
 _MOST_STEPS = 40
 
 
@@ -49,9 +52,9 @@ def _is(node: ast.AST, kind: str, scope: Scope) -> bool:
     if kind == "small":
         return _is_small(node, scope)
     if kind == "distance":
-        return any(_is_distance(n) for n in _reached(node, scope))
+        return any(is_distance(n) for n in _reached(node, scope))
     if kind == "predicted":
-        return any(_is_prediction(n) for n in _reached(node, scope))
+        return any(is_prediction(n) for n in _reached(node, scope))
     if kind.startswith("from "):
         return _comes_from(node, kind[5:].split(), scope)
     if kind == "kept":
@@ -67,10 +70,10 @@ def _is(node: ast.AST, kind: str, scope: Scope) -> bool:
         return isinstance(node, ast.Name) and len(node.id) == 1
     if kind == "gradient":
         reached = list(_reached(node, scope))
-        return any(_names_gradient(n) or _carries_back(n, scope) for n in reached)
+        return any(names_gradient(n) or _carries_back(n, scope) for n in reached)
     if kind in ("random steps", "fixed steps"):
-        steps = [_called_name(s) for s in getattr(node, "elts", ())]
-        if any(_by_chance(step) for step in steps):
+        steps = [called_name(s) for s in getattr(node, "elts", ())]
+        if any(by_chance(step) for step in steps):
             return kind == "random steps"
         return kind == "fixed steps" and bool(steps) and not {"", "Lambda"} & set(steps)
     if kind == "class scores":
@@ -80,39 +83,39 @@ def _is(node: ast.AST, kind: str, scope: Scope) -> bool:
     if kind == "of learning":
         return scope.learning
     if kind == "error":
-        return any(_is_error(n) for n in _reached(node, scope))
+        return any(is_error(n) for n in _reached(node, scope))
     if getattr(node, "id", "") in scope.uses.get(kind, ()):
         return True
     if kind in _MADE_BY:
         made = _MADE_BY[kind]
-        return any(_called_name(n) in made for n in _reached(node, scope))
+        return any(called_name(n) in made for n in _reached(node, scope))
     if kind == "unit length":
-        return any(_has_norm(n) for n in _reached(node, scope))
+        return any(has_norm(n) for n in _reached(node, scope))
     if kind == "scale":
         divided = isinstance(node, ast.BinOp) and isinstance(node.op, ast.Div)
-        return divided or _spelled(node, ["scale", "scaling", "alpha", "s"])
+        return divided or is_spelled(node, ["scale", "scaling", "alpha", "s"])
     if kind == "count":
         sized = {n.attr for n in ast.walk(node) if isinstance(n, ast.Attribute)}
         return (
-            bool(sized & {"size", "shape"}) or _is(node, "bound", scope) or _spelled(node, _SIZES)
+            bool(sized & {"size", "shape"}) or _is(node, "bound", scope) or is_spelled(node, _SIZES)
         )
     if kind == "window":
-        return any(_is_window(n) for n in ast.walk(node))
+        return any(is_window(n) for n in ast.walk(node))
     if kind == "activation":
-        return _called_name(node) in _ACTIVATIONS
+        return called_name(node) in _ACTIVATIONS
     if kind == "log-probabilities":
         reached = list(_reached(node, scope))
-        of_numbers = {id(n.func) for n in reached if _of_number(n)}  # type: ignore[attr-defined]
-        return any(_names_log(n) for n in reached if id(n) not in of_numbers)
+        of_numbers = {id(n.func) for n in reached if of_number(n)}  # type: ignore[attr-defined]
+        return any(names_log(n) for n in reached if id(n) not in of_numbers)
     if kind == "random":
-        return any(_draws(n) for n in _reached(node, scope))
+        return any(draws(n) for n in _reached(node, scope))
     if kind in _CALLED:
         return _is_called(node, kind, scope)
     if kind.startswith("layer "):
         return kind[6:] in scope.layer(node)
     if kind.startswith("spelled "):
         words = kind[8:].split()
-        return _spelled(node, words) or _plays(node, words, scope)
+        return is_spelled(node, words) or _plays(node, words, scope)
     known = scope.kind(node) if isinstance(node, ast.expr) else ""
     return known == kind or (known is None and kind == "Tensor")
 
@@ -129,25 +132,11 @@ _SHAPES: dict[str, tuple[type, ...]] = {
 }
 
 
-def _is_distance(node: ast.AST) -> bool:
-    """A squared difference, written out or not, or what measures distances."""
-    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Pow):
-        return getattr(node.right, "value", None) == 2 and not isinstance(node.left, ast.Constant)
-    return _called_name(node) in ("cdist", "pdist", "norm", "squareform", "square")
-
-
-def _is_prediction(node: ast.AST) -> bool:
-    """A class picked by a threshold or by the largest score."""
-    if isinstance(node, ast.Compare):
-        return isinstance(node.ops[0], ast.Gt | ast.GtE)
-    return _called_name(node) in ("argmax", "predict", "round")
-
-
 def _comes_from(node: ast.AST, calls: list[str], scope: Scope) -> bool:
     """Whether one of the calls gave a value, alone or together with others."""
     for part in _reached(node, scope):
         name = getattr(part, "id", None)
-        if _called_name(part) in calls:
+        if called_name(part) in calls:
             return True
         if any(name in scope.uses.get(f"from {call}", ()) for call in calls):
             return True
@@ -161,23 +150,11 @@ def _is_small(node: ast.AST, scope: Scope) -> bool:
         return 0 < value.value <= _SMALL
     name = dotted(node)
     return name is not None and (
-        name in scope.uses.get("small", ()) or _spelled(node, ["eps", "epsilon", "tiny"])
+        name in scope.uses.get("small", ()) or is_spelled(node, ["eps", "epsilon", "tiny"])
     )
 
 
 _SMALL = 1e-3
-
-
-def name_parts(name: str) -> list[str]:
-    """`maxLen_2` in its parts: `max`, `Len`, `2`."""
-    return re.findall(r"[A-Z]?[a-z]+|[A-Z]+|\d+", name)
-
-
-def _spelled(node: ast.AST, words: list[str]) -> bool:
-    """Whether one of the words is a part of the last name."""
-    last = node.attr if isinstance(node, ast.Attribute) else getattr(node, "id", "")
-    parts = name_parts(str(last))
-    return any(w in [p.lower() for p in parts] for w in words)
 
 
 def _plays(node: ast.AST, words: list[str], scope: Scope) -> bool:
@@ -200,56 +177,21 @@ def _reached(node: ast.AST, scope: Scope) -> Iterator[ast.AST]:
                 waiting.append(scope.elements[part.id])
 
 
-def _names_gradient(node: ast.AST) -> bool:
-    name = node.attr if isinstance(node, ast.Attribute) else getattr(node, "id", None)
-    return isinstance(name, str) and bool(_GRADIENT.search(name))
-
-
 def _carries_back(node: ast.AST, scope: Scope) -> bool:
     """`x.T @ (p - y)`: an error carried back to the weights, and its sum over the examples."""
-    factors = _matrix_factors(node)
+    factors = matrix_factors(node)
     if factors is not None:
         inputs, error = factors
-        turned = _turned(inputs)
+        turned = transposed(inputs)
         if turned is None:
             return False
         apart = ast.unparse(turned) != ast.unparse(error)
-        return apart and any(_is_error(n) for n in _reached(error, scope))
+        return apart and any(is_error(n) for n in _reached(error, scope))
     if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
         of = node.func.value
         named = isinstance(of, ast.Name) and of.id in scope.uses.get("carried back", ())
         return named and node.func.attr in ("sum", "mean")
     return False
-
-
-def _matrix_factors(node: ast.AST) -> tuple[ast.expr, ast.expr] | None:
-    """Both sides of `a @ b`, `a.dot(b)` and `np.dot(a, b)`."""
-    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.MatMult):
-        return node.left, node.right
-    if not isinstance(node, ast.Call) or _called_name(node) not in ("dot", "matmul", "mm"):
-        return None
-    given = list(node.args)
-    if len(given) == 1 and isinstance(node.func, ast.Attribute):
-        given.insert(0, node.func.value)
-    return (given[0], given[1]) if len(given) == 2 else None
-
-
-def _turned(node: ast.expr) -> ast.expr | None:
-    """`x` of `x.T` and `x.t()`."""
-    if isinstance(node, ast.Attribute) and node.attr == "T":
-        return node.value
-    if _called_name(node) in ("t", "transpose") and isinstance(node, ast.Call):
-        return node.func.value if isinstance(node.func, ast.Attribute) else None
-    return None
-
-
-def _is_error(node: ast.AST) -> bool:
-    return isinstance(node, ast.BinOp) and isinstance(node.op, ast.Sub)
-
-
-def _by_chance(step: str) -> bool:
-    """Whether a transform of images works at random, if only in how strong it is."""
-    return step.startswith(_RANDOM_STEPS)
 
 
 def _scores_classes(node: ast.AST, scope: Scope) -> bool:
@@ -258,12 +200,7 @@ def _scores_classes(node: ast.AST, scope: Scope) -> bool:
     if made is None or scope.layer_made(made) != "linear layer":
         return False
     given = [*made.args[1:2], *(k.value for k in made.keywords if k.arg == "out_features")]
-    return any(_spelled(n, ["class", "classes", "labels"]) for n in given)
-
-
-def _called_name(node: ast.AST) -> str:
-    called = node.func if isinstance(node, ast.Call) else None
-    return str(called.attr if isinstance(called, ast.Attribute) else getattr(called, "id", ""))
+    return any(is_spelled(n, ["class", "classes", "labels"]) for n in given)
 
 
 _MADE_BY: dict[str, tuple[str, ...]] = {
@@ -281,36 +218,6 @@ _MADE_BY: dict[str, tuple[str, ...]] = {
 """Kinds by the calls that make them."""
 _SIZES = ["n", "m", "size", "batch", "count", "num"]
 _ACTIVATIONS = ("maximum", "relu", "tanh", "sigmoid", "gelu", "silu", "leaky_relu", "elu", "where")
-
-
-def _is_window(node: ast.AST) -> bool:
-    """`x[i:i + m, j:j + n]`."""
-    if not isinstance(node, ast.Subscript) or not isinstance(node.slice, ast.Tuple):
-        return False
-    return all(isinstance(e, ast.Slice) and e.lower and e.upper for e in node.slice.elts)
-
-
-def _has_norm(node: ast.AST) -> bool:
-    """Whether something is scaled to length one."""
-    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Div):
-        return any(_called_name(n) in ("norm", "vector_norm") for n in ast.walk(node.right))
-    return _called_name(node) == "normalize"
-
-
-def _draws(node: ast.AST) -> bool:
-    called = node.func if isinstance(node, ast.Call) else None
-    name = called.attr if isinstance(called, ast.Attribute) else getattr(called, "id", "")
-    return bool(_DRAWING.match(str(name)))
-
-
-def _of_number(node: ast.AST) -> bool:
-    """`math.log(10000.0)`: no logarithm of a probability."""
-    return isinstance(node, ast.Call) and [type(a) for a in node.args] == [ast.Constant]
-
-
-def _names_log(node: ast.AST) -> bool:
-    name = node.attr if isinstance(node, ast.Attribute) else getattr(node, "id", None)
-    return isinstance(name, str) and bool(_LOG.search(name.lower()))
 
 
 def _is_called(node: ast.AST, kind: str, scope: Scope) -> bool:

@@ -12,6 +12,16 @@ from mlexplain.explain.facts.elements import elements
 from mlexplain.explain.facts.kinds import OF_TEXTS, OF_TEXTS_BY_TEXTS, by_spelling, constant_kind
 from mlexplain.explain.facts.scope import Scope, dotted
 from mlexplain.explain.facts.signs import shows_learning
+from mlexplain.explain.facts.symbols import (
+    composes_images,
+    first_calls,
+    layers_by_name,
+    outside_loops,
+    own_objects,
+    owners,
+    recursive_calls,
+    texts_by_name,
+)
 from mlexplain.explain.facts.uses import uses
 
 _ROUNDS = 4
@@ -32,29 +42,29 @@ def read_scope(tree: ast.AST) -> Scope:
         elif isinstance(node, ast.ClassDef):
             base = scope.full_name(node.bases[0]) if node.bases else ""
             scope.classes[node.name] = base or ""
-            scope.owners.update(_owners(node))
+            scope.owners.update(owners(node))
             if (base or "").endswith(("Error", "Exception")):
-                scope.messages.update(_first_calls(node))
+                scope.messages.update(first_calls(node))
         elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             scope.bound.add(node.name)
-            scope.once.update(id(n) for n in _outside_loops(node.body))
-            scope.recursive.update(_recursive(node))
+            scope.once.update(id(n) for n in outside_loops(node.body))
+            scope.recursive.update(recursive_calls(node))
             for arg in [*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs]:
                 scope.bound.add(arg.arg)
         elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
             scope.bound.add(node.id)
-    if "T" not in scope.bound and "T" not in scope.imports and _composes(tree):
+    if "T" not in scope.bound and "T" not in scope.imports and composes_images(tree):
         scope.imports["T"] = "torchvision.transforms"
     for _ in range(_ROUNDS):  # each round knows what those before have learned
         before = dict(scope.kinds)
         _learn_kinds(tree, scope)
         if scope.kinds == before:
             break
-    scope.texts = _texts(tree)
-    scope.layers = _layers(tree, scope)
+    scope.texts = texts_by_name(tree)
+    scope.layers = layers_by_name(tree, scope)
     scope.definitions = definitions(tree)
     scope.elements = elements(tree)
-    scope.own = _own_objects(tree)
+    scope.own = own_objects(tree)
     scope.uses = uses(tree)
     for part, telling in (("loss", {"backward"}), ("the model", {"eval", "parameters"})):
         own = {name for name, methods in scope.own.items() if methods & telling}
@@ -76,92 +86,6 @@ _KIND_BY_PART = {
     "the tokenizer": "Tokenizer",
 }
 """What an object is that plays this part."""
-
-
-def _own_objects(tree: ast.AST) -> dict[str, set[str]]:
-    """Names of objects whose class the snippet defines from nothing, with its methods. A class
-    with a `grad` is left out: its `backward` is back-propagation as elsewhere."""
-    methods = {
-        node.name: {n.name for n in node.body if isinstance(n, ast.FunctionDef)}
-        for node in ast.walk(tree)
-        if isinstance(node, ast.ClassDef) and not node.bases
-        if not any(isinstance(n, ast.Attribute) and n.attr == "grad" for n in ast.walk(node))
-    }
-    return {
-        name: methods[made]
-        for node in (ast.walk(tree) if methods else ())
-        if isinstance(node, ast.Assign) and isinstance(node.value, ast.Call)
-        if (made := getattr(node.value.func, "id", "")) in methods
-        for target in node.targets
-        if (name := dotted(target)) is not None
-    }
-
-
-def _first_calls(unit: ast.ClassDef) -> Iterator[int]:
-    """`super().__init__(text)` in a class."""
-    for node in ast.walk(unit):
-        if isinstance(node, ast.Call) and len(node.args) == 1 and not node.keywords:
-            if ast.unparse(node.func) == "super().__init__":
-                yield id(node)
-
-
-def _recursive(unit: ast.FunctionDef | ast.AsyncFunctionDef) -> Iterator[int]:
-    """Calls of a function by its own name, or of a method by `self`, in its own body."""
-    first = unit.args.args[0].arg if unit.args.args else ""
-    methods = [f"{owner}.{unit.name}" for owner in ("self", "cls") if owner == first]
-    waiting: list[ast.AST] = list(unit.body)
-    while waiting:
-        node = waiting.pop()
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
-            continue
-        if isinstance(node, ast.Call) and dotted(node.func) in (methods or [unit.name]):
-            yield id(node)
-        waiting.extend(ast.iter_child_nodes(node))
-
-
-def _outside_loops(body: list[ast.stmt]) -> Iterator[ast.AST]:
-    apart = (ast.For, ast.AsyncFor, ast.While, ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
-    waiting: list[ast.AST] = list(body)
-    while waiting:
-        node = waiting.pop()
-        if not isinstance(node, apart):
-            yield node
-            waiting.extend(ast.iter_child_nodes(node))
-
-
-def _owners(unit: ast.ClassDef) -> Iterator[int]:
-    for node in unit.body:
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
-            static = any(getattr(d, "id", "") == "staticmethod" for d in node.decorator_list)
-            for arg in [*node.args.posonlyargs, *node.args.args][:1]:
-                if not static:
-                    yield id(arg)
-
-
-def _layers(tree: ast.AST, scope: Scope) -> dict[str, ast.Call]:
-    found: dict[str, ast.Call] = {}
-    kinds: dict[str, set[str]] = {}
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Assign) and len(node.targets) == 1:
-            target, value = node.targets[0], node.value
-            paired = isinstance(target, ast.Tuple) and isinstance(value, ast.Tuple)
-            pairs = zip(target.elts, value.elts, strict=False) if paired else [(target, value)]  # type: ignore[attr-defined]
-            for place, made in pairs:
-                name = dotted(place)
-                if name and isinstance(made, ast.Call):
-                    found[name] = made
-                    kinds.setdefault(name, set()).add(scope.layer_made(made))
-    return {name: made for name, made in found.items() if len(kinds[name]) == 1}
-
-
-def _composes(tree: ast.AST) -> bool:
-    """`T.Compose`: a letter that else is a number stands for a module here."""
-    return any(
-        isinstance(n, ast.Attribute)
-        and n.attr in ("Compose", "ToTensor")
-        and dotted(n.value) == "T"
-        for n in ast.walk(tree)
-    )
 
 
 def _learn_kinds(tree: ast.AST, scope: Scope) -> None:
@@ -236,20 +160,6 @@ def _learn_members(tree: ast.AST, scope: Scope) -> None:
         kind = next(iter(kinds)) if len(kinds) == 1 else None
         if kind in _OBJECTS:
             scope.members[name] = kind or ""
-
-
-def _texts(tree: ast.AST) -> dict[str, str]:
-    """Names that are set once, to a text."""
-    found: dict[str, str] = {}
-    times: dict[str, int] = {}
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
-            times[node.id] = times.get(node.id, 0) + 1
-        if isinstance(node, ast.Assign) and isinstance(node.value, ast.Constant):
-            name = getattr(node.targets[0], "id", "")
-            if name and isinstance(node.value.value, str):
-                found[name] = node.value.value
-    return {name: text for name, text in found.items() if times.get(name) == 1}
 
 
 def _each_group(node: ast.AST, scope: Scope) -> bool:

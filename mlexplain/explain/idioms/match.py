@@ -3,65 +3,18 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import permutations
 from typing import Any
 
 from mlexplain.explain.facts.definitions import same_value
-from mlexplain.explain.idioms.normal import HOLE, Normal
+from mlexplain.explain.idioms.kinds import HOLE, Normal, converted, is_block, may_meet
 
 Binding = dict[str, ast.AST]
 """What the holes hold. Keys that begin with `#` are the statements met within blocks."""
 
 _MIRROR = {"Lt": "Gt", "Gt": "Lt", "LtE": "GtE", "GtE": "LtE", "Eq": "Eq", "NotEq": "NotEq"}
 _CHAINS = {"sum": ast.Add(), "product": ast.Mult()}
-_CONVERSIONS = frozenset(["item", "float", "int", "detach", "cpu", "numpy", "double", "contiguous"])
-"""Calls around a value that change its form alone: a pattern meets the value within."""
-
-
-ByKind = dict[str, list[Normal]]
-"""Normal forms by the kind of pattern that they may meet, in order; "" holds all of them."""
-_FREE = frozenset(["any", "hole", "name"])
-"""Kinds of patterns that code of any kind may meet."""
-
-
-def by_kind(codes: Iterable[Normal]) -> ByKind:
-    """Sorts normal forms, but for names that were set before: those are told where they were set."""
-    sorted_: ByKind = {"": [code for code in codes if code[0] != "defined"]}
-    for code in sorted_[""]:
-        for kind in _kinds(code):
-            sorted_.setdefault(kind, []).append(code)
-    return sorted_
-
-
-def candidates(pattern: Normal, codes: ByKind) -> Sequence[Normal]:
-    """Those that the pattern may meet."""
-    return codes[""] if pattern[0] in _FREE else codes.get(pattern[0], ())
-
-
-def _kinds(code: Normal) -> Iterator[str]:
-    inner: Normal | None = code
-    while inner is not None:
-        yield inner[0]
-        if inner[0] == "const":
-            yield "sum"
-        elif inner[0] == "changed":
-            yield from _STANDS_FOR["changed"]
-        elif inner[0] == "call" and len(inner) > 4:
-            yield inner[4][0]
-        inner = _converted(inner)
-        while inner is not None and inner[0] == "defined":
-            inner = inner[3]
-
-
-_STANDS_FOR = {"changed": ("assign", "expr")}
-
-
-def _may_meet(pattern: str, code: str) -> bool:
-    """Whether a statement of one kind may meet one of the other."""
-    if pattern == code or pattern in _FREE:
-        return True
-    return code in _STANDS_FOR.get(pattern, ()) or pattern in _STANDS_FOR.get(code, ())
 
 
 def match(pattern: Any, code: Any, bound: Binding) -> Binding | None:
@@ -75,20 +28,9 @@ def matches(pattern: Any, code: Any, bound: Binding) -> Iterator[Binding]:
     for result in _direct(pattern, code, bound):
         met = True
         yield result
-    inner = None if met else _converted(code)
+    inner = None if met else converted(code)
     if inner is not None and isinstance(pattern, tuple) and pattern[0] not in ("name", "hole"):
         yield from matches(pattern, inner, bound)
-
-
-def _converted(code: Any) -> Normal | None:
-    """What a conversion is called on: `x` of `x.item()` and `float(x)`."""
-    if not (isinstance(code, tuple) and code[0] == "call" and code[2] in _CONVERSIONS):
-        return None
-    if set(code[3]) != {0}:
-        return None
-    inner: Normal = code[3][0]
-    # `int(a / b)` drops a fraction.
-    return None if code[2] == "int" and inner[0] not in ("call", "defined") else inner
 
 
 def _direct(pattern: Any, code: Any, bound: Binding) -> Iterator[Binding]:
@@ -313,51 +255,12 @@ def _orders(wanted: dict[Any, Normal], given: dict[Any, Normal]) -> Iterator[lis
 
 def _lists(patterns: list[Any], codes: list[Any], bound: Binding) -> Iterator[Binding]:
     """Blocks: the pattern's statements in order, others in between. Other lists: one by one."""
-    if not _is_block(patterns) and not _is_block(codes):
+    if not is_block(patterns) and not is_block(codes):
         yield from _parts(patterns, codes, bound)
         return
     for found, places in subsequence(patterns, codes, bound):
         within = {f"#{id(codes[i][1])}": codes[i][1] for i in places}
         yield {**found, **within}
-
-
-_STATEMENTS = frozenset(
-    [
-        "assign",
-        "several",
-        "expr",
-        "changed",
-        "for",
-        "while",
-        "if",
-        "with",
-        "return",
-        "def",
-        "gap",
-        "try",
-        "Assert",
-        "Raise",
-        "Break",
-        "Continue",
-        "Pass",
-        "Import",
-        "ImportFrom",
-        "ClassDef",
-        "Delete",
-        "Global",
-        "AsyncFor",
-        "AsyncFunctionDef",
-        "AsyncWith",
-        "Match",
-        "AnnAssign",
-        "Assign",
-        "Nonlocal",
-    ]
-)
-
-
-def _is_block(items: list[Any]) -> bool:
-    return bool(items) and isinstance(items[0], tuple) and items[0][0] in _STATEMENTS
 
 
 def subsequence(
@@ -376,7 +279,7 @@ def _search(
         return
     kind = patterns[0][0]
     for i in range(start, len(codes)):
-        if not _may_meet(kind, codes[i][0]):
+        if not may_meet(kind, codes[i][0]):
             continue
         for result in matches(patterns[0], codes[i], bound):
             yield from _search(patterns[1:], codes, i + 1, result, [*places, i])
@@ -392,7 +295,7 @@ def contiguous(
         return
     wanted, given = [p[0] for p in patterns], [c[0] for c in codes]
     for start in range(len(codes) - len(patterns) + 1):
-        if not all(map(_may_meet, wanted, given[start : start + len(patterns)])):
+        if not all(map(may_meet, wanted, given[start : start + len(patterns)])):
             continue
         for result in _parts(patterns, codes[start : start + len(patterns)], bound):
             yield result, list(range(start, start + len(patterns)))

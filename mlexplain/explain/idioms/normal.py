@@ -10,23 +10,23 @@ from __future__ import annotations
 import ast
 import math
 from collections.abc import Iterator, Mapping
-from functools import cache
 from typing import Any
 
 from mlexplain.explain import knowledge
-from mlexplain.explain.facts.scope import NAMESPACE, Scope, dotted
+from mlexplain.explain.facts.scope import Scope, dotted
+from mlexplain.explain.idioms.callees import functions, method_card, of_module
+from mlexplain.explain.idioms.kinds import HOLE, Normal
 from mlexplain.explain.idioms.operations import as_operation, stays_call
+from mlexplain.explain.idioms.rewriting import (
+    one_spelling,
+    power_of,
+    scaled_product,
+    spellings,
+    unsigned,
+    with_squares,
+)
 
-Normal = tuple[Any, ...]
-HOLE = "H_"
 _NUMBERS = {"pi": math.pi, "inf": math.inf, "e": math.e}
-
-
-@cache
-def _spelled(kind: str) -> Any:
-    """Spellings kept as data: `products`, `reductions`, `modules`, `synonyms`."""
-    entry = knowledge.table("spellings")[kind]
-    return entry if isinstance(entry, dict) else frozenset(entry)
 
 
 def expression(node: ast.AST, scope: Scope) -> Normal:
@@ -58,7 +58,7 @@ def _expression(node: ast.AST, scope: Scope) -> Normal:
     if isinstance(node, ast.Call):
         stands_for = as_operation(node, scope.full_name(node.func))
         if stands_for is None:
-            return _one_spelling(_call(node, scope))
+            return one_spelling(_call(node, scope))
         scope.made.append(stands_for)
         operation = expression(stands_for, scope)
         return (*_call(node, scope), operation) if stays_call(node) else operation
@@ -147,27 +147,13 @@ def _arithmetic(node: ast.BinOp, scope: Scope) -> Normal:
         return _product(node, scope)
     left, right = expression(node.left, scope), expression(node.right, scope)
     if isinstance(node.op, ast.Pow):
-        return _power(node, left, right)
+        return power_of(node, left, right)
     if isinstance(node.op, ast.MatMult) and left[0] == "product":
-        scaled = _scaled(node, left, right)
+        scaled = scaled_product(node, left, right)
         if scaled is not None:
             return scaled
     kind = "either" if isinstance(node.op, ast.BitAnd | ast.BitOr) else "bin"
     return (kind, node, type(node.op).__name__, left, right)
-
-
-def _scaled(node: ast.BinOp, left: Normal, right: Normal) -> Normal | None:
-    """`c * x.T @ e`, which Python reads as `(c * x.T) @ e`, is `c * (x.T @ e)`: what stands beside
-    the transpose scales it."""
-    turned = [
-        (power, factor) for power, factor in left[2] if factor[0] == "attr" and factor[2] == "T"
-    ]
-    if len(turned) != 1 or turned[0][0] != 1:
-        return None
-    rest = tuple(f for f in left[2] if f is not turned[0])
-    matrix = turned[0][1]
-    product = ast.copy_location(ast.BinOp(matrix[1], ast.MatMult(), node.right), node)
-    return ("product", node, (*rest, (1, ("bin", product, "MatMult", matrix, right))))
 
 
 def _summands(node: ast.expr, scope: Scope, sign: int) -> Iterator[tuple[int, Normal]]:
@@ -180,7 +166,7 @@ def _summands(node: ast.expr, scope: Scope, sign: int) -> Iterator[tuple[int, No
     if term[0] == "sum" and len(term[2]) == 1:
         yield sign * term[2][0][0], term[2][0][1]
     elif term[0] == "const" and isinstance(term[2], int | float) and term[2] < 0:
-        yield -sign, ("const", _unsigned(node), -term[2])
+        yield -sign, ("const", unsigned(node), -term[2])
     else:
         yield sign, term
 
@@ -195,35 +181,17 @@ def _product(node: ast.BinOp, scope: Scope) -> Normal:
             factor = factor[2][0][1]
         elif factor[0] == "const" and isinstance(factor[2], int | float) and factor[2] < 0:
             sign = -sign
-            factor = ("const", _unsigned(factor[1]), -factor[2])
+            factor = ("const", unsigned(factor[1]), -factor[2])
         if factor[0] == "call" and factor[2] == "rsqrt" and set(factor[3]) == {0}:
             power, factor = -power, ("call", factor[1], "sqrt", factor[3])
         if not (factor[0] == "const" and factor[2] == 1):
             factors.append((power, factor))
-    factors = _squares(factors)
+    factors = with_squares(factors)
     if len(factors) == 1 and factors[0][0] == 1:
         return ("sum", node, ((-1, factors[0][1]),)) if sign < 0 else factors[0][1]
     if sign > 0:
         return ("product", node, tuple(factors))
-    return ("sum", node, ((-1, ("product", _unsigned(node), tuple(factors))),))
-
-
-def _squares(factors: list[tuple[int, Normal]]) -> list[tuple[int, Normal]]:
-    """`x * x` as `x ** 2`."""
-    found: list[tuple[int, Normal]] = []
-    places: dict[tuple[int, str], int] = {}
-    for power, factor in factors:
-        key = (power, ast.unparse(factor[1]))
-        if factor[0] == "const" or key not in places:
-            places[key] = len(found)
-            found.append((power, factor))
-        else:
-            two = ast.copy_location(ast.Constant(2), factor[1])
-            before = found[places[key]][1]
-            square = ("bin", factor[1], "Pow", before, ("const", two, 2))
-            found[places[key]] = (power, square)
-            del places[key]
-    return found
+    return ("sum", node, ((-1, ("product", unsigned(node), tuple(factors))),))
 
 
 def _factors(node: ast.expr, scope: Scope, power: int) -> Iterator[tuple[int, Normal]]:
@@ -234,53 +202,6 @@ def _factors(node: ast.expr, scope: Scope, power: int) -> Iterator[tuple[int, No
     yield power, expression(node, scope)
 
 
-def _unsigned(node: ast.expr) -> ast.expr:
-    """`a * b` of `-a * b`, whose sign has been moved in front."""
-    if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub):
-        return node.operand
-    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mult | ast.Div):
-        left, right = _unsigned(node.left), node.right
-        if left is node.left:
-            right = _unsigned(node.right)
-        if left is not node.left or right is not node.right:
-            return ast.BinOp(left, node.op, right)
-    return node
-
-
-def _power(node: ast.AST, base: Normal, exponent: Normal) -> Normal:
-    if exponent[0] == "const" and exponent[2] in (0.5, -0.5):
-        return ("call", node, "sqrt" if exponent[2] > 0 else "rsqrt", {0: base})
-    return ("bin", node, "Pow", base, exponent)
-
-
-def _one_spelling(call: Normal) -> Normal:
-    """Calls that are operators or attributes under another name."""
-    _, node, name, args = call
-    given = set(args)
-    if name in _spelled("products") and given == {0, 1}:
-        return ("bin", node, "MatMult", args[0], args[1])
-    if name in ("pow", "power") and given == {0, 1}:
-        return _power(node, args[0], args[1])
-    if name == "square" and given == {0}:
-        return ("bin", node, "Pow", args[0], ("const", node, 2))
-    if name in ("mul", "multiply") and given == {0, 1}:
-        return ("product", node, ((1, args[0]), (1, args[1])))
-    if name in ("div", "divide") and given == {0, 1}:
-        return ("product", node, ((1, args[0]), (-1, args[1])))
-    if name in ("t", "transpose") and given == {0} and isinstance(node.func, ast.Attribute):
-        return ("attr", node, "T", args[0])
-    if name in ("transpose", "swapaxes") and {0, 1, 2} == given:
-        places = {args[k][2] for k in (1, 2) if args[k][0] == "const"}
-        if places == {-1, -2}:
-            return ("attr", node, "T", args[0])
-    if name == "size" and given == {0, 1} and args[1][2:] == (0,):
-        return ("call", node, "len", {0: args[0]})
-    if name == "float" and given == {0} and args[0][0] == "const":
-        if args[0][2] in ("inf", "-inf"):
-            return ("const", node, float(args[0][2]))
-    return ("call", node, _spelled("synonyms").get(name, name), args)
-
-
 def _call(node: ast.Call, scope: Scope) -> Normal:
     """(“call”, node, last name, {place or keyword: argument})."""
     args: dict[Any, Normal] = {}
@@ -289,9 +210,9 @@ def _call(node: ast.Call, scope: Scope) -> Normal:
     card: Mapping[str, str] | None = knowledge.cards().get(full or "")
     if isinstance(node.func, ast.Attribute):
         name = node.func.attr
-        if card is None and not _of_module(full, scope):
-            card = _method_card(name)
-            if card is None and name in _functions():  # `torch.f(s)` is not `g.f(s)`
+        if card is None and not of_module(full, scope):
+            card = method_card(name)
+            if card is None and name in functions():  # `torch.f(s)` is not `g.f(s)`
                 args["owner"] = expression(node.func.value, scope)
             else:
                 args[0] = expression(node.func.value, scope)
@@ -311,22 +232,14 @@ def _call(node: ast.Call, scope: Scope) -> Normal:
         else None
     )
     _place_arguments(node, args, first, places, star, scope)
-    if name in _spelled("joining") and 0 in args and args[0][0] == "Tuple":
+    if name in spellings("joining") and 0 in args and args[0][0] == "Tuple":
         args[0] = ("List", *args[0][1:])
-    if name in _spelled("reductions"):
+    if name in spellings("reductions"):
         args = {_REDUCED.get(k, k): v for k, v in args.items()}
     return ("call", node, name, args)
 
 
 _REDUCED = {1: "dim", "axis": "dim", 2: "keepdim", "keepdims": "keepdim"}
-
-
-def _of_module(full: str | None, scope: Scope) -> bool:
-    """Whether a dotted name is a function of a module and no method of an object."""
-    head = (full or "").split(".")[0]
-    if head == NAMESPACE:
-        return True
-    return head in _spelled("modules") and head not in scope.bound
 
 
 def _place_arguments(
@@ -350,31 +263,6 @@ def _place_arguments(
         if key in places:
             key = places.index(key) + first
         args[key] = expression(keyword.value, scope)
-
-
-@cache
-def _method_cards() -> Mapping[str, str]:
-    """The card's key by the bare name of a method."""
-    found: dict[str, str] = {}
-    for name in knowledge.cards():
-        owner, _, method = name.rpartition(".")
-        if owner == "Tensor":  # what idioms are mostly about
-            found[method] = name
-        elif owner[:1].isupper() and "." not in owner:
-            found.setdefault(method, name)
-    return found
-
-
-@cache
-def _functions() -> frozenset[str]:
-    """The bare names of functions of modules."""
-    dotted = (name.rpartition(".") for name in knowledge.cards())
-    return frozenset(last for owner, _, last in dotted if owner.split(".")[0].islower())
-
-
-def _method_card(name: str) -> Mapping[str, str] | None:
-    key = _method_cards().get(name)
-    return knowledge.cards()[key] if key else None
 
 
 def _generic(node: ast.AST, scope: Scope) -> Normal:

@@ -6,7 +6,8 @@ import ast
 
 from mlexplain.explain.facts.inplace import as_assignment
 from mlexplain.explain.facts.scope import Scope
-from mlexplain.explain.idioms.normal import Normal, expression
+from mlexplain.explain.idioms.kinds import Normal
+from mlexplain.explain.idioms.normal import expression
 
 
 def statement(node: ast.stmt, scope: Scope) -> Normal:

@@ -7,7 +7,7 @@ import re
 from functools import cache
 
 from mlexplain.explain.facts.scope import Scope
-from mlexplain.explain.idioms.normal import HOLE, Normal
+from mlexplain.explain.idioms.kinds import HOLE, Normal
 from mlexplain.explain.idioms.normalblocks import block
 
 HOLES = re.compile(r"\$(\w+)")

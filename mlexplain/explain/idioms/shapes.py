@@ -10,14 +10,16 @@ from functools import cache
 from itertools import islice
 
 from mlexplain.explain import knowledge
-from mlexplain.explain.facts.evidence import is_shown, name_parts
+from mlexplain.explain.facts.evidence import is_shown
 from mlexplain.explain.facts.parts import WORDS
+from mlexplain.explain.facts.predicates import name_parts
 from mlexplain.explain.facts.roles import role_of
 from mlexplain.explain.facts.scope import Scope, dotted
 from mlexplain.explain.facts.uses import part_of
 from mlexplain.explain.idioms.index import Shape, may_be_met, shapes
-from mlexplain.explain.idioms.match import Binding, ByKind, by_kind, candidates, contiguous, matches
-from mlexplain.explain.idioms.normal import Normal, expression
+from mlexplain.explain.idioms.kinds import ByKind, Normal, by_kind, candidates
+from mlexplain.explain.idioms.match import Binding, contiguous, matches
+from mlexplain.explain.idioms.normal import expression
 from mlexplain.explain.idioms.normalblocks import block
 from mlexplain.explain.idioms.patterns import compile_pattern, size_of
 from mlexplain.explain.idioms.prefilter import words_of

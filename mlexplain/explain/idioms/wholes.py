@@ -16,8 +16,9 @@ from itertools import islice
 from mlexplain.explain import knowledge
 from mlexplain.explain.facts.evidence import is_shown
 from mlexplain.explain.facts.scope import Scope
-from mlexplain.explain.idioms.match import Binding, ByKind, by_kind, candidates, matches
-from mlexplain.explain.idioms.normal import Normal, expression
+from mlexplain.explain.idioms.kinds import ByKind, Normal, by_kind, candidates
+from mlexplain.explain.idioms.match import Binding, matches
+from mlexplain.explain.idioms.normal import expression
 from mlexplain.explain.idioms.normalblocks import statement
 from mlexplain.explain.idioms.patterns import compile_pattern
 from mlexplain.explain.idioms.prefilter import needs_of_all, words_of
