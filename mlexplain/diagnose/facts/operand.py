@@ -32,8 +32,9 @@ def _product(line: ast.stmt, marked: str | None) -> tuple[ast.expr, ast.operator
     if isinstance(line, ast.AugAssign):
         return line.target, line.op, line.value
     found = [n for n in ast.walk(line) if isinstance(n, ast.BinOp)]
-    head = re.sub(r"[\s()]+", "", marked or "")
-    same = [n for n in found if head and re.sub(r"[\s()]+", "", ast.unparse(n)) == head]
+    shape = re.compile(r"[\s()'\"]+")  # unparsing changes blanks, parentheses and quotes
+    head = shape.sub("", marked or "")
+    same = [n for n in found if head and shape.sub("", ast.unparse(n)) == head]
     inner = [n for n in found if not _constant(n.left) or not _constant(n.right)]
     named = [n for n in inner if not (_constant(n.left) or _constant(n.right))] or inner
     if not same and len(named) != 1:  # without carets nobody knows which of several failed

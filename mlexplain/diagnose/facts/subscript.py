@@ -14,8 +14,9 @@ from mlexplain.diagnose.facts.source import parse_line
 
 def _marked(nodes: list[Any], marked: str | None) -> Any:
     """The node that the carets mark, else the first."""
-    head = re.sub(r"\s+", "", marked or "")
-    same = [n for n in nodes if head and re.sub(r"\s+", "", ast.unparse(n)) == head]
+    shape = re.compile(r"[\s'\"]+")  # unparsing changes blanks and quotes
+    head = shape.sub("", marked or "")
+    same = [n for n in nodes if head and shape.sub("", ast.unparse(n)) == head]
     return (same or nodes or [None])[0]
 
 
