@@ -21,7 +21,7 @@ _NAMED = {
     "mae": (("mean(+(a - b))", "sum(+(a - b)) / n"), "the absolute value is missing"),
     "mse": (("mean(+(a - b))", "sum(+(a - b)) / n"), "the square is missing"),
     "std": (("mean(square(d))", "sum(square(d)) / n", "var(x)"), "the square root is missing"),
-    "cosine": (("dot(a, b)",), "the division by both lengths is missing"),
+    "cosine": (("dot(a, b)", "sum(a * b)"), "the division by both lengths is missing"),
     "cos_sim": (("dot(a, b)",), "the division by both lengths is missing"),
 }
 _COUNTS = {
@@ -52,6 +52,8 @@ def _formula(name: str, value: ast.expr, line: int, snippet: Snippet) -> Iterato
         if not told >= set(words(word)) or any(_finished(name, word, snippet)):
             continue
         if any(match(shape, value, snippet) is not None for shape in shapes):
+            if word in ("cosine", "cos_sim") and "norm" in ast.unparse(snippet.tree).lower():
+                continue  # the vectors may have length one already
             if not _told_otherwise(value):
                 values = {"name": f"`{name}`", "wrong": wrong}
                 yield Seen("formula-unlike-name", line, values)
