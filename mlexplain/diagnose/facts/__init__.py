@@ -173,6 +173,7 @@ READERS: dict[str, tuple[str, ...]] = {
     "subscript": (
         "holder_of_key",
         "key_asked",
+        "slice_name",
         "table_asked",
         "taken_apart",
         "divisor",

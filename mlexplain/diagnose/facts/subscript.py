@@ -31,6 +31,13 @@ def _source(holder: ast.expr) -> str | None:
     return None
 
 
+def _slice_name(part: ast.expr) -> str | None:
+    """The `n` of `x[:n]` and `x[n:]`, where one end alone is a variable."""
+    ends = (part.lower, part.upper) if isinstance(part, ast.Slice) else ()
+    names = [end.id for end in ends if isinstance(end, ast.Name)]
+    return names[0] if len(names) == 1 else None
+
+
 def read(scene: Scene, facts: Mapping[str, Any]) -> dict[str, Any]:
     frame = user_frame(scene.failure)
     node = parse_line(frame.code) if frame and frame.code else None
@@ -45,6 +52,7 @@ def read(scene: Scene, facts: Mapping[str, Any]) -> dict[str, Any]:
             "key_asked": ast.unparse(lookup.slice),
         }
         found["taken_apart"] = _source(lookup.value)
+        found["slice_name"] = _slice_name(lookup.slice)
         found["table_asked"] = re.sub(r"\.i?(?:loc|at)$", "", found["holder_of_key"])
     kinds = (ast.Div, ast.FloorDiv, ast.Mod)
     quotient = _marked(
