@@ -12,6 +12,7 @@ from mlexplain import explain
 from mlexplain.explain import knowledge
 from mlexplain.explain.facts.typeinference import read_scope
 from mlexplain.explain.idioms import index
+from mlexplain.explain.idioms.patterns import compile_pattern
 from mlexplain.explain.idioms.shapes import find
 from mlexplain.resources import rules_dir
 from mlexplain.toml import tomllib
@@ -44,6 +45,16 @@ def test_the_index_fits_the_idioms() -> None:
     written = index._written()
     assert written is not None
     assert written == list(index._worked_out())
+
+
+@pytest.mark.parametrize(
+    "slug", [s for s, entry in ENTRIES.items() if entry.get("level") == "expression"]
+)
+def test_what_is_met_inside_statements_is_an_expression(slug: str) -> None:
+    """Of `$b += $x` the target alone would be looked for, which is met everywhere."""
+    for text in knowledge.idiom_patterns(slug):
+        (statement,) = compile_pattern(text)
+        assert statement[0] in ("expr", "changed"), text
 
 
 @pytest.mark.parametrize("slug", ENTRIES)
