@@ -177,3 +177,32 @@ def test_any_expression_is_told_with_its_own_names(expression: str, form: str) -
 def test_what_is_not_done_is_not_said(code: str, said: str, unsaid: str) -> None:
     assert said in told(code)
     assert unsaid not in told(code)
+
+
+@pytest.mark.parametrize(
+    ("code", "says", "never"),
+    [
+        ("w.copy_(v)", "Copies the values of `v` into `w`", "copy_"),
+        (
+            "def f(tree, keys):\n    at = {'a': tree}\n    for k in keys:\n        at = at[k]\n"
+            "    return at",
+            "Returns `at`",
+            "dictionary `at`",
+        ),
+        (
+            "class Net(LightningModule):\n    def __init__(self, width, depth=2):\n"
+            "        super().__init__()\n        self.save_hyperparameters()",
+            "`2` unless given",
+            "not used",
+        ),
+        (
+            "for _ in range(9):\n    q = 1 / (1 + np.exp(-(a @ w)))\n    w += r * a.T @ (q - z)",
+            "squeezed by the sigmoid",
+            "gradient descent",
+        ),
+    ],
+)
+def test_claims_no_more_than_the_code_shows(code: str, says: str, never: str) -> None:
+    text = told(code) + explain(code, model=None).summary
+    assert says in text
+    assert never not in text

@@ -76,8 +76,8 @@ def left_behind(node: ast.expr) -> ast.expr | None:
     if made is None and name in _METHODS:
         called = ast.Attribute(before, name.removesuffix("_"), ast.Load())
         made = ast.Call(called, node.args, node.keywords)
-    if made is None:
-        return None
+    if made is None or made in node.args:  # what stands in the code keeps its place there
+        return made
     return ast.fix_missing_locations(ast.copy_location(made, node))
 
 

@@ -118,9 +118,20 @@ def _learn_kinds(tree: ast.AST, scope: Scope) -> None:
     for name, kind in _shown_by_use(tree, scope):
         if not seen.get(name) or seen[name] <= {None, by_spelling(name)}:
             seen[name] = {kind}
+    descending = set(_descending(tree))
     for name, kinds in seen.items():
         known = {k for k in kinds if k}
-        scope.kinds[name] = known.pop() if len(known) == 1 else None
+        entered = name in descending and known <= {"dict", "list"}
+        scope.kinds[name] = known.pop() if len(known) == 1 and not entered else None
+
+
+def _descending(tree: ast.AST) -> Iterator[str]:
+    """Names that become one of their own entries, of whatever kind: `node = node[key]`."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Assign) and isinstance(node.value, ast.Subscript):
+            name, entry = dotted(node.targets[0]), node.value
+            if name and name == dotted(entry.value) and not isinstance(entry.slice, ast.Slice):
+                yield name
 
 
 def _gone_through(target: ast.expr, entries: ast.expr) -> Iterator[tuple[ast.Name, ast.expr]]:

@@ -58,7 +58,7 @@ def _text(
         pass
     elif used:
         parts.append(used)
-    elif not _occurs(arg.arg, unit):
+    elif not _occurs(arg.arg, unit) and not _collects(unit):
         parts.append("not used in the code")
     text = ", ".join(parts) or "used in the code"
     return text[:1].upper() + text[1:] + "."
@@ -99,6 +99,15 @@ def _role_from_idioms(name: str, unit: ast.AST, outline: Outline) -> str | None:
 
 def _occurs(name: str, unit: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
     return any(isinstance(n, ast.Name) and n.id == name for n in ast.walk(unit))
+
+
+def _collects(unit: ast.AST) -> bool:
+    """Whether a call takes up parameters that it does not name: `locals()`."""
+    calls = (n.func for n in ast.walk(unit) if isinstance(n, ast.Call))
+    return any(getattr(f, "attr", getattr(f, "id", "")) in _COLLECTING for f in calls)
+
+
+_COLLECTING = ("locals", "save_hyperparameters")
 
 
 def _first_use(
