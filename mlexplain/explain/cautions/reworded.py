@@ -96,18 +96,25 @@ def reworded(
     other = spelling.visit(deepcopy(whole))
     inlining = Inlined(other)
     other = inlining.visit(other)
-    snippet = _snippet(tree, other, rows)
-    named = named_softmax(snippet)
-    if named:
-        other = _Named(named).visit(other)
+    changed = spelling.changed or inlining.changed
+    if changed or _has_exponentials(other):
         snippet = _snippet(tree, other, rows)
-    if named or inlining.changed or spelling.changed:
-        yield snippet, TENSORS
+        named = named_softmax(snippet)
+        if named:
+            other = _Named(named).visit(other)
+            snippet = _snippet(tree, other, rows)
+        if named or changed:
+            yield snippet, TENSORS
     loops = Vectors()
     counted = loops.visit(deepcopy(other))
     if loops.changed:
         counted = Inlined(counted).visit(counted)
         yield _snippet(tree, counted, rows), FORMULAS
+
+
+def _has_exponentials(tree: ast.AST) -> bool:
+    """Whether there may be a softmax by hand."""
+    return any(getattr(node, "attr", getattr(node, "id", "")) == "exp" for node in ast.walk(tree))
 
 
 def _snippet(tree: ast.AST, whole: ast.AST, rows: tuple[str, ...]) -> Snippet:
