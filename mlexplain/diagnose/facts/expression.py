@@ -55,11 +55,15 @@ def _converted(line: ast.stmt) -> str | None:
 
 
 def _numpy_of(line: ast.stmt) -> str | None:
-    """The tensor in `x.numpy()`."""
-    for node in ast.walk(line):
-        if isinstance(node, ast.Call) and getattr(node.func, "attr", None) == "numpy":
-            return ast.unparse(node.func.value) if isinstance(node.func, ast.Attribute) else None
-    return None
+    """The tensor in `x.numpy()`; None where there are several, of which any may be meant."""
+    found = {
+        ast.unparse(node.func.value)
+        for node in ast.walk(line)
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Attribute)
+        and node.func.attr == "numpy"
+    }
+    return found.pop() if len(found) == 1 else None
 
 
 def _updated(line: ast.stmt) -> str | None:
