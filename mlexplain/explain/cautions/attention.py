@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from mlexplain.explain.cautions.dimensions import is_scores
+from mlexplain.explain.cautions.scores import is_scores
 from mlexplain.explain.cautions.snippet import Operation, Seen, Snippet
 from mlexplain.explain.cautions.syntax import number
 from mlexplain.explain.facts.scope import dotted

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from mlexplain.explain.cautions.dimensions import in_batches
+from mlexplain.explain.cautions.batches import in_batches
 from mlexplain.explain.cautions.snippet import Seen, Snippet
 from mlexplain.explain.cautions.syntax import method, receiver, same, words
 from mlexplain.explain.facts.scope import dotted

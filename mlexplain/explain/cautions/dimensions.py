@@ -1,14 +1,15 @@
-"""Operations over the wrong dimension of a tensor."""
+"""Shares and choices over the wrong dimension of a tensor."""
 
 from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
 
+from mlexplain.explain.cautions.batches import in_batches
 from mlexplain.explain.cautions.named_shapes import KEEPS, shape
-from mlexplain.explain.cautions.outputs import RESHAPING
+from mlexplain.explain.cautions.scores import is_scores
 from mlexplain.explain.cautions.snippet import Operation, Seen, Snippet
-from mlexplain.explain.cautions.syntax import keyword, last_name, number
+from mlexplain.explain.cautions.syntax import last_name, number
 from mlexplain.explain.facts.scope import dotted
 
 _SOFTMAX = ("softmax", "log_softmax")
@@ -16,50 +17,14 @@ _CHOOSING = ("argmax", "topk", "max", "sort")
 _BATCH = frozenset(["b", "bs", "bsz", "batch", "batch_size", "n_batch", "nb"])
 
 
-def _joined_along_batch(call: ast.Call, snippet: Snippet) -> Iterator[Seen]:
-    """In `forward`, the results of two layers are joined as further examples, and go to a layer."""
-    function = snippet.flow.function(call)
-    if snippet.called(call) not in ("torch.cat", "torch.concat") or function is None:
-        return
-    dim = keyword(call, "dim") or (call.args[1] if len(call.args) > 1 else None)
-    parts = call.args[0] if call.args else None
-    if (
-        number(dim) != 0
-        or function.name != "forward"
-        or not isinstance(parts, ast.List | ast.Tuple)
-    ):
-        return
-    makers = []
-    for part in parts.elts:
-        made = snippet.flow.value(part)
-        name = dotted(made.func) if isinstance(made, ast.Call) else None
-        makers.append(name if name and name.startswith("self.") else None)
-    if len(makers) != 2 or None in makers or makers[0] == makers[1]:
-        return
-    up = snippet.flow.parent(call)
-    fed = isinstance(up, ast.Call) and (dotted(up.func) or "").startswith("self.")
-    if isinstance(up, ast.Assign):
-        name = dotted(up.targets[0])
-        fed = any(
-            (dotted(c.func) or "").startswith("self.") and any(dotted(a) == name for a in c.args)
-            for c in snippet.calls
-        )
-    if fed:
-        yield Seen("layers-joined-along-batch", call.lineno)
-
-
 def look(snippet: Snippet) -> Iterator[Seen]:
-    for call in snippet.calls:
-        yield from _joined_along_batch(call, snippet)
     for node in snippet.calls:
         done = snippet.operation(node)
         if done is not None:
             yield from _softmax(done, snippet)
             yield from _choice(done, snippet)
-            yield from _joined(done, snippet)
         if snippet.called(node).split(".")[-1] in ("Softmax", "LogSoftmax"):
             yield from _layer(node, snippet)
-    yield from _spread(snippet)
 
 
 def _softmax(done: Operation, snippet: Snippet) -> Iterator[Seen]:
@@ -128,7 +93,7 @@ def _choice(done: Operation, snippet: Snippet) -> Iterator[Seen]:
 
 def _of_examples(node: ast.expr, snippet: Snippet) -> bool:
     """`X @ W + b`: by their names, rows of examples times weights."""
-    value = _kept(node, snippet)
+    value = source_of(node, snippet)
     if isinstance(value, ast.BinOp) and isinstance(value.op, ast.Add):
         value = snippet.flow.value(value.left)
     sides = None
@@ -179,7 +144,7 @@ def _chosen_otherwise(done: Operation, dim: int, snippet: Snippet) -> bool:
 
 
 def _two_dimensional(node: ast.expr, snippet: Snippet) -> bool:
-    return len(shape(node, snippet) or ()) == 2 or _last_position(node, snippet)
+    return len(shape(node, snippet) or ()) == 2 or last_position(node, snippet)
 
 
 def _over_batch(node: ast.expr, snippet: Snippet) -> bool:
@@ -187,12 +152,12 @@ def _over_batch(node: ast.expr, snippet: Snippet) -> bool:
     known = shape(node, snippet)
     if known and len(known) > 1 and known[0].lower() in _BATCH:
         return True
-    return _last_position(node, snippet) or _of_batch(node, snippet)
+    return last_position(node, snippet) or _of_batch(node, snippet)
 
 
-def _last_position(node: ast.expr, snippet: Snippet) -> bool:
+def last_position(node: ast.expr, snippet: Snippet) -> bool:
     """`logits[:, -1]`: for each example, what stands at its last position."""
-    value = _kept(node, snippet)
+    value = source_of(node, snippet)
     if not isinstance(value, ast.Subscript) or not isinstance(value.slice, ast.Tuple):
         return False
     first, second = value.slice.elts[:2] if len(value.slice.elts) > 1 else (None, None)
@@ -200,7 +165,7 @@ def _last_position(node: ast.expr, snippet: Snippet) -> bool:
     return whole and number(second) == -1
 
 
-def _kept(node: ast.expr, snippet: Snippet) -> ast.expr:
+def source_of(node: ast.expr, snippet: Snippet) -> ast.expr:
     """Where a tensor comes from, through what leaves its shape alone."""
     for _ in range(8):
         node = snippet.flow.value(node)
@@ -216,35 +181,15 @@ def _kept(node: ast.expr, snippet: Snippet) -> ast.expr:
 
 def _of_batch(node: ast.expr, snippet: Snippet) -> bool:
     """The output of a network for a batch of the loop around it."""
-    value = _kept(node, snippet)
+    value = source_of(node, snippet)
     if not isinstance(value, ast.Call) or not snippet.is_model(value.func) or not value.args:
         return False
     return any(in_batches(loop, snippet) for loop in snippet.flow.loops(value))
 
 
-def in_batches(loop: ast.AST, snippet: Snippet) -> bool:
-    """Whether a loop is shown to run over batches."""
-    if not isinstance(loop, ast.For | ast.AsyncFor):
-        return False
-    over = ast.unparse(loop.iter).lower()
-    names = [n for n in ast.walk(loop.iter) if isinstance(n, ast.Name | ast.Attribute)]
-    made = any(snippet.called(snippet.flow.value(n)).endswith(".DataLoader") for n in names)
-    if "loader" in over or made:
-        return True
-    items = {n.id for n in ast.walk(loop.target) if isinstance(n, ast.Name)}
-    if len(items) < 2:
-        return False
-    for node in ast.walk(loop):
-        done = snippet.operation(node)
-        if done is not None and done.name in ("sum", "mean") and isinstance(done.of, ast.Compare):
-            if any(dotted(n) in items for n in ast.walk(done.of)):
-                return True
-    return False
-
-
 def _attends(done: Operation, snippet: Snippet) -> bool:
     """Scores of queries with keys, made weights that a matrix product then uses from the left."""
-    scores = _kept(done.of, snippet)
+    scores = source_of(done.of, snippet)
     if not is_scores(scores, snippet):
         return False
     for node in snippet.nodes:
@@ -254,14 +199,14 @@ def _attends(done: Operation, snippet: Snippet) -> bool:
         elif isinstance(node, ast.Call):
             later = snippet.operation(node)
             left = later.of if later is not None and later.name in ("matmul", "bmm") else None
-        if left is not None and _kept(left, snippet) is scores:
+        if left is not None and source_of(left, snippet) is scores:
             return True
     return False
 
 
 def _query_dimension(done: Operation, snippet: Snippet) -> int | None:
     """Where the queries are counted from the front: 1 after `bmm` or `transpose(1, 2)`."""
-    scores = _kept(done.of, snippet)
+    scores = source_of(done.of, snippet)
     product = snippet.operation(scores)
     if product is not None and product.name == "bmm":
         return 1
@@ -275,88 +220,3 @@ def _query_dimension(done: Operation, snippet: Snippet) -> int | None:
         return None
     places = sorted(n for a in turned.rest if (n := number(a)) is not None)
     return places[0] if len(places) == 2 and places[0] > 0 else None
-
-
-def is_scores(node: ast.expr, snippet: Snippet) -> bool:
-    """`q @ k.transpose(-2, -1)` in one of its spellings."""
-    right: ast.expr | None = None
-    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.MatMult):
-        right = node.right
-    else:
-        done = snippet.operation(node)
-        if done is not None and done.name in ("matmul", "bmm"):
-            right = done.given(0, "other", "mat2")
-        elif done is not None and done.name == "einsum":
-            return _scores_letters(done)
-    if right is None:
-        return False
-    right = snippet.flow.value(right)
-    if isinstance(right, ast.Attribute):
-        return right.attr in ("T", "mT")
-    turned = snippet.operation(right)
-    if turned is None or turned.name not in ("transpose", "permute", "t", "swapaxes"):
-        return False
-    places = {number(a) for a in turned.rest}
-    return turned.name != "transpose" or places in ({-2, -1}, {1, 2}, {2, 3}, {0, 1})
-
-
-def _scores_letters(done: Operation) -> bool:
-    """`bhid,bhjd->bhij`: one letter of both sides is summed over, one of each is kept."""
-    text = done.of.value if isinstance(done.of, ast.Constant) else ""
-    if not isinstance(text, str) or text.count(",") != 1 or "->" not in text:
-        return False
-    given, _, kept = text.replace(" ", "").partition("->")
-    one, other = (set(side) for side in given.split(","))
-    summed = (one & other) - set(kept)
-    return len(summed) == 1 and len(one - other) == 1 and len(other - one) == 1 and len(kept) > 2
-
-
-def _joined(done: Operation, snippet: Snippet) -> Iterator[Seen]:
-    """A token that was drawn for each example is joined to the batch instead of the sequence."""
-    if done.name not in ("cat", "concat", "concatenate"):
-        return
-    dim = done.given(0, "dim", "axis")
-    parts = done.of.elts if isinstance(done.of, ast.Tuple | ast.List) else []
-    if len(parts) != 2 or (dim is not None and number(dim) != 0):
-        return
-    drawn = snippet.operation(_kept_drawn(parts[1], snippet))
-    if drawn is None or drawn.name not in ("multinomial", "argmax"):
-        return
-    if drawn.name == "argmax":
-        kept = next((k.value for k in drawn.call.keywords if k.arg == "keepdim"), None)
-        if not (isinstance(kept, ast.Constant) and kept.value is True):
-            return
-    if _last_position(drawn.of, snippet):
-        values = {"tokens": f"`{ast.unparse(parts[0])}`"}
-        yield Seen("token-joined-to-batch", done.call.lineno, values)
-
-
-def _kept_drawn(node: ast.expr, snippet: Snippet) -> ast.expr:
-    node = snippet.flow.value(node)
-    done = snippet.operation(node)
-    return snippet.flow.value(done.of) if done is not None and done.name in RESHAPING else node
-
-
-def _spread(snippet: Snippet) -> Iterator[Seen]:
-    """`(x - x.mean(0)) / x.std(1)`: centred along one dimension, scaled along another."""
-    for node in snippet.nodes:
-        if not (isinstance(node, ast.BinOp) and isinstance(node.op, ast.Div)):
-            continue
-        above = snippet.flow.value(node.left)
-        if isinstance(above, ast.BinOp) and isinstance(above.op, ast.Mult):
-            above = snippet.flow.value(above.right)
-        if not (isinstance(above, ast.BinOp) and isinstance(above.op, ast.Sub)):
-            continue
-        centre = snippet.operation(snippet.flow.value(above.right))
-        if centre is None or centre.name != "mean":
-            continue
-        for below in snippet.flow.reached(node.right):
-            spread = snippet.operation(below)
-            if spread is None or spread.name not in ("std", "var"):
-                continue
-            one, other = centre.dimension, spread.dimension
-            if one is None or other is None or one == other or one * other < 0:
-                continue
-            if ast.dump(centre.of) == ast.dump(spread.of):
-                values = {"centre": str(one), "spread": str(other)}
-                yield Seen("scaled-over-other-dimension", node.lineno, values)

@@ -20,8 +20,8 @@ from mlexplain.explain.facts.typeinference import read_scope
 
 ROOMS = (
     *("attention", "by_hand", "contrasts", "diffusion", "dimensions", "entropies", "heads"),
-    *("latent", "losses", "measures", "moments", "named_formulas", "normalising", "objectives"),
-    *("overlaps", "probabilities", "recipes", "sampling", "signs", "steps"),
+    *("joining", "latent", "losses", "measures", "moments", "named_formulas", "normalising"),
+    *("objectives", "overlaps", "probabilities", "recipes", "sampling", "signs", "steps"),
 )
 """The modules that look for what other wordings can show."""
 FORMULAS = frozenset(

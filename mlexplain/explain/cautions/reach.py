@@ -1,0 +1,138 @@
+"""How far loops reach: past the end, not to the end, or always to the same place."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from mlexplain.explain.cautions.linear import Linear, constant, length_of, linear, plus
+from mlexplain.explain.cautions.snippet import Seen, Snippet
+from mlexplain.explain.cautions.syntax import method, number
+from mlexplain.explain.facts.scope import dotted
+
+
+def look(snippet: Snippet) -> Iterator[Seen]:
+    for node in snippet.nodes:
+        if isinstance(node, ast.For):
+            yield from _past_the_end(node, snippet)
+            yield from _last_left_out(node, snippet)
+            yield from _fixed_end(node, snippet)
+
+
+def _past_the_end(node: ast.For, snippet: Snippet) -> Iterator[Seen]:
+    """`xs[i + 1]` in `for i in range(len(xs))`, and all that reaches further than the length."""
+    loop, flow = node.iter, snippet.flow
+    if not (
+        isinstance(loop, ast.Call) and dotted(loop.func) == "range" and len(loop.args) in (1, 2)
+    ):
+        return
+    stop, index = linear(loop.args[-1], flow), dotted(node.target)
+    if stop is None or index is None or any(_guards(n, index) for n in ast.walk(node)):
+        return
+    for inner in ast.walk(node):
+        if not isinstance(inner, ast.Subscript) or isinstance(inner.ctx, ast.Store):
+            continue
+        name = dotted(inner.value)
+        at = linear(inner.slice, flow) if not isinstance(inner.slice, ast.Slice) else None
+        if name is None or at is None or at.get(index) != 1 or stop.get(f"len {name}") != 1:
+            continue
+        if any(
+            b.how != "given" and flow.inside(b.statement, node) for b in flow.bindings(name, node)
+        ):
+            continue
+        last = plus(plus(plus(at, {index: 1}, -1), stop), {"": 1}, -1)
+        last = _at_first(last, node, snippet)
+        past = constant(plus(last, {f"len {name}": 1}, -1))
+        if past is not None and past >= 0:
+            values = {"index": f"`{ast.unparse(inner.slice)}`", "name": f"`{name}`"}
+            yield Seen("off-by-one", inner.lineno, values)
+            return
+
+
+def _guards(node: ast.AST, index: str) -> bool:
+    """Whether a node may keep a position in range; to compare entries at it does not."""
+    if not isinstance(node, ast.If | ast.IfExp):
+        return isinstance(node, ast.BoolOp | ast.Break | ast.Try | ast.Mod)
+    if not isinstance(node.test, ast.Compare):
+        return True
+    entries = [n for n in ast.walk(node.test) if isinstance(n, ast.Subscript)]
+    inside = {m for n in entries for m in ast.walk(n.slice)}
+    return not entries or any(
+        isinstance(n, ast.Name) and n not in inside and n.id == index for n in ast.walk(node.test)
+    )
+
+
+def _at_first(last: Linear, node: ast.For, snippet: Snippet) -> Linear:
+    """A position with the counts of outer loops that are taken away from it at their first value."""
+    for outer in snippet.flow.loops(node):
+        over = outer.iter if isinstance(outer, ast.For) else None
+        index = dotted(outer.target) if isinstance(outer, ast.For) else None
+        if not isinstance(over, ast.Call) or dotted(over.func) != "range" or index is None:
+            continue
+        first = 0 if len(over.args) == 1 else number(over.args[0])
+        if first is not None and last.get(index) == -1:
+            last = plus(plus(last, {index: 1}), {"": first}, -1)
+    return last
+
+
+def _last_left_out(node: ast.For, snippet: Snippet) -> Iterator[Seen]:
+    """`for i in range(len(xs) - 1)`, which uses `xs[i]` alone, to add up or to collect."""
+    loop, index = node.iter, dotted(node.target)
+    if not (isinstance(loop, ast.Call) and dotted(loop.func) == "range" and loop.args):
+        return
+    stop = loop.args[-1] if len(loop.args) < 3 else None
+    if not (
+        isinstance(stop, ast.BinOp) and isinstance(stop.op, ast.Sub) and number(stop.right) == 1
+    ):
+        return
+    name = length_of(stop.left)
+    first = number(loop.args[0]) == 0 if len(loop.args) == 2 else True
+    if name is None or index is None:
+        return
+    if not first:
+        yield from _last_window_entry(node, name, index, snippet)
+        return
+    around = snippet.flow.function(node) or snippet.tree
+    uses = [n for n in ast.walk(around) if isinstance(n, ast.Subscript) and dotted(n.value) == name]
+    mentions = [n for n in ast.walk(node) if isinstance(n, ast.Name) and n.id == index]
+    plain = all(dotted(u.slice) == index and snippet.flow.inside(u, node) for u in uses)
+    gathers = any(
+        isinstance(n, ast.AugAssign) or method(n) in ("append", "add", "write")
+        for n in ast.walk(node)
+    )
+    if uses and plain and gathers and len(mentions) == len(uses) + 1:
+        yield Seen("last-left-out", node.lineno, {"name": f"`{name}`"})
+
+
+def _last_window_entry(node: ast.For, name: str, index: str, snippet: Snippet) -> Iterator[Seen]:
+    """`for i in range(n, len(xs) - 1)`, which gathers from `xs[i]` and `xs[i - n]`."""
+    around = snippet.flow.function(node) or snippet.tree
+    uses = [n for n in ast.walk(around) if isinstance(n, ast.Subscript) and dotted(n.value) == name]
+    inside = [u for u in uses if snippet.flow.inside(u, node)]
+    places = [linear(u.slice, snippet.flow) for u in inside if not isinstance(u.slice, ast.Slice)]
+    if len(places) != len(inside) or not any(dotted(u.slice) == index for u in inside):
+        return
+    back = [plus(p, {index: 1}, -1) for p in places if p is not None and p.get(index) == 1]
+    behind = all(not b or (b.get("", 0) <= 0 and all(v < 0 for v in b.values())) for b in back)
+    ends = any(number(u.slice) == -1 for u in uses if u not in inside)
+    gathers = any(isinstance(n, ast.AugAssign) for n in ast.walk(node))
+    kept = any(method(n) == "append" for n in ast.walk(node))
+    earlier = any(b for b in back)
+    if len(back) == len(inside) and behind and earlier and gathers and kept and not ends:
+        yield Seen("last-left-out", node.lineno, {"name": f"`{name}`"})
+
+
+def _fixed_end(node: ast.For, snippet: Snippet) -> Iterator[Seen]:
+    """`for i in range(0, n, size): x[i:size]`: all slices but the first are empty."""
+    loop, index = node.iter, dotted(node.target)
+    if not (isinstance(loop, ast.Call) and dotted(loop.func) == "range" and len(loop.args) == 3):
+        return
+    step = loop.args[2]
+    for inner in ast.walk(node):
+        cut = inner.slice if isinstance(inner, ast.Subscript) else None
+        if isinstance(cut, ast.Slice) and cut.upper is not None and cut.lower is not None:
+            if dotted(cut.lower) == index and ast.dump(cut.upper) == ast.dump(step):
+                right = f"`{index}:{index} + {ast.unparse(step)}`"
+                values = {"code": f"`{ast.unparse(inner)}`", "right": right}
+                yield Seen("slice-end-fixed", cut.lower.lineno, values)
+                return
