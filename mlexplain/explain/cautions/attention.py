@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 
 from mlexplain.explain.cautions.scores import is_scores
@@ -18,6 +19,7 @@ def look(snippet: Snippet) -> Iterator[Seen]:
             continue
         if done.name in ("masked_fill", "masked_fill_"):
             yield from _hidden(done, snippet)
+            yield from _tokens_hidden(done, snippet)
             yield from _value(done, snippet)
         if done.name == "softmax":
             yield from _scaled(done, snippet)
@@ -74,6 +76,48 @@ def _hidden(done: Operation, snippet: Snippet) -> Iterator[Seen]:
         triangle.name == "tril" and diagonal == -1
     ):
         yield Seen("mask-hides-itself", line)
+
+
+def _tokens_hidden(done: Operation, snippet: Snippet) -> Iterator[Seen]:
+    """`scores.masked_fill(attention_mask == 1, -inf)`: it is one at what should be read."""
+    test, value = done.given(0, "mask"), done.given(1, "value")
+    if test is None or not _is_huge(value):
+        return
+    hides, mask = True, snippet.flow.value(test)
+    for _ in range(6):
+        inner = snippet.operation(mask)
+        if isinstance(mask, ast.Compare) and len(mask.ops) == 1:
+            one = number(mask.comparators[0])
+            if one not in (0, 1) or not isinstance(mask.ops[0], ast.Eq | ast.NotEq):
+                return
+            hides = hides == (isinstance(mask.ops[0], ast.Eq) == (one == 1))
+            mask = mask.left
+        elif isinstance(mask, ast.UnaryOp) and isinstance(mask.op, ast.Invert):
+            hides, mask = not hides, mask.operand
+        elif isinstance(mask, ast.Subscript) and not isinstance(mask.slice, ast.Constant):
+            mask = mask.value
+        elif inner is not None and inner.name in ("bool", "to", "unsqueeze", "view", "float"):
+            mask = inner.of
+        else:
+            break
+    if hides and _marks_tokens(mask, snippet):
+        values = {"mask": f"`{ast.unparse(mask)}`"}
+        yield Seen("tokens-hidden", done.call.lineno, values)
+
+
+_MARKS = re.compile(r"\b(1|true|ones?)\b.{0,30}\b(real|valid|keep|kept|tokens?|attend|visible)\b")
+
+
+def _marks_tokens(mask: ast.expr, snippet: Snippet) -> bool:
+    """Whether a mask is one at the tokens, by its name or by a comment on it."""
+    name = ast.unparse(mask).lower().split(".")[-1]
+    if "attention_mask" in name or "key_mask" in name or name in ("valid", "keep", "valid_mask"):
+        return True
+    said = [r.lower().partition("#")[2] for r in snippet.rows if "#" in r]
+    return name.isidentifier() and any(
+        re.search(rf"\b{name}\b", s) and _MARKS.search(s) and "pad" not in _MARKS.search(s)[0]  # type: ignore[index]
+        for s in said
+    )
 
 
 def _ones_added(done: Operation, snippet: Snippet) -> Iterator[Seen]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from mlexplain.explain.cautions.batches import in_batches
 from mlexplain.explain.cautions.snippet import Seen, Snippet
-from mlexplain.explain.cautions.syntax import method, receiver, same, words
+from mlexplain.explain.cautions.syntax import keyword, method, receiver, same, words
 from mlexplain.explain.facts.scope import dotted
 
 _MADE_NUMBERS = ("item", "detach", "float", "cpu", "double", "tolist", "numpy")
@@ -17,6 +17,7 @@ def look(snippet: Snippet) -> Iterator[Seen]:
     for node in snippet.nodes:
         if isinstance(node, ast.BinOp | ast.Call):
             yield from _of_lists(node, snippet)
+        yield from _all_full(node, snippet)
         division = _division(node, snippet)
         if division is None:
             continue
@@ -117,6 +118,36 @@ def _of_lists(node: ast.expr, snippet: Snippet) -> Iterator[Seen]:
             return
 
 
+def _all_full(node: ast.AST, snippet: Snippet) -> Iterator[Seen]:
+    """`correct / (len(loader) * batch_size)`, as if the last batch were full, too."""
+    if not (isinstance(node, ast.BinOp) and isinstance(node.op, ast.Div)):
+        return
+    below = snippet.flow.value(node.right)
+    if not (isinstance(below, ast.BinOp) and isinstance(below.op, ast.Mult)):
+        return
+    for counted, size in ((below.left, below.right), (below.right, below.left)):
+        if not (isinstance(counted, ast.Call) and dotted(counted.func) == "len" and counted.args):
+            continue
+        loader = counted.args[0]
+        made = snippet.flow.value(loader)
+        given = keyword(made, "batch_size") if isinstance(made, ast.Call) else None
+        if isinstance(made, ast.Call) and snippet.called(made).endswith("DataLoader"):
+            if keyword(made, "drop_last") is not None:
+                return
+        is_size = bool({"bs", "batch", "bsz"} & set(words(dotted(size))))
+        is_size = is_size or (isinstance(size, ast.Attribute) and size.attr == "batch_size")
+        if (given is not None and same(given, size)) or is_size:
+            total = next((n for n in ast.walk(node.left) if isinstance(n, ast.Name)), None)
+            bound = snippet.flow.binding(total) if total is not None else None
+            if bound is not None and bound.how == "changed":
+                values = {
+                    "divisor": f"`{ast.unparse(below)}`",
+                    "right": f"`len({ast.unparse(loader)}.dataset)`",
+                }
+                yield Seen("batches-taken-as-full", node.lineno, values)
+                return
+
+
 def _factor(node: ast.expr) -> ast.expr:
     """`total` of `100 * total` and `100.0 * total`."""
     while isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mult):
@@ -139,6 +170,9 @@ def _adds(value: ast.expr, snippet: Snippet) -> str | None:
         compared = any(isinstance(n, ast.Compare) for n in snippet.flow.reached(done.of))
         if compared and not done.call.keywords:
             return f"{done.name}s"
+    if isinstance(value, ast.Attribute) and value.attr == "loss":
+        run = snippet.flow.value(value.value)
+        return "means" if isinstance(run, ast.Call) and keyword(run, "labels") else None
     if isinstance(value, ast.Call) and snippet.is_loss(value):
         made = snippet.flow.value(value.func)
         call = made if isinstance(made, ast.Call) else value
@@ -148,6 +182,12 @@ def _adds(value: ast.expr, snippet: Snippet) -> str | None:
         if told[0].arg == "reduction" and isinstance(told[0].value, ast.Constant):
             return {"sum": "sums", "mean": "means"}.get(str(told[0].value.value))
     return None
+
+
+def _made_inside(node: ast.AST, loop: ast.AST, snippet: Snippet) -> bool:
+    """Whether a name is set in each round."""
+    bound = snippet.flow.binding(node) if isinstance(node, ast.Name) else None
+    return bound is not None and bound.how == "set" and snippet.flow.inside(bound.statement, loop)
 
 
 def _is_float(node: ast.AST) -> bool:
@@ -175,7 +215,9 @@ def _counts(node: ast.expr, loop: ast.AST, snippet: Snippet) -> str | None:
         if isinstance(change, ast.AugAssign) and isinstance(change.op, ast.Add):
             if isinstance(change.value, ast.Constant) and change.value.value == 1:
                 return "batches" if snippet.flow.loops(change)[:1] == [loop] else None
-            of_item = any(dotted(n) in items for n in ast.walk(change.value))
+            of_item = any(
+                dotted(n) in items or _made_inside(n, loop, snippet) for n in ast.walk(change.value)
+            )
             return "examples" if _is_size(change.value) and of_item else None
         return None
     node = snippet.flow.value(node)

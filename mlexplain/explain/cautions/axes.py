@@ -15,6 +15,8 @@ from mlexplain.explain.facts.scope import dotted
 
 _BATCH = ("b", "bs", "batch", "batch_size", "n", "bsz")
 _GIVEN = re.compile(r"#.*?[(\[]\s*(\w+)\s*,")
+_TRUE = frozenset(["true", "labels", "targets", "y", "gt", "truth", "label", "target"])
+_GUESSED = frozenset(["pred", "preds", "predicted", "prediction", "predictions", "guess", "hat"])
 _SPREADS = ("mean", "var", "std", "pow")
 
 
@@ -148,8 +150,36 @@ def _per_class(node: ast.Assign, snippet: Snippet) -> Iterator[Seen]:
     if above.name not in ("diagonal", "diag") or dotted(above.of) != dotted(below.of):
         return
     made = snippet.flow.value(below.of)
-    if not snippet.called(made).endswith("confusion_matrix"):
+    if not snippet.called(made).endswith("confusion_matrix") and not _true_in_rows(
+        below.of, snippet
+    ):
         return
     for told, axis, right in (("recall", 0, 1), ("precision", 1, 0)):
         if told in name and below.dimension == axis:
             yield Seen("class-measure-axis", node.lineno, {"name": told, "right": str(right)})
+
+
+def _true_in_rows(matrix: ast.expr, snippet: Snippet) -> bool:
+    """`cm[t, p] += 1` in a loop over what is true and what was predicted."""
+    name = dotted(matrix)
+    for node in snippet.nodes:
+        if not isinstance(node, ast.AugAssign) or not isinstance(node.target, ast.Subscript):
+            continue
+        place = node.target.slice
+        if dotted(node.target.value) != name or not isinstance(place, ast.Tuple):
+            continue
+        told = [_sources(e, snippet) for e in place.elts]
+        if len(told) == 2 and told[0] & _TRUE and told[1] & _GUESSED:
+            return True
+    return False
+
+
+def _sources(node: ast.expr, snippet: Snippet) -> set[str]:
+    """The words of the names that an index comes from."""
+    bound = snippet.flow.binding(node)
+    found = set(words(dotted(node)))
+    if bound is not None and bound.how == "item" and isinstance(bound.value, ast.Call):
+        place = bound.place[-1] if bound.place else 0
+        if dotted(bound.value.func) == "zip" and place < len(bound.value.args):
+            found |= set(words(dotted(bound.value.args[place])))
+    return found

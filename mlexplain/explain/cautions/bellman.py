@@ -7,10 +7,11 @@ from collections.abc import Iterator
 
 from mlexplain.explain.cautions.formulas import uses
 from mlexplain.explain.cautions.snippet import Seen, Snippet
-from mlexplain.explain.cautions.syntax import named
+from mlexplain.explain.cautions.syntax import method, named, receiver
 from mlexplain.explain.cautions.terms import factors, terms
 from mlexplain.explain.facts.scope import dotted
 
+_DISCOUNTS = (0.9, 0.95, 0.97, 0.98, 0.99, 0.995, 0.999)
 _ENDS = frozenset(["done", "dones", "d", "terminal", "terminated", "dead", "end", "ends", "mask"])
 
 
@@ -19,6 +20,9 @@ def look(snippet: Snippet) -> Iterator[Seen]:
         if isinstance(node, ast.Assign | ast.AugAssign):
             yield from _own_state(node, snippet)
             yield from _across_ends(node, snippet)
+            yield from _ends_alone(node.value, snippet)
+        elif isinstance(node, ast.Return) and node.value is not None:
+            yield from _ends_alone(node.value, snippet)
         elif isinstance(node, ast.Call):
             yield from _bounds(node, snippet)
 
@@ -79,6 +83,43 @@ def _across_ends(node: ast.Assign | ast.AugAssign, snippet: Snippet) -> Iterator
     if ends and not resets:
         values = {"name": f"`{name}`", "end": f"`{ast.unparse(ends[0])}`"}
         yield Seen("carried-across-ends", node.lineno, values)
+
+
+def _ends_alone(node: ast.expr, snippet: Snippet) -> Iterator[Seen]:
+    """`r + gamma * best * done`: the future counts at the ends alone."""
+    parts = terms(node)
+    for _, term in parts if len(parts) > 1 else []:
+        above = factors(term)[0]
+        told = [named(f.value if isinstance(f, ast.Subscript) else f) for f in above]
+        discounts = any(t & {"gamma", "discount", "g"} for t in told)
+        constant = any(isinstance(f, ast.Constant) and f.value in _DISCOUNTS for f in above)
+        for factor in above:
+            of = _changed_kind(factor)
+            ends = named(of) & (_ENDS - {"mask", "d"}) and not named(of) & {"not", "non", "no"}
+            if ends and (discounts or constant) and not _turned(of, snippet):
+                yield Seen("ends-alone", term.lineno, {"end": f"`{ast.unparse(of)}`"})
+                return
+
+
+def _changed_kind(node: ast.expr) -> ast.expr:
+    """`done` of `done.float()` and `done[i]`."""
+    while True:
+        if method(node) in ("float", "int", "to", "unsqueeze", "squeeze", "view", "astype"):
+            node = receiver(node) or node
+        elif isinstance(node, ast.Subscript):
+            node = node.value
+        else:
+            return node
+
+
+def _turned(node: ast.expr, snippet: Snippet) -> bool:
+    """Whether a name for the ends holds what is left of one, as `1 - done` does."""
+    name = dotted(node)
+    turned = (ast.Sub, ast.Invert, ast.Not)
+    for bound in snippet.flow.bindings(name or "", node):
+        if bound.value is not None and any(isinstance(n, turned) for n in ast.walk(bound.value)):
+            return True
+    return False
 
 
 def _plain(node: ast.expr, name: str) -> bool:

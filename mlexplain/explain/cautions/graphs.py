@@ -29,7 +29,6 @@ def look(snippet: Snippet) -> Iterator[Seen]:
     for call in backward:
         if _under_no_grad(call, snippet):
             yield Seen("training-under-no-grad", call.lineno)
-        yield from _penalty(call, snippet)
     for call in snippet.calls:
         yield from _made(call, snippet)
 
@@ -288,15 +287,3 @@ def _is_tensor(node: ast.expr, snippet: Snippet) -> bool:
     if name.startswith("torch.nn.functional.") or snippet.is_loss(node):
         return True
     return name.startswith("torch.") and name.removeprefix("torch.") in _MAKE_TENSORS
-
-
-def _penalty(call: ast.Call, snippet: Snippet) -> Iterator[Seen]:
-    """A penalty on gradients needs the graph of these gradients."""
-    if method(call) != "backward" or call.args:
-        return
-    for node in snippet.flow.reached(call, lambda n: method(n) in ("detach", "item")):
-        if isinstance(node, ast.Call) and snippet.called(node) == "torch.autograd.grad":
-            given = any(k.arg in ("create_graph", None) for k in node.keywords)
-            if not given and len(node.args) < 5:
-                yield Seen("penalty-without-graph", node.lineno)
-                return

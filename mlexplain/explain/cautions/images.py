@@ -94,12 +94,21 @@ def _channels(call: ast.Call, snippet: Snippet) -> Iterator[Seen]:
     sizes = done.rest
     if len(sizes) == 1 and isinstance(sizes[0], ast.Tuple):
         sizes = sizes[0].elts
-    if len(sizes) not in (3, 4) or number(sizes[-3]) not in (1, 3):
+    if len(sizes) not in (3, 4):
         return
-    if number(sizes[-3]) == 1 or number(sizes[-1]) == 3:
+    if number(sizes[-3]) != 3 and not _is_number_of_colours(sizes[-3], snippet):
+        return
+    if number(sizes[-1]) == 3:
         return
     if _is_read(done.of, snippet):
         yield Seen("channels-viewed", call.lineno, {"call": f"`{ast.unparse(call.func)}`"})
+
+
+def _is_number_of_colours(node: ast.expr, snippet: Snippet) -> bool:
+    """`c` of `h, w, c = image.shape`."""
+    bound = snippet.flow.binding(node) if isinstance(node, ast.Name) else None
+    of = bound.value if bound is not None and bound.place == (2,) else None
+    return isinstance(of, ast.Attribute) and of.attr == "shape" and _is_read(of.value, snippet)
 
 
 def _is_read(node: ast.expr, snippet: Snippet) -> bool:

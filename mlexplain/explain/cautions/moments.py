@@ -74,6 +74,11 @@ def _in_place(node: ast.AST) -> Average | None:
     name, first = method(node), receiver(node)
     if not isinstance(node, ast.Call) or first is None or not node.args:
         return None
+    if name in ("lerp_", "lerp") and len(node.args) == 2:
+        rest = ast.BinOp(ast.Constant(1), ast.Sub(), node.args[1])
+        known = _rest_of_one(node.args[1])
+        keep = known if known is not None else ast.copy_location(rest, node)
+        return Average(node, first, keep, node.args[1], node.args[0])
     of = receiver(first)
     if not isinstance(first, ast.Call) or of is None or method(first) != "mul_" or not first.args:
         return None

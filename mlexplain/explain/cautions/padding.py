@@ -25,6 +25,10 @@ def look(snippet: Snippet) -> Iterator[Seen]:
             yield from _not_told(call, snippet)
         yield from _padding_averaged(call, snippet)
         yield from _mask_left_out(call, snippet)
+    for node in snippet.nodes:
+        if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Div):
+            yield from _padding_summed(node, snippet)
+    for call in snippet.calls:
         yield from _padding_counted(call, snippet)
         yield from _padding_in_labels(call, snippet)
 
@@ -102,6 +106,34 @@ def _padding_averaged(node: ast.Call, snippet: Snippet) -> Iterator[Seen]:
             if not alone:
                 yield Seen("padding-averaged", node.lineno)
             return
+
+
+def _padding_summed(node: ast.BinOp, snippet: Snippet) -> Iterator[Seen]:
+    """`states.sum(1) / mask.sum(1)`: divided by the tokens, but the padding is in the sum."""
+    above = snippet.operation(snippet.flow.value(node.left))
+    if above is None or above.name != "sum" or above.dimension not in (1, -2):
+        return
+    counted = next(
+        (
+            d.of
+            for n in snippet.flow.reached(node.right)
+            if (d := snippet.operation(n)) and d.name == "sum" and _is_mask(d.of)
+        ),
+        None,
+    )
+    if counted is None or any(_is_mask(n) for n in snippet.flow.reached(above.of)):
+        return
+    states = snippet.flow.value(above.of)
+    outputs = isinstance(states, ast.Attribute) and states.attr == "last_hidden_state"
+    if outputs or "hidden" in (dotted(above.of) or "") or isinstance(states, ast.Call):
+        values = {"mask": f"`{ast.unparse(counted)}`"}
+        yield Seen("padding-summed", node.lineno, values)
+
+
+def _is_mask(node: ast.AST) -> bool:
+    if isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Constant):
+        return "mask" in str(node.slice.value)
+    return "mask" in (dotted(node) or "").lower()
 
 
 def _mask_left_out(call: ast.Call, snippet: Snippet) -> Iterator[Seen]:

@@ -17,6 +17,7 @@ def look(snippet: Snippet) -> Iterator[Seen]:
             yield from _past_the_end(node, snippet)
             yield from _last_left_out(node, snippet)
             yield from _fixed_end(node, snippet)
+            yield from _last_pair(node, snippet)
 
 
 def _past_the_end(node: ast.For, snippet: Snippet) -> Iterator[Seen]:
@@ -102,6 +103,34 @@ def _last_left_out(node: ast.For, snippet: Snippet) -> Iterator[Seen]:
     )
     if uses and plain and gathers and len(mentions) == len(uses) + 1:
         yield Seen("last-left-out", node.lineno, {"name": f"`{name}`"})
+
+
+def _last_pair(node: ast.For, snippet: Snippet) -> Iterator[Seen]:
+    """`for j in range(n - i - 2)`, which compares `a[j]` and `a[j + 1]`, never the last pair."""
+    loop, index, flow = node.iter, dotted(node.target), snippet.flow
+    if not (isinstance(loop, ast.Call) and dotted(loop.func) == "range" and loop.args):
+        return
+    first = 0 if len(loop.args) == 1 else number(loop.args[0])
+    stop = linear(loop.args[-1], flow) if len(loop.args) < 3 and first == 0 else None
+    if stop is None or index is None:
+        return
+    places: dict[str, list[Linear]] = {}
+    for inner in ast.walk(node):
+        if isinstance(inner, ast.Subscript) and (name := dotted(inner.value)):
+            place = linear(inner.slice, flow)
+            if place is not None and place.get(index) == 1:
+                places.setdefault(name, []).append(plus(place, {index: 1}, -1))
+    for name, found in places.items():
+        shifts = {constant(p) for p in found}
+        compared = any(isinstance(n, ast.Compare) for n in ast.walk(node))
+        if shifts != {0, 1} or not compared or stop.get(f"len {name}") != 1:
+            continue
+        last = _at_first(plus(stop, {}, 1), node, snippet)
+        left = constant(plus(last, {f"len {name}": 1}, -1))
+        counts_down = any(v == -1 for k, v in stop.items() if k)
+        if left is not None and left < -1 and (counts_down or not flow.loops(node)):
+            yield Seen("last-pair-left-out", node.lineno, {"name": f"`{name}`"})
+            return
 
 
 def _last_window_entry(node: ast.For, name: str, index: str, snippet: Snippet) -> Iterator[Seen]:

@@ -20,7 +20,16 @@ from mlexplain.explain.facts.typeinference import read_scope
 
 ROOMS = (
     *("attention", "by_hand", "contrasts", "diffusion", "dimensions", "entropies", "heads"),
-    *("joining", "latent", "losses", "measures", "moments", "named_formulas", "normalising"),
+    *(
+        "joining",
+        "latent",
+        "losses",
+        "measures",
+        "moments",
+        "named_formulas",
+        "normalising",
+        "nucleus",
+    ),
     *("objectives", "overlaps", "probabilities", "recipes", "sampling", "signs", "steps"),
 )
 """The modules that look for what other wordings can show."""
@@ -63,6 +72,7 @@ TENSORS = FORMULAS | frozenset(
         "mask-hides-itself",
         "mask-inverted",
         "mask-without-effect",
+        "tokens-hidden",
         "noise-and-image-turned",
         "noise-drawn-anew",
         "noise-not-scaled",

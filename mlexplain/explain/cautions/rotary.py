@@ -1,4 +1,4 @@
-"""Rotary positions: halves that are exchanged without a minus."""
+"""Rotary positions: halves that are exchanged without a minus, frequencies that grow."""
 
 from __future__ import annotations
 
@@ -6,12 +6,19 @@ import ast
 from collections.abc import Iterator
 
 from mlexplain.explain.cautions.snippet import Seen, Snippet
-from mlexplain.explain.cautions.syntax import keyword, number
+from mlexplain.explain.cautions.syntax import keyword, last_name, number
 from mlexplain.explain.cautions.terms import adds, factors, terms
 from mlexplain.explain.facts.scope import dotted
 
 
 def look(snippet: Snippet) -> Iterator[Seen]:
+    yield from _unturned(snippet)
+    for node in snippet.nodes:
+        if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Pow):
+            yield from _not_inverted(node, snippet)
+
+
+def _unturned(snippet: Snippet) -> Iterator[Seen]:
     """`x * cos + rotate(x) * sin` is a rotation only if `rotate` turns one half's sign."""
     for node in snippet.nodes:
         if not isinstance(node, ast.BinOp) or not adds(node):
@@ -57,3 +64,42 @@ def _exchanged(node: ast.expr, snippet: Snippet) -> bool:
     one, two = bounds
     halves = one is not None and two is not None and one.value is two.value
     return halves and one.place == (1,) and two.place == (0,)  # type: ignore[union-attr]
+
+
+def _not_inverted(node: ast.BinOp, snippet: Snippet) -> Iterator[Seen]:
+    """`outer(t, 10000 ** (arange(0, d, 2) / d))`: the frequencies are the inverse of these."""
+    power = snippet.flow.value(node.right)
+    if not (isinstance(power, ast.BinOp) and isinstance(power.op, ast.Div)):
+        return
+    base = snippet.flow.value(node.left)
+    large = isinstance(base, ast.Constant) and base.value in (10000, 10000.0, 500000, 500000.0)
+    if not large and last_name(node.left) not in ("base", "theta", "rope_theta"):
+        return
+    if not any(snippet.called(n).endswith("arange") for n in snippet.flow.reached(power.left)):
+        return
+    if any(isinstance(n, ast.UnaryOp) for n in snippet.flow.reached(power)):
+        return
+    for up in _uses(node, snippet):
+        done = snippet.operation(up) if isinstance(up, ast.Call) else None
+        product = isinstance(up, ast.BinOp) and isinstance(up.op, ast.Mult)
+        if product or (done is not None and done.name in ("outer", "ger")):
+            waves = snippet.called_names & {"cos", "sin", "polar"}
+            if waves:
+                values = {"code": f"`{ast.unparse(node)}`"}
+                yield Seen("frequencies-not-inverted", node.lineno, values)
+                return
+
+
+def _uses(node: ast.expr, snippet: Snippet) -> Iterator[ast.AST]:
+    """What an expression stands in, directly or by its name."""
+    up = snippet.flow.parent(node)
+    if isinstance(up, ast.Assign):
+        name = dotted(up.targets[0])
+        for use in snippet.nodes:
+            if isinstance(use, ast.Name | ast.Attribute) and isinstance(use.ctx, ast.Load):
+                if dotted(use) == name and (over := snippet.flow.parent(use)) is not None:
+                    over_ = snippet.flow.parent(over)
+                    indexed = isinstance(over, ast.Subscript) and over_ is not None
+                    yield over_ if indexed and over_ is not None else over
+    elif up is not None:
+        yield up

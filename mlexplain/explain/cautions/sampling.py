@@ -24,8 +24,6 @@ def look(snippet: Snippet) -> Iterator[Seen]:
         done = snippet.operation(call)
         if done is not None and done.name == "multinomial":
             yield from _drawn(done, snippet)
-        if done is not None and done.name in ("masked_fill", "masked_fill_"):
-            yield from _crossing_hidden(done, snippet)
         shares = keyword(call, "p") if method(call) == "choice" else None
         if shares is not None:
             yield from _temperatures(shares, snippet)
@@ -37,7 +35,6 @@ def look(snippet: Snippet) -> Iterator[Seen]:
             yield from _first_position(node, snippet)
         elif isinstance(node, ast.Assign):
             yield from _best_hidden(node, snippet)
-            yield from _nucleus(node, snippet)
 
 
 def _path(node: ast.expr, snippet: Snippet) -> Iterator[ast.expr]:
@@ -58,20 +55,6 @@ def _path(node: ast.expr, snippet: Snippet) -> Iterator[ast.expr]:
 
 def _is_temperature(node: ast.expr) -> bool:
     return last_name(node) in _TEMPERATURES or (dotted(node) or "").split(".")[-1] == "T"
-
-
-def _crossing_hidden(done: Operation, snippet: Snippet) -> Iterator[Seen]:
-    """`masked_fill(cumsum > p, -inf)`: the token that crosses the limit is hidden, too."""
-    test = snippet.flow.value(done.given(0, "mask") or done.of)
-    if not isinstance(test, ast.Compare) or not isinstance(test.ops[0], ast.Gt | ast.GtE):
-        return
-    total = snippet.operation(snippet.flow.value(test.left))
-    if total is None or total.name != "cumsum":
-        return
-    shares = snippet.operation(snippet.flow.value(total.of))
-    if shares is not None and shares.name == "softmax" and test is done.given(0, "mask"):
-        limit = f"`{ast.unparse(test)}`"
-        yield Seen("nucleus-drops-crossing", done.call.lineno, {"limit": limit})
 
 
 def _drawn(done: Operation, snippet: Snippet) -> Iterator[Seen]:
@@ -236,27 +219,6 @@ def _best_hidden(node: ast.Assign, snippet: Snippet) -> Iterator[Seen]:
         least = keyword(made, "largest")
         if done is not None and done.name == "topk" and least is None:
             yield Seen("best-hidden", node.lineno, {"scores": f"`{ast.unparse(target.value)}`"})
-
-
-def _nucleus(node: ast.Assign, snippet: Snippet) -> Iterator[Seen]:
-    """`remove = cumsum > p`, used as it is: the token that crosses the limit goes too."""
-    test, name = node.value, dotted(node.targets[0])
-    if not isinstance(test, ast.Compare) or not isinstance(test.ops[0], ast.Gt | ast.GtE):
-        return
-    total = snippet.operation(snippet.flow.value(test.left))
-    if total is None or total.name != "cumsum" or name is None:
-        return
-    shares = snippet.operation(snippet.flow.value(total.of))
-    if shares is None or shares.name != "softmax":
-        return
-    around = snippet.flow.function(node) or snippet.tree
-    text = ast.unparse(around)
-    moved = any(
-        isinstance(n, ast.Subscript) and dotted(n.value) == name and isinstance(n.ctx, ast.Store)
-        for n in ast.walk(around)
-    )
-    if not moved and not any(w in text for w in ("roll(", "pad(", f"{name}[..., 1:]", "cat(")):
-        yield Seen("nucleus-drops-crossing", node.lineno, {"limit": f"`{ast.unparse(test)}`"})
 
 
 def _first_position(node: ast.Subscript, snippet: Snippet) -> Iterator[Seen]:

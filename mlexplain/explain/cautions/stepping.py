@@ -40,7 +40,8 @@ def _made_anew(loop: ast.For | ast.While | ast.AsyncFor, snippet: Snippet) -> It
         if optimizer and not innermost and _of_this_round(node.value, loop, snippet):
             continue
         if name and ((optimizer and name in trained) or (network and runs)):
-            if snippet.flow.loops(node)[:1] == [loop]:
+            at_once = snippet.flow.block(node)
+            if snippet.flow.loops(node)[:1] == [loop] and at_once and at_once[0] is loop:
                 yield Seen("made-in-each-round", node.lineno, {"name": f"`{name}`"})
 
 

@@ -18,6 +18,7 @@ def look(snippet: Snippet) -> Iterator[Seen]:
     for node in snippet.nodes:
         if isinstance(node, ast.If | ast.IfExp):
             yield from _warm_up(node, snippet)
+            yield from _by_zero(node, snippet)
             yield from _grows(node, snippet)
 
 
@@ -40,6 +41,37 @@ def _warm_up(node: ast.If | ast.IfExp, snippet: Snippet) -> Iterator[Seen]:
         if len(parts) == 2 and ones and rest and _is_share(rest[0], step, end):
             yield Seen("warm-up-falls", value.lineno)  # type: ignore[union-attr]
             return
+
+
+def _by_zero(node: ast.If | ast.IfExp, snippet: Snippet) -> Iterator[Seen]:
+    """`if step <= warmup: return step / warmup` with `warmup=0`."""
+    test = node.test
+    if not (isinstance(test, ast.Compare) and len(test.ops) == 1):
+        return
+    if not isinstance(test.ops[0], ast.LtE):
+        return
+    end = test.comparators[0]
+    body = [node.body] if isinstance(node, ast.IfExp) else node.body
+    for part in body:
+        for inner in ast.walk(part):
+            divides = isinstance(inner, ast.BinOp) and isinstance(inner.op, ast.Div)
+            if divides and same(inner.right, end) and _may_be_zero(end, snippet):  # type: ignore[attr-defined]
+                yield Seen("warm-up-by-zero", inner.lineno, {"name": f"`{ast.unparse(end)}`"})  # type: ignore[attr-defined]
+                return
+
+
+def _may_be_zero(node: ast.expr, snippet: Snippet) -> bool:
+    """Whether zero is what a name is set to, or its default."""
+    value = snippet.flow.value(node)
+    bound = snippet.flow.binding(node)
+    function = snippet.flow.function(node)
+    if bound is not None and bound.how == "given" and function is not None:
+        spec = function.args
+        names = [*spec.posonlyargs, *spec.args]
+        pairs = list(zip(names[len(names) - len(spec.defaults) :], spec.defaults, strict=False))
+        pairs += [(a, d) for a, d in zip(spec.kwonlyargs, spec.kw_defaults, strict=False) if d]
+        value = next((d for a, d in pairs if a is bound.statement), value)
+    return isinstance(value, ast.Constant) and value.value == 0
 
 
 def _given(body: list[ast.stmt]) -> ast.expr | None:
