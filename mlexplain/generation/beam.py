@@ -189,8 +189,7 @@ def _continuations(logprobs: Tensor, search: Search, count: int) -> list[Beam]:
     """The `count` best continuations of the running beams, best first."""
     beams, size = search.running, logprobs.shape[-1]
     own = logprobs[torch.tensor([beam.row for beam in beams], device=logprobs.device)]
-    constrained = search.sequence.constraints
-    masks = [search.sequence.allowed(beam.tokens) if constrained else None for beam in beams]
+    masks = [search.sequence.allowed(beam.tokens) for beam in beams]
     totals = apply(own, masks) + own.new_tensor([[beam.total] for beam in beams])
     values, places = totals.flatten().topk(min(count, totals.numel()))
     if values[0] == float("-inf"):

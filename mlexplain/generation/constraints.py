@@ -22,17 +22,6 @@ class Mask:
     """None: any token."""
     never: frozenset[int] = frozenset()
 
-    def __and__(self, other: Mask) -> Mask:
-        if self.only is None or other.only is None:
-            only = self.only if other.only is None else other.only
-        else:
-            only = self.only & other.only
-        return Mask(only, self.never | other.never)
-
-    @property
-    def free(self) -> bool:
-        return self.only is None and not self.never
-
 
 FREE = Mask()
 
@@ -102,11 +91,3 @@ class Choices:
 _Node = dict[int, "_Node"]
 _END = -1
 """Key that marks a whole choice; token ids are never negative."""
-
-
-def combined(constraints: Sequence[Constraint], tokens: Sequence[int]) -> Mask:
-    """What all constraints together allow."""
-    mask = FREE
-    for constraint in constraints:
-        mask = mask & constraint.next(tokens)
-    return mask

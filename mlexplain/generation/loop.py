@@ -111,7 +111,7 @@ def _accept(
     flat = logits.reshape(-1, size).float()
     sound = sound_rows(flat)
     masks = [
-        s.allowed(ahead[:at]) if s.constraints and at <= len(ahead) else None
+        s.allowed(ahead[:at]) if at <= len(ahead) else []
         for s, ahead in zip(live, drafts, strict=True)
         for at in range(width)
     ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence as Tokens
 from dataclasses import dataclass, field
 
-from mlexplain.generation.constraints import Constraint, Mask, combined
+from mlexplain.generation.constraints import Constraint, Mask
 from mlexplain.generation.errors import GenerationError
 from mlexplain.generation.request import Request
 from mlexplain.generation.result import FinishReason
@@ -50,9 +50,10 @@ class Sequence:
         """How many more tokens may come."""
         return self.limit - len(self.new)
 
-    def allowed(self, ahead: Tokens[int] = ()) -> Mask:
-        """Which tokens may come after the drafted tokens `ahead`."""
-        return combined(self.constraints, [*self.new, *ahead])
+    def allowed(self, ahead: Tokens[int] = ()) -> list[Mask]:
+        """Which tokens each constraint lets come after the drafted tokens `ahead`."""
+        tokens = [*self.new, *ahead]
+        return [constraint.next(tokens) for constraint in self.constraints]
 
     def accept(self, token: int, logprob: float | None, request: Request) -> None:
         """Take the next token; notice the end."""

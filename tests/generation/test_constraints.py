@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import pytest
+import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
 from mlexplain.generation import Choices, Forbid, GenerationError, Mask, generate
+from mlexplain.generation.masking import apply
 from tests.generation.models import EOS, PROMPTS, model
 
 SLOTS = range(150, 190)
@@ -140,8 +142,9 @@ def test_choices_mean_what_they_say(
             assert mask.only is None or token in mask.only
 
 
-def test_masks_meet() -> None:
-    both = Mask(frozenset({1, 2})) & Mask(frozenset({2, 3}), frozenset({5}))
-    assert both == Mask(frozenset({2}), frozenset({5}))
-    assert Mask() & Mask(never=frozenset({1})) == Mask(never=frozenset({1}))
-    assert Mask().free and not both.free
+def test_several_constraints_leave_what_all_of_them_allow() -> None:
+    rows = [[Mask(frozenset({1, 2, 99})), Mask(frozenset({2, 3}), frozenset({5}))], [Mask()], []]
+    logits = torch.arange(24.0).reshape(3, 8)
+    allowed = apply(logits, rows)
+    assert allowed[0].isfinite().nonzero().flatten().tolist() == [2]
+    assert torch.equal(allowed[1:], logits[1:])

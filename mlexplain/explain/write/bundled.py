@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from importlib.util import find_spec
 from pathlib import Path
@@ -14,12 +14,13 @@ from mlexplain.explain.write.order import InOrder
 from mlexplain.explain.write.prompt import StepPrompt
 from mlexplain.explain.write.slots import SLOTS
 from mlexplain.explain.write.verify import problems
+from mlexplain.explain.write.words import Beginnings, InWords
+from mlexplain.generation.constraints import Constraint, Forbid
 from mlexplain.resources import models_dir
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from mlexplain.explain.write.server import Server
-    from mlexplain.generation.constraints import Constraint
 
 _LONGEST = 150
 _SAMPLES = 2
@@ -63,6 +64,7 @@ class Bundled:
         self._slots = {n: self._one_token(f"<{n}>") for n in range(SLOTS)}
         self._pieces = [self._model.decode([n]) for n in range(config["vocab_size"])]
         """The text of each token."""
+        self._beginnings = Beginnings(self._pieces)
         self._ends = frozenset([config["eos_token_id"]])
         self._marks = {self._one_token(m) for m in _MARKS}
 
@@ -107,15 +109,11 @@ class Bundled:
 
     def _generate(self, prompts: list[StepPrompt], temperature: float) -> list[tuple[float, str]]:
         """Mean log-probability and text for each prompt."""
-        from mlexplain.generation import Forbid, generate
+        from mlexplain.generation import generate
 
         facts = [self._model.encode(p.marked_facts) for p in prompts]
-        constraints: list[list[Constraint]] = [
-            [
-                Forbid(self._marks),
-                InOrder(p.marked_facts, self._slots, self._ends, self._lost(p.marked_facts, told)),
-            ]
-            for p, told in zip(prompts, facts, strict=True)
+        constraints = [
+            self._constraints(p.marked_facts, told) for p, told in zip(prompts, facts, strict=True)
         ]
         result = generate(
             self._model,
@@ -134,15 +132,19 @@ class Bundled:
             for logs, tokens in zip(result.logprobs, result.tokens, strict=True)
         ]
 
-    def _lost(self, facts: str, told: list[int]) -> Callable[[Sequence[int]], bool]:
-        """Whether a text under way can no longer say the facts, or is too long for them."""
+    def _constraints(self, facts: str, told: list[int]) -> list[Constraint]:
         allowed, longest = self._lexicon.allowed(facts), _longest_of(told)
 
         def lost(tokens: Sequence[int]) -> bool:
+            """Whether a text under way can no longer say the facts, or is too long for them."""
             word = last_word("".join(self._pieces[token] for token in tokens))
             return len(tokens) >= longest or (word is not None and stem(word) not in allowed)
 
-        return lost
+        return [
+            Forbid(self._marks),
+            InOrder(facts, self._slots, self._ends, lost),
+            InWords(self._beginnings, self._pieces, allowed),
+        ]
 
 
 def _sentences(prompt: StepPrompt) -> list[StepPrompt]:

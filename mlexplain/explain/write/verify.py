@@ -21,6 +21,7 @@ _CODE_LIKE = re.compile(r"\w_\w|\w\(|\b[a-z]+[A-Z]\w*|[a-z]\.[a-z]\w|[=<>{}\[\]@
 _ALLOWED = re.compile(r"PyTorch|NumPy|e\.g\.|i\.e\.")
 _END = re.compile(r"[.!?:](?=\s|$)")
 _MOST_WORDS = 75
+_MOST_SENTENCES = 5
 _MOST_REPEATED = 2
 _SHORT = 3
 
@@ -69,12 +70,14 @@ def _problems(text: str, prompt: StepPrompt) -> Iterator[str]:
     if found:
         yield f"code outside quotation marks: {found.group()}"
     told = _SLOT_OR_QUOTED.sub(" x ", prompt.marked_facts)
+    # "does this; the result is x" may become two sentences, alike in their ends.
+    clauses = told.count(";")
     most_words = max(_MOST_WORDS, 3 * len(told.split()) // 2)
-    if len(text.split()) > most_words or len(_END.findall(plain)) > max(5, len(_END.findall(told))):
+    most_ends = max(_MOST_SENTENCES, clauses + len(_END.findall(told)))
+    if len(text.split()) > most_words or len(_END.findall(plain)) > most_ends:
         yield "too long"
-    if _repeated(plain) > max(
-        _MOST_REPEATED, _repeated(_SLOT_OR_QUOTED.sub(" ", prompt.marked_facts))
-    ):
+    repeated = _repeated(_SLOT_OR_QUOTED.sub(" ", prompt.marked_facts))
+    if _repeated(plain) > max(_MOST_REPEATED + 2 * clauses, repeated):
         yield "repeats itself"
     seen = evidence(prompt)
     for number in re.findall(r"\d+", plain):
