@@ -6,7 +6,7 @@ from __future__ import annotations
 import ast
 
 from mlexplain.explain import knowledge
-from mlexplain.explain.context.surroundings import defaults, gives_way
+from mlexplain.explain.context.surroundings import defaults, gives_way, through_setters
 from mlexplain.explain.statements.describe import Describer
 
 
@@ -60,6 +60,7 @@ class LookAhead:
     def _place(self, node: ast.AST) -> None:
         self.describer.fields |= {id(n) for n in defaults(node)}
         self.describer.giving_way |= {id(n) for n in gives_way(node)}
+        self.describer.through_setters |= {id(n) for n in through_setters(node)}
 
     def _layers(self, node: ast.Assign) -> None:
         target, value = node.targets[0], node.value

@@ -38,6 +38,32 @@ def gives_way(unit: ast.AST) -> Iterator[ast.Yield]:
             yield from (n for n in ast.walk(unit) if isinstance(n, ast.Yield))
 
 
+def through_setters(unit: ast.AST) -> Iterator[ast.Assign]:
+    """`self.x = …` outside the setter of `x`, in a class whose setter refuses some values."""
+    if not isinstance(unit, ast.ClassDef):
+        return
+    methods = [n for n in unit.body if isinstance(n, ast.FunctionDef)]
+    setters = {n.name: n for n in methods if any(_sets(d, n.name) for d in n.decorator_list)}
+    checked = {
+        name
+        for name, setter in setters.items()
+        if any(isinstance(n, ast.Raise | ast.Assert) for n in ast.walk(setter))
+    }
+    for method in methods:
+        for node in ast.walk(method) if method not in setters.values() else ():
+            if isinstance(node, ast.Assign) and len(node.targets) == 1:
+                place = node.targets[0]
+                own = isinstance(place, ast.Attribute) and getattr(place.value, "id", "") == "self"
+                if own and place.attr in checked:  # type: ignore[attr-defined]
+                    yield node
+
+
+def _sets(decorator: ast.expr, name: str) -> bool:
+    """`@name.setter`."""
+    setter = isinstance(decorator, ast.Attribute) and decorator.attr == "setter"
+    return setter and getattr(decorator.value, "id", "") == name  # type: ignore[attr-defined]
+
+
 def _makes_fields(unit: ast.ClassDef) -> bool:
     return any(_last(n) in _FIELDS for n in (*unit.decorator_list, *unit.bases))
 

@@ -119,6 +119,14 @@ class Conditions(Wording):
             opposite = _OPPOSITE.get(type(inner.ops[0]))
             if opposite:
                 return self._comparison(inner.left, opposite(), inner.comparators[0])
+        if isinstance(inner, ast.Compare) and _between(inner):
+            low, high = inner.ops
+            under, over = (ast.Lt(), ast.LtE())[isinstance(low, ast.Lt)], (ast.Gt(), ast.GtE())
+            middle, top = inner.comparators
+            return (
+                f"{self._comparison(middle, under, inner.left)} or "
+                f"{_COMPARE[type(over[isinstance(high, ast.Lt)])]} {self.phrase(top)}"
+            )
         if isinstance(inner, ast.Name | ast.Attribute | ast.Subscript):
             kind = self.scope.kind(inner)
             if kind in _CONTAINERS:
@@ -271,6 +279,11 @@ def _affixes(node: ast.Call) -> tuple[str, ast.expr, list[ast.expr]] | None:
     if not isinstance(given, ast.Tuple) or not given.elts:
         return None
     return verbs[func.attr], func.value, given.elts
+
+
+def _between(node: ast.Compare) -> bool:
+    """`a <= x < b`."""
+    return len(node.ops) == 2 and all(isinstance(op, ast.Lt | ast.LtE) for op in node.ops)
 
 
 def _parity(divisor: ast.expr, no: str) -> str:

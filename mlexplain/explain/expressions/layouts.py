@@ -81,6 +81,31 @@ def logged(layout: str) -> str:
     return f" ({join_words(list(dict.fromkeys(parts)))})" if parts else ""
 
 
+def drawn(style: str) -> str | None:
+    """ "a red line with circles" for `r-o`, or None where a text is no style of a plot."""
+    met = _STYLE.fullmatch(style)
+    if not style or met is None or len({g for g in met.groups() if g}) == 0:
+        return None
+    marks = [m for m in (met["before"], met["after"]) if m]
+    colours = [c for c in (met["first"], met["second"], met["third"]) if c]
+    if len(marks) > 1 or len(colours) > 1:
+        return None
+    colour = "".join(f"{_known('colour')[c]} " for c in colours)
+    mark = _known("marker")[marks[0]] if marks else ""
+    if met["line"] or not mark:
+        line = f"a {_known('line')[met['line'] or '-']}".replace("a ", f"a {colour}", 1)
+        return f"{line} with {mark}" if mark else line
+    return f"{colour}{mark} without a line"
+
+
+_MARK = r"[.,ov^<>sp*hH+xXDd|1234]"
+_STYLE = re.compile(
+    rf"(?P<first>[rgbcmykw])?(?P<before>{_MARK})?(?P<second>[rgbcmykw])?(?P<line>--|-\.|-|:)?"
+    rf"(?P<after>{_MARK})?(?P<third>[rgbcmykw])?"
+)
+"""The styles of matplotlib: colour, marker and line, in any order that people write."""
+
+
 def status(node: ast.AST) -> str:
     """ " (not found)" for 404, or nothing."""
     code = node.value if isinstance(node, ast.Constant) else None

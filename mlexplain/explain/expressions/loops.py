@@ -29,7 +29,7 @@ class Loops(Wording):
     def each(self, node: ast.GeneratorExp | ast.ListComp | ast.SetComp | ast.DictComp) -> str:
         """A comprehension: what is made, for each of what, under which condition."""
         if isinstance(node, ast.DictComp):
-            made = f"{self.phrase(node.key)} with {self.phrase(node.value)}"
+            made = f"{self.entry(node.key)} with {self.entry(node.value)}"
         else:
             made = self.phrase(node.elt)
         if len(node.generators) == 1 and not isinstance(node, ast.DictComp):

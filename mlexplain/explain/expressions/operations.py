@@ -27,7 +27,13 @@ _NESTED = {
 _SETS = {
     ast.BitAnd: "what {} and {} have in common",
     ast.BitOr: "the union of {} and {}",
-    ast.Sub: "{} without what is in {}",
+    ast.Sub: "the entries of {} that are not in {}",
+}
+_KEYS = {
+    ast.BitAnd: "the keys that both {} and {} have",
+    ast.BitOr: "all keys of {} and {}",
+    ast.Sub: "the keys of {} that {} does not have",
+    ast.BitXor: "the keys that only one of {} and {} has",
 }
 _SEQUENCES = frozenset(["list", "str", "tuple"])
 
@@ -83,6 +89,9 @@ class Operations(Wording):
         sets = kinds == {"set"} or (
             {_set_like(left), _set_like(right)} & {True} and not kinds - {"set", None}
         )
+        owners = [_keys_of(side) for side in (left, right)]
+        if owners[0] and owners[1] and type(node.op) in _KEYS:
+            return _KEYS[type(node.op)].format(self.phrase(owners[0]), self.phrase(owners[1]))
         if sets and type(node.op) in _SETS:
             return _SETS[type(node.op)].format(self.phrase(left), self.phrase(right))
         if kinds & {"Tensor", "array"}:
@@ -133,6 +142,13 @@ def _compares(node: ast.BinOp) -> bool:
         isinstance(side, ast.Compare) or (isinstance(side, ast.BinOp) and _compares(side))
         for side in (node.left, node.right)
     )
+
+
+def _keys_of(node: ast.AST) -> ast.expr | None:
+    """`d` of `d.keys()`."""
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and not node.args:
+        return node.func.value if node.func.attr == "keys" else None
+    return None
 
 
 def _set_like(node: ast.AST) -> bool:

@@ -6,6 +6,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from mlexplain.explain import knowledge
 from mlexplain.explain.expressions import layouts, reshapes, textpatterns
@@ -33,8 +34,10 @@ def verb_phrase(call: Call, words: Wording) -> str | None:
         return f"finds {extreme(call, words)}"
     if call.name == "zip" and isinstance(call.args.get("iterables", [None])[0], ast.Starred):
         return f"regroups {_regrouped(call, words)} by position"
+    call, style = _styled(call)
     own = _statement(call, words) or _variant("verb", call)
-    return _told(call, own or call.card["text"], words)
+    told = _told(call, own or call.card["text"], words)
+    return f"{told}, as {style}" if told and style else told
 
 
 def noun_phrase(call: Call, words: Wording) -> str | None:
@@ -138,8 +141,11 @@ def _argument(name: str, args: list[ast.expr], words: Wording, nested: bool) -> 
     text = join_words(parts)
     if name in ("size", "sizes", "shape") and isinstance(args[0], ast.Tuple):
         args = args[0].elts if any(not _constant(e) for e in args[0].elts) else args
+    if name in ("size", "sizes", "shape") and isinstance(args[0], ast.Tuple):
+        if len(args[0].elts) == 1 and not isinstance(args[0].elts[0], ast.Starred):
+            return words.phrase(args[0].elts[0])
     if name in ("size", "sizes", "shape") and len(args) > 1:
-        sizes = [words.phrase(a) for a in args]
+        sizes = [words.phrase(a) if _is_plain(a) else words.code(a) for a in args]
         if name == "shape":
             sizes = ["the rest" if size == "`-1`" else size for size in sizes]
         return join_words(sizes, "by").replace(", ", " by ")
@@ -155,6 +161,10 @@ def _regrouped(call: Call, words: Wording) -> str:
     starred = call.args["iterables"][0]
     assert isinstance(starred, ast.Starred)
     return f"the entries of {words.phrase(starred.value)}"
+
+
+def _is_plain(node: ast.expr) -> bool:
+    return isinstance(node, ast.Name | ast.Constant | ast.UnaryOp)
 
 
 def _constant(node: ast.expr) -> bool:
@@ -179,6 +189,23 @@ def _laid_out(call: Call) -> Iterator[tuple[str, str]]:
         layout = given[0].value if len(given) == 1 and isinstance(given[0], ast.Constant) else None
         if isinstance(layout, str) and read is not None and "%" in layout and "`" not in layout:
             yield name, read(layout)
+
+
+def _styled(call: Call) -> tuple[Call, str | None]:
+    """`plot(x, y, "r--")` and `plot(y, "o")`: the call without its style, and the style."""
+    if call.name not in ("matplotlib.pyplot.plot", "Axes.plot"):
+        return call, None
+    for name in ("fmt", "y"):
+        given = call.args.get(name, [None])[0]
+        text = given.value if isinstance(given, ast.Constant) else None
+        style = layouts.drawn(text) if isinstance(text, str) else None
+        if style:
+            rest = {k: v for k, v in call.args.items() if k != name}
+            if name == "y":
+                text = "draws {x} against the position[, labelled {label}]"
+                return replace(call, args=rest, card={"args": "x", "text": text}), style
+            return replace(call, args=rest), style
+    return call, None
 
 
 def _statement(call: Call, words: Wording) -> str | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 
+from mlexplain.explain.expressions.supplied import supplied
 from mlexplain.explain.facts.clues import pairs
 from mlexplain.explain.facts.roles import role_of
 from mlexplain.explain.facts.scope import dotted
@@ -20,7 +21,7 @@ def parameters(
     """One line per parameter, `self` and `cls` left out."""
     if isinstance(unit, ast.ClassDef):
         inits = [n for n in unit.body if isinstance(n, ast.FunctionDef) and n.name == "__init__"]
-        return parameters(inits[0], outline) if inits else ()
+        return parameters(inits[0], outline, unit) if inits else ()
     args = unit.args
     given = [*args.posonlyargs, *args.args]
     defaults: list[ast.expr | None] = [None] * (len(given) - len(args.defaults)) + list(
@@ -49,7 +50,10 @@ def _text(
         parts.append(role)
     if arg.annotation is not None:
         parts.append(f"of type {outline.words.code(arg.annotation)}")
-    if default is not None:
+    comes = supplied(arg, default, outline.words)
+    if comes:
+        parts.append(comes)
+    elif default is not None:
         called = isinstance(default, ast.Call)
         given = outline.words.phrase(default) if called else outline.words.code(default)
         parts.append(f"{given} unless given")

@@ -21,7 +21,10 @@ class Assignments(Describer):
         if len(node.targets) > 1:
             names = join_words([self.words.code(t) for t in node.targets])
             return self._say("assign", "several", target=names, value=self.words.phrase(node.value))
-        return self._assigned(node.targets[0], node.value)
+        text = self._assigned(node.targets[0], node.value)
+        if id(node) in self.through_setters:
+            return " ".join([text, self.template("remarks", "through-setter")])
+        return text
 
     def _AnnAssign(self, node: ast.AnnAssign) -> str:
         if node.value is None:
@@ -125,12 +128,15 @@ class Assignments(Describer):
 
     def _apart(self, targets: list[ast.expr], values: list[ast.expr]) -> bool:
         """Whether an assignment to several names can be told name by name."""
-        named = {self.words.text_of(t) for t in targets}
+        named = [self.words.text_of(t) for t in targets]
         read = {
-            self.words.text_of(n) for v in values for n in ast.walk(v) if isinstance(n, ast.expr)
+            text
+            for own, value in zip(named, values, strict=True)
+            for n in ast.walk(value)
+            if isinstance(n, ast.expr) and (text := self.words.text_of(n)) != own
         }
         plain = all(isinstance(v, ast.Constant | ast.Name | ast.Attribute) for v in values)
-        return not plain and len(targets) < 4 and not named & read
+        return not plain and len(targets) < 4 and read.isdisjoint(named)
 
     def _shape_of(self, value: ast.expr, verb: str | None) -> tuple[str, dict[str, str]]:
         """Which sentence fits a value, and what goes into it."""

@@ -6,6 +6,7 @@ import ast
 import re
 
 from mlexplain.explain import knowledge
+from mlexplain.explain.expressions.supplied import supplied
 from mlexplain.explain.facts.keywords import meaning
 from mlexplain.explain.facts.uses import part_of
 from mlexplain.explain.idioms.shapes import Idiom
@@ -29,6 +30,11 @@ BLOCKS = (
 )
 """Statements that open blocks."""
 _PART = re.compile(r"<((?:\w+:)?\w+)>|\{(\w+)[:}]")
+_ENDING = frozenset(("exit", "quit", "_exit", "abort", "next", "kill", "exec"))
+"""Calls that may end a loop."""
+_OF_DATABASES = frozenset(("execute", "executemany", "executescript", "cursor"))
+_SHORT = 30
+"""Characters of a default that is told with its argument."""
 _PART_KINDS = {"int": " as an integer", "float": " as a number", "path": ", slashes and all"}
 
 
@@ -46,7 +52,7 @@ class Heads(Assignments, Statements):
             return self._loop(node, once)
         if isinstance(node, ast.While):
             if isinstance(node.test, ast.Constant) and node.test.value:
-                return self._say("block", "while-forever")
+                return self._say("block", f"while-{_endless(node)}")
             condition = words.condition(node.test)
             if isinstance(node.test, ast.Name | ast.BoolOp):
                 condition = condition.replace("is set", "is not zero or empty")
@@ -56,7 +62,7 @@ class Heads(Assignments, Statements):
             condition = words.condition(node.test)
             return self._say("block", key, condition=condition, sentence=_lower(once or ""))
         if isinstance(node, ast.With | ast.AsyncWith):
-            return " ".join(self._with_item(item) for item in node.items)
+            return " ".join(self._with_item(item, node.body) for item in node.items)
         if isinstance(node, ast.Try):
             return self._try(node)
         if isinstance(node, Function):
@@ -73,7 +79,7 @@ class Heads(Assignments, Statements):
     def _taking(self, args: ast.arguments) -> str:
         """ " with `a` and any number of further arguments (`rest`)", or nothing."""
         given = [*args.posonlyargs, *args.args, *args.kwonlyargs]
-        names = [f"`{a.arg}`" for a in given if not self.scope.owns(a)]
+        names = [f"`{a.arg}`{_unless(a, args)}" for a in given if not self.scope.owns(a)]
         names.extend(any_number(args, bool(names)))
         return f" with {join_words(names)}" if names else ""
 
@@ -122,7 +128,7 @@ class Heads(Assignments, Statements):
         guard = f" and {self.words.condition(node.guard)}" if node.guard else ""
         return self._say("block", "case", value=f"{self.words.code(pattern)}{guard}")
 
-    def _with_item(self, item: ast.withitem) -> str:
+    def _with_item(self, item: ast.withitem, body: list[ast.stmt]) -> str:
         opened = item.context_expr
         target = item.optional_vars
         full = self.scope.full_name(opened.func) if isinstance(opened, ast.Call) else None
@@ -136,7 +142,8 @@ class Heads(Assignments, Statements):
             named = f", here called {self.words.code(target)}" if target is not None else ""
             return self._say("block", "with", verb=verb + named)
         value = self.words.phrase(opened)
-        if self.scope.kind(opened) == "Connection" and target is None:
+        linked = self.scope.kind(opened) == "Connection" or _executes(body, opened)
+        if linked and target is None:
             return self._say("block", "with-transaction", value=value)
         says_lock = "lock" in self.words.text_of(opened).lower().rpartition(".")[2]
         if says_lock or self.scope.kind(opened) == "Lock":
@@ -174,11 +181,13 @@ class Heads(Assignments, Statements):
         return self._say("block", "decorated", value=quoted)
 
     def _bodies(self, node: Function) -> list[str]:
-        """Arguments that are read from the body of a request, by FastAPI."""
+        """Where arguments of a request come from, in FastAPI."""
         called = [d.func for d in node.decorator_list if isinstance(d, ast.Call)]
+        told = [(a, supplied(a, d, self.words)) for a, d in defaults(node.args).items()]
+        given = [f"`{a.arg}` is {said}." for a, said in told if said]
         if not any(getattr(f, "attr", "") in ("post", "put", "patch") for f in called):
-            return []
-        return [
+            return given
+        return given + [
             f"`{a.arg}` is read from the body of the request and checked."
             for a in node.args.args
             if self.scope.classes.get(getattr(a.annotation, "id", ""), "").endswith("BaseModel")
@@ -227,6 +236,43 @@ def any_number(args: ast.arguments, further: bool) -> list[str]:
     if args.kwarg:
         said.append(f"any arguments given by name (`{args.kwarg.arg}`)")
     return said
+
+
+def defaults(args: ast.arguments) -> dict[ast.arg, ast.expr | None]:
+    """The arguments of a function with their defaults."""
+    plain = [*args.posonlyargs, *args.args]
+    missing: list[ast.expr | None] = [None] * (len(plain) - len(args.defaults))
+    given = dict(zip(plain, [*missing, *args.defaults], strict=True))
+    return {**given, **dict(zip(args.kwonlyargs, args.kw_defaults, strict=True))}
+
+
+def _unless(arg: ast.arg, args: ast.arguments) -> str:
+    """ " (`16` unless given)", of an argument with a plain default."""
+    default = defaults(args)[arg]
+    number = default.operand if isinstance(default, ast.UnaryOp) else default
+    if default is None or not isinstance(number, ast.Constant) or number.value is None:
+        return ""
+    written = ast.unparse(default)
+    return "" if "`" in written or len(written) > _SHORT else f" (`{written}` unless given)"
+
+
+def _executes(body: list[ast.stmt], opened: ast.expr) -> bool:
+    """`c.execute(…)` or `c.cursor()` inside `with c:`."""
+    calls = (n.func for s in body for n in ast.walk(s) if isinstance(n, ast.Call))
+    asked = [f.value for f in calls if isinstance(f, ast.Attribute) and f.attr in _OF_DATABASES]
+    return ast.unparse(opened) in [ast.unparse(owner) for owner in asked]
+
+
+def _endless(loop: ast.While) -> str:
+    """How a loop without a condition ends: by something in it, by its caller, or never."""
+    inside = list(ast.walk(loop))
+    ends = (ast.Break, ast.Return, ast.Raise, ast.Await)
+    calls = [n.func for n in inside if isinstance(n, ast.Call)]
+    names = {getattr(f, "attr", getattr(f, "id", "")) for f in calls}
+    if any(isinstance(n, ends) for n in inside) or names & _ENDING:
+        return "forever"
+    yields = any(isinstance(n, ast.Yield | ast.YieldFrom) for n in inside)
+    return "asked" if yields else "never"
 
 
 def returned_function(unit: Function) -> Function | None:

@@ -17,6 +17,8 @@ _CREATE = re.compile(
 )
 _INSERT = re.compile(rf"\s*(insert|replace)\s+(or\s+\w+\s+)?(?:into\s+)?{_NAME}", re.I)
 _UPDATE = re.compile(rf"\s*update\s+{_NAME}\s+set\s+(.*)", re.I | re.S)
+_STEP = re.compile(r"(\w+)\s*=\s*\1\s*([+-])\s*([\w.:?%()@]+)")
+"""`n = n + 1`."""
 _DELETE = re.compile(rf"\s*delete\s+from\s+{_NAME}", re.I)
 _DROP = re.compile(rf"\s*drop\s+(table|index|view)\s+(if\s+exists\s+)?{_NAME}", re.I)
 _SELECT = re.compile(r"\s*select\s+(distinct\s+)?(.*?)\s+from\s+(\w+)(.*)", re.I | re.S)
@@ -100,6 +102,11 @@ def _updated(text: str) -> str | None:
     if not columns:
         return None
     rows = f"the rows where {_code(where)}" if where else "all rows"
+    step = _STEP.fullmatch(sets)
+    if step:
+        name, sign, by = step.groups()
+        verb = "adds to" if sign == "+" else "subtracts from"
+        return f"{verb} {quoted(name)} the value {_code(by)} in {rows} of the table {quoted(table)}"
     return f"changes {join_words(columns)} in {rows} of the table {quoted(table)}"
 
 
