@@ -26,6 +26,7 @@ from mlexplain.explain.facts.typeinference import read_scope
 from mlexplain.explain.knowledge import idiom_entries, read_toml
 from mlexplain.explain.outline.steps import Outline
 from mlexplain.explain.outline.summary import summary_facts
+from mlexplain.explain.write.order import in_order
 from mlexplain.explain.write.prompt import StepPrompt, roles_of, spelled, step_prompt
 from mlexplain.explain.write.slots import NoSlotLeft, own_names, tokens
 from mlexplain.resources import models_dir
@@ -228,7 +229,10 @@ def _told_twice(
         except NoSlotLeft:
             continue
         target = prompt.marked(joined(other.text, random.Random(place)))
-        if target is not None and len(target) < 600:
+        if target is None or len(target) >= 600:
+            continue
+        # In another order it may not be written later, so a beginning of it would lead nowhere.
+        if in_order(target, prompt.marked_facts):
             yield Example(prompt.plain_text, target, kind, split)
 
 
