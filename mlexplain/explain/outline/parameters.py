@@ -16,7 +16,9 @@ _LONGEST_USE = 160
 
 
 def parameters(
-    unit: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef, outline: Outline
+    unit: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef,
+    outline: Outline,
+    around: ast.ClassDef | None = None,
 ) -> tuple[Parameter, ...]:
     """One line per parameter, `self` and `cls` left out."""
     if isinstance(unit, ast.ClassDef):
@@ -32,7 +34,7 @@ def parameters(
         *zip(args.kwonlyargs, args.kw_defaults, strict=True),
     ]
     return tuple(
-        Parameter(arg.arg, _text(arg, default, unit, outline))
+        Parameter(arg.arg, _text(arg, default, unit, outline, around or unit))
         for arg, default in pairs
         if not outline.scope.owns(arg)
     )
@@ -43,6 +45,7 @@ def _text(
     default: ast.expr | None,
     unit: ast.FunctionDef | ast.AsyncFunctionDef,
     outline: Outline,
+    around: ast.stmt,
 ) -> str:
     parts = []
     role = held(arg.arg, unit, outline)
@@ -57,7 +60,7 @@ def _text(
         called = isinstance(default, ast.Call)
         given = outline.words.phrase(default) if called else outline.words.code(default)
         parts.append(f"{given} unless given")
-    used = _first_use(arg.arg, unit, outline)
+    used = _optional(arg.arg, default, around, outline) or _first_use(arg.arg, unit, outline)
     if used == _ROUNDS and (role or "").startswith("the number of "):
         pass
     elif used:
@@ -139,6 +142,32 @@ def _first_use(
     return None
 
 
+def _optional(
+    name: str,
+    default: ast.expr | None,
+    around: ast.stmt,
+    outline: Outline,
+) -> str | None:
+    """`f` of `if f: x = f(x)`, also where it is kept as `self.f`: it changes things where given."""
+    if not (isinstance(default, ast.Constant) and default.value is None):
+        return None
+    kept = {name} | {
+        outline.words.text_of(n.targets[0])
+        for n in ast.walk(around)
+        if isinstance(n, ast.Assign) and _is(n.value, name)
+    }
+    for node in ast.walk(around):
+        test = outline.words.text_of(node.test) if isinstance(node, ast.If) else ""
+        if test.removesuffix(" is not None") not in kept or len(node.body) != 1:  # type: ignore[attr-defined]
+            continue
+        change = node.body[0]  # type: ignore[attr-defined]
+        call = change.value if isinstance(change, ast.Assign) else None
+        if isinstance(call, ast.Call) and outline.words.text_of(call.func) in kept:
+            changed = outline.words.code(change.targets[0])
+            return f"a function that is applied to {changed} where one is given (a transform)"
+    return None
+
+
 _TELLING = ast.Call | ast.Compare | ast.BinOp | ast.Subscript | ast.JoinedStr
 
 
@@ -169,7 +198,13 @@ def _kept(name: str, statement: ast.stmt, outline: Outline) -> str | None:
     if isinstance(statement, ast.Return) and _is(statement.value, name):
         return "returned"
     if isinstance(statement, ast.Assign) and _is(statement.value, name):
+        if isinstance(statement.targets[0], ast.Tuple):
+            return f"taken apart into {outline.words.listing(statement.targets[0].elts)}"
         return f"kept as {outline.words.code(statement.targets[0])}"
+    if isinstance(statement, ast.Assign) and isinstance(statement.value, ast.Tuple):
+        for place, value in pairs(statement.targets[0], statement.value):
+            if _is(value, name) and isinstance(place, ast.Attribute):
+                return f"kept as {outline.words.code(place)}"
     if isinstance(statement, ast.For) and _is(statement.iter, name):
         return "gone through in a loop"
     return None
