@@ -74,6 +74,8 @@ FILTERS: dict[str, Callable[[Any], Any]] = {
     "short_all": lambda v: [str(i).removeprefix("torch.") for i in v],
     "short": lambda v: str(v).removeprefix("torch."),
     "base": lambda v: re.split(r"[/\\]", str(v))[-1],
+    "leaf": lambda v: str(v).rpartition(".")[2],
+    "stem": lambda v: str(v).rpartition(".")[0],
     "quoted": lambda v: f'"{v}"',
     "major": lambda v: ".".join(str(v).split(".")[:2]),
 }

@@ -41,8 +41,8 @@ def _table(code: str | None, index: str) -> str | None:
     """The `self.words` of `self.words(ids)`."""
     line = parse_line(code)
     for node in ast.walk(line) if line is not None else ():
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.args:
-            first = node.args[0]
+        if isinstance(node, ast.Call) and node.args:
+            first, table = node.args[0], ast.unparse(node.func)
             if isinstance(first, ast.Name) and first.id == index:
-                return ast.unparse(node.func) if _TABLE.search(node.func.attr) else None
+                return table if _TABLE.search(table.rpartition(".")[2]) else None
     return None

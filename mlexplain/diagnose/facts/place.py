@@ -38,6 +38,12 @@ def user_frame(failure: Failure) -> Frame | None:
     return None
 
 
+def _beneath(frames: Sequence[Frame]) -> str:
+    """The files of libraries that the user's innermost line went through, by their names."""
+    own = max((at for at, f in enumerate(frames) if f.mine), default=-1)
+    return " ".join(re.split(r"[\\/]", f.file)[-1] for f in frames[own + 1 :])
+
+
 def _circling(failure: Failure) -> str | None:
     """The function that stands again and again on the stack: a recursion without end."""
     counts = Counter((f.file, f.function) for f in failure.frames if f.function)
@@ -79,6 +85,7 @@ def read(scene: Scene, facts: Mapping[str, Any]) -> dict[str, Any]:
         "frames": [f.function for f in frames if f.function],
         "my_frames": [f.function for f in frames if f.mine and f.function],
         "my_files": " ".join(f.file for f in frames if f.mine) or None,
+        "beneath": _beneath(frames),
         "circling": _circling(scene.failure),
         "asking_library": _asking(frames),
         "libraries": list(dict.fromkeys(libraries)),

@@ -31,7 +31,8 @@ def read(scene: Scene, facts: Mapping[str, Any]) -> dict[str, Any]:
     if call and len(sizes) == 2:
         result["line_flattened"] = _with_flatten(line, call)
     if -1 in sizes:
-        return result | _grouped(sizes, elements)
+        features = _sizes(call, 2)[1] if call and len(sizes) == 2 else None
+        return result | _grouped(sizes, elements) | _side(features, elements)
     if len(sizes) == 2 and elements % sizes[0] == 0:
         result["reshape_features"] = elements // sizes[0]
     rows = elements * sizes[0] / math.prod(sizes)
@@ -87,6 +88,37 @@ def _grouped(sizes: list[int], elements: int) -> dict[str, Any]:
         "reshape_group": group,
         "reshape_surplus": rows - group if square and 0 < rows - group < group / 4 else None,
     }
+
+
+def _side(features: ast.expr | None, elements: int) -> dict[str, Any]:
+    """Of `view(-1, 32 * 5 * 5)` the map's side that the elements fit, for a likely batch."""
+    numbers = _factors(features) if features else []
+    if len(numbers) != 3 or numbers[1] != numbers[2]:
+        return {}
+    channels, side = numbers[0], numbers[1]
+    fitting = [
+        (elements // (channels * other**2), other)
+        for other in range(2, 3 * side)
+        if other != side and elements % (channels * other**2) == 0
+    ]
+    likely = [(n, other) for n, other in fitting if n & (n - 1) == 0]  # a power of two
+    if not likely:
+        return {}
+    batch, other = min(likely, key=lambda found: (abs(found[1] - side), found[0]))
+    return {
+        "reshape_side": f"{channels} * {other} * {other}",
+        "reshape_side_features": channels * other**2,
+        "reshape_side_batch": batch,
+    }
+
+
+def _factors(node: ast.expr) -> list[int]:
+    """The numbers of a product of numbers, in their order; empty where it is none."""
+    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mult):
+        left, right = _factors(node.left), _factors(node.right)
+        return left + right if left and right else []
+    whole = isinstance(node, ast.Constant) and isinstance(node.value, int)
+    return [node.value] if whole else []  # type: ignore[attr-defined]
 
 
 def _divided(sizes: list[int], elements: int, wanted: list[ast.expr]) -> dict[str, Any]:

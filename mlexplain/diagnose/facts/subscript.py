@@ -38,6 +38,23 @@ def _slice_name(part: ast.expr) -> str | None:
     return names[0] if len(names) == 1 else None
 
 
+def _loop_source(over: ast.expr) -> str:
+    """The `loader` of `for i, (x, y) in enumerate(tqdm(loader)):`."""
+    while isinstance(over, ast.Call) and over.args:
+        if ast.unparse(over.func) not in ("enumerate", "tqdm", "tqdm.tqdm", "iter", "reversed"):
+            break
+        over = over.args[0]
+    return ast.unparse(over)
+
+
+def _cell(lookup: ast.Subscript) -> dict[str, str]:
+    """The row and the column of `df.loc[row, "column"]`."""
+    parts = lookup.slice.elts if isinstance(lookup.slice, ast.Tuple) else []
+    if len(parts) != 2 or not isinstance(parts[1], ast.Constant):
+        return {}
+    return {"cell_row": ast.unparse(parts[0]), "cell_column": ast.unparse(parts[1])}
+
+
 def read(scene: Scene, facts: Mapping[str, Any]) -> dict[str, Any]:
     frame = user_frame(scene.failure)
     node = parse_line(frame.code) if frame and frame.code else None
@@ -47,12 +64,14 @@ def read(scene: Scene, facts: Mapping[str, Any]) -> dict[str, Any]:
     found: dict[str, Any] = {}
     lookup = _marked([n for n in nodes if isinstance(n, ast.Subscript)], frame.marked)
     if lookup is not None:
+        holder = ast.unparse(lookup.value)
         found |= {
-            "holder_of_key": ast.unparse(lookup.value),
-            "key_asked": ast.unparse(lookup.slice),
+            "holder_of_key": holder,
+            "key_asked": ast.unparse(lookup)[len(holder) + 1 : -1],
         }
         found["taken_apart"] = _source(lookup.value)
         found["slice_name"] = _slice_name(lookup.slice)
+        found |= _cell(lookup)
         found["table_asked"] = re.sub(r"\.i?(?:loc|at)$", "", found["holder_of_key"])
     kinds = (ast.Div, ast.FloorDiv, ast.Mod)
     quotient = _marked(
@@ -65,6 +84,7 @@ def read(scene: Scene, facts: Mapping[str, Any]) -> dict[str, Any]:
     loop = next((n for n in nodes if isinstance(n, (ast.For, ast.comprehension))), None)
     if loop is not None:
         found["gone_through"] = ast.unparse(loop.iter)
+        found["loop_source"] = _loop_source(loop.iter)
         target = ast.unparse(loop.target)
         found["loop_target"] = target[1:-1] if target.startswith("(") else target
     test = _marked([n for n in nodes if isinstance(n, ast.Compare)], frame.marked)
