@@ -105,12 +105,22 @@ _LEVEL = re.compile(r'^level = "(\w+)"', re.MULTILINE)
 @cache
 def idiom_entries() -> Entries:
     """All idioms by slug, in the order of their files. Raises `ValueError` where one stands twice."""
+    return _entries(*sorted((_folder() / "idioms").glob("*.toml")))
+
+
+@cache
+def entries(name: str) -> Entries:
+    """One data file of `rules/code/`, as `table` gives it, for where only few of it are needed."""
+    return _entries(_folder() / f"{name}.toml")
+
+
+def _entries(*paths: Path) -> Entries:
     texts: dict[str, str] = {}
-    for path in sorted((_folder() / "idioms").glob("*.toml")):
+    for path in paths:
         _, *pieces = _TABLE.split(path.read_text(encoding="utf-8"))
         for slug, text in zip(pieces[::2], pieces[1::2], strict=True):
             if slug in texts:
-                raise ValueError(f"{path.name}: the idiom {slug} stands in two files")
+                raise ValueError(f"{path.name}: {slug} stands there for the second time")
             texts[slug] = f"[{slug}]{text}"
     return Entries(texts)
 

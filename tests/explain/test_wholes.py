@@ -17,7 +17,7 @@ ENTRIES = knowledge.table("wholes")
 
 def met_in(code: str) -> set[str]:
     tree = ast.parse(code.strip("\n"))
-    return {met.whole.slug for met in find_wholes(tree.body, read_scope(tree))}
+    return {met.slug for met in find_wholes(tree.body, read_scope(tree))}
 
 
 @pytest.mark.parametrize("slug", ENTRIES)

@@ -50,7 +50,7 @@ def _in_other_words(snippet: Snippet, whole: ast.AST, known: set[str]) -> Iterat
 
 
 def _text(seen: Seen, owner: str | None) -> str:
-    text: str = knowledge.table("cautions")[seen.slug]["text"]
+    text: str = knowledge.entries("cautions")[seen.slug]["text"]
     values = dict(seen.values)
     if owner is not None:
         values = {hole: re.sub(r"\bself\b", owner, code) for hole, code in values.items()}

@@ -46,7 +46,7 @@ def bearings(body: list[ast.stmt], found: list[Found], met: Sequence[Met] = ()) 
     told: dict[str, str] = {}
     doubtful: set[str] = set()
     holes = [(f.idiom.roles, f.binding) for f in sorted(found, key=lambda f: -len(f.nodes))]
-    for roles, binding in [*holes, *((m.whole.roles, m.binding) for m in met)]:
+    for roles, binding in [*holes, *((m.roles, m.binding) for m in met)]:
         for hole, role in roles.items():
             node = binding.get(hole)
             if isinstance(node, ast.Name) and told.setdefault(node.id, role) != role:

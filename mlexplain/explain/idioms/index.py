@@ -1,4 +1,4 @@
-"""The patterns of all idioms, with what they ask of code, written ahead.
+"""The patterns of all idioms and methods, with what they ask of code, written ahead.
 
 `python -m mlexplain.explain.idioms.index` works it out and writes `rules/code/idioms/index.json`:
 thousands of patterns take a tenth of a second to look through, and nothing else is known of most of
@@ -58,7 +58,25 @@ def shapes() -> tuple[Shape, ...]:
     """The patterns of all idioms, in the order of the data files."""
     return tuple(
         Shape(slug, level, text, _lines(needs)[0], each, asked)
-        for slug, level, text, needs, each, asked in _written() or _worked_out()
+        for slug, level, text, needs, each, asked in (_written() or _worked_out())["shapes"]
+    )
+
+
+class Part(NamedTuple):
+    """One way to meet a part of a method."""
+
+    text: str
+    """The pattern as written."""
+    needs: frozenset[str]
+    """Words that code must have."""
+
+
+@cache
+def methods() -> tuple[tuple[str, tuple[tuple[Part, ...], ...]], ...]:
+    """The methods of `wholes.toml` by slug: of each part, the patterns of which one must be met."""
+    return tuple(
+        (slug, tuple(tuple(Part(text, _lines(needs)[0]) for text, needs in part) for part in parts))
+        for slug, parts in (_written() or _worked_out())["methods"]
     )
 
 
@@ -70,21 +88,27 @@ def _check() -> int:
     """A check sum of the data that the index is made from."""
     folder = rules_dir() / "code"
     check = 0
-    for path in [*sorted((folder / "idioms").glob("*.toml")), folder / "spellings.toml"]:
+    others = [folder / "spellings.toml", folder / "wholes.toml"]
+    for path in [*sorted((folder / "idioms").glob("*.toml")), *others]:
         check = crc32(path.read_bytes(), check)
     return check
 
 
-def _written() -> list[list[str]] | None:
+@cache
+def _written() -> dict[str, Any] | None:
     try:
         index: dict[str, Any] = json.loads(_file().read_bytes())
     except (OSError, ValueError):
         return None
-    rows: list[list[str]] = index["shapes"]
-    return rows if index["check"] == _check() else None
+    return index if index["check"] == _check() else None
 
 
-def _worked_out() -> Iterator[list[str]]:
+@cache
+def _worked_out() -> dict[str, Any]:
+    return {"shapes": list(_shapes()), "methods": list(_methods())}
+
+
+def _shapes() -> Iterator[list[str]]:
     """For each pattern: slug, level, text, and what it asks for, as it is written to the file."""
     known = [
         (slug, text)
@@ -97,6 +121,15 @@ def _worked_out() -> Iterator[list[str]]:
         asked = [_line(line) for line in _asked(slug, text)]
         level = knowledge.idiom_level(slug)
         yield [slug, level, text, _line(needed), "\n".join(each), "\n".join(asked)]
+
+
+def _methods() -> Iterator[list[Any]]:
+    """For each method: slug, and of each part its patterns and what they ask for."""
+    entries = knowledge.entries("wholes")
+    texts = [text for entry in entries.values() for part in entry["parts"] for text in part]
+    needs = dict(zip(texts, map(_line, needs_of_all(texts)), strict=True))
+    for slug, entry in entries.items():
+        yield [slug, [[[text, needs[text]] for text in part] for part in entry["parts"]]]
 
 
 def _line(words: Set[str]) -> str:
@@ -113,8 +146,12 @@ def _asked(slug: str, text: str) -> Iterator[frozenset[str]]:
 
 def main() -> None:
     """Write the index."""
-    rows = ",\n".join(json.dumps(row, ensure_ascii=False) for row in _worked_out())
-    _file().write_text(f'{{"check": {_check()}, "shapes": [\n{rows}\n]}}\n', encoding="utf-8")
+    lines = {
+        key: ",\n".join(json.dumps(row, ensure_ascii=False) for row in rows)
+        for key, rows in _worked_out().items()
+    }
+    tables = ", ".join(f'"{key}": [\n{rows}\n]' for key, rows in lines.items())
+    _file().write_text(f'{{"check": {_check()}, {tables}}}\n', encoding="utf-8")
 
 
 if __name__ == "__main__":

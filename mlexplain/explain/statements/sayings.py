@@ -34,11 +34,11 @@ def wholes(body: list[ast.stmt], words: Words) -> list[str]:
     length = (body[-1].end_lineno or body[-1].lineno) - body[0].lineno if body else 0
     if length <= _SHORT or len(body) == 1:
         met = find_wholes(body, words.scope)[:_MOST_WHOLES]
-        return [filled(m.whole.says, m.binding, words) for m in met]
+        return [filled(m.says, m.binding, words) for m in met]
     said = []
     for unit in (n for n in body if isinstance(n, kinds)):
         for m in find_wholes([unit], words.scope)[:1]:
-            said.append(f"In `{unit.name}`: {filled(m.whole.says, m.binding, words)}")
+            said.append(f"In `{unit.name}`: {filled(m.says, m.binding, words)}")
     return said[:_MOST_WHOLES]
 
 
@@ -64,7 +64,7 @@ def keywords(found: Found, words: Words) -> str:
     """What arguments mean of which the idiom says nothing."""
     spoken = " ".join(knowledge.idiom_patterns(found.idiom.slug))
     given = [
-        (k, f"*.{getattr(n.func, 'attr', '')}")
+        (k, f"*.{getattr(n.func, 'attr', '')}", f"{words.scope.kind(n.func)}.__call__")
         for node in found.nodes
         if not isinstance(node, BLOCKS)
         for n in ast.walk(node)
@@ -73,8 +73,9 @@ def keywords(found: Found, words: Words) -> str:
         if k.arg and not re.search(rf"\b{k.arg}=", spoken)
     ]
     said = []
-    for k, called in given:
+    for k, called, object_called in given:
         meant = meaning(k.arg or "", k.value) or meaning(k.arg or "", k.value, called)
+        meant = meant or meaning(k.arg or "", k.value, object_called)
         if meant:
             said.append(f"`{k.arg}` is {words.phrase(k.value)}{meant}")
     told = join_words(list(dict.fromkeys(said))[:_MOST_KEYWORDS])
