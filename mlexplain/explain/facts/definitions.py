@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import count
 
 from mlexplain.explain.facts.inplace import as_assignment
@@ -18,6 +18,15 @@ _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 _DEEPEST = 6
 
 
+@dataclass(frozen=True)
+class _Changes:
+    """The names that a statement changes."""
+
+    rebound: tuple[str, ...]
+    """Those that get another value as a whole, as often as they do."""
+    all: frozenset[str]
+
+
 @dataclass
 class _Flow:
     """What is known at one place of the code."""
@@ -26,6 +35,10 @@ class _Flow:
     depths: dict[int, int]
     """How many names deep a value is, by its identity."""
     numbers: Iterator[int]
+    changes: dict[ast.stmt, _Changes] = field(default_factory=dict)
+    """What each statement changes: asked for at every level that it stands in."""
+    hanging: dict[ast.expr, frozenset[str]] = field(default_factory=dict)
+    """The names that each held value hangs on."""
     held: dict[str, ast.expr] = field(default_factory=dict)
     starts: dict[str, ast.expr] = field(default_factory=dict)
     """Names that were set to zero or to an empty list, and not changed since."""
@@ -34,9 +47,11 @@ class _Flow:
 
     def inside(self) -> _Flow:
         """The same for a block that may run."""
-        return _Flow(
-            self.found, self.depths, self.numbers, dict(self.held), {}, dict(self.versions)
-        )
+        return replace(self, held=dict(self.held), starts={}, versions=dict(self.versions))
+
+    def apart(self) -> _Flow:
+        """The same for a function, which runs at some other time."""
+        return replace(self, held={}, starts={}, versions={})
 
 
 def definitions(tree: ast.AST) -> dict[int, ast.expr]:
@@ -66,7 +81,7 @@ def same_value(one: ast.AST, other: ast.AST) -> bool:
 def _block(body: list[ast.stmt], flow: _Flow) -> None:
     for node in body:
         if isinstance(node, _FUNCTIONS):
-            _block(node.body, _Flow(flow.found, flow.depths, flow.numbers))
+            _block(node.body, flow.apart())
             continue
         inner = list(_blocks(node))
         if not inner:
@@ -77,7 +92,7 @@ def _block(body: list[ast.stmt], flow: _Flow) -> None:
                 _hold(target, value, flow)
             flow.starts.update(start_of(node))
             continue
-        changed = set(_set_names(node))
+        changed = _changes(node, flow).all
         starts = dict(flow.starts)
         loops = isinstance(node, ast.For | ast.AsyncFor | ast.While)
         if loops:
@@ -132,34 +147,33 @@ def _mark(name: ast.Name, flow: _Flow) -> None:
     name.version = flow.versions.get(name.id, 0)  # type: ignore[attr-defined]
 
 
-def _set_names(node: ast.AST) -> Iterator[str]:
-    yield from _rebound(node)
-    for part in ast.walk(node):
-        if isinstance(part, ast.Subscript | ast.Attribute) and isinstance(
-            part.ctx, ast.Store | ast.Del
-        ):
-            whole: ast.AST = part
-            while isinstance(whole, ast.Subscript | ast.Attribute):
-                whole = whole.value
-            if isinstance(whole, ast.Name):
-                yield whole.id
+def _changes(node: ast.stmt, flow: _Flow) -> _Changes:
+    """`x.mul_(2)` changes `x`, as does `np.exp(x, out=x)`."""
+    if node not in flow.changes:
+        parts = list(ast.walk(node))
+        own = {id(n) for c in parts if isinstance(c, ast.comprehension) for n in ast.walk(c.target)}
+        rebound = tuple(name for part in parts if id(part) not in own for name in _rebound(part))
+        written = {name for part in parts if (name := _written_to(part))}
+        flow.changes[node] = _Changes(rebound, frozenset(written.union(rebound)))
+    return flow.changes[node]
 
 
-def _rebound(node: ast.AST) -> Iterator[str]:
-    """Names that get another value as a whole; `x.mul_(2)` changes `x`, as does
-    `np.exp(x, out=x)`."""
-    own = {
-        id(n)
-        for c in ast.walk(node)
-        if isinstance(c, ast.comprehension)
-        for n in ast.walk(c.target)
-    }
-    for part in ast.walk(node):
-        if isinstance(part, ast.Name) and not isinstance(part.ctx, ast.Load):
-            if id(part) not in own:
-                yield part.id
-        elif isinstance(part, ast.Call):
-            yield from (p.id for p in _changed(part) if isinstance(p, ast.Name))
+def _rebound(part: ast.AST) -> Iterator[str]:
+    if isinstance(part, ast.Name):
+        if not isinstance(part.ctx, ast.Load):
+            yield part.id
+    elif isinstance(part, ast.Call):
+        yield from (p.id for p in _changed(part) if isinstance(p, ast.Name))
+
+
+def _written_to(part: ast.AST) -> str | None:
+    """The name whose entry or member is set."""
+    if not isinstance(part, ast.Subscript | ast.Attribute) or isinstance(part.ctx, ast.Load):
+        return None
+    whole: ast.AST = part
+    while isinstance(whole, ast.Subscript | ast.Attribute):
+        whole = whole.value
+    return whole.id if isinstance(whole, ast.Name) else None
 
 
 def _changed(call: ast.Call) -> Iterator[ast.AST]:
@@ -170,14 +184,20 @@ def _changed(call: ast.Call) -> Iterator[ast.AST]:
 
 def _forget(flow: _Flow, node: ast.stmt) -> None:
     """Nothing is known any more of what a statement changes."""
-    for name in _rebound(node):
+    changes = _changes(node, flow)
+    for name in changes.rebound:
         flow.versions[name] = next(flow.numbers)
-    changed = set(_set_names(node))
-    for name in changed:
+    for name in changes.all:
         flow.starts.pop(name, None)
-    for name in list(flow.held):
-        if name in changed or changed.intersection(_names(flow.held[name])):
+    for name, value in list(flow.held.items()):
+        if name in changes.all or not changes.all.isdisjoint(_hanging_on(value, flow)):
             del flow.held[name]
+
+
+def _hanging_on(value: ast.expr, flow: _Flow) -> frozenset[str]:
+    if value not in flow.hanging:
+        flow.hanging[value] = frozenset(_names(value))
+    return flow.hanging[value]
 
 
 def _names(node: ast.AST) -> Iterator[str]:
@@ -188,7 +208,7 @@ def _names(node: ast.AST) -> Iterator[str]:
     return (n.id for n in ast.walk(node) if isinstance(n, ast.Name) and n.id not in hidden)
 
 
-def _carried_on(value: ast.expr, changed: set[str], flow: _Flow) -> bool:
+def _carried_on(value: ast.expr, changed: frozenset[str], flow: _Flow) -> bool:
     """Whether what a loop adds up hangs on what it carries from one round to the next."""
     names = [n for n in ast.walk(value) if isinstance(n, ast.Name)]
     own = {n.id for n in names if isinstance(n.ctx, ast.Store)}
