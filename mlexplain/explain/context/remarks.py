@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from mlexplain.explain.context.guards import guards
+from mlexplain.explain.context.networks import networks
 from mlexplain.explain.context.records import records
 
 Unit = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.Lambda
@@ -27,7 +28,7 @@ class Remark:
 
 def remarks(body: list[ast.stmt]) -> Iterator[Remark]:
     """The remarks on one unit: a script, or the body of a function."""
-    nodes = list(_own(body))
+    nodes = list(in_order(body))
     yield from _marks(nodes)
     yield from _put_back(nodes)
     yield from _flipped(nodes)
@@ -35,10 +36,11 @@ def remarks(body: list[ast.stmt]) -> Iterator[Remark]:
     yield from _built_up(nodes)
     yield from _copied(nodes)
     yield from (Remark(*said) for said in guards(body, nodes))
+    yield from (Remark(*said) for said in networks(nodes))
     yield from (Remark(*said) for said in records(body, nodes))
 
 
-def _own(body: list[ast.stmt]) -> Iterator[ast.AST]:
+def in_order(body: list[ast.stmt]) -> Iterator[ast.AST]:
     """The nodes of a unit in the order of the code, without functions inside."""
     for statement in body:
         if isinstance(statement, Unit):

@@ -109,6 +109,9 @@ def _method(
     for candidate in kinds:
         if f"{candidate}.{func.attr}" in cards:
             return f"{candidate}.{func.attr}"
+    if kind is None and func.attr in ("state_dict", "load_state_dict"):
+        if len(scope.uses.get("keeping state", ())) > 1:  # which is the model, nothing tells
+            return f"Stateful.{func.attr}"
     if kind is None and _tells(func, node):
         return _BY_ARGUMENT[func.attr][0]
     if func.attr in _TELLING or _is_texts(func, node):

@@ -14,7 +14,9 @@ _MADE_LOSS = {
     "BCELoss": False,
 }
 _OF_MODELS = ("parameters", "named_parameters", "state_dict", "load_state_dict", "eval", "train")
-_EVEN = ("float", "double", "int", "long", "to", "item", "cpu", "cuda")
+_EVEN = (
+    *("float", "double", "int", "long", "to", "item", "cpu", "cuda", "numpy", "tolist", "detach"),
+)
 _STEPPED = ("the next state", "the reward", "the end of the episode")
 
 
@@ -34,9 +36,25 @@ def by_call(node: ast.Call, values: dict[str, ast.expr]) -> Iterator[tuple[str, 
         yield from named(owner, "the optimizer" if _makes_steps(owner, values) else "")
     elif last in _OF_MODELS and owner is not None:
         yield from named(owner, "the model" if last in ("parameters", "eval") else "")
+    if last in _METRICS and len(node.args) > 1 and not isinstance(node.args[0], ast.Starred):
+        yield from named(node.args[0], "the targets")
+        yield from named(node.args[1], "the predictions")
     for k in node.keywords:
+        if k.arg == "logits" and last in ("Categorical", "Bernoulli"):
+            yield from named(k.value, "the logits")
         if k.arg in ("padding_value", "padding_idx", "pad_token_id"):
             yield from named(k.value, "the padding")
+
+
+_METRICS = frozenset(
+    (
+        *("accuracy_score", "f1_score", "precision_score", "recall_score", "confusion_matrix"),
+        *("classification_report", "balanced_accuracy_score", "cohen_kappa_score"),
+        *("matthews_corrcoef", "mean_squared_error", "mean_absolute_error", "r2_score"),
+        *("precision_recall_fscore_support", "mean_absolute_percentage_error", "jaccard_score"),
+    )
+)
+"""Measures of scikit-learn, which are given the truth first."""
 
 
 def _makes_steps(owner: ast.expr | None, values: dict[str, ast.expr]) -> bool:

@@ -84,7 +84,7 @@ def _is(node: ast.AST, kind: str, scope: Scope) -> bool:
         return scope.learning
     if kind == "error":
         return any(is_error(n) for n in _reached(node, scope))
-    if getattr(node, "id", "") in scope.uses.get(kind, ()):
+    if (getattr(node, "id", "") or dotted(node)) in scope.uses.get(kind, ()):
         return True
     if kind in _MADE_BY:
         made = _MADE_BY[kind]

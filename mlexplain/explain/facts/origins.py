@@ -14,6 +14,9 @@ def origins(tree: ast.AST) -> Iterator[tuple[str, str]]:
     `small`: what is 1e-8 and nothing else; `from svd`: `s` of `u, s, v = svd(x)`; `counter`: `i` of
     `for i in range(n)`; `counts of pairs`: `c` of `c[a, b] += 1`; `scaled by degrees`: `b` of
     `b = d[:, None] * a * d[None, :]`; `built up`: `t` of `t[i] = t[i - 1] + x`;
+    `picking`: `y` of `p.gather(1, y[:, None])`; `eight bits`: `q` of `q = x.to(torch.int8)`;
+    `begun at zero`: `v` of `v = zeros_like(w)`;
+    `keeping state`: `m` of `m.state_dict()`;
     `filled in turn`: a list of what a queue gives; `random chain`:
     a list of the places that a random walk has reached.
     """
@@ -34,6 +37,10 @@ def _told_by(node: ast.AST) -> Iterator[tuple[str, str]]:
             for each in target.elts:
                 if isinstance(each, ast.Name):
                     yield f"from {_last(value.func)}", each.id
+        elif _dotted(target) and _in_eight_bits(value):
+            yield "eight bits", _dotted(target)
+        elif isinstance(target, ast.Name) and _is_zero(value):
+            yield "begun at zero", target.id
         elif isinstance(target, ast.Name) and isinstance(value, ast.BinOp):
             if _scaled_both_ways(value):
                 yield "scaled by degrees", target.id
@@ -50,6 +57,30 @@ def _told_by(node: ast.AST) -> Iterator[tuple[str, str]]:
             first = node.target.elts[0] if isinstance(node.target, ast.Tuple) else node.target
             if isinstance(first, ast.Name):
                 yield "counter", first.id
+    elif isinstance(node, ast.Call) and _last(node.func) == "gather" and node.args:
+        yield (
+            "picking",
+            next((n.id for n in ast.walk(node.args[-1]) if isinstance(n, ast.Name)), ""),
+        )
+    elif isinstance(node, ast.Call) and _last(node.func) == "register_buffer":
+        if len(node.args) > 1 and _in_eight_bits(node.args[1]):
+            yield "eight bits", f"self.{getattr(node.args[0], 'value', '')}"
+    elif isinstance(node, ast.Call) and _last(node.func) in ("state_dict", "load_state_dict"):
+        yield "keeping state", _dotted(getattr(node.func, "value", node))
+
+
+def _in_eight_bits(value: ast.expr) -> bool:
+    """`x.to(torch.int8)` and `x.astype(np.int8)`."""
+    if not isinstance(value, ast.Call) or _last(value.func) not in ("to", "astype", "type"):
+        return False
+    return any(_dotted(a).endswith("int8") for a in value.args)
+
+
+def _is_zero(value: ast.expr) -> bool:
+    """`0.0`, `zeros(3)` and `zeros_like(x)`."""
+    if isinstance(value, ast.Call):
+        return _last(value.func) in ("zeros", "zeros_like")
+    return isinstance(value, ast.Constant) and type(value.value) is float and value.value == 0
 
 
 def _root(node: ast.AST) -> str:

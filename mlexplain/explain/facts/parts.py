@@ -23,6 +23,8 @@ from mlexplain.explain.facts.clues import (
     by_comparison,
     by_loop,
     called,
+    calls_in,
+    named,
     pairs,
 )
 from mlexplain.explain.facts.players import players
@@ -36,6 +38,8 @@ WORDS: dict[str, frozenset[str]] = {
     "the predictions": frozenset(["pred", "preds", "prediction", "predictions", "predicted"]),
     "the probabilities": frozenset(["prob", "probs", "probabilities"]),
     "the attention weights": frozenset(["attn", "attention", "weights"]),
+    "the next token": frozenset(["next", "token", "tok"]),
+    "the end token": frozenset(["eos", "end", "stop"]),
     "the temperature": frozenset(["temperature", "temp"]),
     "the mask": frozenset(["mask", "masks"]),
     "the model": frozenset(["model", "net"]),
@@ -62,6 +66,8 @@ def parts(tree: ast.AST) -> Parts:
         told.setdefault(name, set()).add(part)
     sets = _times_set(nodes)
     found = {n: min(p) for n, p in told.items() if len(p) == 1 and sets[n] < 2}
+    found.update((x, p) for x, p in _collected(nodes, found) if sets[x] < 2)
+    found.update(_tokens(nodes))
     found.update((x, "the inputs") for x in _beside_targets(nodes, found) if sets[x] < 2)
     return found
 
@@ -107,7 +113,7 @@ def _shown(nodes: list[ast.AST]) -> Iterator[tuple[str, str]]:
     yield from patience(nodes)
     yield from q_target(nodes)
     yield from players(nodes, values)
-    if any(isinstance(n, ast.ClassDef) for n in nodes) and any(called(n) == "step" for n in nodes):
+    if any(isinstance(n, ast.ClassDef) for n in nodes):
         yield from _of_fields(nodes[0])
 
 
@@ -128,6 +134,54 @@ class _Flat(ast.NodeTransformer):
         if getattr(node.value, "id", "") != "self":
             return node
         return ast.copy_location(ast.Name(f"self.{node.attr}", node.ctx), node)
+
+
+def _collected(nodes: list[ast.AST], found: Parts) -> Iterator[tuple[str, str]]:
+    """`y` of `ys.extend(y.tolist())`, where `ys` holds the targets."""
+    for node in nodes:
+        if isinstance(node, ast.Call) and called(node) in ("append", "extend") and node.args:
+            part = found.get(getattr(getattr(node.func, "value", None), "id", ""))
+            for name, _ in named(node.args[0], part or ""):
+                if part and name not in found:
+                    yield name, part
+
+
+def _tokens(nodes: list[ast.AST]) -> Iterator[tuple[str, str]]:
+    """`w` of `w = z[:, -1].argmax(-1)` that is put behind the others, and `e` of `if w == e: break`."""
+    chosen = {
+        n.targets[0].id
+        for n in nodes
+        if isinstance(n, ast.Assign)
+        and isinstance(n.targets[0], ast.Name)
+        and calls_in(n.value) & {"argmax", "multinomial"}
+    }
+    joined = {
+        name.id
+        for n in nodes
+        if isinstance(n, ast.Call) and called(n) in ("cat", "append", "concatenate", "hstack")
+        for a in n.args
+        for name in ast.walk(a)
+        if isinstance(name, ast.Name)
+    }
+    last = any(isinstance(n, ast.Subscript) and _is_last_position(n) for n in nodes)
+    for name in chosen & joined if last else ():
+        yield name, "the next token"
+    for node in nodes if last and chosen & joined else ():
+        if isinstance(node, ast.If) and isinstance(node.body[-1], ast.Break | ast.Return):
+            test = node.test
+            if isinstance(test, ast.Compare) and isinstance(test.ops[0], ast.Eq):
+                if _first_name(test.left) in chosen & joined:
+                    yield from named(test.comparators[0], "the end token")
+
+
+def _is_last_position(node: ast.Subscript) -> bool:
+    """`z[:, -1]`, `z[0, -1]` and `z[:, -1, :]`."""
+    places = node.slice.elts if isinstance(node.slice, ast.Tuple) else []
+    return len(places) > 1 and ast.unparse(places[1]) == "-1"
+
+
+def _first_name(node: ast.AST) -> str:
+    return next((n.id for n in ast.walk(node) if isinstance(n, ast.Name)), "")
 
 
 def _beside_targets(nodes: list[ast.AST], found: Parts) -> Iterator[str]:

@@ -94,6 +94,8 @@ class Scope:
             head = self.imports[head]
         elif head not in self.bound and head not in self.classes:
             usual = knowledge.table("aliases")
+            if "." in name and name in usual:
+                return str(usual[name])
             classes = usual.get(f"{head}.*", head) if rest[:1].isupper() else head
             head = usual.get(head, classes)
         full = f"{head}.{rest}" if rest else head

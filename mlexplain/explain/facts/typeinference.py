@@ -237,12 +237,34 @@ def _note(seen: dict[str, set[str | None]], target: ast.AST, value: ast.AST, sco
         for t, v in zip(target.elts, value.elts, strict=False):
             _note(seen, t, v, scope)
         return
+    if isinstance(target, ast.Tuple) and isinstance(value, ast.Call):
+        if gives_tensors(value, scope):
+            for place in target.elts:
+                seen.setdefault(dotted(place) or "", set()).add("Tensor")
+        return
     name = dotted(target)
     if name and _from_elsewhere(value):
         seen.setdefault(name, set()).add(None)
     elif name:
         kind = scope.kind(value)
         seen.setdefault(name, set()).add(kind or (by_spelling(name)))
+
+
+_OF_TENSORS_ALONE = ("topk", "chunk", "unbind", "kthvalue", "cummax", "cummin")
+_OF_TENSORS = (*_OF_TENSORS_ALONE, "sort", "max", "min", "split", "mode")
+
+
+def gives_tensors(call: ast.Call, scope: Scope) -> bool:
+    """Whether a call gives several tensors: `v, i = x.topk(k)`, `a, b = x.chunk(2)`."""
+    if not isinstance(call.func, ast.Attribute):
+        return False
+    method, owner = call.func.attr, call.func.value
+    if (scope.full_name(call.func) or "").startswith("torch."):
+        return method in _OF_TENSORS
+    known = method in _OF_TENSORS and scope.kind(owner) == "Tensor"
+    return known or (
+        method in _OF_TENSORS_ALONE and not scope.stands_for_module(dotted(owner) or "")
+    )
 
 
 def _from_elsewhere(value: ast.AST) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from mlexplain.explain.facts.origins import origins
 from mlexplain.explain.facts.parts import parts
+from mlexplain.explain.facts.scheduled import scheduled
 
 Uses = dict[str, set[str]]
 _KINDS = (
@@ -31,9 +32,11 @@ def uses(tree: ast.AST) -> Uses:
             found[kind].add(name)
     for kind, name in origins(tree):
         found.setdefault(kind, set()).add(name)
+    found["scheduled"] = set(scheduled(tree))
     _spread_returns(tree, found["returns"])
     for name, part in parts(tree).items():
         found.setdefault(part, set()).add(name)
+    found["grown by tokens"] = set(_grown(tree, found.get("the next token", set())))
     return found
 
 
@@ -119,6 +122,17 @@ def _spread_returns(tree: ast.AST, returns: set[str]) -> None:
                 if node.args and getattr(node.args[-1], "id", "") in returns:
                     returns.add(getattr(owner, "id", ""))
     returns.discard("")
+
+
+def _grown(tree: ast.AST, tokens: set[str]) -> Iterator[str]:
+    """`y` of `y = cat([y, w])` and `y.append(w)`, where `w` is the token just chosen."""
+    for node in ast.walk(tree) if tokens else ():
+        value = node.value if isinstance(node, ast.Assign) else node
+        if isinstance(value, ast.Call) and _last(value.func) in ("cat", "append", "hstack"):
+            if any(isinstance(n, ast.Name) and n.id in tokens for n in ast.walk(value)):
+                target = node.targets[0] if isinstance(node, ast.Assign) else None
+                owner = getattr(value.func, "value", None) if target is None else target
+                yield getattr(owner, "id", "")
 
 
 def _last(func: ast.AST) -> str:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import ast
 
+from mlexplain.explain.context.networks import networks
+from mlexplain.explain.context.remarks import in_order
 from mlexplain.explain.outline.steps import Outline
 
 _ATTENDS = {"scaled-dot-product-attention", "qk-scores", "attention-softmax-scaled"}
@@ -34,6 +36,8 @@ def nature(unit: ast.ClassDef, outline: Outline) -> str:
         return "a coupling layer of a normalising flow, which can be undone exactly"
     if slugs & _ATTENDS or "flash-attention" in slugs:
         heads = "multi-head " if slugs & {"split-heads", "merge-heads"} else ""
+        if _crosses(unit, outline):
+            return f"a module of {heads}cross-attention, in which one input attends to another"
         return f"a module of {heads}attention"
     if slugs & {"lora-forward", "two-small-matrices"}:
         return "a layer with a low-rank correction (LoRA)"
@@ -46,6 +50,8 @@ def nature(unit: ast.ClassDef, outline: Outline) -> str:
     if has("1-D convolution", "2-D convolution", "3-D convolution"):
         if has("transposed") or slugs & {"u-net-skip"}:
             return "a convolutional network that also enlarges its input again"
+        if not has("linear") and _has_shortcut(unit):
+            return "a residual block of convolutions, as in ResNet"
         return (
             "a convolutional network (CNN)"
             if has("linear")
@@ -58,6 +64,50 @@ def nature(unit: ast.ClassDef, outline: Outline) -> str:
     if has("linear") and layers <= _PLAIN and _only_chains(unit):
         return "a fully connected network (multilayer perceptron)"
     return "a neural network module"
+
+
+def _has_shortcut(unit: ast.ClassDef) -> bool:
+    """Whether `forward` adds its input to what the layers made of it."""
+    return any(
+        key == "shortcut"
+        for function in unit.body
+        if isinstance(function, ast.FunctionDef) and function.name == "forward"
+        for _, key, _ in networks(list(in_order(function.body)))
+    )
+
+
+def _crosses(unit: ast.ClassDef, outline: Outline) -> bool:
+    """Whether the queries are made of one argument, and the keys and values of another alone."""
+    for function in unit.body:
+        if isinstance(function, ast.FunctionDef) and function.name == "forward":
+            names = {a.arg for a in function.args.args[1:]}
+            made = {n: {n} for n in names}
+            for node in in_order(function.body):
+                if isinstance(node, ast.Assign):
+                    of = _made_of(node.value, made)
+                    for place in ast.walk(node.targets[0]):
+                        if isinstance(place, ast.Name) and isinstance(place.ctx, ast.Store):
+                            made[place.id] = of
+            for f in outline.found:
+                queries, keys = f.binding.get("q"), f.binding.get("k")
+                if "queries" in f.idiom.roles.get("q", "") and queries and keys:
+                    asking, asked = _made_of(queries, made), _made_of(keys, made)
+                    if len(asking) == len(asked) == 1 and asking != asked:
+                        return True
+    return False
+
+
+def _made_of(node: ast.AST, made: dict[str, set[str]]) -> set[str]:
+    """The arguments that a value is made of; sizes that are read from one do not count."""
+    sizes = {
+        id(m)
+        for n in ast.walk(node)
+        if isinstance(n, ast.Call) and getattr(n.func, "attr", "") in ("view", "reshape", "expand")
+        for a in n.args
+        for m in ast.walk(a)
+    }
+    used = (n for n in ast.walk(node) if isinstance(n, ast.Name) and id(n) not in sizes)
+    return set[str]().union(*(made.get(n.id, set()) for n in used))
 
 
 def _only_chains(unit: ast.ClassDef) -> bool:

@@ -144,6 +144,7 @@ class Outline:
         rest = [n for n in idiom.nodes if isinstance(n, BLOCKS) and _others(n, idiom.inside)]
         if not rest:
             text = says(idiom, self.describer) + keywords(idiom, self.words)
+            text += self.describer.holding(idiom.nodes, text)
             text = " ".join([text, *self._guards(idiom, text)])
             self._add(idiom.nodes[0], idiom.nodes[-1], text, depth)
             return
@@ -205,8 +206,11 @@ class Outline:
             self._add(node, node, text, depth)
             return
         text = says(idiom, self.describer) if idiom else self.describer.head(node)
-        if isinstance(node, ast.For | ast.While | ast.If):
-            text = " ".join([text, *self._inside.get(id(node), [])])
+        said = self._inside.get(id(node), [])
+        if isinstance(node, ast.If) and text.endswith(":"):
+            text = _with_reasons(text, said)
+        elif isinstance(node, ast.For | ast.While | ast.If):
+            text = " ".join([text, *said])
         first = body[0] if body else node
         decorators: list[ast.expr] = getattr(node, "decorator_list", [])
         start = min([node.lineno, *(d.lineno for d in decorators)])

@@ -118,12 +118,17 @@ class Assignments(Describer):
             if len(set(given)) == 1:
                 every = f"{words.phrase(value.elts[0])} each"
             return self._say("assign", "several", target=names, value=every)
+        if _regroups(value) and len(target.elts) <= len(_FIRST):
+            of = words.phrase(value.args[0].value)  # type: ignore[attr-defined]
+            placed = zip(_FIRST, target.elts, strict=False)
+            told = join_words([f"all {nth} parts become {words.code(t)}" for nth, t in placed])
+            return self._say("assign", "regrouped", value=of, parts=told)
         verb = self.verb(value)
         if verb:
-            return self._say("assign", "call", verb=verb, target=names)
+            return self._say("assign", "call", verb=verb, target=self.named(target.elts))
         if isinstance(value, ast.Call):
             key, values = self._call_words(value)
-            return self._say("assign", key, target=names, **values)
+            return self._say("assign", key, target=self.named(target.elts), **values)
         return self._say("assign", "unpack", target=names, value=words.phrase(value))
 
     def _apart(self, targets: list[ast.expr], values: list[ast.expr]) -> bool:
@@ -210,6 +215,16 @@ class Assignments(Describer):
             value=self.words.phrase(node.value),
             role=self.role(node.target),
         )
+
+
+_FIRST = ("first", "second", "third", "fourth")
+
+
+def _regroups(node: ast.expr) -> bool:
+    """`zip(*pairs)`."""
+    if not isinstance(node, ast.Call) or getattr(node.func, "id", "") != "zip":
+        return False
+    return len(node.args) == 1 and isinstance(node.args[0], ast.Starred) and not node.keywords
 
 
 def _is_bits(node: ast.expr) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Sequence
 
 from mlexplain.explain import knowledge
 from mlexplain.explain.expressions.words import Words
@@ -82,6 +83,30 @@ class Describer:
             return ""
         return f", {found}," if found else ""
 
+    def named(self, targets: list[ast.expr]) -> str:
+        """Several names that are set, with what they hold: "`k` (the keys) and `v`"."""
+        return join_words([self.words.code(t) + self._in_brackets(t) for t in targets])
+
+    def _in_brackets(self, target: ast.expr) -> str:
+        found = self.role(target).strip(", ") if isinstance(target, ast.Name) else ""
+        return f" ({found})" if found else ""
+
+    def holding(self, nodes: Sequence[ast.stmt], told: str) -> str:
+        """ " Here `q` holds the queries.", of what statements set that have been told otherwise."""
+        held: list[str] = []
+        for node in nodes:
+            targets = node.targets if isinstance(node, ast.Assign) else []
+            for target in targets[:1]:
+                for place in target.elts if isinstance(target, ast.Tuple) else [target]:
+                    part = self.part(place) if isinstance(place, ast.Name) else None
+                    if part is None or place.id in self._named:  # type: ignore[attr-defined]
+                        continue
+                    self._named.add(place.id)  # type: ignore[attr-defined]
+                    if in_the_end(part).removeprefix("the ") not in told:
+                        verb = "" if held else " holds"
+                        held.append(f"{self.words.code(place)}{verb} {in_the_end(part)}")
+        return f" Here {join_words(held)}." if held else ""
+
     def _spelled(self, target: ast.AST, name: str) -> str | None:
         """What a name usually holds, where the code does not show another thing: a count is no
         loss, and a list is no learning rate."""
@@ -104,8 +129,13 @@ class Describer:
             return None
         if len(names) == 1:
             return f"{self.words.code(value)}, {parts[0]}"
-        told = zip(names, parts, strict=True)
-        return join_words([self.words.code(n) + (f" ({p})" if p else "") for n, p in told])
+        told = [
+            f"{self.words.code(n)} ({p})" if p else self.words.phrase(n)
+            for n, p in zip(names, parts, strict=True)
+        ]
+        if any(" " in t.split(" (")[0] for t in told):
+            return f"{', '.join(told[:-1])}, and {told[-1]}"
+        return join_words(told)
 
     def _is_plain_value(self, target: ast.AST, also_numbers: bool) -> bool:
         """Whether a name that sounds like a module may well hold a number or an array."""

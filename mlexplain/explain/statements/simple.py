@@ -144,6 +144,9 @@ class Statements(Describer):
         return self._say("other", "pass")
 
     def _Delete(self, node: ast.Delete) -> str:
+        if all(_is_everything(t) for t in node.targets):
+            emptied = [t.value for t in node.targets]  # type: ignore[attr-defined]
+            return self._say("other", "empty", value=self.words.listing(emptied))
         return self._say("other", "delete", value=self.words.listing(node.targets))
 
     def _Global(self, node: ast.Global | ast.Nonlocal) -> str:
@@ -159,6 +162,12 @@ class Statements(Describer):
         if node.names[0].name == "*":
             names = "all public names"
         return self._say("other", "import", value=f"{names} from `{node.module or '.'}`")
+
+
+def _is_everything(target: ast.expr) -> bool:
+    """`x[:]`."""
+    part = target.slice if isinstance(target, ast.Subscript) else None
+    return isinstance(part, ast.Slice) and not (part.lower or part.upper or part.step)
 
 
 def _imported(alias: ast.alias) -> str:

@@ -1,0 +1,77 @@
+"""What statements of a network's `forward` mean together: a shortcut around layers."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from mlexplain.explain.context.guards import Said
+
+
+def networks(nodes: list[ast.AST]) -> Iterator[Said]:
+    """`y = self.b(self.a(x))`, then `y + x` or `y + self.c(x)`: a shortcut around layers."""
+    through: dict[str, set[str]] = {}
+    for node in nodes:
+        if not isinstance(node, ast.Assign | ast.AugAssign | ast.Return) or node.value is None:
+            continue
+        yield from _shortcuts(node, through)
+        target = node.targets[0] if isinstance(node, ast.Assign) else getattr(node, "target", None)
+        if isinstance(target, ast.Name):
+            reached = _reached(node.value, through)
+            if isinstance(node, ast.AugAssign):
+                reached |= through.get(target.id, set())
+            through[target.id] = reached - {target.id}
+
+
+def _shortcuts(
+    node: ast.Assign | ast.AugAssign | ast.Return, through: dict[str, set[str]]
+) -> Iterator[Said]:
+    sums = [
+        (n.left, n.right)
+        for n in ast.walk(node)
+        if isinstance(n, ast.BinOp) and isinstance(n.op, ast.Add)
+    ]
+    if isinstance(node, ast.AugAssign) and isinstance(node.op, ast.Add):
+        sums.append((node.target, node.value))
+    for left, right in sums:
+        for made, source in ((left, right), (right, left)):
+            if not isinstance(made, ast.Name):
+                continue
+            around = _plain(source)
+            if around is not None and around.id in through.get(made.id, ()):
+                yield node, "shortcut", (around,)
+                return
+
+
+def _plain(node: ast.expr) -> ast.Name | None:
+    """`x` of `x` and of `self.c(x)`, which fits it to the sum."""
+    if isinstance(node, ast.Call) and _is_layer(node) and len(node.args) == 1:
+        node = node.args[0]
+    return node if isinstance(node, ast.Name) else None
+
+
+def _reached(value: ast.expr, through: dict[str, set[str]]) -> set[str]:
+    """The names that a value is made of by way of layers of its object, and of nothing else."""
+    if isinstance(value, ast.Name):
+        return set(through.get(value.id, ()))
+    if not isinstance(value, ast.Call):
+        return set()
+    of = value.args[0] if value.args else None
+    if _is_layer(value) and of is not None:
+        return ({of.id} if isinstance(of, ast.Name) else set()) | _reached(of, through)
+    if of is not None and _last(value.func) in _POINTWISE:
+        return _reached(of, through)
+    return set()
+
+
+_POINTWISE = ("relu", "gelu", "silu", "tanh", "elu", "leaky_relu", "dropout", "relu_")
+
+
+def _is_layer(call: ast.Call) -> bool:
+    """`self.c(x)`: something that the object holds."""
+    owner = call.func.value if isinstance(call.func, ast.Attribute) else None
+    return isinstance(owner, ast.Name) and owner.id in ("self", "s")
+
+
+def _last(func: ast.expr) -> str:
+    return str(getattr(func, "attr", getattr(func, "id", "")))
