@@ -7,6 +7,7 @@ import re
 from typing import TYPE_CHECKING
 
 from mlexplain.check import devices, knowledge, values
+from mlexplain.check.call import Arguments, Call
 from mlexplain.check.scope import Function
 from mlexplain.check.values import Value
 
@@ -214,26 +215,22 @@ def _named(name: str) -> str | None:
     return "device" if name == "device" else None
 
 
-def matched(
-    function: Function,
-    node: ast.Call,
-    positional: list[Value | None],
-    keywords: dict[str | None, Value | None],
-) -> dict[str, Value | None] | None:
+def matched(function: Function, call: Call) -> dict[str, Value | None] | None:
     """Parameter → value at this call; defaults filled in. None where a star hides the binding."""
     names = [p.arg for p in function.parameters]
     if function.bound:
         names = names[1:]
-    if None in keywords:
+    if None in call.keywords:
         return None
-    if any(isinstance(a, ast.Starred) for a in node.args):
-        needed = [n for n in names if n not in keywords and n not in function.defaults]
-        spread = _spread(node, positional, len(needed))
+    positional = call.positional
+    if call.starred:
+        needed = [n for n in names if n not in call.keywords and n not in function.defaults]
+        spread = _spread(call, len(needed))
         if spread is None or function.node.args.vararg is not None:
             return None
         positional = spread
     bound: dict[str, Value | None] = dict(zip(names, positional, strict=False))
-    for name, value in keywords.items():
+    for name, value in call.keywords.items():
         if name is not None:
             bound[name] = value
     for name in names:
@@ -246,11 +243,10 @@ def _name_of(node: ast.expr) -> str:
     return node.attr if isinstance(node, ast.Attribute) else getattr(node, "id", "")
 
 
-def _spread(
-    node: ast.Call, positional: list[Value | None], needed: int
-) -> list[Value | None] | None:
+def _spread(call: Call, needed: int) -> Arguments | None:
     """The arguments of `f(a, *rest)`, where the star stands for as many as `f` needs."""
-    stars = [i for i, a in enumerate(node.args) if isinstance(a, ast.Starred)]
+    positional = call.positional
+    stars = [i for i, a in enumerate(call.node.args) if isinstance(a, ast.Starred)]
     at = len(positional) - 1
     if stars != [at]:  # several, one before other arguments, or one that holds the receiver
         return None

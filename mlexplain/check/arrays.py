@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import ast
-from typing import Any
 
 from mlexplain.check import knowledge, values
+from mlexplain.check.call import Call
 from mlexplain.check.values import Value
 
 _GIVES_ARRAY = {"rand": 1, "randn": 1, "random": 1, "permutation": 1, "choice": 2}
 """Function of `numpy.random` → how many arguments it takes to make an array."""
 
 
-def made(dotted: str, positional: list[Value | None], keywords: dict[Any, Value | None]) -> Value:
+def made(call: Call) -> Value:
     """What a function of numpy gives."""
-    last = dotted.rpartition(".")[2]
-    first = positional[0] if positional else None
+    last = call.dotted.rpartition(".")[2]
+    first = call.first
     listed = first is not None and (
         first.kind in (values.ITEMS, values.EACH) or (first.kind == values.ARRAY and first.ndim)
     )
@@ -23,8 +23,8 @@ def made(dotted: str, positional: list[Value | None], keywords: dict[Any, Value 
         several = listed
     elif last in ("mean", "sum", "std", "var", "median", "min", "max", "argmax", "argmin"):
         several = False
-    elif dotted.startswith("numpy.random."):
-        several = "size" in keywords or len(positional) >= _GIVES_ARRAY.get(last, 3)
+    elif call.dotted.startswith("numpy.random."):
+        several = "size" in call.keywords or len(call.positional) >= _GIVES_ARRAY.get(last, 3)
     else:
         several = last in knowledge.SIZED_ARRAYS or listed
     return Value(values.ARRAY, ndim=values.AT_LEAST_ONE if several else None)

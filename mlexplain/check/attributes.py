@@ -206,7 +206,7 @@ def _of_class(flow: Flow, base: Value, attribute: str, node: ast.Attribute) -> V
 
 def _of_encoding(flow: Flow, base: Value, attribute: str, node: ast.Attribute) -> Value | None:
     if attribute in OUTPUT_TENSORS or attribute.endswith(("_ids", "_mask")):
-        return Value(values.TENSOR, base.device, ndim=values.AT_LEAST_ONE, origin=base.origin)
+        return values.tensor(base.device, origin=base.origin)
     return None
 
 

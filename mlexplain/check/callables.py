@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import ast
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from mlexplain.check import calls, joining, values
+from mlexplain.check.call import Call
 from mlexplain.check.dispatch import evaluates
 from mlexplain.check.scope import Function
 from mlexplain.check.values import Value
@@ -28,50 +29,33 @@ def _lambda(flow: Flow, node: ast.Lambda) -> Value | None:
     return Value(values.FUNCTION, data=known)
 
 
-def partial(
-    flow: Flow,
-    node: ast.Call,
-    dotted: str,
-    positional: list[Value | None],
-    keywords: dict[Any, Value | None],
-) -> Value | None:
+def partial(call: Call) -> Value | None:
     """`functools.partial(function, …)`: what it was given waits for the call."""
-    if not node.args or isinstance(node.args[0], ast.Starred) or None in keywords:
+    if not call.node.args or isinstance(call.node.args[0], ast.Starred) or None in call.keywords:
         return None
-    return Value(values.PARTIAL, data=(node, positional, keywords))
+    return Value(values.PARTIAL, data=call)
 
 
-def call_partial(
-    flow: Flow,
-    node: ast.Call,
-    waiting: Value,
-    positional: list[Value | None],
-    keywords: dict[Any, Value | None],
-) -> Value | None:
+def call_partial(call: Call, waiting: Value) -> Value | None:
     """The call as it would stand with all arguments; a tensor is made where the partial is."""
-    made, first, named = waiting.data
-    callee = first[0]
+    node, made = call.node, waiting.data
+    callee, *first = made.positional
     given = {k.arg for k in node.keywords}
     whole = ast.Call(
-        made.args[0],
-        [*made.args[1:], *node.args],
-        [*(k for k in made.keywords if k.arg not in given), *node.keywords],
+        made.node.args[0],
+        [*made.node.args[1:], *node.args],
+        [*(k for k in made.node.keywords if k.arg not in given), *node.keywords],
     )
     of_library = callee is not None and callee.kind == values.LIBRARY
-    ast.copy_location(whole, made if of_library else node)
-    return calls.call_value(flow, whole, callee, first[1:] + positional, {**named, **keywords})
+    ast.copy_location(whole, made.node if of_library else node)
+    keywords = {**made.keywords, **call.keywords}
+    return calls.call_value(Call(call.flow, whole, first + call.positional, keywords), callee)
 
 
-def mapped(
-    flow: Flow,
-    node: ast.Call,
-    dotted: str,
-    positional: list[Value | None],
-    keywords: dict[Any, Value | None],
-) -> Value | None:
+def mapped(call: Call) -> Value | None:
     """`map(function, items)`: what the function gives for one item stands for all."""
-    if len(positional) < 2 or any(isinstance(a, ast.Starred) for a in node.args):
+    if len(call.positional) < 2 or call.starred:
         return None
-    whole = ast.copy_location(ast.Call(node.args[0], node.args[1:], []), node)
-    items = [joining.element(one) for one in positional[1:]]
-    return Value(values.EACH, data=calls.call_value(flow, whole, positional[0], items, {}))
+    items = [joining.element(one) for one in call.positional[1:]]
+    one = call.of_function(call.node.args[1:], items)
+    return Value(values.EACH, data=calls.call_value(one, call.first))

@@ -14,6 +14,7 @@ from mlexplain.check import (
     combining,
     constructing,
     creating,
+    datasets,
     devices,
     distributions,
     following,
@@ -29,8 +30,8 @@ from mlexplain.check import (
     special,
     values,
 )
+from mlexplain.check.call import Call, Handler, evaluated
 from mlexplain.check.dispatch import evaluates
-from mlexplain.check.functions import Arguments, Handler, Keywords
 from mlexplain.check.values import Value
 
 if TYPE_CHECKING:
@@ -43,99 +44,68 @@ def call(flow: Flow, node: ast.Call) -> Value | None:
     if type(func) is ast.Attribute:
         return methods.called(flow, node, func)
     callee = flow.value(func)
-    positional, keywords = evaluated(flow, node)
-    return call_value(flow, node, callee, positional, keywords)
+    return call_value(evaluated(flow, node), callee)
 
 
-def evaluated(flow: Flow, node: ast.Call) -> tuple[Arguments, Keywords]:
-    positional = [flow.value(argument) for argument in node.args]
-    keywords: Keywords = {}
-    for keyword in node.keywords:
-        value = flow.value(keyword.value)
-        if keyword.arg is None and value is not None and value.kind == values.DICT:
-            if None not in value.data:
-                keywords.update(value.data)
-                continue
-        keywords[keyword.arg] = value
-    return positional, keywords
-
-
-def call_value(
-    flow: Flow,
-    node: ast.Call,
-    callee: Value | None,
-    positional: Arguments,
-    keywords: Keywords,
-) -> Value | None:
+def call_value(call: Call, callee: Value | None) -> Value | None:
     if callee is None:
-        _left_to_others(flow, node, positional, keywords)
-        return _unknown(flow, node, positional) or _of_unknown_model(
-            flow, node, positional, keywords
-        )
+        _left_to_others(call)
+        return _unknown(call) or _of_unknown_model(call)
     kind = callee.kind
     if kind == values.LIBRARY:
-        return library_call(flow, node, callee.data, positional, keywords)
+        return library_call(call, callee.data)
     if kind == values.FUNCTION:
-        return following.call(flow, node, callee.data, None, positional, keywords)
+        return following.follow(call, callee.data, None)
     if kind == values.METHOD:
         receiver, function = callee.data
-        return following.call(flow, node, function, receiver, positional, keywords)
+        return following.follow(call, function, receiver)
     if kind == values.CLASS:
-        return constructing.construct(flow, node, callee.data, positional, keywords)
+        return constructing.construct(call, callee.data)
     if kind == values.MODULE:
-        return forwarding.call_module(flow, node, callee, positional, keywords)
+        return forwarding.call_module(call, callee)
     if kind == values.ANY and devices.is_initial(callee.device):
         if callee.data == values.LISTED:
-            for one in combining.flattened(positional[:1]):
+            for one in combining.flattened(call.positional[:1]):
                 given = one.but(sure=True) if one.kind == values.ANY else one
-                clashes.meet(flow, node, callee.but(sure=True), given, operation="call")
-        return _unknown(flow, node, positional)  # a member, registered or not
+                clashes.meet(call.flow, call.node, callee.but(sure=True), given, operation="call")
+        return _unknown(call)  # a member, registered or not
     if kind == values.ANY:
-        return forwarding.call_module(
-            flow, node, callee.but(kind=values.MODULE, data=None), positional, keywords
-        )
+        return forwarding.call_module(call, callee.but(kind=values.MODULE, data=None))
     if kind == values.OBJECT:
-        function = callee.data[0].method("__call__", flow.project)
+        function = callee.data[0].method("__call__", call.flow.project)
         if function is not None:
-            return following.call(flow, node, function, callee, positional, keywords)
+            return following.follow(call, function, callee)
     if kind == values.UNION:
-        flow.callees = tuple(one.device for one in callee.data if one is not None)
-        parts = [
-            call_value(flow, node, one, positional, keywords)
-            for one in callee.data
-            if one is not None
-        ]
-        flow.callees = ()
+        call.flow.callees = tuple(one.device for one in callee.data if one is not None)
+        parts = [call_value(call, one) for one in callee.data if one is not None]
+        call.flow.callees = ()
         return values.union(parts)
     if kind == values.PARTIAL:
-        return callables.call_partial(flow, node, callee, positional, keywords)
+        return callables.call_partial(call, callee)
     if kind == values.TOKENIZER:
-        return creating.tokens(flow, node, keywords)
+        return creating.tokens(call)
     return None
 
 
-def _unknown(flow: Flow, node: ast.Call, positional: Arguments) -> Value | None:
+def _unknown(call: Call) -> Value | None:
     """An unknown member of this module (`self.backbone(x)`) gives its output where its input lies."""
-    func = node.func
-    if isinstance(func, ast.Attribute):
-        literal_to_member(flow, func, positional)
-    if not flow.in_module or not isinstance(func, ast.Attribute):
+    func = call.node.func
+    literal_to_member(call)
+    if not call.flow.in_module or not isinstance(func, ast.Attribute):
         return None
-    if not (isinstance(func.value, ast.Name) and func.value.id == flow.receiver):
+    if not (isinstance(func.value, ast.Name) and func.value.id == call.flow.receiver):
         return None
-    found = {one.device for one in positional if one is not None and one.kind == values.TENSOR}
+    found = {one.device for one in call.positional if one is not None and one.kind == values.TENSOR}
     if found == {devices.SELF}:
         return Value(values.ANY, devices.SELF, sure=False, ndim=values.AT_LEAST_ONE)
     return None
 
 
-def _of_unknown_model(
-    flow: Flow, node: ast.Call, positional: Arguments, keywords: Keywords
-) -> Value | None:
+def _of_unknown_model(call: Call) -> Value | None:
     """`model(x.to(device))`: a model of which nothing is known lies where it takes its inputs."""
-    if not _MODEL.search(remedies.called_name(node)):
+    if not _MODEL.search(remedies.called_name(call.node)):
         return None
-    given = [*combining.flattened(positional), *modules.encoded(keywords)]
+    given = [*combining.flattened(call.positional), *modules.encoded(call.keywords)]
     places = {one.device for one in given}
     if len(places) != 1:
         return None
@@ -148,14 +118,17 @@ def _of_unknown_model(
 _MODEL = re.compile(r"^(?:\w+_)?(?:model|net|network|encoder|decoder|backbone|classifier)$")
 
 
-def literal_to_member(flow: Flow, func: ast.Attribute, positional: Arguments) -> None:
+def literal_to_member(call: Call) -> None:
     """`self.model(tokens)` with tokens on a literal `"cuda"`: the model may be anywhere."""
+    flow, func = call.flow, call.node.func
+    if not isinstance(func, ast.Attribute):
+        return
     owner = func.value
     if func.attr == "forward" and isinstance(owner, ast.Attribute):
         owner = owner.value
     if not (isinstance(owner, ast.Name) and owner.id == flow.receiver) or flow.guarded:
         return
-    for one in combining.flattened(positional):
+    for one in combining.flattened(call.positional):
         if one.device == devices.CUDA and one.origin is not None:
             if one.origin.how in ("explicit", "cuda") and one.origin.function is flow.function:
                 reporting.hardcoded(flow, flow.file, one.origin.node, devices.CUDA)
@@ -164,52 +137,53 @@ def literal_to_member(flow: Flow, func: ast.Attribute, positional: Arguments) ->
 # -------------------------------------------------------------------- libraries
 
 
-def library_call(
-    flow: Flow, node: ast.Call, dotted: str, positional: Arguments, keywords: Keywords
-) -> Value | None:
+def library_call(call: Call, dotted: str) -> Value | None:
     if not HANDLERS:
         _fill()
-    handler = HANDLERS.get(dotted)
-    if handler is not None:
-        return handler(flow, node, dotted, positional, keywords)
     head, _, last = dotted.rpartition(".")
-    if head in _FAMILIES:
-        return _FAMILIES[head](flow, node, dotted, positional, keywords)
-    if dotted.startswith("torch."):
-        if head.startswith("torch.optim") and last[:1].isupper() and "sched" not in head:
-            return building.optimizer(flow, node, dotted, positional, keywords)
-        if head == "torch.distributions" or head.startswith("torch.distributions."):
-            if last == "kl_divergence":
-                return distributions.divergence(flow, node, dotted, positional, keywords)
-            if last[:1].isupper():
-                return distributions.construct(flow, node, dotted, positional, keywords)
-        if head == "torch.nn" and last[:1].isupper():
-            return Value(values.MODULE, None, values.Model(library=dotted))
-        return None
-    if _CHOOSES.search(last) is not None:
-        return Value(values.DEVICE, devices.CHOSEN)
-    if dotted.startswith("numpy."):
-        return arrays.made(dotted, positional, keywords) if last in knowledge.ARRAYS else None
-    if last == "from_pretrained" or last == "from_config":
-        return building.pretrained(flow, node, head, positional, keywords)
-    if head + "." in knowledge.LOADS_ON_CPU_UNDER and last[:1].islower():
-        return building.loaded_module(flow, node, dotted, positional, keywords)
-    if last in ("AdamW", "Adam", "SGD", "Lion", "Adafactor") and head.startswith(
-        ("transformers", "bitsandbytes", "timm", "lion_pytorch", "torch_optimizer")
-    ):
-        return building.optimizer(flow, node, dotted, positional, keywords)
-    if head != "builtins":
-        _left_to_others(flow, node, positional, keywords)
+    handler = HANDLERS.get(dotted) or _by_pattern(dotted, head, last)
+    if handler is not None:
+        return handler(call.of(dotted))
+    if head != "builtins" and not dotted.startswith(("torch.", "numpy.")):
+        _left_to_others(call)
     return None
 
 
-def _left_to_others(flow: Flow, node: ast.Call, positional: Arguments, keywords: Keywords) -> None:
+def _by_pattern(dotted: str, head: str, last: str) -> Handler | None:
+    """The handler of a function that is known by the form of its name alone."""
+    if dotted.startswith("torch."):
+        if head == "torch.nn.init":
+            return functions.passes
+        if head.startswith("torch.optim") and last[:1].isupper() and "sched" not in head:
+            return building.optimizer
+        if head == "torch.distributions" or head.startswith("torch.distributions."):
+            if last == "kl_divergence":
+                return distributions.divergence
+            if last[:1].isupper():
+                return distributions.construct
+        return building.unknown_layer if head == "torch.nn" and last[:1].isupper() else None
+    if _CHOOSES.search(last) is not None:
+        return special.chosen_device
+    if dotted.startswith("numpy."):
+        return arrays.made if last in knowledge.ARRAYS else None
+    if last == "from_pretrained" or last == "from_config":
+        return building.pretrained
+    if head + "." in knowledge.LOADS_ON_CPU_UNDER and last[:1].islower():
+        return building.loaded_module
+    if last in ("AdamW", "Adam", "SGD", "Lion", "Adafactor") and head.startswith(
+        ("transformers", "bitsandbytes", "timm", "lion_pytorch", "torch_optimizer")
+    ):
+        return building.optimizer
+    return None
+
+
+def _left_to_others(call: Call) -> None:
     """A module is handed to a function that is not known, and may move it in place."""
-    given = [*positional, *keywords.values()]
+    given = call.given
     if any(one is not None and one.kind in _MAY_HOLD_MODULES for one in given):
         device = any(one is not None and one.kind == values.DEVICE for one in given)
-        if device or _MAY_MOVE.search(remedies.called_name(node)):
-            modules.perhaps_moved(flow, given)
+        if device or _MAY_MOVE.search(remedies.called_name(call.node)):
+            modules.perhaps_moved(call.flow, given)
 
 
 _MAY_HOLD_MODULES = (values.MODULE, values.ITEMS, values.EACH)
@@ -235,7 +209,7 @@ def _fill() -> None:
     _register(knowledge.COMBINES_BROADCASTING, functions.combines)
     _register(knowledge.MODULES, building.library_module)
     _register(knowledge.PARAMETERS, creating.parameter)
-    _register(knowledge.LOADERS, creating.loader)
+    _register(knowledge.LOADERS, datasets.loader)
     _register(knowledge.NEEDS_CPU, functions.needs_cpu)
     _register(knowledge.LOADS_ON_CPU, building.loaded_module)
     for name in ("len", "bool", "isinstance", "hasattr", "abs", "round", "ord", "hash", "id"):
@@ -266,6 +240,3 @@ def _fill() -> None:
     HANDLERS["functools.partial"] = callables.partial
     HANDLERS.update(special.HANDLERS)
     HANDLERS.update(records.HANDLERS)
-
-
-_FAMILIES: dict[str, Handler] = {"torch.nn.init": functions.passes}

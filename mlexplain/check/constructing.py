@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import ast
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from mlexplain.check import (
     arguments,
@@ -19,6 +18,7 @@ from mlexplain.check import (
     substitution,
     values,
 )
+from mlexplain.check.call import Call
 from mlexplain.check.scope import Class, Function
 from mlexplain.check.values import Model, Value
 
@@ -26,22 +26,16 @@ if TYPE_CHECKING:
     from mlexplain.check.flow import Flow
 
 
-def construct(
-    flow: Flow,
-    node: ast.Call,
-    cls: Class,
-    positional: list[Value | None],
-    keywords: dict[Any, Value | None],
-) -> Value | None:
+def construct(call: Call, cls: Class) -> Value | None:
     """An instance of a class of the project."""
+    flow = call.flow
     initialiser = cls.method("__init__", flow.project)
     bound: dict[str, Value | None] = {}
     kept: dict[str, Value | None] = {}
     if initialiser is not None:
-        bound = arguments.matched(initialiser, node, positional, keywords) or {}
+        bound = arguments.matched(initialiser, call) or {}
         again = None
-        given = [*positional, *keywords.values()]
-        telling = not cls.is_module(flow.project) and any(_telling(value) for value in given)
+        telling = not cls.is_module(flow.project) and any(_telling(value) for value in call.given)
         if telling:
             again = flow.project.specialised(initialiser, bound, flow.guarded)
         summary = flow.project.summary(initialiser)
@@ -50,10 +44,10 @@ def construct(
             for name, moved in again.moves.items():
                 members.moved_along(flow, bound.get(name), moved)
             for clash in again.clashes:
-                clashes.meet_through(flow, node, clash, clash.a, clash.b)
+                clashes.meet_through(flow, call.node, clash, clash.a, clash.b)
         elif summary is not None:
             for clash in summary.clashes:
-                following.judge(flow, node, clash, bound)
+                following.judge(flow, call.node, clash, bound)
             if telling or any(_is_state(value) for value in summary.attributes.values()):
                 told = {
                     name: substitution.substituted(value, bound)
@@ -63,8 +57,8 @@ def construct(
                 kept = _constant_fields(cls, flow, told)
     if cls.is_module(flow.project):
         device = flow.default
-        if "device" in keywords or any(
-            one is not None and one.kind == values.DEVICE for one in positional
+        if "device" in call.keywords or any(
+            one is not None and one.kind == values.DEVICE for one in call.positional
         ):
             device = None
         if _moves_itself(flow, cls):
@@ -74,17 +68,17 @@ def construct(
         if kept_device is not None:
             model.keeps_device = devices.CPU
             model.fields[kept_device] = Value(values.DEVICE, devices.CPU)
-        return Value(values.MODULE, device, model, origin=flow.created(node, "built"))
+        return Value(values.MODULE, device, model, origin=call.created("built"))
     if datasets.is_dataset(cls, flow.project):
         return Value(values.OBJECT, data=(cls, None))
     fields = kept
-    if "dataclass" in [_name(d) for d in cls.node.decorator_list] or any(
+    if "dataclass" in [scope.decorator_name(d) for d in cls.node.decorator_list] or any(
         base.endswith("NamedTuple") for base in cls.bases()
     ):
-        if any(isinstance(one, ast.Starred) for one in node.args):
-            return records.of_columns(cls, positional)
-        fields = dict(zip(cls.fields, positional, strict=False))
-        fields.update({k: v for k, v in keywords.items() if isinstance(k, str)})
+        if call.starred:
+            return records.of_columns(cls, call.positional)
+        fields = dict(zip(cls.fields, call.positional, strict=False))
+        fields.update({k: v for k, v in call.keywords.items() if isinstance(k, str)})
         for name in cls.fields:
             if name not in fields:
                 fields[name] = classes.constant(flow.project, cls, name)
@@ -210,10 +204,6 @@ def _names(value: Value | None, name: str) -> bool:
     return value.kind == values.DEVICE and value.device == devices.CHOSEN + name
 
 
-def _name(node: ast.expr) -> str:
-    return scope.decorator_name(node)
-
-
 def _moves_itself(flow: Flow, cls: Class) -> bool:
     """Whether `__init__` moves the whole module, or loads it to some device."""
     for ancestor in cls.ancestors(flow.project):
@@ -227,14 +217,9 @@ def _moves_itself(flow: Flow, cls: Class) -> bool:
     return False
 
 
-def parent(
-    flow: Flow,
-    node: ast.Call,
-    dotted: str,
-    positional: list[Value | None],
-    keywords: dict[Any, Value | None],
-) -> Value | None:
+def parent(call: Call) -> Value | None:
     """`super()`: the receiver seen as its parent class."""
+    flow = call.flow
     if flow.owner is None or flow.receiver is None:
         return None
     ancestors = flow.owner.ancestors(flow.project)

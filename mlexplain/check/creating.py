@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 import ast
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from mlexplain.check import (
     choices,
-    datasets,
     devices,
     generators,
     knowledge,
     values,
 )
+from mlexplain.check.call import Call
 from mlexplain.check.values import Value
 
 if TYPE_CHECKING:
     from mlexplain.check.flow import Flow
 
 
-def place_of(flow: Flow, value: Value | None, node: ast.AST) -> str | None:
+def place_of(flow: Flow, value: Value | None) -> str | None:
     """The device that a `device=` argument names; None where not known."""
     if value is None:
         return None
@@ -39,34 +39,22 @@ def literal_index(node: ast.expr | None) -> str | None:
     return None
 
 
-def argument(node: ast.Call, name: str) -> ast.expr | None:
-    for keyword in node.keywords:
-        if keyword.arg == name:
-            return keyword.value
-    return None
-
-
 # --------------------------------------------------------------------- tensors
 
 
-def create(
-    flow: Flow,
-    node: ast.Call,
-    dotted: str,
-    positional: list[Value | None],
-    keywords: dict[Any, Value | None],
-) -> Value | None:
+def create(call: Call) -> Value | None:
+    flow, node, dotted, keywords = call.flow, call.node, call.dotted, call.keywords
     shape = knowledge.CREATES[dotted]
-    ndim = _dimensions(node, shape, positional, keywords)
-    origin = flow.created(node)
+    ndim = _dimensions(call, shape)
+    origin = call.created()
     if dotted.startswith("torch.cuda."):
         choices.note(flow, node, devices.CUDA)
         return values.tensor(devices.CUDA, ndim, origin)
     if "sparse" in dotted and "device" not in keywords:
-        found = {values.device_of(one) for one in positional[:3]} - {None}
+        found = {values.device_of(one) for one in call.positional[:3]} - {None}
         return values.tensor(found.pop() if len(found) == 1 else None, values.AT_LEAST_ONE)
+    source = call.first
     if dotted in knowledge.ALWAYS_ON_CPU:
-        source = positional[0] if positional else None
         takes_tensors = dotted.endswith("Tensor")
         tensor = any(v and v.kind == values.TENSOR for v in values.alternatives(source))
         if tensor and takes_tensors:
@@ -74,19 +62,18 @@ def create(
         made = values.tensor(flow.default, ndim, origin)
         return made.but(data=values.EMPTY) if _is_empty(node) else made
     if "device" in keywords:
-        device = literal_index(argument(node, "device")) or place_of(flow, keywords["device"], node)
-        generators.check(flow, node, device, keywords.get("generator"))
         asked = keywords["device"]
+        device = literal_index(call.written("device")) or place_of(flow, asked)
+        generators.check(call, device)
         if asked is not None and (asked.kind == values.NONE or asked.data == values.BEFORE_MOVE):
             return values.tensor(device, ndim, origin)
         choices.note(flow, node, device)
         if device == devices.CUDA and not flow.guarded:
             flow.literals.append(node)
-        return values.tensor(device, ndim, values.Origin(flow.function, node, "explicit"))
+        return values.tensor(device, ndim, call.created("explicit"))
     if None in keywords or "out" in keywords or "like" in keywords:
         return values.tensor(None, ndim)
-    if shape == "data" and positional:
-        source = positional[0]
+    if shape == "data" and call.positional:
         listed = source is not None and source.kind == values.ANY and not source.sure
         listed = listed and source is not None and (source.name or "") not in flow.evidence
         if listed and source is not None and devices.is_initial(source.device):
@@ -100,9 +87,9 @@ def create(
             return source
         if source is None and dotted in knowledge.FOLLOWS_DATA:
             return values.tensor(None, ndim)
-    generators.check(flow, node, flow.default, keywords.get("generator"))
+    generators.check(call, flow.default)
     made = values.tensor(flow.default, ndim, origin)
-    leaf = argument(node, "requires_grad")
+    leaf = call.written("requires_grad")
     if isinstance(leaf, ast.Constant) and leaf.value is True:
         return made.but(data=values.LEAF)
     return made.but(data=values.EMPTY) if _is_empty(node) else made
@@ -118,20 +105,16 @@ def _is_empty(node: ast.Call) -> bool:
     return isinstance(size, (ast.List, ast.Tuple)) and not size.elts
 
 
-def _dimensions(
-    node: ast.Call,
-    shape: str,
-    positional: list[Value | None],
-    keywords: dict[Any, Value | None],
-) -> int | None:
+def _dimensions(call: Call, shape: str) -> int | None:
     if shape == "vector":
         return 1
     if shape == "matrix":
         return 2
     if shape == "scalar":
         return 0
+    node = call.node
     if shape == "data":
-        return _nesting(node.args[0], positional[0]) if node.args else None
+        return _nesting(node.args[0], call.first) if node.args else None
     if shape == "shape" and node.args:
         first = node.args[0]
         if isinstance(first, (ast.Tuple, ast.List)):
@@ -139,10 +122,8 @@ def _dimensions(
                 return values.AT_LEAST_ONE
             return len(first.elts)
         function = node.func.attr if isinstance(node.func, ast.Attribute) else ""
-        if function not in ("full", "randint") and not any(
-            isinstance(a, ast.Starred) for a in node.args
-        ):
-            value = positional[0]
+        if function not in ("full", "randint") and not call.starred:
+            value = call.first
             if len(node.args) > 1 or (value is not None and value.kind == values.NUMBER):
                 return len(node.args)
     return values.AT_LEAST_ONE
@@ -170,16 +151,10 @@ def _nesting(node: ast.expr, value: Value | None) -> int | None:
     return value.ndim
 
 
-def parameter(
-    flow: Flow,
-    node: ast.Call,
-    dotted: str,
-    positional: list[Value | None],
-    keywords: dict[Any, Value | None],
-) -> Value | None:
-    source = positional[0] if positional else keywords.get("data")
+def parameter(call: Call) -> Value | None:
+    source = call.argument(0, "data")
     device = source.device if source is not None and source.kind == values.TENSOR else None
-    if dotted.endswith(("List", "Dict")):
+    if call.dotted.endswith(("List", "Dict")):
         return Value(values.EACH, data=Value(values.TENSOR, device, values.REGISTERED))
     made = source.origin if source is not None else None
     # One of its own: the parameter may be registered, and its tensor not.
@@ -188,27 +163,11 @@ def parameter(
     return Value(values.TENSOR, device, values.REGISTERED, ndim, origin)
 
 
-def tokens(flow: Flow, node: ast.Call, keywords: dict[Any, Value | None]) -> Value | None:
+def tokens(call: Call) -> Value | None:
     """A tokenizer or processor called with `return_tensors="pt"`."""
-    asked = argument(node, "return_tensors")
+    asked = call.written("return_tensors")
     if not (isinstance(asked, ast.Constant) and asked.value == "pt"):
         return None
-    if "device" in keywords:
-        return Value(values.ENCODING, place_of(flow, keywords["device"], node))
-    return Value(values.ENCODING, devices.CPU, origin=flow.created(node, "tokens"))
-
-
-# --------------------------------------------------------------------- modules
-
-
-def loader(
-    flow: Flow,
-    node: ast.Call,
-    dotted: str,
-    positional: list[Value | None],
-    keywords: dict[Any, Value | None],
-) -> Value | None:
-    generator = keywords.get("generator")
-    if generator is not None:
-        generators.check(flow, node, devices.CPU, generator)
-    return datasets.loader(flow, node, positional, keywords)
+    if "device" in call.keywords:
+        return Value(values.ENCODING, place_of(call.flow, call.keywords["device"]))
+    return Value(values.ENCODING, devices.CPU, origin=call.created("tokens"))

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import ast
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from mlexplain.check import combining, devices, generators, knowledge, values, workers
+from mlexplain.check.call import Call
 from mlexplain.check.project import Project
 from mlexplain.check.scope import Class, Function
 from mlexplain.check.values import Origin, Value
@@ -21,17 +21,13 @@ def is_dataset(cls: Class, project: Project) -> bool:
     return cls.has_base(knowledge.DATASET_BASES, project) or "__getitem__" in cls.methods
 
 
-def loader(
-    flow: Flow,
-    node: ast.Call,
-    positional: list[Value | None],
-    keywords: dict[Any, Value | None],
-) -> Value | None:
+def loader(call: Call) -> Value | None:
     """`DataLoader(dataset, …)`: what it yields, and whether its workers touch CUDA."""
-    dataset = positional[0] if positional else keywords.get("dataset")
-    collate = keywords.get("collate_fn")
-    workers.check(flow, node, dataset, collate, keywords)
-    if "collate_fn" in keywords and not _keeps_place(collate):
+    generators.check(call, devices.CPU)
+    dataset = call.argument(0, "dataset")
+    collate = call.keywords.get("collate_fn")
+    workers.check(call, dataset, collate)
+    if "collate_fn" in call.keywords and not _keeps_place(collate):
         return None
     place: str | None = devices.CPU
     if dataset is not None and dataset.kind == values.EACH:  # TensorDataset
@@ -39,10 +35,10 @@ def loader(
         place = found.pop() if len(found) == 1 and dataset.device is None else dataset.device
     elif dataset is not None and dataset.kind == values.OBJECT and _moves(dataset.data[0]):
         return None
-    if None in keywords or place is None:
+    if None in call.keywords or place is None:
         return None
-    origin = flow.created(node, "batch")
-    collated = _record(flow, collate, origin)
+    origin = call.created("batch")
+    collated = _record(call.flow, collate, origin)
     if collated is not None:
         return Value(values.LOADER, data=collated)
     batch = Value(values.ANY, place, "batch", values.AT_LEAST_ONE, origin, sure=False)
@@ -85,27 +81,12 @@ def _keeps_place(collate: Value | None) -> bool:
     return _MOVES.search(text) is None
 
 
-def tensor_dataset(
-    flow: Flow,
-    node: ast.Call,
-    dotted: str,
-    positional: list[Value | None],
-    keywords: dict[Any, Value | None],
-) -> Value | None:
-    found = {values.device_of(one) for one in positional}
+def tensor_dataset(call: Call) -> Value | None:
+    found = {values.device_of(one) for one in call.positional}
     return Value(values.EACH, found.pop() if len(found) == 1 else None)
 
 
-def split(
-    flow: Flow,
-    node: ast.Call,
-    dotted: str,
-    positional: list[Value | None],
-    keywords: dict[Any, Value | None],
-) -> Value | None:
+def split(call: Call) -> Value | None:
     """`random_split`: parts of the same dataset."""
-    generator = keywords.get("generator")
-    if generator is not None:
-        generators.check(flow, node, devices.CPU, generator)
-    held = positional[0] if positional else None
-    return Value(values.EACH, data=held)
+    generators.check(call, devices.CPU)
+    return Value(values.EACH, data=call.first)

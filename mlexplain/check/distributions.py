@@ -2,44 +2,31 @@
 
 from __future__ import annotations
 
-import ast
-from typing import TYPE_CHECKING, Any
-
 from mlexplain.check import combining, values
+from mlexplain.check.call import Call
 from mlexplain.check.values import Value
-
-if TYPE_CHECKING:
-    from mlexplain.check.flow import Flow
 
 _DRAWS = ("sample", "rsample", "sample_n")
 _MEASURES = ("log_prob", "cdf", "icdf")
 _STATISTICS = ("entropy", "mean", "stddev", "variance", "mode", "probs", "logits", "loc", "scale")
 
 
-def construct(
-    flow: Flow,
-    node: ast.Call,
-    dotted: str,
-    positional: list[Value | None],
-    keywords: dict[Any, Value | None],
-) -> Value | None:
+def construct(call: Call) -> Value | None:
     """`Normal(mean, std)`: its parameters meet, and tell where samples lie."""
-    given = [*positional, *(v for k, v in keywords.items() if k != "validate_args")]
+    given = [*call.positional, *(v for k, v in call.keywords.items() if k != "validate_args")]
     if any(v is not None and v.kind == values.DISTRIBUTION for v in given):
         return given[0] if given else None  # Independent(Normal(…), 1)
-    held = combining.combine(flow, node, given, broadcasting=True)
+    held = combining.combine(call.flow, call.node, given, broadcasting=True)
     return Value(values.DISTRIBUTION, data=held)
 
 
-def method(
-    flow: Flow, node: ast.Call, base: Value, name: str, positional: list[Value | None]
-) -> Value | None:
+def method(call: Call, base: Value, name: str) -> Value | None:
     held: Value | None = base.data
     if name in _MEASURES:
-        result = combining.combine(flow, node, [*positional[:1], held], broadcasting=True)
-        return _plain(result, None)
+        met = [*call.positional[:1], held]
+        return _plain(combining.combine(call.flow, call.node, met, broadcasting=True), None)
     if name in _DRAWS:
-        return _plain(held, values.AT_LEAST_ONE if node.args or held is None else held.ndim)
+        return _plain(held, values.AT_LEAST_ONE if call.node.args or held is None else held.ndim)
     return statistic(base, name)
 
 
@@ -54,13 +41,9 @@ def _plain(held: Value | None, ndim: int | None) -> Value | None:
     return held.but(ndim=ndim, data=None)
 
 
-def divergence(
-    flow: Flow,
-    node: ast.Call,
-    dotted: str,
-    positional: list[Value | None],
-    keywords: dict[Any, Value | None],
-) -> Value | None:
+def divergence(call: Call) -> Value | None:
     """`kl_divergence(p, q)`."""
-    given = [v.data for v in positional[:2] if v is not None and v.kind == values.DISTRIBUTION]
-    return combining.combine(flow, node, given, broadcasting=True) if len(given) == 2 else None
+    given = [v.data for v in call.positional[:2] if v is not None and v.kind == values.DISTRIBUTION]
+    if len(given) < 2:
+        return None
+    return combining.combine(call.flow, call.node, given, broadcasting=True)

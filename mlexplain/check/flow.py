@@ -271,7 +271,7 @@ class Flow:
         """`both = nn.Sequential(net, head)`: where that goes, they go."""
         inner = module.data.inside()
         if inner:
-            held = modules.combining_modules(list(self.env.values()))
+            held = modules.among(list(self.env.values()))
             for one in held:
                 if one.device != module.device and any(one.data is other for other in inner):
                     self.rebind_in_place(one, one.but(device=module.device))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from mlexplain.check import (
     arguments,
@@ -16,6 +16,7 @@ from mlexplain.check import (
     substitution,
     values,
 )
+from mlexplain.check.call import Call
 from mlexplain.check.scope import Function
 from mlexplain.check.values import Value
 
@@ -23,41 +24,36 @@ if TYPE_CHECKING:
     from mlexplain.check.flow import Flow
 
 
-def call(
-    flow: Flow,
-    node: ast.Call,
-    function: Function,
-    receiver: Value | None,
-    positional: list[Value | None],
-    keywords: dict[Any, Value | None],
-) -> Value | None:
+def follow(call: Call, function: Function, receiver: Value | None) -> Value | None:
     """Call `function`: judge its waiting clashes with these arguments, and tell what it returns."""
+    flow, node = call.flow, call.node
     if flow.guarded:
         function.guarded_call = True
     summary = flow.project.summary(function)
     if summary is None:
         return None
     if function.bound and receiver is None and "classmethod" not in function.decorators:
-        positional = positional[1:]  # Class.method(instance, ...)
-    bound = arguments.matched(function, node, positional, keywords)
+        # Class.method(instance, ...)
+        call = Call(flow, node, call.positional[1:], call.keywords)
+    bound = arguments.matched(function, call)
     if function.node.args.vararg is not None and function.moves_something():
-        modules.perhaps_moved(flow, positional)
+        modules.perhaps_moved(flow, call.positional)
     if _by_super(node) and function.moves_something():
-        modules.perhaps_moved(flow, [*positional, *keywords.values()])
+        modules.perhaps_moved(flow, call.given)
     if function.closure is not None or isinstance(flow.function.node, ast.Module):
         _outer_moved(flow, function)
-    for name in summary.refilled if bound is not None else ():
-        flow.forget(bound.get(name) if bound is not None else None)
     place = values.device_of(receiver)
     here = Value(values.DEVICE, place) if place else None
     if bound is None:  # the arguments are behind a star
-        return returned(substitution.substituted(summary.returns, {devices.SELF: here}), flow, node)
+        return returned(substitution.substituted(summary.returns, {devices.SELF: here}), call)
+    for name in summary.refilled:
+        flow.forget(bound.get(name))
     bound[devices.SELF] = here
     own = receiver is not None and receiver.kind == values.OBJECT and bool(receiver.data[1])
     given = is_special(receiver)
     if (own or given) and function.receiver is not None:
         bound[function.receiver] = receiver
-    if own or given or _worth_running_again(flow, function, bound):
+    if own or given or _worth_running_again(function, bound):
         if receiver is not None and receiver.kind == values.MODULE and function.receiver:
             bound[function.receiver] = receiver  # which may lie on the CPU, or anywhere
         again = flow.project.specialised(function, bound, flow.guarded)
@@ -70,16 +66,16 @@ def call(
                 for name, now in again.attributes.items():
                     members.moved_along(flow, receiver.data[1].get(name), now)
                 flow.update_object(receiver, again.attributes)
-            return returned(again.returns, flow, node)
+            return returned(again.returns, call)
         if function.moves_something():  # it has been run again often enough
-            modules.perhaps_moved(flow, [*positional, *keywords.values()])
+            modules.perhaps_moved(flow, call.given)
         if own and receiver is not None:
             flow.update_object(receiver, dict.fromkeys(summary.attributes))
     if receiver is not None and receiver.kind == values.MODULE and receiver.data is not None:
         bound.update(receiver.data.fields)
     for clash in summary.clashes:
         judge(flow, node, clash, bound, receiver)
-    if receiver is not None and receiver.kind == values.MODULE and not _is_own(flow, node):
+    if receiver is not None and receiver.kind == values.MODULE and not _is_own(call):
         for name, member in (*summary.attributes.items(), *summary.added.items()):
             modules.replace_member(flow, receiver, name, member)
     for name, moved in summary.moves.items():
@@ -87,12 +83,12 @@ def call(
         if held is not None and held.kind == values.MODULE:
             device = substitution.place(moved.device, bound)
             flow.rebind_in_place(held, held.but(device=device))
-    if summary.attributes and receiver is not None and _is_own(flow, node):
+    if summary.attributes and receiver is not None and _is_own(call):
         flow.parts.add(flow.receiver or "")
         for name, value in summary.attributes.items():
             key = f"{flow.receiver}.{name}"
             flow.env[key] = _in_place_of(flow, key, substitution.substituted(value, bound))
-    return returned(substitution.substituted(summary.returns, bound), flow, node)
+    return returned(substitution.substituted(summary.returns, bound), call)
 
 
 def _in_place_of(flow: Flow, key: str, value: Value | None) -> Value | None:
@@ -121,7 +117,7 @@ def is_special(module: Value | None) -> bool:
 _RICH = frozenset((values.MODULE, values.OBJECT, values.LOADER, values.EACH, values.ENCODING))
 
 
-def _worth_running_again(flow: Flow, function: Function, bound: dict[str, Value | None]) -> bool:
+def _worth_running_again(function: Function, bound: dict[str, Value | None]) -> bool:
     """Arguments of which a summary cannot speak: modules of known classes, loaders, objects."""
     given = [value for name, value in bound.items() if name != devices.SELF]
     made = function.summary.returns
@@ -166,26 +162,26 @@ def _rich(value: Value | None) -> bool:
     return value.kind in _RICH
 
 
-def returned(value: Value | None, flow: Flow, node: ast.Call) -> Value | None:
+def returned(value: Value | None, call: Call) -> Value | None:
     """A value that has come through one more `return`; modules are mended where the caller gets them."""
     if value is not None and value.kind == values.MODULE and value.origin is not None:
-        return value.but(origin=flow.created(node, "built"))
+        return value.but(origin=call.created("built"))
     if value is not None and value.kind in (values.ITEMS, values.UNION):
-        return value.but(data=tuple(returned(one, flow, node) for one in value.data))
+        return value.but(data=tuple(returned(one, call) for one in value.data))
     if value is not None and value.kind == values.EACH:
-        return value.but(data=returned(value.data, flow, node))
+        return value.but(data=returned(value.data, call))
     if value is not None and value.kind == values.DICT:
-        return value.but(data={key: returned(one, flow, node) for key, one in value.data.items()})
+        return value.but(data={key: returned(one, call) for key, one in value.data.items()})
     return substitution.deeper(value)
 
 
-def _is_own(flow: Flow, node: ast.Call) -> bool:
+def _is_own(call: Call) -> bool:
     """Whether this is `self.method(...)`."""
-    func = node.func
+    func = call.node.func
     return (
         isinstance(func, ast.Attribute)
         and isinstance(func.value, ast.Name)
-        and func.value.id == flow.receiver
+        and func.value.id == call.flow.receiver
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from mlexplain.check import (
     arguments,
@@ -18,6 +18,7 @@ from mlexplain.check import (
     values,
     weights,
 )
+from mlexplain.check.call import Call, Keywords
 from mlexplain.check.devices import CPU
 from mlexplain.check.scope import Class
 from mlexplain.check.values import Model, Value
@@ -26,30 +27,20 @@ if TYPE_CHECKING:
     from mlexplain.check.flow import Flow
 
 
-def call_module(
-    flow: Flow,
-    node: ast.Call,
-    module: Value,
-    positional: list[Value | None],
-    keywords: dict[Any, Value | None],
-) -> Value | None:
+def call_module(call: Call, module: Value) -> Value | None:
     """`model(x)`: the inputs must lie where the module's parameters lie."""
+    flow, node = call.flow, call.node
     model: Model | None = module.data
-    given = _inputs(positional)
+    given = _inputs(call.positional)
     if given and any(k.arg is None for k in node.keywords):
         # What else goes along in a dict is for inner layers, which may want it anywhere.
-        keywords = {k.arg: keywords.get(k.arg) for k in node.keywords if k.arg is not None}
-    given += modules.encoded(keywords)
+        named: Keywords = {
+            k.arg: call.keywords.get(k.arg) for k in node.keywords if k.arg is not None
+        }
+        call = Call(flow, node, call.positional, named)
+    given += modules.encoded(call.keywords)
     if model is not None and model.weights is False:
-        if (model.library or "").endswith("Loss") or len(given) == 1:
-            flow.evidence.update(g.name for g in given if g.name)
-            given = [g.but(sure=True) if g.kind == values.ANY else g for g in given]
-        free = (model.library or "").endswith("CTCLoss")  # its targets may lie on the CPU
-        result = combining.combine(flow, node, [*given[:1]] if free else [*given], False)
-        if result is None:
-            return None
-        loss = (model.library or "").endswith("Loss")
-        return result.but(kind=values.TENSOR, ndim=None if loss else result.ndim)
+        return _without_weights(call, model.library or "", given)
     if model is not None and model.late is not None and given and module.device is not None:
         reporting.member_left_behind(flow, model.late, module.device)
     if model is not None and model.cls is not None and given:
@@ -57,62 +48,68 @@ def call_module(
             if model.fields and given[0].device is not None:
                 _judge_kept(flow, node, model, given[0].device)
             if any(one.device is not None for one in given):
-                _run_forward(flow, node, model.cls, positional, keywords)
-            return output(flow, node, module.but(device=given[0].device), positional, keywords)
+                _run_forward(call, model.cls)
+            return output(call, module.but(device=given[0].device))
     place = module.device
     if place is None:
         return None
     if model is not None and model.cls is not None and devices.away_from_cpu(place):
         if following.is_special(module):
-            _run_forward(flow, node, model.cls, positional, keywords, module)
-        elif any(one and one.kind == values.OBJECT and one.data[1] for one in positional):
-            _run_forward(flow, node, model.cls, positional, keywords)  # `model(batch)`
+            _run_forward(call, model.cls, module)
+        elif any(one and one.kind == values.OBJECT and one.data[1] for one in call.positional):
+            _run_forward(call, model.cls)  # `model(batch)`
     if model is not None and model.fields and model.cls is not None:
         _judge_kept(flow, node, model, place)
     for member in model.members if model is not None else ():
         _judge_kept(flow, node, member, place)
-    if place == devices.CPU and not given:
-        if weights.has_weights(flow.project, model) is not True:
-            return None  # works, and gives its result, wherever its unknown inputs lie
+    if place == CPU and not given and weights.has_weights(flow.project, model) is not True:
+        return None  # works, and gives its result, wherever its unknown inputs lie
     if model is not None and model.moves_inputs:
-        return output(flow, node, module, positional, keywords)
+        return output(call, module)
     if model is not None and model.cls is not None:
-        _judge_lengths(flow, node, model.cls, positional, keywords)
-    clashing = module if module.sure else module.but(sure=True)
-    if model is not None and model.cls is not None:
-        left = [one for one in _inside([*positional, *keywords.values()]) if one.device == CPU]
-        if left and place != CPU and not _fails(flow, node, model.cls, positional, keywords):
+        _judge_lengths(call, model.cls)
+        left = [one for one in _inside(call.given) if one.device == CPU]
+        if left and place != CPU and not _fails(call, model.cls):
             # The layers that take such a list apart bring its members over themselves.
             given = [one for one in given if not any(one is other for other in left)]
+    clashing = module if module.sure else module.but(sure=True)
     for one in given:
         for alternative in _all_elsewhere(flow.callees or (place,), place, one):
-            if _taken_as_it_is(flow, node, model, alternative):
+            if _taken_as_it_is(call, model, alternative):
                 continue
             if not alternative.sure and _takes_tensors(model):
                 alternative = alternative.but(sure=True)
             clashes.meet(flow, node, clashing, alternative, operation="call")
         device = one.device
-        if device is not None and device[0] == "$" and place != devices.CPU and place[0] != "$":
+        if device is not None and device[0] == "$" and place != CPU and place[0] != "$":
             flow.bound[device] = place
-    if place == devices.CPU and any(one.device != place for one in given):
+    if place == CPU and any(one.device != place for one in given):
         return None
-    return output(flow, node, module, positional, keywords)
+    return output(call, module)
 
 
-def _run_forward(
-    flow: Flow,
-    node: ast.Call,
-    cls: Class,
-    positional: list[Value | None],
-    keywords: dict[Any, Value | None],
-    module: Value | None = None,
-) -> None:
+def _without_weights(call: Call, library: str, given: list[Value]) -> Value | None:
+    """`nn.ReLU()(x)` and `nn.MSELoss()(x, y)`: the inputs must lie together."""
+    loss = library.endswith("Loss")
+    if loss or len(given) == 1:
+        call.flow.evidence.update(g.name for g in given if g.name)
+        given = [g.but(sure=True) if g.kind == values.ANY else g for g in given]
+    if library.endswith("CTCLoss"):  # its targets may lie on the CPU
+        given = given[:1]
+    result = combining.combine(call.flow, call.node, list(given), False)
+    if result is None:
+        return None
+    return result.but(kind=values.TENSOR, ndim=None if loss else result.ndim)
+
+
+def _run_forward(call: Call, cls: Class, module: Value | None = None) -> None:
     """A module without weights works anywhere, if only its inputs lie together.
 
     With `module`, this instance is run, with what it was constructed with.
     """
+    flow = call.flow
     forward = cls.method("forward", flow.project)
-    bound = arguments.matched(forward, node, positional, keywords) if forward else None
+    bound = arguments.matched(forward, call) if forward else None
     if forward is None or bound is None:
         return
     if module is not None and forward.receiver is not None:
@@ -123,25 +120,17 @@ def _run_forward(
         if value is not None
     }
     places = {one.device for one in bound.values() if one is not None and one.device is not None}
-    call = (flow.function, node) if len(places) > 1 else None  # else forward brings the other
-    again = flow.project.specialised(forward, bound, flow.guarded, call)
+    site = (flow.function, call.node) if len(places) > 1 else None  # else forward brings the other
+    again = flow.project.specialised(forward, bound, flow.guarded, site)
     for clash in again.clashes if again is not None else ():
-        clashes.meet_through(flow, node, clash, clash.a, clash.b)
+        clashes.meet_through(flow, call.node, clash, clash.a, clash.b)
 
 
-def _fails(
-    flow: Flow,
-    node: ast.Call,
-    cls: Class,
-    positional: list[Value | None],
-    keywords: dict[Any, Value | None],
-) -> bool:
+def _fails(call: Call, cls: Class) -> bool:
     """Whether `forward` is seen to fail with these arguments."""
-    forward = cls.method("forward", flow.project)
-    bound = arguments.matched(forward, node, positional, keywords) if forward else None
-    if forward is None or bound is None:
-        return False
-    return flow.project.fails(forward, bound)
+    forward = cls.method("forward", call.flow.project)
+    bound = arguments.matched(forward, call) if forward else None
+    return forward is not None and bound is not None and call.flow.project.fails(forward, bound)
 
 
 def _judge_kept(flow: Flow, node: ast.Call, model: Model, place: str) -> None:
@@ -157,27 +146,21 @@ def _judge_kept(flow: Flow, node: ast.Call, model: Model, place: str) -> None:
             following.judge(flow, node, clash, bound)
 
 
-def _judge_lengths(
-    flow: Flow,
-    node: ast.Call,
-    cls: Class,
-    positional: list[Value | None],
-    keywords: dict[Any, Value | None],
-) -> None:
+def _judge_lengths(call: Call, cls: Class) -> None:
     """Lengths on a GPU that `forward` hands to `pack_padded_sequence` as they are."""
-    forward = cls.method("forward", flow.project)
-    summary = flow.project.summary(forward) if forward is not None else None
+    forward = cls.method("forward", call.flow.project)
+    summary = call.flow.project.summary(forward) if forward is not None else None
     if forward is None or summary is None or not summary.on_host:
         return
-    bound = arguments.matched(forward, node, positional, keywords) or {}
+    bound = arguments.matched(forward, call) or {}
     for name, packing in summary.on_host.items():
         one = bound.get(name)
         if one is not None and one.kind in (values.TENSOR, values.ANY):
             if devices.away_from_cpu(one.device) and one.device != devices.SELF:
-                reporting.lengths_on_gpu(flow, forward.file, packing, one.device)
+                reporting.lengths_on_gpu(call.flow, forward.file, packing, one.device)
 
 
-def _taken_as_it_is(flow: Flow, node: ast.Call, model: Model | None, given: Value) -> bool:
+def _taken_as_it_is(call: Call, model: Model | None, given: Value) -> bool:
     """Whether a module of the project may want this input on the CPU, or moves it itself."""
     if model is None or model.cls is None:
         return False
@@ -185,15 +168,15 @@ def _taken_as_it_is(flow: Flow, node: ast.Call, model: Model | None, given: Valu
         return True  # a number as a tensor, with which every operation works
     if given.origin is not None and given.origin.how == "cpu":
         return True
-    forward = model.cls.method("forward", flow.project)
+    forward = model.cls.method("forward", call.flow.project)
     if forward is None:
         return False
     names = [p.arg for p in forward.parameters[1:]]
     for name, argument in [
-        *zip(names, node.args, strict=False),
-        *((k.arg, k.value) for k in node.keywords),
+        *zip(names, call.node.args, strict=False),
+        *((k.arg, k.value) for k in call.node.keywords),
     ]:
-        if name is None or given not in values.alternatives(flow.value(argument)):
+        if name is None or given not in values.alternatives(call.flow.value(argument)):
             continue
         body = forward.file.between(forward.node.lineno, forward.node.end_lineno)
         if re.search(rf"\b{name}\b[^\n]*\.(?:to|cuda|type_as|tolist|item)\(", body):
@@ -213,9 +196,7 @@ def _inputs(positional: list[Value | None]) -> list[Value]:
     found = []
     for one in positional:
         if one is not None and one.kind == values.ENCODING:
-            found.append(
-                Value(values.TENSOR, one.device, ndim=values.AT_LEAST_ONE, origin=one.origin)
-            )
+            found.append(values.tensor(one.device, origin=one.origin))
         else:
             found.extend(combining.flattened([one]))
     return found
@@ -255,21 +236,15 @@ def _takes_tensors(model: Model | None) -> bool:
     )
 
 
-def output(
-    flow: Flow,
-    node: ast.Call,
-    module: Value,
-    positional: list[Value | None],
-    keywords: dict[Any, Value | None],
-) -> Value | None:
+def output(call: Call, module: Value) -> Value | None:
     model: Model | None = module.data
     place = module.device
     if model is not None and model.cls is not None:
-        forward = model.cls.method("forward", flow.project)
+        forward = model.cls.method("forward", call.flow.project)
         if forward is not None:
-            summary = flow.project.summary(forward)
+            summary = call.flow.project.summary(forward)
             if summary is not None and summary.returns is not None:
-                bound = arguments.matched(forward, node, positional, keywords) or {}
+                bound = arguments.matched(forward, call) or {}
                 bound[devices.SELF] = Value(values.DEVICE, place)
                 return substitution.substituted(summary.returns, bound)
         return Value(values.ANY, place, sure=False, ndim=values.AT_LEAST_ONE)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from mlexplain.check import (
@@ -19,47 +18,40 @@ from mlexplain.check import (
     tensors,
     values,
 )
+from mlexplain.check.call import Call
 from mlexplain.check.values import NUMBER_VALUE, Value
 
 if TYPE_CHECKING:
     from mlexplain.check.flow import Flow
 
-Arguments = list[Value | None]
-Keywords = dict[str | None, Value | None]
-Handler = Callable[..., "Value | None"]
 
-
-def follows(
-    flow: Flow, node: ast.Call, dotted: str, positional: Arguments, keywords: Keywords
-) -> Value | None:
-    source = positional[0] if positional else keywords.get("input")
-    if "device" in keywords:
-        return values.tensor(creating.place_of(flow, keywords["device"], node))
+def follows(call: Call) -> Value | None:
+    source = call.argument(0, "input")
+    if "device" in call.keywords:
+        return values.tensor(creating.place_of(call.flow, call.keywords["device"]))
     if source is None:
         return None
-    name = dotted.rpartition(".")[2]
-    if "generator" in keywords:  # `torch.multinomial(p, n, generator=g)`
-        generators.check(flow, node, source.device, keywords["generator"])
-    if name in ("max", "min") and len(positional) > 1 and combining.flattened(positional[1:2]):
-        return combines(flow, node, "torch.maximum", positional, keywords)
+    name = call.dotted.rpartition(".")[2]
+    generators.check(call, source.device)  # `torch.multinomial(p, n, generator=g)`
+    if name in ("max", "min") and combining.flattened(call.positional[1:2]):
+        return combines(call.of("torch.maximum"))
     for one in values.alternatives(source):
         if one is not None and one.kind == values.ANY and not one.sure:
-            flow.evidence.add(one.name or "")
-    return tensors.reshaped(flow, node, source, name, positional[1:], keywords)
+            call.flow.evidence.add(one.name or "")
+    return tensors.reshaped(call, source, name, operands=1)
 
 
-def combines(
-    flow: Flow, node: ast.Call, dotted: str, positional: Arguments, keywords: Keywords
-) -> Value | None:
-    items = positional + [
-        value for name, value in keywords.items() if name not in knowledge.LOOSE_ARGUMENTS
+def combines(call: Call) -> Value | None:
+    flow, dotted = call.flow, call.dotted
+    items = call.positional + [
+        value for name, value in call.keywords.items() if name not in knowledge.LOOSE_ARGUMENTS
     ]
     broadcasting = dotted in knowledge.COMBINES_BROADCASTING
-    sure = len(positional)
+    sure = len(call.positional)
     if broadcasting:
         sure = min(sure, 2) if dotted.rpartition(".")[2] in knowledge.TENSORS_ONLY else 0
     items = [surely(flow, one) if at < sure else one for at, one in enumerate(items)]
-    result = combining.combine(flow, node, items, broadcasting)
+    result = combining.combine(flow, call.node, items, broadcasting)
     if result is not None and result.kind in (values.ANY, values.TENSOR):
         # What comes out is a tensor, whatever went in.
         if dotted.endswith(("meshgrid", "broadcast_tensors")):
@@ -84,67 +76,54 @@ def surely(flow: Flow, value: Value | None) -> Value | None:
     return value
 
 
-def needs_cpu(
-    flow: Flow, node: ast.Call, dotted: str, positional: Arguments, keywords: Keywords
-) -> Value | None:
-    for one in combining.flattened(positional[: 2 if "metrics" in dotted else 1]):
-        tensors.to_array(flow, node, one)
-    return arrays.made(dotted, positional, keywords) if dotted.startswith("numpy.") else None
+def needs_cpu(call: Call) -> Value | None:
+    for one in combining.flattened(call.positional[: 2 if "metrics" in call.dotted else 1]):
+        tensors.to_array(call.flow, call.node, one)
+    return arrays.made(call) if call.dotted.startswith("numpy.") else None
 
 
-def packed(
-    flow: Flow, node: ast.Call, dotted: str, positional: Arguments, keywords: Keywords
-) -> Value | None:
+def packed(call: Call) -> Value | None:
     """`pack_padded_sequence(x, lengths)`: the lengths must lie on the CPU, wherever x does."""
-    lengths = positional[1] if len(positional) > 1 else keywords.get("lengths")
+    lengths = call.argument(1, "lengths")
     if lengths is None or lengths.kind not in (values.TENSOR, values.ANY):
         return None
     if lengths.kind == values.ANY and lengths.device == devices.SELF:  # an argument of `forward`
-        flow.on_host[lengths.name or ""] = node
+        call.flow.on_host[lengths.name or ""] = call.node
     else:
-        clashes.meet(flow, node, Value(values.TENSOR, devices.CPU), lengths, operation="lengths")
+        needed = Value(values.TENSOR, devices.CPU)
+        clashes.meet(call.flow, call.node, needed, lengths, operation="lengths")
     return None
 
 
-def passes(
-    flow: Flow, node: ast.Call, dotted: str, positional: Arguments, keywords: Keywords
-) -> Value | None:
-    return positional[0] if positional else None
+def passes(call: Call) -> Value | None:
+    return call.first
 
 
-def copied(
-    flow: Flow, node: ast.Call, dotted: str, positional: Arguments, keywords: Keywords
-) -> Value | None:
+def copied(call: Call) -> Value | None:
     """Another object: where the first one moves to later is nothing to it."""
-    source = positional[0] if positional else None
+    source = call.first
     if source is not None and source.kind == values.MODULE:
         another = source.data.but_late(source.data.late) if source.data is not None else None
-        return source.but(data=another, origin=flow.created(node, "built"))
-    deep = dotted.endswith("deepcopy")
-    return tensors.copied(flow, node, source) if source is not None and deep else source
+        return source.but(data=another, origin=call.created("built"))
+    deep = call.dotted.endswith("deepcopy")
+    return tensors.copied(call, source) if source is not None and deep else source
 
 
-def number(
-    flow: Flow, node: ast.Call, dotted: str, positional: Arguments, keywords: Keywords
-) -> Value | None:
+def number(call: Call) -> Value | None:
     return NUMBER_VALUE
 
 
-def to_number(
-    flow: Flow, node: ast.Call, dotted: str, positional: Arguments, keywords: Keywords
-) -> Value | None:
-    source = positional[0] if positional else None
+def to_number(call: Call) -> Value | None:
+    source = call.first
     if source is not None and source.kind == values.DEVICE:
         return source
     return NUMBER_VALUE
 
 
-def listed(
-    flow: Flow, node: ast.Call, dotted: str, positional: Arguments, keywords: Keywords
-) -> Value | None:
-    if not positional:
+def listed(call: Call) -> Value | None:
+    if not call.positional:
         return Value(values.ITEMS, data=())
-    source = positional[0]
+    source = call.positional[0]
     if source is None or source.kind in (values.ITEMS, values.EACH):
         return source
     if source.kind in (values.LOADER, values.PARAMETERS):
@@ -152,56 +131,41 @@ def listed(
     return Value(values.EACH, data=joining.element(source))
 
 
-def enumerated(
-    flow: Flow, node: ast.Call, dotted: str, positional: Arguments, keywords: Keywords
-) -> Value | None:
-    inner = joining.element(positional[0]) if positional else None
+def enumerated(call: Call) -> Value | None:
+    inner = joining.element(call.first)
     return Value(values.EACH, data=Value(values.ITEMS, data=(NUMBER_VALUE, inner)))
 
 
-def zipped(
-    flow: Flow, node: ast.Call, dotted: str, positional: Arguments, keywords: Keywords
-) -> Value | None:
-    if len(node.args) == 1 and isinstance(node.args[0], ast.Starred):
-        return records.columns(node, positional[0])
-    parts = tuple(joining.element(one) for one in positional)
+def zipped(call: Call) -> Value | None:
+    if len(call.node.args) == 1 and isinstance(call.node.args[0], ast.Starred):
+        return records.columns(call.node, call.positional[0])
+    parts = tuple(joining.element(one) for one in call.positional)
     return Value(values.EACH, data=Value(values.ITEMS, data=parts))
 
 
-def following_item(
-    flow: Flow, node: ast.Call, dotted: str, positional: Arguments, keywords: Keywords
-) -> Value | None:
-    found = joining.element(positional[0]) if positional else None
-    return found if found is not None or len(positional) > 1 else records.batch(node)
+def following_item(call: Call) -> Value | None:
+    found = joining.element(call.first)
+    return found if found is not None or len(call.positional) > 1 else records.batch(call.node)
 
 
-def summed(
-    flow: Flow, node: ast.Call, dotted: str, positional: Arguments, keywords: Keywords
-) -> Value | None:
-    first = positional[0] if positional else None
-    return joining.element(first) if first is not None and len(positional) < 3 else None
+def summed(call: Call) -> Value | None:
+    return joining.element(call.first) if len(call.positional) < 3 else None
 
 
-def ranged(
-    flow: Flow, node: ast.Call, dotted: str, positional: Arguments, keywords: Keywords
-) -> Value | None:
+def ranged(call: Call) -> Value | None:
     return Value(values.EACH, data=NUMBER_VALUE)
 
 
-def mapping(
-    flow: Flow, node: ast.Call, dotted: str, positional: Arguments, keywords: Keywords
-) -> Value | None:
-    if positional or None in keywords:
-        source = positional[0] if positional and not keywords else None
+def mapping(call: Call) -> Value | None:
+    if call.positional or None in call.keywords:
+        source = call.positional[0] if call.positional and not call.keywords else None
         pair = source.data if source is not None and source.kind == values.EACH else None
         if pair is not None and pair.kind == values.ITEMS and len(pair.data) == 2:
             return Value(values.DICT, data={None: pair.data[1]})  # `dict(zip(names, heads))`
         return source
-    return Value(values.DICT, data=dict(keywords))
+    return Value(values.DICT, data=dict(call.keywords))
 
 
-def text(
-    flow: Flow, node: ast.Call, dotted: str, positional: Arguments, keywords: Keywords
-) -> Value | None:
-    source = positional[0] if positional else None
+def text(call: Call) -> Value | None:
+    source = call.first
     return source if source is not None and source.kind == values.DEVICE else values.TEXT_VALUE

@@ -2,32 +2,21 @@
 
 from __future__ import annotations
 
-import ast
-from typing import TYPE_CHECKING, Any
-
 from mlexplain.check import clashes, creating, devices, reporting, values
+from mlexplain.check.call import Call
 from mlexplain.check.values import Value
 
-if TYPE_CHECKING:
-    from mlexplain.check.flow import Flow
+
+def construct(call: Call) -> Value | None:
+    place: str | None = devices.CPU
+    if call.node.args or call.node.keywords:
+        place = creating.place_of(call.flow, call.argument(0, "device"))
+    return Value(values.GENERATOR, place, origin=call.created())
 
 
-def construct(
-    flow: Flow,
-    node: ast.Call,
-    dotted: str,
-    positional: list[Value | None],
-    keywords: dict[Any, Value | None],
-) -> Value | None:
-    given = positional[0] if positional else keywords.get("device")
-    if not node.args and not node.keywords:
-        return Value(values.GENERATOR, devices.CPU, origin=flow.created(node))
-    place = creating.place_of(flow, given, node)
-    return Value(values.GENERATOR, place, origin=flow.created(node))
-
-
-def check(flow: Flow, node: ast.Call, device: str | None, generator: Value | None) -> None:
-    """A tensor is drawn on `device` with `generator`."""
+def check(call: Call, device: str | None) -> None:
+    """A tensor is drawn on `device`, perhaps with a generator."""
+    flow, node, generator = call.flow, call.node, call.keywords.get("generator")
     if generator is None or generator.kind != values.GENERATOR:
         return
     held = generator.device

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from mlexplain.check import (
     calls,
@@ -21,6 +21,7 @@ from mlexplain.check import (
     values,
     weights,
 )
+from mlexplain.check.call import Arguments, Call, Keywords
 from mlexplain.check.dispatch import dotted_key
 from mlexplain.check.scope import Class, Function
 from mlexplain.check.values import Value
@@ -46,23 +47,16 @@ _RETURN_SELF = frozenset(
 )
 
 
-def method(
-    flow: Flow,
-    node: ast.Call,
-    func: ast.Attribute,
-    base: Value,
-    positional: list[Value | None],
-    keywords: dict[Any, Value | None],
-) -> Value | None:
+def method(call: Call, func: ast.Attribute, base: Value) -> Value | None:
     name = func.attr
     if base.data is not None and base.data.cls is not None:
-        function = base.data.cls.method(name, flow.project)
-        if function is not None and name not in ("to", "cuda", "cpu"):
+        function = base.data.cls.method(name, call.flow.project)
+        if function is not None and name not in moving.MOVES:
             if name == "forward":
-                return forwarding.call_module(flow, node, base, positional, keywords)
-            return following.call(flow, node, function, base, positional, keywords)
-    if name in ("to", "cuda", "cpu"):
-        return move_in_place(flow, node, func, base)
+                return forwarding.call_module(call, base)
+            return following.follow(call, function, base)
+    if name in moving.MOVES:
+        return move_in_place(call, func, base)
     if name in _RETURN_SELF:
         return base
     if name in ("parameters", "buffers"):
@@ -73,33 +67,33 @@ def method(
     if name == "state_dict" and base.device is not None:
         return Value(values.DICT, data={None: values.weight(base.device)})
     if name in ("register_buffer", "register_parameter", "add_state"):
-        _register(flow, func, node, base, positional)
+        _register(call, func, base)
         return None
     if name in ("add_module", "register_module"):
-        for one in combining_modules(positional):
+        for one in among(call.positional):
             registered(one)
             if base.data is not None and one.data is not None:
                 base.data.contained.append(one.data)
         return None
     if name == "forward":
-        return forwarding.call_module(flow, node, base, positional, keywords)
-    if name == "register_forward_hook" and node.args:
-        _hooked(flow, node, base, positional)
+        return forwarding.call_module(call, base)
+    if name == "register_forward_hook" and call.node.args:
+        _hooked(call, base)
         return None
     if name == "generate":
-        return generate(flow, node, base, positional, keywords)
+        return generate(call, base)
     if name == "append" and base.data is not None and base.data.library is not None:
-        _append(flow, func.value, positional)
+        _append(call, func.value)
         return None
     if name in ("children", "modules", "named_children", "named_modules"):
         one = base.but(data=base.data.part() if base.data else None)
         if name.startswith("named"):
             one = Value(values.ITEMS, data=(values.TEXT_VALUE, one))
         return Value(values.EACH, data=one)
-    method = flow.value(func)
+    method = call.flow.value(func)
     if method is not None and method.kind not in (values.DEVICE, values.NUMBER):
-        return calls.call_value(flow, node, method, positional, keywords)
-    return calls.call_value(flow, node, None, positional, keywords)
+        return calls.call_value(call, method)
+    return calls.call_value(call, None)
 
 
 def registered(value: Value | None) -> None:
@@ -110,38 +104,32 @@ def registered(value: Value | None) -> None:
         value.origin.how = "registered"
 
 
-def combining_modules(positional: list[Value | None]) -> list[Value]:
+def among(given: Arguments) -> list[Value]:
     """The modules among arguments, those inside lists and alternatives included."""
     found: list[Value] = []
-    for one in positional:
+    for one in given:
         if one is None:
             continue
         if one.kind == values.MODULE:
             found.append(one)
         elif one.kind in (values.UNION, values.ITEMS):
-            found.extend(combining_modules(list(one.data)))
+            found.extend(among(list(one.data)))
         elif one.kind == values.EACH:
-            found.extend(combining_modules([one.data]))
+            found.extend(among([one.data]))
     return found
 
 
-def _register(
-    flow: Flow,
-    func: ast.Attribute,
-    node: ast.Call,
-    base: Value,
-    positional: list[Value | None],
-) -> None:
+def _register(call: Call, func: ast.Attribute, base: Value) -> None:
     """`self.register_buffer("mask", tensor)`: from here on it moves with the module."""
-    name = names.constant(flow, node.args[0]) if node.args else None
-    for one in positional[1:2]:
-        registered(one)
+    flow = call.flow
+    name = names.constant(flow, call.node.args[0]) if call.node.args else None
+    held = call.positional[1] if len(call.positional) > 1 else None
+    registered(held)
     if name is None:
         return
-    held = positional[1] if len(positional) > 1 else None
     ndim = held.ndim if held is not None else values.AT_LEAST_ONE
     device = held.device if held is not None else None
-    value = Value(values.TENSOR, device, values.REGISTERED, ndim, flow.created(node, "registered"))
+    value = Value(values.TENSOR, device, values.REGISTERED, ndim, call.created("registered"))
     if isinstance(func.value, ast.Name) and func.value.id == flow.receiver:
         flow.parts.add(func.value.id)
         flow.env[f"{func.value.id}.{name}"] = value
@@ -149,15 +137,15 @@ def _register(
         replace_member(flow, base, name, value)
 
 
-def move_in_place(flow: Flow, node: ast.Call, func: ast.Attribute, base: Value) -> Value:
+def move_in_place(call: Call, func: ast.Attribute, base: Value) -> Value:
     """`model.to(device)`: the same object, elsewhere."""
-    positional, keywords = calls.evaluated(flow, node)
+    flow, node = call.flow, call.node
     if func.attr == "cpu":
         device: str | None = devices.CPU
     elif func.attr == "cuda":
-        device = moving.cuda_device(flow, node, positional, keywords)
+        device = moving.cuda_device(call)
     else:
-        device = moving.destination(flow, node, base, positional, keywords)
+        device = moving.destination(call, base)
     choices.note(flow, node, device)
     model = base.data if base.kind == values.MODULE else None
     if model is not None and device != base.device:
@@ -172,7 +160,7 @@ def move_in_place(flow: Flow, node: ast.Call, func: ast.Attribute, base: Value) 
     if model is not None and model.late is not None:
         new.data = model.but_late(None)
     if devices.is_cuda(device):
-        new.origin = flow.created(node, "cuda")
+        new.origin = call.created("cuda")
     if base.name is not None and base.device is not None and base.device[0] == "$":
         new.name = "moved"
     flow.rebind_in_place(base, new)
@@ -183,23 +171,22 @@ def move_in_place(flow: Flow, node: ast.Call, func: ast.Attribute, base: Value) 
     return new
 
 
-def perhaps_moved(flow: Flow, arguments: list[Value | None]) -> None:
+def perhaps_moved(flow: Flow, arguments: Arguments) -> None:
     """Modules among the arguments of a call that may move them, in place, to some device."""
-    for module in combining_modules(arguments):
+    for module in among(arguments):
         if module.device == devices.CPU:
             flow.rebind_in_place(module, module.but(device=None))
 
 
-def _hooked(flow: Flow, node: ast.Call, base: Value, positional: list[Value | None]) -> None:
+def _hooked(call: Call, base: Value) -> None:
     """`model.fc.register_forward_hook(hook)`: the hook is handed what the module gives."""
-    given = [base, None, forwarding.output(flow, node, base, [], {})]
-    if not devices.away_from_cpu(base.device):
-        given = hooked_anywhere()
-    whole = ast.copy_location(ast.Call(node.args[0], [], []), node)
-    calls.call_value(flow, whole, positional[0], given, {})
+    given = hooked_anywhere()
+    if devices.away_from_cpu(base.device):
+        given = [base, None, forwarding.output(Call(call.flow, call.node, [], {}), base)]
+    calls.call_value(call.of_function([], given), call.first)
 
 
-def hooked_anywhere() -> list[Value | None]:
+def hooked_anywhere() -> Arguments:
     """What a hook is handed that runs wherever its module will lie: module, inputs, output."""
     inputs = Value(values.ANY, devices.SELF, ndim=values.AT_LEAST_ONE, sure=False)
     output = inputs.but(name="output")
@@ -217,21 +204,22 @@ def _own_optimizer(flow: Flow, cls: Class) -> tuple[Function, ast.AST] | None:
     return None
 
 
-def _append(flow: Flow, node: ast.expr, positional: list[Value | None]) -> None:
+def _append(call: Call, node: ast.expr) -> None:
     """`self.layers.append(nn.Linear(…))` in a method, or `model.layers.append(…)` outside."""
-    if not isinstance(node, ast.Attribute) or not positional:
+    flow = call.flow
+    if not isinstance(node, ast.Attribute) or not call.positional:
         return
     if isinstance(node.value, ast.Name) and node.value.id == flow.receiver:
         if not flow.function.moves_something():
-            flow.added[node.attr] = positional[0]
+            flow.added[node.attr] = call.first
     else:
-        replace_member(flow, flow.value(node.value), node.attr, positional[0])
+        replace_member(flow, flow.value(node.value), node.attr, call.first)
 
 
 def replace_member(flow: Flow, owner: Value | None, name: str, value: Value | None) -> None:
     """`model.fc = nn.Linear(…)`: a member on the CPU, in a model that has moved already."""
     if owner is not None and owner.kind == values.MODULE and owner.data is not None:
-        owner.data.contained += [m.data for m in combining_modules([value]) if m.data is not None]
+        owner.data.contained += [m.data for m in among([value]) if m.data is not None]
     if value is None or value.device != devices.CPU:
         return
     tensor = value.kind == values.TENSOR and value.data == values.REGISTERED
@@ -250,31 +238,24 @@ def replace_member(flow: Flow, owner: Value | None, name: str, value: Value | No
     flow.rebind_in_place(owner, owner.but(data=owner.data.but_late(value.origin)))
 
 
-def generate(
-    flow: Flow,
-    node: ast.Call,
-    base: Value,
-    positional: list[Value | None],
-    keywords: dict[Any, Value | None],
-) -> Value | None:
+def generate(call: Call, base: Value) -> Value | None:
     """From transformers 5 on, `generate` moves its inputs to the model; before, it did not."""
-    known = base.kind == values.MODULE and base.data is not None
+    flow = call.flow
     if base.device is not None and not flow.project.settings.generate_moves_inputs(flow.file):
-        for one in combining.flattened(positional) + encoded(keywords):
-            clashes.meet(flow, node, base.but(sure=True), one, operation="call")
+        for one in combining.flattened(call.positional) + encoded(call.keywords):
+            clashes.meet(flow, call.node, base.but(sure=True), one, operation="call")
+    known = base.kind == values.MODULE and base.data is not None
     if known and base.data.library is not None:
         return values.tensor(base.device, 2)
     return Value(values.ANY, base.device, sure=False)
 
 
-def encoded(keywords: dict[Any, Value | None]) -> list[Value]:
+def encoded(keywords: Keywords) -> list[Value]:
     """The tensors among keyword arguments, those of a `**encoding` included."""
     found = []
     for value in keywords.values():
         if value is not None and value.kind == values.ENCODING:
-            found.append(
-                Value(values.TENSOR, value.device, ndim=values.AT_LEAST_ONE, origin=value.origin)
-            )
+            found.append(values.tensor(value.device, origin=value.origin))
         elif value is not None and value.kind == values.DICT:
             found.extend(combining.flattened(list(value.data.values())))
         else:
@@ -282,7 +263,7 @@ def encoded(keywords: dict[Any, Value | None]) -> list[Value]:
     return found
 
 
-def optimizer_method(flow: Flow, node: ast.Call, base: Value, name: str) -> Value | None:
+def optimizer_method(base: Value, name: str) -> Value | None:
     """State loaded into an optimizer goes where the parameters lie at that time."""
     module, origin = base.data, base.origin
     if name == "load_state_dict" and origin is not None and module.device == devices.CPU:

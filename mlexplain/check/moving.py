@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from mlexplain.check import (
     choices,
@@ -14,8 +14,9 @@ from mlexplain.check import (
     reporting,
     values,
 )
+from mlexplain.check.call import Call, evaluated
 from mlexplain.check.dispatch import dotted_key
-from mlexplain.check.values import Origin, Value
+from mlexplain.check.values import Value
 
 if TYPE_CHECKING:
     from mlexplain.check.flow import Flow
@@ -23,28 +24,21 @@ if TYPE_CHECKING:
 MOVES = ("to", "cuda", "cpu")
 
 
-def destination(
-    flow: Flow,
-    node: ast.Call,
-    base: Value,
-    positional: list[Value | None],
-    keywords: dict[Any, Value | None],
-) -> str | None:
+def destination(call: Call, base: Value) -> str | None:
     """Where `.to(...)` puts `base`; its own device if only the dtype changes."""
-    if any(isinstance(a, ast.Starred) for a in node.args) or None in keywords:
+    if call.starred or None in call.keywords:
         return None
-    if "device" in keywords:
-        index = creating.literal_index(creating.argument(node, "device"))
-        return index or creating.place_of(flow, keywords["device"], node)
-    if not node.args:
-        if "other" in keywords:
-            return values.device_of(keywords["other"])
-        return (
-            base.device if keywords.keys() <= {"dtype", "memory_format", "non_blocking"} else None
-        )
-    target, first = positional[0], node.args[0]
+    if "device" in call.keywords:
+        index = creating.literal_index(call.written("device"))
+        return index or creating.place_of(call.flow, call.keywords["device"])
+    if not call.node.args:
+        if "other" in call.keywords:
+            return values.device_of(call.keywords["other"])
+        kept = call.keywords.keys() <= {"dtype", "memory_format", "non_blocking"}
+        return base.device if kept else None
+    target, first = call.positional[0], call.node.args[0]
     if target is not None and target.kind in (values.DEVICE, values.TEXT):
-        distributed.check_place(flow, node, target, target.device)
+        distributed.check_place(call.flow, call.node, target, target.device)
     if target is None:
         return base.device if _names_dtype(first) else None
     if target.kind in (values.DEVICE, values.TEXT, values.TENSOR, values.ANY, values.MODULE):
@@ -61,50 +55,37 @@ def _names_dtype(node: ast.expr) -> bool:
     return name.endswith(("dtype", "type", "precision"))
 
 
-def moved(
-    flow: Flow,
-    node: ast.Call,
-    base: Value,
-    name: str,
-    positional: list[Value | None],
-    keywords: dict[Any, Value | None],
-) -> Value:
+def moved(call: Call, base: Value, name: str) -> Value:
     """`base` after `.to(...)`, `.cuda(...)` or `.cpu()`, for what is no module."""
+    flow = call.flow
     if name == "cpu":
         if flow.guarded:  # `if x.device.type == "mps": x = x.cpu()`
             return base.but(device=None, data=None)
-        return base.but(device=devices.CPU, origin=flow.created(node, "cpu"), data=None)
+        return base.but(device=devices.CPU, origin=call.created("cpu"), data=None)
     if name == "cuda":
-        device = cuda_device(flow, node, positional, keywords)
-        choices.note(flow, node, device)
-        return base.but(device=device, origin=flow.created(node, "cuda"), data=None)
-    device = destination(flow, node, base, positional, keywords)
-    choices.note(flow, node, device)
+        device = cuda_device(call)
+        choices.note(flow, call.node, device)
+        return base.but(device=device, origin=call.created("cuda"), data=None)
+    device = destination(call, base)
+    choices.note(flow, call.node, device)
     if base.data in values.OF_BATCH and base.device and device and devices.away_from_cpu(device):
         flow.moved.add(base.device)
     if device == base.device and device is not None and device[0] != "$":
         return base
     if device == devices.CPU and flow.guarded:
         device = None
-    origin = Origin(flow.function, node, "moved")
     leaf = base.data == values.LEAF or (
         base.data == values.REGISTERED and base.device == devices.CPU
     )
-    if leaf and devices.away_from_cpu(device):
-        return base.but(device=device, origin=origin, data=values.MOVED_LEAF)
-    if base.kind == values.ANY and base.name and not base.sure and node.args:
-        # Who moves it knows that it can be moved: a tensor, a module or an encoding.
-        return base.but(device=device, origin=origin, data=None)
-    return base.but(device=device, origin=origin, data=None)
+    data = values.MOVED_LEAF if leaf and devices.away_from_cpu(device) else None
+    return base.but(device=device, origin=call.created("moved"), data=data)
 
 
-def cuda_device(
-    flow: Flow, node: ast.Call, positional: list[Value | None], keywords: dict[Any, Value | None]
-) -> str | None:
-    target = positional[0] if positional else keywords.get("device")
-    if not node.args and "device" not in keywords:
-        return None if flow.current else devices.CUDA
-    index = creating.literal_index(node.args[0] if node.args else None)
+def cuda_device(call: Call) -> str | None:
+    target, written = call.argument(0, "device"), call.node.args
+    if not written and "device" not in call.keywords:
+        return None if call.flow.current else devices.CUDA
+    index = creating.literal_index(written[0] if written else None)
     if index is not None:
         return index
     if target is not None and target.kind == values.NONE:
@@ -122,7 +103,7 @@ def bare_call(flow: Flow, node: ast.Call) -> None:
         return
     base = flow.value(func.value)
     if base is not None and base.kind in (values.MODULE, values.ENCODING):
-        modules.move_in_place(flow, node, func, base)
+        modules.move_in_place(evaluated(flow, node), func, base)
         return
     moved_before = set(flow.moved)
     result = flow.value(node)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import ast
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from mlexplain.check import modules, values
+from mlexplain.check.call import Call
 from mlexplain.check.dispatch import EXPRESSIONS
 from mlexplain.check.values import Value
 
@@ -22,22 +23,17 @@ def constant(flow: Flow, node: ast.expr) -> str | None:
     return key if isinstance(key, str) else None
 
 
-def set_attribute(
-    flow: Flow,
-    node: ast.Call,
-    dotted: str,
-    positional: list[Value | None],
-    keywords: dict[Any, Value | None],
-) -> None:
+def set_attribute(call: Call) -> None:
     """`setattr(self, name, value)`."""
-    value = positional[-1] if positional else None
+    flow, written = call.flow, call.node.args
+    value = call.positional[-1] if call.positional else None
     modules.registered(value)
-    owner = node.args[0] if len(node.args) == 3 else None
-    name = constant(flow, node.args[1]) if owner is not None else None
+    owner = written[0] if len(written) == 3 else None
+    name = constant(flow, written[1]) if owner is not None else None
     if not isinstance(owner, ast.Name):
         return
     if owner.id != flow.receiver:
-        modules.replace_member(flow, positional[0], name or r"\w+", value)
+        modules.replace_member(flow, call.first, name or r"\w+", value)
     if name is None or owner.id != flow.receiver:
         return
     if value is not None and value.kind in (values.TENSOR, values.MODULE):
@@ -45,18 +41,12 @@ def set_attribute(
         flow.env[f"{owner.id}.{name}"] = value
 
 
-def get_attribute(
-    flow: Flow,
-    node: ast.Call,
-    dotted: str,
-    positional: list[Value | None],
-    keywords: dict[Any, Value | None],
-) -> Value | None:
+def get_attribute(call: Call) -> Value | None:
     """`getattr(self, name)`."""
-    name = constant(flow, node.args[1]) if len(node.args) == 2 else None
+    name = constant(call.flow, call.node.args[1]) if len(call.node.args) == 2 else None
     if name is None:
         return None
-    attribute = ast.copy_location(ast.Attribute(node.args[0], name), node)
-    held: Value | None = EXPRESSIONS[ast.Attribute](flow, attribute)
+    attribute = ast.copy_location(ast.Attribute(call.node.args[0], name), call.node)
+    held: Value | None = EXPRESSIONS[ast.Attribute](call.flow, attribute)
     # What is called or moved by such a name is left alone: `getattr(self, part).to(device)`.
     return held if held is not None and held.kind == values.TENSOR else None

@@ -3,42 +3,30 @@
 from __future__ import annotations
 
 import ast
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from mlexplain.check import devices, knowledge, values
+from mlexplain.check.call import Call
 from mlexplain.check.values import Value
 
 if TYPE_CHECKING:
     from mlexplain.check.flow import Flow
 
 
-def construct(
-    flow: Flow,
-    node: ast.Call,
-    dotted: str,
-    positional: list[Value | None],
-    keywords: dict[Any, Value | None],
-) -> Value | None:
+def construct(call: Call) -> Value | None:
     """`Accelerator(…)` and `Fabric(…)`, unless they are told to leave things where they are."""
-    if None in keywords or {"cpu", "device_placement"} & keywords.keys():
+    if None in call.keywords or {"cpu", "device_placement"} & call.keywords.keys():
         return None
-    return values.library(dotted)
+    return values.library(call.dotted)
 
 
-def prepare(
-    flow: Flow,
-    node: ast.Call,
-    dotted: str,
-    positional: list[Value | None],
-    keywords: dict[Any, Value | None],
-) -> Value | None:
+def prepare(call: Call) -> Value | None:
     """`model, loader = accelerator.prepare(model, loader)`."""
-    if keywords or not isinstance(node.func, ast.Attribute):
+    accelerator = call.node.func
+    if call.keywords or call.starred or not isinstance(accelerator, ast.Attribute):
         return None
-    if any(isinstance(a, ast.Starred) for a in node.args):
-        return None
-    place = devices.CHOSEN + flow.file.source(node.func.value) + ".device"
-    prepared = tuple(_prepared(flow, one, place) for one in positional)
+    place = devices.CHOSEN + call.flow.file.source(accelerator.value) + ".device"
+    prepared = tuple(_prepared(call.flow, one, place) for one in call.positional)
     return prepared[0] if len(prepared) == 1 else Value(values.ITEMS, data=prepared)
 
 

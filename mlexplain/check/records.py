@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import ast
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from mlexplain.check import calls, devices, following, joining, remedies, values
+from mlexplain.check.call import Call, Handler
 from mlexplain.check.scope import Class
 from mlexplain.check.values import Value
 
@@ -14,20 +15,14 @@ if TYPE_CHECKING:
     from mlexplain.check.flow import Flow
 
 
-def named_tuple(
-    flow: Flow,
-    node: ast.Call,
-    dotted: str,
-    positional: list[Value | None],
-    keywords: dict[Any, Value | None],
-) -> Value | None:
+def named_tuple(call: Call) -> Value | None:
     """`namedtuple("Row", "state action")`: a class with these fields."""
-    names = _field_names(node.args[1]) if len(node.args) > 1 else None
+    names = _field_names(call.node.args[1]) if len(call.node.args) > 1 else None
     if names is None:
         return None
-    base = ast.copy_location(ast.Attribute(ast.Name("typing"), "NamedTuple"), node)
+    base = ast.copy_location(ast.Attribute(ast.Name("typing"), "NamedTuple"), call.node)
     definition = ast.ClassDef("namedtuple", [base], [], [], [])
-    cls = Class(flow.file, ast.copy_location(definition, node))
+    cls = Class(call.flow.file, ast.copy_location(definition, call.node))
     cls.fields = names
     return Value(values.CLASS, data=cls)
 
@@ -116,7 +111,7 @@ def implicit(
     asked = [node.slice] if isinstance(node, ast.Subscript) else []
     method = ast.copy_location(ast.Attribute(receiver, name), node)
     whole = ast.copy_location(ast.Call(method, asked, []), node)
-    return following.call(flow, whole, function, base, given, {})
+    return following.follow(Call(flow, whole, given, {}), function, base)
 
 
 def iterated(flow: Flow, node: ast.expr, base: Value | None) -> Value | None:
@@ -128,32 +123,21 @@ def iterated(flow: Flow, node: ast.expr, base: Value | None) -> Value | None:
     return implicit(flow, node, base, "__getitem__", [values.NUMBER_VALUE])
 
 
-def chosen(
-    flow: Flow,
-    node: ast.Call,
-    dotted: str,
-    positional: list[Value | None],
-    keywords: dict[Any, Value | None],
-) -> Value | None:
+def chosen(call: Call) -> Value | None:
     """`random.sample(rows, n)` and `random.choice(rows)`."""
-    one = joining.element(positional[0]) if positional else None
-    return one if dotted.endswith("choice") else Value(values.EACH, data=one)
+    one = joining.element(call.first)
+    return one if call.dotted.endswith("choice") else Value(values.EACH, data=one)
 
 
-def field(
-    flow: Flow,
-    node: ast.Call,
-    dotted: str,
-    positional: list[Value | None],
-    keywords: dict[Any, Value | None],
-) -> Value | None:
+def field(call: Call) -> Value | None:
     """`field(default_factory=…)` of a dataclass: the value that an instance starts with."""
-    if "default_factory" in keywords:
-        return calls.call_value(flow, node, keywords["default_factory"], [], {})
-    return keywords.get("default")
+    if "default_factory" in call.keywords:
+        made = Call(call.flow, call.node, [], {})
+        return calls.call_value(made, call.keywords["default_factory"])
+    return call.keywords.get("default")
 
 
-HANDLERS: dict[str, calls.Handler] = {
+HANDLERS: dict[str, Handler] = {
     "collections.namedtuple": named_tuple,
     "dataclasses.field": field,
     "random.sample": chosen,

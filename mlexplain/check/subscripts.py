@@ -65,7 +65,7 @@ def _item(
             return joining.either_of(list(base.data.values()))
         return base.data.get(key, base.data.get(None))
     if kind == values.ENCODING and isinstance(key, str):
-        return Value(values.TENSOR, base.device, ndim=values.AT_LEAST_ONE, origin=base.origin)
+        return values.tensor(base.device, origin=base.origin)
     if kind == values.MODULE and base.data is not None:
         return base if isinstance(node.slice, ast.Slice) else base.but(data=base.data.part())
     if kind == values.LOADED:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from mlexplain.check import (
     clashes,
@@ -15,94 +15,79 @@ from mlexplain.check import (
     moving,
     values,
 )
+from mlexplain.check.call import Call
 from mlexplain.check.values import NUMBER_VALUE, Value
 
 if TYPE_CHECKING:
     from mlexplain.check.flow import Flow
 
 
-def of_tensor(
-    flow: Flow,
-    node: ast.Call,
-    base: Value,
-    name: str,
-    positional: list[Value | None],
-    keywords: dict[Any, Value | None],
-) -> Value | None:
-    if "generator" in keywords:  # `noise.normal_(generator=g)`
-        generators.check(flow, node, base.device, keywords["generator"])
+def of_tensor(call: Call, base: Value, name: str) -> Value | None:
+    flow, node = call.flow, call.node
+    generators.check(call, base.device)  # `noise.normal_(generator=g)`
     if name not in moving.MOVES and base.data in (values.LEAF, values.MOVED_LEAF):
         base = base.but(data=None)
-    if name in ("max", "min") and combining.flattened(positional[:1]):
-        return combining.combine(flow, node, [base, positional[0]], broadcasting=True)
+    if name in ("max", "min") and combining.flattened(call.positional[:1]):
+        return combining.combine(flow, node, [base, call.first], broadcasting=True)
     if name in knowledge.SAME:
-        return reshaped(flow, node, base, name, positional, keywords)
+        return reshaped(call, base, name)
     if name in knowledge.NUMBER_METHODS:
         return NUMBER_VALUE
     if name in moving.MOVES:
-        return moving.moved(flow, node, base, name, positional, keywords)
+        return moving.moved(call, base, name)
     if name == "numpy":
-        if not keywords and not node.args:  # `numpy(force=True)` copies
+        if not call.keywords and not node.args:  # `numpy(force=True)` copies
             to_array(flow, node, base)
         return Value(values.ARRAY, ndim=values.AT_LEAST_ONE if base.ndim else None)
     if name == "__next__":
         return None
     if name == "type_as":
-        return base.but(device=values.device_of(positional[0]) if positional else None)
+        return base.but(device=values.device_of(call.first))
     if name in knowledge.FOLLOWED:
-        if "device" in keywords:
-            return values.tensor(creating.place_of(flow, keywords["device"], node))
-        base = base if base.data != values.LIVE else copied(flow, node, base)
+        if "device" in call.keywords:
+            return values.tensor(creating.place_of(flow, call.keywords["device"]))
+        base = base if base.data != values.LIVE else copied(call, base)
         return base.but(ndim=values.AT_LEAST_ONE)
-    arguments = positional + [v for k, v in keywords.items() if k not in knowledge.LOOSE_ARGUMENTS]
+    if name in knowledge.MASKED:
+        combining.combine(flow, node, [base, *call.positional[:1]], broadcasting=False)
+        return base
+    loose = knowledge.LOOSE_ARGUMENTS
+    operands = [base, *call.positional, *(v for k, v in call.keywords.items() if k not in loose)]
     if name in knowledge.BROADCASTING:
-        return combining.combine(flow, node, [base, *arguments], broadcasting=True)
+        return combining.combine(flow, node, operands, broadcasting=True)
     if name in knowledge.IN_PLACE:
-        combining.combine(flow, node, [base, *arguments], broadcasting=True, target=base)
+        combining.combine(flow, node, operands, broadcasting=True, target=base)
         return base
     if name in knowledge.STRICT:
-        combining.combine(flow, node, [base, *arguments], broadcasting=False)
+        combining.combine(flow, node, operands, broadcasting=False)
         return base.but(ndim=values.AT_LEAST_ONE, data=None)
-    if name in knowledge.MASKED:
-        combining.combine(flow, node, [base, *positional[:1]], broadcasting=False)
-        return base
     return None
 
 
-def reshaped(
-    flow: Flow,
-    node: ast.Call,
-    base: Value,
-    name: str,
-    arguments: list[Value | None],
-    keywords: dict[Any, Value | None],
-) -> Value | None:
-    """The same values in another shape or type, where they were."""
+def reshaped(call: Call, base: Value, name: str, operands: int = 0) -> Value | None:
+    """The same values in another shape or type, where they were.
+
+    `operands` is 1 for `torch.sum(x, …)`, whose first argument is the tensor itself.
+    """
     if base.kind == values.UNION:
-        return values.union(
-            [
-                reshaped(flow, node, one, name, arguments, keywords) if one is not None else None
-                for one in base.data
-            ]
-        )
+        return values.union([one and reshaped(call, one, name, operands) for one in base.data])
     if base.kind not in (values.TENSOR, values.ANY):
         return None
     if base.data == values.LIVE and name in _COPIES:
-        return copied(flow, node, base)
+        return copied(call, base)
     result = base if base.kind == values.TENSOR else base.but(kind=values.TENSOR, sure=True)
     if result.data == values.REGISTERED and not (name.endswith("_") or name in _MAY_BE_ITSELF):
         result = result.but(data=None)  # made of a parameter, and none itself
     if name == "type":
-        return result if _only_dtype(node) else result.but(device=None)
-    reduced = bool(arguments) or "dim" in keywords or "axis" in keywords
-    made = base.data if base.data == values.CONVERTED else None
+        return result if _only_dtype(call.node) else result.but(device=None)
     if name in knowledge.TO_ZERO_DIM:
-        if not reduced:
+        made = base.data if base.data == values.CONVERTED else None
+        if len(call.positional) <= operands and not call.keywords.keys() & {"dim", "axis"}:
             return result.but(ndim=0, data=made)
         if name in ("max", "min", "median", "sort", "topk"):
             return Value(values.EACH, data=result.but(ndim=None))
-        keeps = "keepdim" in keywords
-        left = _one_less(base.ndim, _reduced_dimension(node, name))
+        keeps = "keepdim" in call.keywords
+        left = _one_less(base.ndim, _reduced_dimension(call.node, name))
         return result.but(ndim=values.AT_LEAST_ONE if keeps else left, data=made)
     if name in ("split", "chunk", "unbind", "tensor_split", "topk", "sort", "std_mean", "var_mean"):
         return Value(values.EACH, data=result.but(ndim=None if name == "unbind" else base.ndim))
@@ -123,15 +108,15 @@ _COPIES = frozenset(
 )
 
 
-def copied(flow: Flow, node: ast.AST, value: Value) -> Value:
+def copied(call: Call, value: Value) -> Value:
     """A new tensor beside `value`: where the module of a parameter moves later is nothing to it."""
     if value.data == values.LIVE:
-        return values.tensor(devices.CPU, values.AT_LEAST_ONE, flow.created(node, "copied"))
+        return values.tensor(devices.CPU, values.AT_LEAST_ONE, call.created("copied"))
     if value.kind == values.DICT:
         inside = value.data.items()
-        return value.but(data={k: v and copied(flow, node, v) for k, v in inside})
+        return value.but(data={k: v and copied(call, v) for k, v in inside})
     if value.kind == values.EACH and value.data is not None:
-        return value.but(data=copied(flow, node, value.data))
+        return value.but(data=copied(call, value.data))
     return value
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING, Any
 
-from mlexplain.check import creating, reporting, values
+from mlexplain.check import reporting, values
+from mlexplain.check.call import Call
 from mlexplain.check.scope import Class, Function
 from mlexplain.check.values import Value
 
@@ -16,27 +17,20 @@ Given = dict[Any, Value | None]
 """The arguments that a `functools.partial` has bound."""
 
 
-def check(
-    flow: Flow,
-    node: ast.Call,
-    dataset: Value | None,
-    collate: Value | None,
-    keywords: dict[Any, Value | None],
-) -> None:
+def check(call: Call, dataset: Value | None, collate: Value | None) -> None:
     """Report CUDA calls in what the workers of this loader run."""
-    count = creating.argument(node, "num_workers")
+    count = call.written("num_workers")
     if count is None or (isinstance(count, ast.Constant) and not count.value):
         return
-    context = creating.argument(node, "multiprocessing_context")
-    if context is not None:
+    if call.written("multiprocessing_context") is not None:
         return
     if collate is not None:
-        _search_collate(flow, collate)
+        _search_collate(call.flow, collate)
     if dataset is not None and dataset.kind == values.OBJECT:
         cls: Class = dataset.data[0]
         for name in ("__getitem__", "__iter__", "__getitems__"):
             if name in cls.methods:
-                _search(flow, cls.methods[name])
+                _search(call.flow, cls.methods[name])
 
 
 def _search_collate(flow: Flow, collate: Value) -> None:
@@ -47,9 +41,9 @@ def _search_collate(flow: Flow, collate: Value) -> None:
     elif collate.kind == values.OBJECT and "__call__" in collate.data[0].methods:
         _search(flow, collate.data[0].methods["__call__"])
     elif collate.kind == values.PARTIAL:  # `partial(collate, device=device)`
-        _, positional, given = collate.data
-        if positional[0] is not None and positional[0].kind == values.FUNCTION:
-            _search(flow, positional[0].data, given)
+        function = collate.data.first
+        if function is not None and function.kind == values.FUNCTION:
+            _search(flow, function.data, collate.data.keywords)
 
 
 def _search(flow: Flow, function: Function, given: Given | None = None) -> None:
