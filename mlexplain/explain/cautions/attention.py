@@ -65,7 +65,7 @@ def _hidden(done: Operation, snippet: Snippet) -> Iterator[Seen]:
     ones = snippet.operation(snippet.flow.value(triangle.of))
     if ones is None or ones.name not in ("ones", "ones_like"):
         return
-    given = triangle.given(0, "diagonal")
+    given = triangle.given(0, "diagonal", "k")
     diagonal = 0 if given is None else number(given)
     if diagonal is None:
         return

@@ -101,6 +101,10 @@ class Bindings:
         """The block that the statement of a node stands in: its owner and the owner's field."""
         return self._up.get(self.statement(node))
 
+    def place(self, node: ast.AST) -> tuple[ast.AST, str] | None:
+        """What a node stands in directly, and in which of its fields."""
+        return self._up.get(node)
+
     def inside(self, node: ast.AST, outer: ast.AST) -> bool:
         return node is outer or any(n is outer for n in self.above(node))
 

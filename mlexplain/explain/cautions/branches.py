@@ -22,6 +22,7 @@ def look(snippet: Snippet) -> Iterator[Seen]:
                 yield from _chain(node)
         elif isinstance(node, ast.Try):
             yield from _handlers(node)
+            yield from _one_of_two(node)
 
 
 def _chain(node: ast.If) -> Iterator[Seen]:
@@ -93,3 +94,14 @@ def _kinds(node: ast.expr | None) -> list[type]:
     parts = node.elts if isinstance(node, ast.Tuple) else [node]
     found = [getattr(builtins, dotted(p) or "", None) for p in parts]
     return [f for f in found if isinstance(f, type) and issubclass(f, BaseException)]
+
+
+def _one_of_two(node: ast.Try) -> Iterator[Seen]:
+    """`except ValueError or TypeError`, which is `except ValueError`."""
+    for handler in node.handlers:
+        kind = handler.type
+        if isinstance(kind, ast.BoolOp) and all(dotted(v) for v in kind.values):
+            names = [ast.unparse(v) for v in kind.values]
+            caught = names[0] if isinstance(kind.op, ast.Or) else names[-1]
+            values = {"caught": f"`{caught}`", "right": f"`({', '.join(names)})`"}
+            yield Seen("one-error-caught", handler.lineno, values)

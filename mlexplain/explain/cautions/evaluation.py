@@ -35,9 +35,26 @@ def look(snippet: Snippet) -> Iterator[Seen]:
             yield Seen("no-eval-mode", run.lineno, {"model": model})
     for run in snippet.calls:
         if dotted(run.func) and run.args and snippet.sheltered(run):
-            if _trained_meanwhile(run, snippet):
+            if _trained_meanwhile(run, snippet) or _never_switched(run, snippet):
                 yield Seen("no-eval-mode", run.lineno, {"model": dotted(run.func) or ""})
                 return
+
+
+def _never_switched(run: ast.Call, snippet: Snippet) -> bool:
+    """`predict` of a class that makes its network and loads the weights, and never calls `eval`."""
+    owner, function = snippet.flow.class_of(run), snippet.flow.function(run)
+    name = dotted(run.func) or ""
+    if owner is None or function is None or not name.startswith("self.") or name.count(".") > 1:
+        return False
+    if any(_switches(c) for c in snippet.calls) or not snippet.sheltered(run):
+        return False
+    if function.name in _PART_OF_A_NETWORK or any(_trains(c, snippet) for c in snippet.calls):
+        return False
+    made = snippet.flow.value(run.func)
+    loads = any(
+        method(c) == "load_state_dict" and dotted(receiver(c) or c) == name for c in snippet.calls
+    )
+    return loads and isinstance(made, ast.Call)
 
 
 def _measuring_runs(snippet: Snippet) -> Iterator[ast.Call]:

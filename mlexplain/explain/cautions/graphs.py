@@ -139,7 +139,8 @@ def _kept(backward: list[ast.Call], snippet: Snippet) -> Iterator[Seen]:
 def _added(node: ast.AST) -> tuple[str | None, list[ast.expr]] | None:
     """`t += v`, `t = t + v` and `t.append(v)`: the name of `t`, and `v`."""
     if isinstance(node, ast.AugAssign) and isinstance(node.op, ast.Add):
-        return _base(node.target), [node.value]
+        listed = node.value.elts if isinstance(node.value, ast.List | ast.Tuple) else [node.value]
+        return _base(node.target), listed
     if isinstance(node, ast.Assign) and isinstance(node.value, ast.BinOp):
         name, sides = dotted(node.targets[0]), (node.value.left, node.value.right)
         if name and isinstance(node.value.op, ast.Add) and name in map(dotted, sides):

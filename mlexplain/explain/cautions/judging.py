@@ -57,6 +57,17 @@ def _trained_on_scores(node: ast.expr, snippet: Snippet) -> bool:
     return False
 
 
+def _scores_of_trainer(node: ast.expr, snippet: Snippet) -> bool:
+    """`logits` of `logits, labels = eval_pred` in what a trainer asks for its measures."""
+    function = snippet.flow.function(node)
+    given = function.args.args if function is not None else []
+    bound = snippet.flow.binding(node) if isinstance(node, ast.Name) else None
+    if len(given) != 1 or bound is None or bound.how != "part" or bound.place != (0,):
+        return False
+    of_argument = dotted(bound.value) == given[0].arg if bound.value is not None else False
+    return of_argument and last_name(node) in ("logits", "scores", "outputs")
+
+
 def _compared(node: ast.Compare, snippet: Snippet) -> Iterator[Seen]:
     """`model(x) == y`: scores are not classes."""
     if not isinstance(node.ops[0], ast.Eq):
@@ -67,6 +78,7 @@ def _compared(node: ast.Compare, snippet: Snippet) -> Iterator[Seen]:
         end = ending(side, snippet)
         summed = any(method(up) in ("sum", "mean", "float") for up in snippet.flow.above(node))
         scores = run and not (end is not None and end.what == "relu")
+        scores = scores or _scores_of_trainer(side, snippet)
         if isinstance(made, ast.Subscript) and number(made.slice) == 0:
             best = snippet.operation(snippet.flow.value(made.value))
             scores = best is not None and best.name == "max" and best.dimension in (1, -1)

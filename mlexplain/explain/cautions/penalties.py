@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from mlexplain.explain.cautions.snippet import Seen, Snippet
 from mlexplain.explain.cautions.syntax import keyword, method, named, receiver
+from mlexplain.explain.cautions.terms import factors, terms
 from mlexplain.explain.facts.scope import dotted
 
 _MEASURES = ("norm", "abs", "pow", "square", "sum")
@@ -18,7 +19,9 @@ def look(snippet: Snippet) -> Iterator[Seen]:
             yield from _rewarded(node.left, node.right, node.lineno, snippet)
         elif isinstance(node, ast.AugAssign) and isinstance(node.op, ast.Sub):
             yield from _rewarded(node.target, node.value, node.lineno, snippet)
-        elif isinstance(node, ast.Call):
+        if isinstance(node, ast.Assign | ast.AugAssign):
+            yield from _decay_turned(node)
+        if isinstance(node, ast.Call):
             yield from _frozen(node, snippet)
 
 
@@ -36,6 +39,33 @@ def _rewarded(loss: ast.expr, taken: ast.expr, line: int, snippet: Snippet) -> I
     )
     if weights and sizes:
         yield Seen("penalty-subtracted", line)
+
+
+def _decay_turned(node: ast.Assign | ast.AugAssign) -> Iterator[Seen]:
+    """`w -= lr * (g - lam * w)`: the weights are made larger, not smaller."""
+    if isinstance(node, ast.AugAssign):
+        if not isinstance(node.op, ast.Sub):
+            return
+        name, step = dotted(node.target), node.value
+    else:
+        name, value = dotted(node.targets[0]), node.value
+        if not (isinstance(value, ast.BinOp) and isinstance(value.op, ast.Sub)):
+            return
+        if dotted(value.left) != name:
+            return
+        step = value.right
+    if name is None:
+        return
+    for part in factors(step)[0]:
+        signed = terms(part)
+        own = [s for s, t in signed if any(dotted(f) == name for f in factors(t)[0])]
+        rest = [s for s, t in signed if not any(dotted(f) == name for f in factors(t)[0])]
+        scaled = any(len(factors(t)[0]) > 1 for _, t in signed)
+        if len(signed) == 2 and own == [-1] and rest == [1] and scaled:
+            others = [t for _, t in signed if dotted(t) is not None]
+            if others:
+                yield Seen("decay-turned", node.lineno, {"name": f"`{name}`"})
+            return
 
 
 def _is_criterion(call: ast.Call) -> bool:

@@ -165,3 +165,22 @@ def _fixed_end(node: ast.For, snippet: Snippet) -> Iterator[Seen]:
                 values = {"code": f"`{ast.unparse(inner)}`", "right": right}
                 yield Seen("slice-end-fixed", cut.lower.lineno, values)
                 return
+            width = linear(cut.upper, snippet.flow)
+            whole = linear(step, snippet.flow)
+            if dotted(cut.lower) == index and width and whole and index:
+                short = constant(plus(plus(width, {index: 1}, -1), whole, -1))
+                if (
+                    short == -1
+                    and isinstance(inner, ast.Subscript)
+                    and _used_alone(node, inner, index)
+                ):
+                    values = {"code": f"`{ast.unparse(inner)}`"}
+                    yield Seen("last-of-each-part", cut.lower.lineno, values)
+                    return
+
+
+def _used_alone(loop: ast.For, cut: ast.Subscript, index: str) -> bool:
+    """Whether nothing else of the same list is read in the loop."""
+    name = dotted(cut.value)
+    uses = [n for n in ast.walk(loop) if isinstance(n, ast.Subscript) and dotted(n.value) == name]
+    return uses == [cut]

@@ -50,6 +50,10 @@ def look(snippet: Snippet) -> Iterator[Seen]:
             yield from _not_called(node, snippet)
         elif isinstance(node, ast.Call):
             yield from _nothing(node, snippet)
+            yield from _handed_over(node, snippet)
+        elif isinstance(node, ast.AugAssign):
+            if isinstance(node.value, ast.Attribute) and node.value.attr == "item":
+                yield Seen("not-called", node.lineno, {"code": f"`{ast.unparse(node.value)}`"})
 
 
 def _without_effect(node: ast.Expr, snippet: Snippet) -> Iterator[Seen]:
@@ -122,6 +126,26 @@ def _not_called(node: ast.With, snippet: Snippet) -> Iterator[Seen]:
         name = item.context_expr
         if snippet.full_name(name) in ("torch.no_grad", "torch.inference_mode"):
             yield Seen("not-called", node.lineno, {"code": f"`{ast.unparse(name)}`"})
+
+
+def _handed_over(node: ast.Call, snippet: Snippet) -> Iterator[Seen]:
+    """`torch.save(net.state_dict, path)` and `Adam(net.parameters)`: the method, not its result."""
+    called = snippet.called(node)
+    wanted = {"save": ("state_dict",), "load_state_dict": ("state_dict",), "append": ("item",)}
+    last = called.split(".")[-1] if called else method(node)
+    names: tuple[str, ...] = wanted.get(last, wanted.get(method(node), ()))
+    if called.startswith("torch.optim.") and "lr_scheduler" not in called:
+        names = ("parameters", "named_parameters")
+    if last == "clip_grad_norm_":
+        names = ("parameters",)
+    parts = [
+        *node.args,
+        *(v for a in node.args if isinstance(a, ast.Dict) for v in a.values),
+        *(k.value for k in node.keywords),
+    ]
+    for part in parts:
+        if isinstance(part, ast.Attribute) and part.attr in names and dotted(part):
+            yield Seen("not-called", part.lineno, {"code": f"`{ast.unparse(part)}`"})
 
 
 def _in_place(node: ast.Assign, snippet: Snippet) -> Iterator[Seen]:

@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterator
 
 from mlexplain.explain.cautions.snippet import Seen, Snippet
-from mlexplain.explain.cautions.syntax import receiver
+from mlexplain.explain.cautions.syntax import number, receiver
 from mlexplain.explain.facts.scope import dotted
 
 
@@ -31,6 +31,8 @@ def accumulation(
         if any(same_block(loop, backward[0], c) for c in early):
             yield Seen("accumulation-cleared", clears[0].lineno)
             continue
+        if _at_first(node.test, rest, loop, snippet) and not skips:
+            yield Seen("stepped-at-first", node.lineno, {"test": f"`{ast.unparse(rest)}`"})
         count = {ast.dump(rest.right), ast.dump(snippet.flow.value(rest.right))}
         divisors = [
             n.right if isinstance(n, ast.BinOp) else n.value
@@ -51,6 +53,29 @@ def _lets_step(node: ast.If, steps: list[ast.Call], loop: ast.AST) -> bool:
         later = body[body.index(node) + 1 :] if node in body else []
         return any(s in ast.walk(n) for n in later for s in steps)
     return any(s in ast.walk(node) for s in steps)
+
+
+def _at_first(test: ast.expr, rest: ast.BinOp, loop: ast.AST, snippet: Snippet) -> bool:
+    """`i % n == 0` with an `i` that begins at 0: the first group holds a single batch."""
+    test = snippet.flow.value(test)
+    if not isinstance(loop, ast.For):
+        return False
+    if isinstance(test, ast.Compare):
+        if not isinstance(test.ops[0], ast.Eq) or number(test.comparators[0]) != 0:
+            return False
+        test = test.left
+    elif isinstance(test, ast.UnaryOp) and isinstance(test.op, ast.Not):
+        test = test.operand
+    if test is not rest:
+        return False
+    over, target = loop.iter, loop.target
+    if not isinstance(over, ast.Call):
+        return False
+    if dotted(over.func) == "range":
+        return len(over.args) == 1 and dotted(rest.left) == dotted(target)
+    counted = dotted(over.func) == "enumerate" and len(over.args) == 1 and not over.keywords
+    first = target.elts[0] if isinstance(target, ast.Tuple) else None
+    return counted and first is not None and dotted(rest.left) == dotted(first)
 
 
 def _is_loss_like(node: ast.BinOp | ast.AugAssign, backward: ast.Call) -> bool:

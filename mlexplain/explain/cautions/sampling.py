@@ -15,7 +15,7 @@ from mlexplain.explain.cautions.syntax import (
 )
 from mlexplain.explain.facts.scope import dotted
 
-_TEMPERATURES = ("temperature", "temp", "tau")
+_TEMPERATURES = ("temperature", "temp", "tau", "heat", "temperature_")
 _THROUGH = RESHAPING | {"masked_fill", "clamp", "log_softmax", "softmax"}
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
+from mlexplain.explain.cautions.formulas import match
 from mlexplain.explain.cautions.snippet import Seen, Snippet
-from mlexplain.explain.cautions.syntax import named, same
+from mlexplain.explain.cautions.syntax import named, same, words
 from mlexplain.explain.cautions.terms import factors, terms
 from mlexplain.explain.facts.scope import dotted
 
@@ -16,6 +17,8 @@ _ANY = ("randrange", "randint", "sample", "choice", "integers")
 
 def look(snippet: Snippet) -> Iterator[Seen]:
     for node in snippet.nodes:
+        if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Sub):
+            yield from _cosine_rises(node, snippet)
         if isinstance(node, ast.If | ast.IfExp):
             yield from _warm_up(node, snippet)
             yield from _by_zero(node, snippet)
@@ -41,6 +44,33 @@ def _warm_up(node: ast.If | ast.IfExp, snippet: Snippet) -> Iterator[Seen]:
         if len(parts) == 2 and ones and rest and _is_share(rest[0], step, end):
             yield Seen("warm-up-falls", value.lineno)  # type: ignore[union-attr]
             return
+
+
+def _cosine_rises(node: ast.BinOp, snippet: Snippet) -> Iterator[Seen]:
+    """`base * 0.5 * (1 - cos(pi * t))` as a rate that should fall."""
+    if match("1 - cos(a)", node, snippet) is None:
+        return
+    function = snippet.flow.function(node)
+    statement = snippet.flow.statement(node)
+    target = statement.targets[0] if isinstance(statement, ast.Assign) else None
+    told = set(words(function.name if function is not None else "")) | (
+        named(target.value if isinstance(target, ast.Subscript) else target) if target else set()
+    )
+    if function is not None:
+        told |= {w for a in function.args.args for w in words(a.arg)}
+    if any("warm" in row.lower() or "ramp" in row.lower() for row in snippet.rows):
+        return
+    above = snippet.flow.parent(node)
+    halved = any(
+        isinstance(n, ast.Constant) and n.value in (0.5, 2)
+        for n in (ast.walk(above) if isinstance(above, ast.BinOp) else [])
+    )
+    halved = halved or any(
+        isinstance(n, ast.Constant) and n.value == 0.5 for n in ast.walk(statement)
+    )
+    told = {word.rstrip("0123456789") for word in told}
+    if halved and told & {"lr", "rate", "eta", "learning", "anneal", "annealing", "annealed"}:
+        yield Seen("cosine-rises", node.lineno)
 
 
 def _by_zero(node: ast.If | ast.IfExp, snippet: Snippet) -> Iterator[Seen]:
