@@ -107,7 +107,8 @@ def read(text: str) -> dict[str, list[Any]]:
     taken: set[int] = set()
     spans = matcher(doc, as_spans=True)
     for span in sorted(spans, key=lambda s: (s.start - s.end, s.start)):
-        if taken.isdisjoint(range(span.start, span.end)):
+        between = types[span.label_] == "quoted" and span.text[1:-1] != span.text[1:-1].strip()
+        if not between and taken.isdisjoint(range(span.start, span.end)):
             taken.update(range(span.start, span.end))
             found.setdefault(span.label_, []).append((span.start, span.text))
     entities: dict[str, list[Any]] = {}

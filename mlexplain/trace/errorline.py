@@ -23,6 +23,8 @@ TRIGGERS = (
     "rror:",
     "torch._dynamo.exc.",
 )
+# How messages begin that stand wholly below the name of the exception.
+_BELOW = ("*" * 40, "The detected CUDA version")
 _WRAPPING = re.compile(r"(?:E {2,10}|> (?=\w)|\*\*|[`'\"“«]{1,3})")
 _CLOSING = re.compile(r"(?:\*\*|[`'\"”»]{1,3})$")
 # What documentation and code put behind the name of an exception.
@@ -74,7 +76,7 @@ def _documented(lines: Sequence[Line], at: int, ending: exception.Ending) -> boo
 def _indented(lines: Sequence[Line], at: int, margin: int) -> bool:
     if at >= len(lines) or not lines[at].text:
         return False
-    return indent(lines[at].text) > margin or lines[at].text.startswith("*" * 40)
+    return indent(lines[at].text) > margin or lines[at].text.startswith(_BELOW)
 
 
 def _unquoted(text: str) -> str | None:

@@ -16,6 +16,7 @@ TRIGGERS = (
     "fatal",
     "FATAL",
     "command not found",
+    ": not found",
     "has failed because",
     "ailed to initialize NVML",
     "No devices were found",
@@ -61,6 +62,7 @@ _FORMS = tuple(
         r"(?:/\S{1,300}/)?python[\d.]{0,5}(?:\.exe)?: (?:can't open file"
         r"|No module named|Error while "
         r"finding) ",
+        r"/bin/sh: \d{1,7}: \S{1,200}: not found$",
         r"\S{1,300}: error while loading shared libraries: \S",
         r"\S{1,300}: .{0,300}(?:No space left on device|[Dd]isk quota exceeded)$",
         # drivers and libraries that print and leave

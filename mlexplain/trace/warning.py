@@ -17,6 +17,12 @@ _WARNING = re.compile(
     r"(?P<name>(?:[A-Za-z_]\w{0,80}\.){0,10}[A-Za-z]\w{0,80}Warning): ?(?P<message>.*)$",
     re.DOTALL,
 )
+_ALONE = re.compile(
+    r"(?P<name>(?:User|Runtime|Future|Deprecation|Convergence|DataConversion|Settings?With"
+    r"Copy|Performance|UndefinedMetric|InconsistentVersion)Warning): (?P<message>\S.*)$",
+    re.DOTALL,
+)
+"""A warning pasted without the place that raised it."""
 _CPP = re.compile(r"\s?\(Triggered internally at [^)]{1,500}\)")
 
 
@@ -25,7 +31,7 @@ def read_warning(lines: Sequence[Line], at: int) -> Found | None:
     text = lines[at].text
     match = _WARNING.match(text.lstrip())
     if match is None:
-        return None
+        return _alone(lines, at)
     end = at + 1
     message = [match["message"]]
     margin = indent(text)
@@ -34,7 +40,7 @@ def read_warning(lines: Sequence[Line], at: int) -> Found | None:
         text = lines[end].text
         if not text or is_boundary(text.strip()):
             break
-        if _is_source(text, margin):
+        if _is_source(text, margin) and not _call_follows(lines, end):
             code = text.strip()
             end += 1
             break
@@ -56,7 +62,22 @@ def read_warning(lines: Sequence[Line], at: int) -> Found | None:
     return Found(failure, end)
 
 
+def _alone(lines: Sequence[Line], at: int) -> Found | None:
+    match = _ALONE.match(lines[at].text.lstrip())
+    if match is None:
+        return None
+    span = (lines[at].number, lines[at].number)
+    failure = Failure("warning", match["name"], match["message"], lines=span, complete=False)
+    return Found(failure, at + 1)
+
+
 _CALLS = ("warnings.warn", "warn(", "_warn", "logger.warn", "log.warn")
+
+
+def _call_follows(lines: Sequence[Line], at: int) -> bool:
+    """Whether the warning's own call stands below: what is indented above it is the message."""
+    below = lines[at + 1].text.strip() if at + 1 < len(lines) else ""
+    return below.startswith(_CALLS) and not lines[at].text.strip().startswith(_CALLS)
 
 
 def _is_source(text: str, margin: int) -> bool:

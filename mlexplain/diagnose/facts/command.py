@@ -15,7 +15,7 @@ _SET_BEFORE = re.compile(r" --(?:max[-_]model[-_]len|gpu[-_]memory[-_]utilizatio
 _VISIBLE = re.compile(r"CUDA_VISIBLE_DEVICES=[\"']?(\d+(?:,\d+)*)")
 _PROCESSES = re.compile(r"(--nproc[_-]per[_-]node[ =]|--num_processes[ =])\w+")
 
-
+_SCRIPT = re.compile(r"(?:^|\s)(?:\S*/)?python[\d.]*(?:\s+-[uOB]+)*\s+([\w./-]+\.py\b.*)")
 _PORT = re.compile(r"(--(?:master|main)[_-](?:process[_-])?port[ =])(\d{2,5})")
 
 
@@ -41,10 +41,12 @@ def read(scene: Scene, facts: Mapping[str, Any]) -> dict[str, Any]:
         visible = _VISIBLE.search(command)
         number = str(len(visible[1].split(","))) if visible else "$(nvidia-smi -L | wc -l)"
         fewer = _PROCESSES.sub(lambda found: found[1] + number, command)
+    scripts = [found[1] for _, c in scene.trace.commands if (found := _SCRIPT.search(c))]
     servers = [" ".join(c.split()) for _, c in scene.trace.commands if _SERVER.search(c)]
     served = _SET_BEFORE.sub("", servers[-1]) if servers else None
     return {
         "served": served,
+        "script_started": scripts[-1] if scripts and not command else None,
         "run_command": command if changed else None,
         "run_command_parts": changed,
         "run_command_port": _other_port(command) if command else None,
