@@ -86,6 +86,9 @@ class Words(Tables, Places, Calls, Operations, Conditions, Loops):
     def _n_Attribute(self, node: ast.Attribute) -> str:
         if is_infinity(node):
             return "infinity"
+        constant = knowledge.table("nouns")["constant"].get(self.scope.full_name(node) or "")
+        if constant:
+            return f"{constant} ({self.code(node)})"
         known: dict[str, str] = knowledge.table("nouns")["attribute"]
         owner = getattr(node.value, "id", "")
         if node.attr in known and not (
@@ -102,6 +105,9 @@ class Words(Tables, Places, Calls, Operations, Conditions, Loops):
             return self.code(node)
         self.doubt([v.value for v in filled])
         parts = [self.phrase(v.value) + layouts.filled(v) for v in filled]
+        between = _between(node)
+        if between:
+            return f"{join_words(parts)}, joined by {quoted(repr(between))}"
         return f"a text with {join_words(parts)} filled in"
 
     def _n_Tuple(self, node: ast.Tuple) -> str:
@@ -189,3 +195,16 @@ class Words(Tables, Places, Calls, Operations, Conditions, Loops):
             name = getattr(node.func, "id", "")
             return self.is_truth_call(node) or name in ("isinstance", "hasattr", "callable")
         return isinstance(node, ast.Compare) or self.scope.kind(node) == "bool"
+
+
+def _between(node: ast.JoinedStr) -> str | None:
+    """`"."` of `f"{a}.{b}"`: a short mark that stands between the parts, and nothing else."""
+    parts, marks = node.values[::2], node.values[1::2]
+    if len(marks) != len(parts) - 1 or not all(isinstance(p, ast.FormattedValue) for p in parts):
+        return None
+    texts = {m.value for m in marks if isinstance(m, ast.Constant)}
+    mark = (
+        texts.pop() if len(texts) == 1 and all(isinstance(m, ast.Constant) for m in marks) else ""
+    )
+    short = isinstance(mark, str) and 0 < len(mark) < 3 and mark.isprintable() and mark != "`"
+    return str(mark) if short and not mark.isalnum() else None  # type: ignore[union-attr]
