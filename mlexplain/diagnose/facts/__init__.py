@@ -54,7 +54,7 @@ READERS: dict[str, tuple[str, ...]] = {
         "described",
         "nested_index_line",
     ),
-    "phase": ("phase", "evaluating", "no_grad", "step"),
+    "phase": ("phase", "evaluating", "no_grad", "adversarial", "step"),
     "memory": (
         "model_name",
         "parameters",
@@ -84,6 +84,8 @@ READERS: dict[str, tuple[str, ...]] = {
         "nested_key",
         "saved_size",
         "model_size",
+        "width_saved",
+        "width_built",
         "new_parts",
         "entry_holder",
         "entry_given",
@@ -252,6 +254,8 @@ READERS: dict[str, tuple[str, ...]] = {
         "line_with_missing",
         "alias_line",
         "line_called",
+        "line_row",
+        "line_transformed",
         "line_indexed",
     ),
     "table": (

@@ -84,6 +84,10 @@ def read(scene: Scene, facts: Mapping[str, Any]) -> dict[str, Any]:
     alias, code = facts.get("alias"), facts.get("call_line") or ""
     if code.count(".view(") == 1:
         result["line_reshaped"] = code.replace(".view(", ".reshape(")
+    if "reshape(-1, 1)" in code:
+        result["line_row"] = code.replace("reshape(-1, 1)", "reshape(1, -1)")
+    if ".fit_transform(" in code:
+        result["line_transformed"] = code.replace(".fit_transform(", ".transform(")
     if _REDUCED.search(code):
         result["line_stacked"] = _REDUCED.sub(r"torch.stack(\2).\1()", code)
     if alias and f"np.{alias}" in code:

@@ -6,6 +6,7 @@ import ast
 from collections.abc import Mapping
 from typing import Any
 
+from mlexplain.diagnose.facts.place import user_frame
 from mlexplain.diagnose.facts.scene import Scene
 from mlexplain.diagnose.facts.source import parse_line
 
@@ -54,15 +55,36 @@ def _converted(line: ast.stmt) -> str | None:
     return None
 
 
-def _numpy_of(line: ast.stmt) -> str | None:
-    """The tensor in `x.numpy()`; None where there are several, of which any may be meant."""
-    found = {
-        ast.unparse(node.func.value)
+def _whole_number(line: ast.stmt) -> str | None:
+    """The `n` of `range(n)`, `range(0, n)` and `[0] * n`, where it is the only one it can be."""
+    for node in ast.walk(line):
+        given: list[ast.expr] = []
+        if isinstance(node, ast.Call) and getattr(node.func, "id", None) == "range":
+            given = node.args
+        elif isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mult):
+            if isinstance(node.left, (ast.List, ast.Tuple)):
+                given = [node.right]
+        open_ = [n for n in given if not isinstance(n, (ast.Constant, ast.Starred)) and not _int(n)]
+        if len(open_) == 1:
+            return ast.unparse(open_[0])
+    return None
+
+
+def _int(node: ast.expr) -> bool:
+    return isinstance(node, ast.Call) and getattr(node.func, "id", None) in ("int", "len", "round")
+
+
+def _numpy_of(line: ast.stmt, marked: str | None) -> str | None:
+    """The tensor in `x.numpy()`; of several the one that the carets mark, else None."""
+    calls = [
+        node
         for node in ast.walk(line)
         if isinstance(node, ast.Call)
         and isinstance(node.func, ast.Attribute)
         and node.func.attr == "numpy"
-    }
+    ]
+    sure = [call for call in calls if marked and ast.unparse(call) == marked.strip()]
+    found = {ast.unparse(call.func.value) for call in sure or calls}  # type: ignore[attr-defined]
     return found.pop() if len(found) == 1 else None
 
 
@@ -116,7 +138,7 @@ def _fed(line: ast.stmt) -> str | None:
 
 
 def read(scene: Scene, facts: Mapping[str, Any]) -> dict[str, Any]:
-    line = parse_line(facts.get("call_line"))
+    frame, line = user_frame(scene.failure), parse_line(facts.get("call_line"))
     if line is None:
         return {}
     sought = _sought(line)
@@ -127,7 +149,8 @@ def read(scene: Scene, facts: Mapping[str, Any]) -> dict[str, Any]:
         | {
             "test_expression": ast.unparse(test) if test is not None else None,
             "converted": _converted(line),
-            "numpy_of": _numpy_of(line),
+            "whole_number": _whole_number(line),
+            "numpy_of": _numpy_of(line, frame.marked if frame else None),
             "updated": _updated(line),
             "negated": _negated(line),
             "fed": _fed(line),

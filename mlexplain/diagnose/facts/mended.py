@@ -21,6 +21,7 @@ def read(scene: Scene, facts: Mapping[str, Any]) -> dict[str, Any]:
         return {}
     return {
         "closed_line": _closed(line.strip()),
+        "colon_line": _with_colon(line.strip()),
         "suggested_line": _respelled(line, facts),
         "renamed_line": _renamed(line, facts),
         "rest_line": _with_rest(line, facts.get("expected")),
@@ -62,6 +63,19 @@ def _closed(line: str) -> str | None:
             missing.pop()
     whole = head + "".join(reversed(missing)) + colon
     return whole if missing and _parses(whole + (" pass" if colon else "")) else None
+
+
+_BEFORE = {"elif": "if 1: pass\n", "else": "if 1: pass\n", "exce": "try: pass\n"}
+_BEFORE["fina"] = _BEFORE["exce"]
+"""What must stand before a clause for it to be Python."""
+
+
+def _with_colon(line: str) -> str | None:
+    """The head of a block with the colon that it lacks, set before a comment."""
+    code, _, remark = re.fullmatch(r"(.*?)((\s*#[^\"']*)?)", line, re.S).group(1, 2, 3)  # type: ignore[union-attr]
+    behind = "\nfinally: pass" if code == "try" else ""
+    whole = f"{_BEFORE.get(code[:4], '')}{code}: pass{behind}"
+    return f"{code}:{remark or ''}" if not code.endswith(":") and _parses(whole) else None
 
 
 def _parses(code: str) -> bool:

@@ -99,6 +99,8 @@ def _roles(node: ast.stmt) -> Iterator[tuple[str, str]]:
                     if _fits(role, owner):
                         yield role, owner
         elif isinstance(call.func, ast.Name):
+            if _tokenizes(call):
+                yield "tokenizer", call.func.id
             for role in ("criterion", "tokenizer"):
                 if _fits(role, call.func.id):
                     yield role, call.func.id
@@ -119,6 +121,19 @@ def _data(call: ast.Call) -> Iterator[tuple[str, str]]:
     for place, name in zip(places, given, strict=False):
         if re.fullmatch(r"[A-Za-z_]\w*(?:\.\w+)*", name):
             yield place, name
+
+
+_TEXT_ONLY = {"truncation", "add_special_tokens", "is_split_into_words", "return_offsets_mapping"}
+_TEXT_ONLY |= {"return_overflowing_tokens", "text_target", "skip_special_tokens"}
+"""Arguments that only a tokenizer takes."""
+
+
+def _tokenizes(call: ast.Call) -> bool:
+    given = {k.arg for k in call.keywords}
+    plain = isinstance(call.func, ast.Name) and not re.search(
+        r"proc|extract|pipe|vec", call.func.id
+    )
+    return plain and bool(given & _TEXT_ONLY or {"padding", "return_tensors"} <= given)
 
 
 def _fits(role: str, name: str) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from difflib import SequenceMatcher
 from functools import lru_cache
 from typing import Any
 
@@ -11,6 +12,8 @@ from mlexplain.diagnose.facts.scene import Scene
 from mlexplain.resources import rules_dir
 from mlexplain.toml import tomllib
 
+CLOSE = 0.88
+"""Least likeness (difflib's ratio): a letter or two of a name."""
 _AUTO = ("Auto", "TF", "Flax")
 
 
@@ -23,6 +26,12 @@ def _tables() -> tuple[dict[str, str], dict[str, str]]:
     return since, until
 
 
+@lru_cache(maxsize=1)
+def _suffixes() -> list[str]:
+    book = tomllib.loads((rules_dir() / "transformers_releases.toml").read_text(encoding="utf-8"))
+    return list(book["suffixes"].split())
+
+
 def _plain(name: str) -> str:
     return re.sub(r"[^a-z0-9]", "", name.lower())
 
@@ -31,6 +40,16 @@ def _family(name: str) -> str | None:
     """The longest known family that a model's type or class begins with."""
     plain, since = _plain(name), _tables()[0]
     return next((plain[:n] for n in range(len(plain), 2, -1) if plain[:n] in since), None)
+
+
+def respelled(name: str) -> str | None:
+    """A misspelt class of a known family: `BertForSequenceClasification` with its second `s`."""
+    for suffix in _suffixes():
+        for length in range(len(suffix) - 2, len(suffix) + 3):
+            head, tail = name[:-length], name[-length:]
+            if _plain(head) in _tables()[0] and SequenceMatcher(None, tail, suffix).ratio() > CLOSE:
+                return head + suffix if tail != suffix else None
+    return None
 
 
 def _next(release: str) -> str:
