@@ -126,9 +126,9 @@ def _put_back(nodes: list[ast.AST]) -> Iterator[Remark]:
 
 
 def _flipped(nodes: list[ast.AST]) -> Iterator[Remark]:
-    """`r = -r` in a loop."""
+    """`r = -r` in every round of a loop."""
     loops = [n for n in nodes if isinstance(n, ast.For | ast.While)]
-    inside = {id(n) for loop in loops for n in ast.walk(loop)}
+    inside = {id(n) for loop in loops for n in loop.body}
     for node, place, value in _assigned(nodes):
         turned = isinstance(value, ast.UnaryOp) and isinstance(value.op, ast.USub)
         if turned and id(node) in inside and _text(value.operand) == _text(place):  # type: ignore[attr-defined]

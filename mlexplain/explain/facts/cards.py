@@ -8,6 +8,7 @@ from collections.abc import Mapping
 
 from mlexplain.explain import knowledge
 from mlexplain.explain.facts.fitting import Call, fitting
+from mlexplain.explain.facts.predicates import is_spelled
 from mlexplain.explain.facts.scope import NAMESPACE, Scope, dotted
 
 # Methods that only one kind of object has, so that they are known without knowing the object.
@@ -76,6 +77,8 @@ def _by_its_name(node: ast.Call, func: ast.Attribute, scope: Scope) -> Call | No
         unknown = (owner.id in ("self", "cls", "super") and not own) or owner.id in scope.imports
         if unknown or owner.id in knowledge.table("aliases") or scope.kind(owner) == "Module":
             return None
+    if func.attr == "remove" and is_spelled(owner, ["hook", "handle", "handler", "callback"]):
+        return None  # it takes itself away
     if func.attr == "insert" and len(node.args) == 2 and not node.keywords:
         placed = {"i": [node.args[0]], "x": [node.args[1]]}
         text = "inserts {x} into {self} at position {i}"

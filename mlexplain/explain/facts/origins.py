@@ -5,6 +5,8 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
+from mlexplain.explain.facts.weighing import weighing
+
 _SMALL = 1e-3
 
 
@@ -18,16 +20,20 @@ def origins(tree: ast.AST) -> Iterator[tuple[str, str]]:
     `begun at zero`: `v` of `v = zeros_like(w)`;
     `keeping state`: `m` of `m.state_dict()`;
     `filled in turn`: a list of what a queue gives; `random chain`:
-    a list of the places that a random walk has reached.
+    a list of the places that a random walk has reached; `set anew`: `x` of a loop that begins with
+    `x = f()`, so that no round goes on with what the last one left.
     """
     for node in ast.walk(tree):
         yield from _told_by(node)
+    yield from weighing(tree)
     for name in _small(tree):
         yield "small", name
     for name in _filled_in_turn(tree):
         yield "filled in turn", name
     for name in _random_chains(tree):
         yield "random chain", name
+    for name in _set_anew(tree):
+        yield "set anew", name
 
 
 def _told_by(node: ast.AST) -> Iterator[tuple[str, str]]:
@@ -159,6 +165,17 @@ def _random_chains(tree: ast.AST) -> Iterator[str]:
 def _by_chance(test: ast.expr) -> bool:
     calls = (n for n in ast.walk(test) if isinstance(n, ast.Call))
     return any(_last(n.func) in ("rand", "random", "uniform") for n in calls)
+
+
+def _set_anew(tree: ast.AST) -> Iterator[str]:
+    """Names that each round of a loop gives a value that is not made of the last one."""
+    for loop in ast.walk(tree):
+        if isinstance(loop, ast.For | ast.While):
+            for node in loop.body:
+                if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
+                    name = node.targets[0].id
+                    if all(getattr(n, "id", "") != name for n in ast.walk(node.value)):
+                        yield name
 
 
 def _first_name(node: ast.expr) -> str:
