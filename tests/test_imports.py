@@ -40,8 +40,8 @@ EXPLAIN = [
     {"wording"},
     {"quoting"},
     {"idioms"},
-    {"facts", "read"},
-    {"knowledge"},
+    {"facts"},
+    {"read", "knowledge"},
 ]
 
 HEAVY = {"torch", "transformers", "spacy", "textual", "numpy"}

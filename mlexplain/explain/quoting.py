@@ -6,6 +6,8 @@ import ast
 import re
 from collections.abc import Iterable
 
+from mlexplain.explain.read.walk import walk
+
 
 class Quotes:
     """Quotes nodes of one source text in back-ticks."""
@@ -39,7 +41,7 @@ class Quotes:
 
     def doubt(self, nodes: Iterable[ast.AST]) -> None:
         """Before Python 3.12, the places of expressions inside f-strings may be wrong."""
-        self._doubted.update(id(inner) for node in nodes for inner in ast.walk(node))
+        self._doubted.update(id(inner) for node in nodes for inner in walk(node))
 
     def code(self, node: ast.AST) -> str:
         """The node in back-ticks."""

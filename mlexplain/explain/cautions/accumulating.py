@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from mlexplain.explain.cautions.snippet import Seen, Snippet
 from mlexplain.explain.cautions.syntax import method, receiver
 from mlexplain.explain.facts.scope import dotted
+from mlexplain.explain.read.walk import walk
 
 
 def look(snippet: Snippet) -> Iterator[Seen]:
@@ -26,7 +27,7 @@ def _begun_anew(node: ast.For, snippet: Snippet) -> Iterator[Seen]:
         rest = node.body[place + 1 :]
         if isinstance(step.value, ast.Constant) and type(step.value.value) in (int, float):
             adds = [s for s in rest if isinstance(s, ast.AugAssign) and dotted(s.target) == name]
-            changes = [n for s in rest for n in ast.walk(s) if _stores(n, name) and n not in adds]
+            changes = [n for s in rest for n in walk(s) if _stores(n, name) and n not in adds]
             if len(adds) == 1 and len(changes) == 1 and step.value.value == 0:
                 if isinstance(adds[0].op, ast.Add) and not isinstance(adds[0].value, ast.Constant):
                     yield Seen("begun-anew", step.lineno, {"name": f"`{name}`"})
@@ -65,7 +66,7 @@ def _list_begun_anew(
 def _decided_at_once(node: ast.For, snippet: Snippet) -> Iterator[Seen]:
     """`for x in xs: if ok(x): return True, else: return False`: the rest is never looked at."""
     last = node.body[-1]
-    if any(isinstance(n, ast.Continue | ast.Yield) for n in ast.walk(node)) or node.orelse:
+    if any(isinstance(n, ast.Continue | ast.Yield) for n in walk(node)) or node.orelse:
         return
     if isinstance(last, ast.If) and last.orelse and len(node.body) == 1:
         ends = _returned(last)

@@ -10,6 +10,7 @@ from mlexplain.explain.cautions.scores import is_scores
 from mlexplain.explain.cautions.snippet import Operation, Seen, Snippet
 from mlexplain.explain.cautions.syntax import number
 from mlexplain.explain.facts.scope import dotted
+from mlexplain.explain.read.walk import walk
 
 
 def look(snippet: Snippet) -> Iterator[Seen]:
@@ -146,7 +147,7 @@ def _near_softmax(call: ast.Call, snippet: Snippet) -> bool:
     function = snippet.flow.function(call)
     if function is None:
         return True
-    inside = (snippet.operation(n) for n in ast.walk(function))
+    inside = (snippet.operation(n) for n in walk(function))
     return any(done is not None and done.name == "softmax" for done in inside)
 
 

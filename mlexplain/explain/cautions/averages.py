@@ -9,6 +9,7 @@ from mlexplain.explain.cautions.batches import in_batches
 from mlexplain.explain.cautions.snippet import Seen, Snippet
 from mlexplain.explain.cautions.syntax import keyword, method, receiver, same, words
 from mlexplain.explain.facts.scope import dotted
+from mlexplain.explain.read.walk import walk
 
 _MADE_NUMBERS = ("item", "detach", "float", "cpu", "double", "tolist", "numpy")
 
@@ -39,7 +40,7 @@ def look(snippet: Snippet) -> Iterator[Seen]:
         elif (
             adds == "means"
             and isinstance(node, ast.BinOp)
-            and not any(method(n) == "backward" for n in ast.walk(loop))
+            and not any(method(n) == "backward" for n in walk(loop))
         ):
             yield Seen("last-batch-average", line, name)
 
@@ -111,7 +112,7 @@ def _of_lists(node: ast.expr, snippet: Snippet) -> Iterator[Seen]:
         loops = snippet.flow.loops(call)
         if not loops or snippet.flow.inside(node, loops[0]):
             continue
-        if any(method(n) == "backward" for n in ast.walk(loops[0])):
+        if any(method(n) == "backward" for n in walk(loops[0])):
             continue
         if _adds(call.args[0], snippet) == "means" and in_batches(loops[0], snippet):
             yield Seen("last-batch-average", node.lineno, {"total": f"`{name}`"})
@@ -137,7 +138,7 @@ def _all_full(node: ast.AST, snippet: Snippet) -> Iterator[Seen]:
         is_size = bool({"bs", "batch", "bsz"} & set(words(dotted(size))))
         is_size = is_size or (isinstance(size, ast.Attribute) and size.attr == "batch_size")
         if (given is not None and same(given, size)) or is_size:
-            total = next((n for n in ast.walk(node.left) if isinstance(n, ast.Name)), None)
+            total = next((n for n in walk(node.left) if isinstance(n, ast.Name)), None)
             bound = snippet.flow.binding(total) if total is not None else None
             if bound is not None and bound.how == "changed":
                 values = {
@@ -207,8 +208,8 @@ def _counts(node: ast.expr, loop: ast.AST, snippet: Snippet) -> str | None:
     """Whether a divisor is the number of batches of a loop, or that of examples."""
     if not isinstance(loop, ast.For | ast.AsyncFor):
         return None
-    over = {dotted(n) for n in ast.walk(loop.iter) if dotted(n)}
-    items = {dotted(n) for n in ast.walk(loop.target) if dotted(n)}
+    over = {dotted(n) for n in walk(loop.iter) if dotted(n)}
+    items = {dotted(n) for n in walk(loop.target) if dotted(n)}
     bound = snippet.flow.binding(node)
     if bound is not None and bound.how == "changed" and snippet.flow.inside(bound.statement, loop):
         change = bound.statement
@@ -216,7 +217,7 @@ def _counts(node: ast.expr, loop: ast.AST, snippet: Snippet) -> str | None:
             if isinstance(change.value, ast.Constant) and change.value.value == 1:
                 return "batches" if snippet.flow.loops(change)[:1] == [loop] else None
             of_item = any(
-                dotted(n) in items or _made_inside(n, loop, snippet) for n in ast.walk(change.value)
+                dotted(n) in items or _made_inside(n, loop, snippet) for n in walk(change.value)
             )
             return "examples" if _is_size(change.value) and of_item else None
         return None

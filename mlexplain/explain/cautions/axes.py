@@ -12,6 +12,7 @@ from mlexplain.explain.cautions.snippet import Operation, Seen, Snippet
 from mlexplain.explain.cautions.syntax import number, words
 from mlexplain.explain.cautions.terms import stripped
 from mlexplain.explain.facts.scope import dotted
+from mlexplain.explain.read.walk import walk
 
 _BATCH = ("b", "bs", "batch", "batch_size", "n", "bsz")
 _GIVEN = re.compile(r"#.*?[(\[]\s*(\w+)\s*,")
@@ -116,7 +117,7 @@ def _positions(call: ast.Call, snippet: Snippet) -> Iterator[Seen]:
         made = snippet.flow.value(other.func)
         if not snippet.called(made).endswith("nn.Embedding") or not other.args:
             continue
-        if any(n is call for n in ast.walk(other.args[0])) or dotted(other.args[0]) == name:
+        if any(n is call for n in walk(other.args[0])) or dotted(other.args[0]) == name:
             yield Seen("positions-of-batch", call.lineno, {"of": f"`{ast.unparse(of)}`"})
             return
 

@@ -10,6 +10,7 @@ from mlexplain.explain.cautions.snippet import Seen, Snippet
 from mlexplain.explain.cautions.syntax import number, same
 from mlexplain.explain.cautions.terms import factors
 from mlexplain.explain.facts.scope import dotted
+from mlexplain.explain.read.walk import walk
 
 _SIGMOIDS = ("sigmoid", "expit", "logistic", "sigm")
 
@@ -117,7 +118,7 @@ def _half_difference(node: ast.BinOp, snippet: Snippet) -> Iterator[Seen]:
         return
     around = snippet.flow.function(node) or snippet.tree
     moved: dict[type, set[str]] = {ast.Add: set(), ast.Sub: set()}
-    for inner in ast.walk(around):
+    for inner in walk(around):
         if isinstance(inner, ast.BinOp) and type(inner.op) in moved and dotted(inner.right) == step:
             moved[type(inner.op)].add(ast.unparse(inner.left))
         elif isinstance(inner, ast.AugAssign) and type(inner.op) in moved:
@@ -137,9 +138,9 @@ def _already_changed(around: ast.AST, snippet: Snippet) -> Iterator[Seen]:
         if name is None:
             continue
         for later in body[i + 1 :]:
-            if any(_stores(n, name) for n in ast.walk(later) if not isinstance(n, ast.AugAssign)):
+            if any(_stores(n, name) for n in walk(later) if not isinstance(n, ast.AugAssign)):
                 break
-            for inner in ast.walk(later):
+            for inner in walk(later):
                 turned = (
                     isinstance(inner, ast.Attribute)
                     and inner.attr == "T"
@@ -177,7 +178,7 @@ def _feeds_update(step: ast.stmt, later: list[ast.stmt]) -> bool:
     for other in later:
         if other is step:
             continue
-        used = {dotted(n) for n in ast.walk(other) if isinstance(n, ast.Name | ast.Attribute)}
+        used = {dotted(n) for n in walk(other) if isinstance(n, ast.Name | ast.Attribute)}
         if used & known:
             if _changed_weights(other) is not None:
                 return True

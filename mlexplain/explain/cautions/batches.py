@@ -6,6 +6,7 @@ import ast
 
 from mlexplain.explain.cautions.snippet import Snippet
 from mlexplain.explain.facts.scope import dotted
+from mlexplain.explain.read.walk import walk
 
 
 def in_batches(loop: ast.AST, snippet: Snippet) -> bool:
@@ -13,16 +14,16 @@ def in_batches(loop: ast.AST, snippet: Snippet) -> bool:
     if not isinstance(loop, ast.For | ast.AsyncFor):
         return False
     over = ast.unparse(loop.iter).lower()
-    names = [n for n in ast.walk(loop.iter) if isinstance(n, ast.Name | ast.Attribute)]
+    names = [n for n in walk(loop.iter) if isinstance(n, ast.Name | ast.Attribute)]
     made = any(snippet.called(snippet.flow.value(n)).endswith(".DataLoader") for n in names)
     if "loader" in over or made:
         return True
-    items = {n.id for n in ast.walk(loop.target) if isinstance(n, ast.Name)}
+    items = {n.id for n in walk(loop.target) if isinstance(n, ast.Name)}
     if len(items) < 2:
         return False
-    for node in ast.walk(loop):
+    for node in walk(loop):
         done = snippet.operation(node)
         if done is not None and done.name in ("sum", "mean") and isinstance(done.of, ast.Compare):
-            if any(dotted(n) in items for n in ast.walk(done.of)):
+            if any(dotted(n) in items for n in walk(done.of)):
                 return True
     return False

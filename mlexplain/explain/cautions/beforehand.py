@@ -10,6 +10,7 @@ from mlexplain.explain.cautions.parts import named_part
 from mlexplain.explain.cautions.snippet import Seen, Snippet
 from mlexplain.explain.cautions.syntax import keyword, method, number, receiver
 from mlexplain.explain.facts.scope import dotted
+from mlexplain.explain.read.walk import walk
 
 _LEARNERS = (
     "Scaler",
@@ -160,7 +161,7 @@ def _scaled(node: ast.Assign, split: Split, snippet: Snippet) -> Iterator[Seen]:
         return
     if ast.dump(centre.of) != ast.dump(above.left) or number(centre.given(0, "axis", "dim")) == 1:
         return
-    spreads = [snippet.operation(n) for n in ast.walk(below)]
+    spreads = [snippet.operation(n) for n in walk(below)]
     spread = any(d is not None and d.name in ("std", "max", "amax") for d in spreads)
     if spread and _feeds(value, split, snippet):
         names = "mean` and `std" if centre.name == "mean" else "min` and `max"

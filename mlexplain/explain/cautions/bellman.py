@@ -10,6 +10,7 @@ from mlexplain.explain.cautions.snippet import Seen, Snippet
 from mlexplain.explain.cautions.syntax import method, named, receiver
 from mlexplain.explain.cautions.terms import factors, terms
 from mlexplain.explain.facts.scope import dotted
+from mlexplain.explain.read.walk import walk
 
 _DISCOUNTS = (0.9, 0.95, 0.97, 0.98, 0.99, 0.995, 0.999)
 _ENDS = frozenset(["done", "dones", "d", "terminal", "terminated", "dead", "end", "ends", "mask"])
@@ -72,14 +73,14 @@ def _across_ends(node: ast.Assign | ast.AugAssign, snippet: Snippet) -> Iterator
         return
     ends = [
         n
-        for n in ast.walk(loops[0])
+        for n in walk(loops[0])
         if isinstance(n, ast.BinOp)
         and isinstance(n.op, ast.Sub)
         and isinstance(n.left, ast.Constant)
         and n.left.value == 1
         and named(n.right.value if isinstance(n.right, ast.Subscript) else n.right) & _ENDS
     ]
-    resets = any(isinstance(n, ast.If) for n in ast.walk(loops[0]))
+    resets = any(isinstance(n, ast.If) for n in walk(loops[0]))
     if ends and not resets:
         values = {"name": f"`{name}`", "end": f"`{ast.unparse(ends[0])}`"}
         yield Seen("carried-across-ends", node.lineno, values)
@@ -117,7 +118,7 @@ def _turned(node: ast.expr, snippet: Snippet) -> bool:
     name = dotted(node)
     turned = (ast.Sub, ast.Invert, ast.Not)
     for bound in snippet.flow.bindings(name or "", node):
-        if bound.value is not None and any(isinstance(n, turned) for n in ast.walk(bound.value)):
+        if bound.value is not None and any(isinstance(n, turned) for n in walk(bound.value)):
             return True
     return False
 

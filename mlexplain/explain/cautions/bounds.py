@@ -9,6 +9,7 @@ from mlexplain.explain.cautions.snippet import Seen, Snippet
 from mlexplain.explain.cautions.syntax import keyword, words
 from mlexplain.explain.cautions.terms import factors
 from mlexplain.explain.facts.scope import dotted
+from mlexplain.explain.read.walk import walk
 
 _CUTS = ("clamp", "clip", "clamp_", "clip_")
 
@@ -50,7 +51,7 @@ def _at_once(node: ast.Assign, snippet: Snippet) -> Iterator[Seen]:
         return
     for end, moved in (call.args, call.args[::-1]):
         way = _way(moved, name, snippet)
-        if way is None or any(dotted(n) == name for n in ast.walk(end)):
+        if way is None or any(dotted(n) == name for n in walk(end)):
             continue
         wrong = (dotted(call.func) == "min") == (way == "falls")
         told = set(words(dotted(end))) & ({"min", "low", "floor", "end", "final"})

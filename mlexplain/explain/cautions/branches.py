@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from mlexplain.explain.cautions.snippet import Seen, Snippet
 from mlexplain.explain.cautions.syntax import same
 from mlexplain.explain.facts.scope import dotted
+from mlexplain.explain.read.walk import walk
 
 Bound = tuple[str, str, float]
 """What is compared, "more" or "less", and with which number."""
@@ -62,7 +63,7 @@ def _bound(test: ast.expr) -> tuple[Bound, bool] | None:
 
 def _covers(before: ast.expr, test: ast.expr) -> bool:
     """Whether whatever passes a test has passed an earlier one already."""
-    calls = any(isinstance(n, ast.Call | ast.NamedExpr | ast.Await) for n in ast.walk(test))
+    calls = any(isinstance(n, ast.Call | ast.NamedExpr | ast.Await) for n in walk(test))
     if same(before, test):
         return not calls and not isinstance(test, ast.Constant)
     one, other = _bound(before), _bound(test)

@@ -12,6 +12,7 @@ from mlexplain.explain.cautions.snippet import Seen, Snippet
 from mlexplain.explain.cautions.syntax import named, same
 from mlexplain.explain.cautions.terms import factors, stripped
 from mlexplain.explain.facts.scope import dotted
+from mlexplain.explain.read.walk import walk
 
 _NORMS = ("LayerNorm", "RMSNorm", "BatchNorm1d")
 KEPT = frozenset(["residual", "identity", "shortcut", "skip", "res", "resid"])
@@ -65,7 +66,7 @@ def _scaled_elsewhere(target: ast.expr, node: ast.AST, snippet: Snippet) -> bool
     around = snippet.flow.function(node) or snippet.tree
     return any(
         isinstance(n, ast.BinOp | ast.AugAssign) and isinstance(n.op, ast.Div) and n is not node
-        for n in ast.walk(around)
+        for n in walk(around)
     )
 
 
@@ -92,7 +93,7 @@ def _dropout(node: ast.BinOp, snippet: Snippet) -> Iterator[Seen]:
 
 def _unread(function: Function, snippet: Snippet) -> Iterator[Seen]:
     """`identity = x` at the beginning, and nothing reads it."""
-    for node in ast.walk(function):
+    for node in walk(function):
         if not isinstance(node, ast.Assign) or not isinstance(node.targets[0], ast.Name):
             continue
         name = node.targets[0].id
@@ -102,7 +103,7 @@ def _unread(function: Function, snippet: Snippet) -> Iterator[Seen]:
             continue
         if not any(
             isinstance(n, ast.Name) and n.id == name and isinstance(n.ctx, ast.Load)
-            for n in ast.walk(function)
+            for n in walk(function)
         ):
             yield Seen("residual-not-used", node.lineno, {"name": f"`{name}`"})
 
@@ -165,7 +166,7 @@ def _rank(node: ast.Assign) -> Iterator[Seen]:
 def _zeros(owner: ast.ClassDef, snippet: Snippet) -> Iterator[Seen]:
     """Two matrices of parameters, both zero, that are multiplied with each other."""
     zero = []
-    for node in ast.walk(owner):
+    for node in walk(owner):
         if isinstance(node, ast.Assign) and snippet.called(node.value) == "torch.nn.Parameter":
             inner = node.value.args[0] if node.value.args else None  # type: ignore[attr-defined]
             if inner is not None and snippet.called(inner) == "torch.zeros":
@@ -176,9 +177,9 @@ def _zeros(owner: ast.ClassDef, snippet: Snippet) -> Iterator[Seen]:
     filled = any(word in text for word in ("init.", "reset", "uniform_", "normal_", ".data"))
     if len(zero) < 2 or filled:
         return
-    for node in ast.walk(owner):
+    for node in walk(owner):
         if isinstance(node, ast.BinOp) and isinstance(node.op, ast.MatMult):
-            used = {dotted(n) for n in ast.walk(node)} & set(zero)
+            used = {dotted(n) for n in walk(node)} & set(zero)
             if len(used) == 2:
                 names = " and ".join(f"`{n}`" for n in sorted(n for n in used if n))
                 yield Seen("product-of-zeros", node.lineno, {"names": names})
@@ -188,7 +189,7 @@ def _zeros(owner: ast.ClassDef, snippet: Snippet) -> Iterator[Seen]:
 def _sines(function: Function, snippet: Snippet) -> Iterator[Seen]:
     """Even and odd places of an encoding of positions both get the sine, or one place is written twice."""
     written: list[tuple[str, str, ast.Assign]] = []
-    for node in ast.walk(function):
+    for node in walk(function):
         if not isinstance(node, ast.Assign) or not isinstance(node.targets[0], ast.Subscript):
             continue
         done = snippet.operation(node.value)

@@ -11,6 +11,7 @@ from mlexplain.explain.cautions.syntax import (
     last_name,
 )
 from mlexplain.explain.facts.scope import dotted
+from mlexplain.explain.read.walk import walk
 
 
 def look(snippet: Snippet) -> Iterator[Seen]:
@@ -47,7 +48,7 @@ def _fed_again(call: ast.Call, snippet: Snippet) -> Iterator[Seen]:
     if past is None or not loops or not isinstance(given, ast.Name) or not dotted(past):
         return
     kept = grown = False
-    for node in ast.walk(loops[0]):
+    for node in walk(loops[0]):
         if not isinstance(node, ast.Assign):
             continue
         name, done = dotted(node.targets[0]), snippet.operation(node.value)

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from mlexplain.explain.cautions.snippet import Seen, Snippet
 from mlexplain.explain.cautions.syntax import keyword, number, receiver, words
 from mlexplain.explain.facts.scope import dotted
+from mlexplain.explain.read.walk import walk
 
 _CACHES = frozenset(["cache", "caches", "past", "kv", "layer_past", "past_key_values", "kvs"])
 _NOT = frozenset(["disable", "use", "size", "len", "length", "max"])
@@ -17,7 +18,7 @@ def look(snippet: Snippet) -> Iterator[Seen]:
     for function in snippet.functions:
         spec = function.args
         caches = [a for a in [*spec.args, *spec.kwonlyargs] if _is_cache(a.arg)]
-        for call in ast.walk(function) if caches else []:
+        for call in walk(function) if caches else []:
             if isinstance(call, ast.Call) and snippet.called(call).endswith("arange"):
                 yield from _from_zero(call, caches[0].arg, function, snippet)
 
@@ -37,10 +38,10 @@ def _from_zero(call: ast.Call, cache: str, function: ast.AST, snippet: Snippet) 
     name = None
     if isinstance(statement, ast.Assign) and _only_shaped(statement.value, call):
         name = dotted(statement.targets[0])
-    for other in ast.walk(function):
+    for other in walk(function):
         if isinstance(other, ast.Call) and other is not call and other.args:
             at = other.args[-1]
-            direct = any(n is call for n in ast.walk(at)) or (name and dotted(at) == name)
+            direct = any(n is call for n in walk(at)) or (name and dotted(at) == name)
             told = set(words(dotted(other.func))) & {"pos", "position", "wpe", "rope", "rotary"}
             if direct and (told or _is_embedding(other, snippet)):
                 if not _moved(name, cache, function, call):
@@ -74,7 +75,7 @@ def _is_embedding(call: ast.Call, snippet: Snippet) -> bool:
 
 def _moved(name: str | None, cache: str, function: ast.AST, call: ast.Call) -> bool:
     """Whether the length of what is kept is added to the positions."""
-    for node in ast.walk(function):
+    for node in walk(function):
         if isinstance(node, ast.BinOp | ast.AugAssign) and isinstance(node.op, ast.Add):
             sides = (
                 [node.left, node.right]
@@ -88,8 +89,8 @@ def _moved(name: str | None, cache: str, function: ast.AST, call: ast.Call) -> b
             return True
         if isinstance(node, ast.Assign) and name is not None and node.value is not call:
             targets = {dotted(t) for t in node.targets}
-            if name in targets and not any(n is call for n in ast.walk(node.value)):
+            if name in targets and not any(n is call for n in walk(node.value)):
                 return True
-        if isinstance(node, ast.If | ast.IfExp) and any(n is call for n in ast.walk(node)):
+        if isinstance(node, ast.If | ast.IfExp) and any(n is call for n in walk(node)):
             return True
     return False

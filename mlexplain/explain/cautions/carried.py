@@ -9,6 +9,7 @@ from mlexplain.explain.cautions.bindings import Function
 from mlexplain.explain.cautions.snippet import Seen, Snippet
 from mlexplain.explain.cautions.syntax import named
 from mlexplain.explain.facts.scope import dotted
+from mlexplain.explain.read.walk import walk
 
 _CELLS = ("LSTMCell", "GRUCell", "RNNCell")
 _NETS = (*_CELLS, "LSTM", "GRU", "RNN")
@@ -32,7 +33,7 @@ def _begun_anew(loop: ast.For, snippet: Snippet) -> Iterator[Seen]:
         for later in loop.body[loop.body.index(step) + 1 :]:
             if not isinstance(later, ast.Assign) or not isinstance(later.value, ast.Call):
                 continue
-            given = {dotted(n) for a in later.value.args for n in ast.walk(a)}
+            given = {dotted(n) for a in later.value.args for n in walk(a)}
             renewed = {dotted(e) for t in later.targets for e in _parts(t)}
             if names & given & renewed and _through_time(later.value, loop, snippet):
                 listed = ", ".join(f"`{n}`" for n in sorted(names))
@@ -64,7 +65,7 @@ def _through_time(call: ast.Call, loop: ast.For, snippet: Snippet) -> bool:
     if kind in _CELLS or "cell" in told:
         return True
     first = call.args[0]
-    count = {dotted(n) for n in ast.walk(loop.target)}
+    count = {dotted(n) for n in walk(loop.target)}
     for node in snippet.flow.reached(first):
         if isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Tuple):
             if any(dotted(e) in count for e in node.slice.elts[1:] if dotted(e)):
@@ -76,13 +77,13 @@ def _fed_back(first: ast.expr, loop: ast.For, snippet: Snippet) -> bool:
     """Whether what goes in is what came out in the round before."""
     inside = {
         dotted(e): n
-        for n in ast.walk(loop)
+        for n in walk(loop)
         if isinstance(n, ast.Assign)
         for t in n.targets
         for e in _parts(t)
         if dotted(e)
     }
-    fed = [n for n in ast.walk(first) if isinstance(n, ast.Name)]
+    fed = [n for n in walk(first) if isinstance(n, ast.Name)]
     while fed:
         name = fed.pop()
         change = inside.pop(name.id, None)
@@ -90,5 +91,5 @@ def _fed_back(first: ast.expr, loop: ast.For, snippet: Snippet) -> bool:
             continue
         if change.lineno > name.lineno:
             return True
-        fed.extend(n for n in ast.walk(change.value) if isinstance(n, ast.Name))
+        fed.extend(n for n in walk(change.value) if isinstance(n, ast.Name))
     return False

@@ -11,6 +11,7 @@ from mlexplain.explain.cautions.syntax import (
     words,
 )
 from mlexplain.explain.facts.scope import dotted
+from mlexplain.explain.read.walk import walk
 
 
 def look(snippet: Snippet) -> Iterator[Seen]:
@@ -85,9 +86,7 @@ def _first_set(node: ast.AST, name: str, snippet: Snippet) -> ast.Assign | None:
     owner = snippet.flow.class_of(node)
     if owner is None or "." not in name:
         return None
-    found = [
-        n for n in ast.walk(owner) if isinstance(n, ast.Assign) and dotted(n.targets[0]) == name
-    ]
+    found = [n for n in walk(owner) if isinstance(n, ast.Assign) and dotted(n.targets[0]) == name]
     own = [n for n in found if (f := snippet.flow.function(n)) is not None and f.name == "__init__"]
     return own[0] if len(own) == 1 else None
 
@@ -123,15 +122,14 @@ def _patience(node: ast.If, snippet: Snippet) -> Iterator[Seen]:
             yield Seen("patience-not-reset", step.lineno, {"count": f"`{name}`"})
             continue
         again = any(
-            isinstance(n, ast.Assign)
-            and any(dotted(m) == name for t in n.targets for m in ast.walk(t))
-            for n in ast.walk(loop)
+            isinstance(n, ast.Assign) and any(dotted(m) == name for t in n.targets for m in walk(t))
+            for n in walk(loop)
         )
         stops = any(
             isinstance(n, ast.If)
-            and any(dotted(m) == name for m in ast.walk(n.test))
-            and any(isinstance(m, ast.Break | ast.Return) for m in ast.walk(n))
-            for n in ast.walk(loop)
+            and any(dotted(m) == name for m in walk(n.test))
+            and any(isinstance(m, ast.Break | ast.Return) for m in walk(n))
+            for n in walk(loop)
         )
         if stops and not again:
             yield Seen("patience-not-reset", step.lineno, {"count": f"`{name}`"})
@@ -142,11 +140,10 @@ def _asked(name: str, function: ast.AST, snippet: Snippet) -> bool:
     sets = [
         n
         for n in snippet.nodes
-        if isinstance(n, ast.Assign)
-        and any(dotted(m) == name for t in n.targets for m in ast.walk(t))
+        if isinstance(n, ast.Assign) and any(dotted(m) == name for t in n.targets for m in walk(t))
     ]
     compared = any(
-        isinstance(n, ast.Compare) and any(dotted(m) == name for m in ast.walk(n))
-        for n in ast.walk(function)
+        isinstance(n, ast.Compare) and any(dotted(m) == name for m in walk(n))
+        for n in walk(function)
     )
     return len(sets) == 1 and compared

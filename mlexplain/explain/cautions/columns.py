@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from mlexplain.explain.cautions.snippet import Seen, Snippet
 from mlexplain.explain.cautions.syntax import keyword, method, receiver, words
 from mlexplain.explain.facts.scope import dotted
+from mlexplain.explain.read.walk import walk
 
 
 def look(snippet: Snippet) -> Iterator[Seen]:
@@ -64,7 +65,7 @@ def _dummies_apart(snippet: Snippet) -> Iterator[Seen]:
     made = [c for c in snippet.calls if snippet.called(c).endswith("get_dummies") and c.args]
     parts = {}
     for call in made:
-        told = {w for n in ast.walk(call.args[0]) for w in words(dotted(n))}
+        told = {w for n in walk(call.args[0]) for w in words(dotted(n))}
         for part, names in (("train", {"train", "tr"}), ("test", {"test", "te", "val", "valid"})):
             if told & names:
                 parts[part] = call

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from mlexplain.explain.cautions.snippet import Seen, Snippet
 from mlexplain.explain.cautions.syntax import method, receiver
 from mlexplain.explain.facts.scope import dotted
+from mlexplain.explain.read.walk import walk
 
 _BLOCKS = {
     "time.sleep": "`await asyncio.sleep(…)`",
@@ -54,7 +55,7 @@ def _function(call: ast.Call, snippet: Snippet) -> ast.AST | None:
 def _is_generator(function: ast.AsyncFunctionDef) -> bool:
     if function.decorator_list:
         return True
-    return any(isinstance(n, ast.Yield | ast.YieldFrom) for n in ast.walk(function))
+    return any(isinstance(n, ast.Yield | ast.YieldFrom) for n in walk(function))
 
 
 def _dropped(call: ast.Call, snippet: Snippet) -> bool:

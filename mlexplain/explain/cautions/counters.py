@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from mlexplain.explain.cautions.snippet import Seen, Snippet
 from mlexplain.explain.cautions.syntax import number
 from mlexplain.explain.facts.scope import dotted
+from mlexplain.explain.read.walk import walk
 
 _ROOTS = ("math.sqrt", "math.isqrt", "numpy.sqrt", "sqrt", "isqrt")
 
@@ -28,7 +29,7 @@ def _without_effect(loop: ast.For, snippet: Snippet) -> Iterator[Seen]:
     name = dotted(loop.target)
     if not _is_range(loop.iter) or name is None:
         return
-    inside = [n for part in loop.body for n in ast.walk(part)]
+    inside = [n for part in loop.body for n in walk(part)]
     for change in inside:
         if not isinstance(change, ast.AugAssign) or dotted(change.target) != name:
             continue
@@ -37,7 +38,7 @@ def _without_effect(loop: ast.For, snippet: Snippet) -> Iterator[Seen]:
         read = any(
             isinstance(n, ast.Name) and n.id == name and isinstance(n.ctx, ast.Load)
             for step in _behind(change, loop, snippet)
-            for n in ast.walk(step)
+            for n in walk(step)
         )
         loops = any(isinstance(n, ast.While) for n in inside)
         if not read and not loops:
@@ -72,7 +73,7 @@ def _root_left_out(loop: ast.For, snippet: Snippet) -> Iterator[Seen]:
     of = _of_root(stop, snippet)
     if of is None:
         return
-    for node in ast.walk(loop):
+    for node in walk(loop):
         if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mod):
             if ast.unparse(node.left) == of and dotted(node.right) == index:
                 yield Seen("root-left-out", loop.lineno, {"code": f"`{ast.unparse(stop)}`"})

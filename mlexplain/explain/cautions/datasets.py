@@ -9,6 +9,7 @@ from mlexplain.explain.cautions.flow import method_of
 from mlexplain.explain.cautions.snippet import Seen, Snippet
 from mlexplain.explain.cautions.syntax import method, number
 from mlexplain.explain.facts.scope import dotted
+from mlexplain.explain.read.walk import walk
 
 
 def look(snippet: Snippet) -> Iterator[Seen]:
@@ -22,10 +23,8 @@ def _index_left(owner: ast.ClassDef, snippet: Snippet) -> Iterator[Seen]:
     if give is None or len(give.args.args) != 2 or method_of(owner, "__len__") is None:
         return
     index = give.args.args[1].arg
-    parts = [n for n in ast.walk(give) if isinstance(n, ast.Subscript) and _own(n.value)]
-    asked = [
-        n for n in parts if any(isinstance(m, ast.Name) and m.id == index for m in ast.walk(n))
-    ]
+    parts = [n for n in walk(give) if isinstance(n, ast.Subscript) and _own(n.value)]
+    asked = [n for n in parts if any(isinstance(m, ast.Name) and m.id == index for m in walk(n))]
     fixed = [n for n in parts if number(n.slice) is not None and n not in asked]
     for part in fixed:
         whole = any(dotted(n.value) == dotted(part.value) for n in asked)

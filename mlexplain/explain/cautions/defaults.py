@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from mlexplain.explain.cautions.snippet import Seen, Snippet
 from mlexplain.explain.facts.scope import dotted
+from mlexplain.explain.read.walk import walk
 
 _CHANGING = (
     *("datetime.now", "datetime.utcnow", "datetime.today", "date.today", "time.time"),
@@ -20,7 +21,7 @@ def look(snippet: Snippet) -> Iterator[Seen]:
     """`def log(text, when=datetime.now())`."""
     for function in snippet.functions:
         for default in [*function.args.defaults, *function.args.kw_defaults]:
-            for call in ast.walk(default) if default is not None else []:
+            for call in walk(default) if default is not None else []:
                 if not isinstance(call, ast.Call):
                     continue
                 name = snippet.called(call) or dotted(call.func) or ""

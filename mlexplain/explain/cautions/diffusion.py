@@ -10,6 +10,7 @@ from mlexplain.explain.cautions.snippet import Seen, Snippet
 from mlexplain.explain.cautions.syntax import words
 from mlexplain.explain.cautions.terms import stripped
 from mlexplain.explain.facts.scope import dotted
+from mlexplain.explain.read.walk import walk
 
 _ADDING = {
     # sqrt(a) * x + sqrt(1 - a) * e
@@ -86,7 +87,7 @@ def _last_noise(snippet: Snippet) -> Iterator[Seen]:
         over = ast.unparse(loop.iter)
         back = over.startswith("reversed(range(") or over.endswith(", -1, -1)")
         steps = loop.target.id
-        inside = list(ast.walk(loop))
+        inside = list(walk(loop))
         weighs = any("sqrt" in ast.unparse(n) for n in inside if isinstance(n, ast.Assign))
         guarded = any(isinstance(n, ast.If | ast.IfExp | ast.Compare) for n in inside)
         indexed = any(isinstance(n, ast.Subscript) and dotted(n.slice) == steps for n in inside)
@@ -131,7 +132,7 @@ def _goes_up(loop: ast.AST, step: ast.expr) -> bool:
 
 def _counts_up(loop: ast.While, step: ast.expr) -> bool:
     """Whether a number that the step looks up its weights with grows in each round."""
-    used = {dotted(n.slice) for n in ast.walk(step) if isinstance(n, ast.Subscript)}
+    used = {dotted(n.slice) for n in walk(step) if isinstance(n, ast.Subscript)}
     return any(
         isinstance(n, ast.AugAssign) and isinstance(n.op, ast.Add) and dotted(n.target) in used
         for n in loop.body

@@ -9,6 +9,7 @@ from mlexplain.explain.cautions.formulas import match
 from mlexplain.explain.cautions.snippet import Seen, Snippet
 from mlexplain.explain.cautions.syntax import words
 from mlexplain.explain.facts.scope import dotted
+from mlexplain.explain.read.walk import walk
 
 _SHAPES = ("square(sum(a - b))", "square(mean(a - b))")
 
@@ -23,7 +24,7 @@ def look(snippet: Snippet) -> Iterator[Seen]:
             if found is None or not all(_is_data(found[side]) for side in "ab"):
                 continue
             statement = snippet.flow.statement(node)
-            told = {w for n in ast.walk(statement) if dotted(n) for w in words(dotted(n))}
+            told = {w for n in walk(statement) if dotted(n) for w in words(dotted(n))}
             if not told & {"bias", "bias2", "offset", "drift"} and "bias" not in " ".join(told):
                 yield Seen("squared-after-sum", node.lineno)
             break

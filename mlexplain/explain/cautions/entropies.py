@@ -11,6 +11,7 @@ from mlexplain.explain.cautions.snippet import Seen, Snippet
 from mlexplain.explain.cautions.syntax import named, words
 from mlexplain.explain.cautions.terms import same_value
 from mlexplain.explain.facts.scope import dotted
+from mlexplain.explain.read.walk import walk
 
 _TELLING = frozenset(["entropy", "ent", "loss", "ce", "bce", "nll", "kl", "kld", "divergence"])
 _TARGETS = frozenset(["y", "t", "target", "targets", "label", "labels", "true", "b"])
@@ -138,7 +139,7 @@ def _takes_away(node: ast.AST, name: str) -> bool:
         below = node.operand
     elif isinstance(node, ast.BinOp) and isinstance(node.op, ast.Sub):
         below = node.right
-    return below is not None and name in map(dotted, ast.walk(below))
+    return below is not None and name in map(dotted, walk(below))
 
 
 def _focal(snippet: Snippet) -> Iterator[Seen]:

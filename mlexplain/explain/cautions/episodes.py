@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from mlexplain.explain.cautions.snippet import Seen, Snippet
 from mlexplain.explain.cautions.syntax import method, receiver
 from mlexplain.explain.facts.scope import dotted
+from mlexplain.explain.read.walk import walk
 
 
 def look(snippet: Snippet) -> Iterator[Seen]:
@@ -37,15 +38,15 @@ def _stands_still(node: ast.Assign, snippet: Snippet) -> Iterator[Seen]:
         state = dotted(begun.elts[0] if isinstance(begun, ast.Tuple) and begun.elts else begun)
         if state is None or state == new:
             continue
-        inside = list(ast.walk(loops[-1]))
+        inside = list(walk(loops[-1]))
         chosen = any(
-            isinstance(c, ast.Call) and any(dotted(n) == state for a in c.args for n in ast.walk(a))
+            isinstance(c, ast.Call) and any(dotted(n) == state for a in c.args for n in walk(a))
             for c in inside
             if isinstance(c, ast.Call) and method(c) != "append"
         )
         follows = any(
             isinstance(n, ast.Assign)
-            and any(dotted(m) == state for t in n.targets for m in ast.walk(t))
+            and any(dotted(m) == state for t in n.targets for m in walk(t))
             and n not in resets
             for n in inside
         )

@@ -13,6 +13,7 @@ from mlexplain.explain.cautions.syntax import (
     receiver,
 )
 from mlexplain.explain.facts.scope import dotted
+from mlexplain.explain.read.walk import walk
 
 _CHOOSING = ("argmax", "max", "topk", "round", "multinomial")
 _TRAINING = ("backward", "fit", "step", "log_prob", "gather", "partial_fit", "grad")
@@ -79,7 +80,7 @@ def _measuring_runs(snippet: Snippet) -> Iterator[ast.Call]:
         around = loops[0] if loops else flow.function(run)
         if around is None:
             continue
-        inside = [n for n in ast.walk(around) if isinstance(n, ast.Call)]
+        inside = [n for n in walk(around) if isinstance(n, ast.Call)]
         if any(_trains(n, snippet) for n in inside):
             continue
         if _measures(run, around, snippet) or (loops and _generates(run, loops, snippet)):
@@ -109,7 +110,7 @@ def _items(loop: _Loop | Function) -> set[str]:
         return set()
     if isinstance(loop, Function):
         return {a.arg for a in loop.args.args}
-    return {n.id for n in ast.walk(loop.target) if isinstance(n, ast.Name)}
+    return {n.id for n in walk(loop.target) if isinstance(n, ast.Name)}
 
 
 def _measures(run: ast.Call, loop: _Loop | Function, snippet: Snippet) -> bool:
@@ -121,7 +122,7 @@ def _measures(run: ast.Call, loop: _Loop | Function, snippet: Snippet) -> bool:
     given = function is not None and dotted(run.func) in {a.arg for a in function.args.args}
     if not known and not given:
         return False
-    for node in ast.walk(loop):
+    for node in walk(loop):
         if isinstance(node, ast.Compare) and isinstance(node.ops[0], ast.Eq):
             reached = list(snippet.flow.reached(node))
             chosen = [d for n in reached if (d := snippet.operation(n)) and d.name in _CHOOSING]
@@ -171,9 +172,9 @@ def _generates(run: ast.Call, loops: list[_Loop], snippet: Snippet) -> bool:
     itself = dotted(run.func) == "self"
     if not run.args or not (itself or snippet.is_model(run.func) or _is_given(run, snippet)):
         return False
-    fed = {dotted(n) for a in run.args for n in ast.walk(a) if dotted(n)}
+    fed = {dotted(n) for a in run.args for n in walk(a) if dotted(n)}
     source = {dotted(n) for a in run.args for n in snippet.flow.reached(a) if dotted(n)}
-    for node in ast.walk(loops[0]):
+    for node in walk(loops[0]):
         if isinstance(node, ast.Call) and method(node) == "append" and node.args:
             if dotted(receiver(node) or node) in source and _is_drawn(node.args[0], run, snippet):
                 return True
@@ -246,14 +247,14 @@ def _trained_meanwhile(run: ast.Call, snippet: Snippet) -> bool:
         return False
     place = [a.arg for a in function.args.args]
     if dotted(run.func) not in place or any(
-        method(c) in ("train", "eval") for c in ast.walk(function) if isinstance(c, ast.Call)
+        method(c) in ("train", "eval") for c in walk(function) if isinstance(c, ast.Call)
     ):
         return False
     for call in snippet.flow.calls.get(function.name, []):
         at = place.index(dotted(run.func) or "")
         given = dotted(call.args[at]) if at < len(call.args) else None
         for loop in snippet.flow.loops(call)[:1]:
-            for inner in ast.walk(loop):
+            for inner in walk(loop):
                 if method(inner) == "train" and isinstance(inner, ast.Call) and not inner.args:
                     if given and dotted(receiver(inner) or inner) == given:
                         return True

@@ -9,6 +9,7 @@ from mlexplain.explain.cautions.choosing import best
 from mlexplain.explain.cautions.snippet import Seen, Snippet
 from mlexplain.explain.cautions.syntax import receiver, words
 from mlexplain.explain.facts.scope import dotted
+from mlexplain.explain.read.walk import walk
 
 _NEVER_NEGATIVE = frozenset(
     [
@@ -111,7 +112,7 @@ def _begins_at_zero(
     told = set(words(new.id)) | set(words(name)) | set(words(dotted(receiver(over) or over)))
     values = {"name": f"`{name}`"}
     if less:
-        if not any(isinstance(n, ast.USub) for n in ast.walk(loop)):
+        if not any(isinstance(n, ast.USub) for n in walk(loop)):
             yield Seen("smallest-begins-at-zero", node.lineno, values)
     elif _negative_values(over, snippet) or (
         set(words(name)) & {"max", "largest", "biggest", "maximum", "highest", "best"}
@@ -134,7 +135,7 @@ def _negative_values(over: ast.expr, snippet: Snippet) -> bool:
     """Whether the values gone through are written in the code, with one below zero among them."""
     of = snippet.flow.value(receiver(over) or over)
     return isinstance(of, ast.List | ast.Dict | ast.Tuple) and any(
-        isinstance(n, ast.UnaryOp) and isinstance(n.op, ast.USub) for n in ast.walk(of)
+        isinstance(n, ast.UnaryOp) and isinstance(n.op, ast.USub) for n in walk(of)
     )
 
 
@@ -148,7 +149,7 @@ def _saves(node: ast.AST, snippet: Snippet) -> bool:
 def _saved_anyway(node: ast.If, name: str, snippet: Snippet) -> Iterator[Seen]:
     """`torch.save(net, "best.pt")` beside the question whether this round is the best."""
     loop = snippet.flow.loops(node)[0]
-    if any(_saves(n, snippet) for n in ast.walk(node)):
+    if any(_saves(n, snippet) for n in walk(node)):
         return
     for call in snippet.calls:
         if not _saves(call, snippet) or snippet.flow.loops(call)[:1] != [loop]:
@@ -157,9 +158,9 @@ def _saved_anyway(node: ast.If, name: str, snippet: Snippet) -> Iterator[Seen]:
             continue
         told = any(
             isinstance(n, ast.Constant) and isinstance(n.value, str) and "best" in n.value
-            for n in ast.walk(call)
+            for n in walk(call)
         )
-        varies = any(isinstance(n, ast.JoinedStr | ast.BinOp) for n in ast.walk(call))
+        varies = any(isinstance(n, ast.JoinedStr | ast.BinOp) for n in walk(call))
         if told and not varies:
             yield Seen("saved-in-every-round", call.lineno, {"name": f"`{name}`"})
             return

@@ -12,6 +12,7 @@ from mlexplain.explain.cautions.syntax import (
     receiver,
 )
 from mlexplain.explain.facts.scope import dotted
+from mlexplain.explain.read.walk import walk
 
 
 def look(snippet: Snippet) -> Iterator[Seen]:
@@ -28,7 +29,7 @@ def _left_open(node: ast.Assign, snippet: Snippet) -> Iterator[Seen]:
     if not isinstance(name, ast.Name) or not _opens(node.value):
         return
     around = snippet.flow.function(node) or snippet.tree
-    for other in ast.walk(around):
+    for other in walk(around):
         if isinstance(other, ast.Call):
             if method(other) == "close" and dotted(receiver(other) or other) == name.id:
                 return

@@ -9,6 +9,7 @@ from mlexplain.explain.cautions.snippet import Operation, Seen, Snippet
 from mlexplain.explain.cautions.syntax import method, same, words
 from mlexplain.explain.cautions.terms import stripped
 from mlexplain.explain.facts.scope import dotted
+from mlexplain.explain.read.walk import walk
 
 _COUNTS = ("numpy.bincount", "torch.bincount", "numpy.histogram", "torch.histc")
 
@@ -58,7 +59,7 @@ def _equal(node: ast.Compare, snippet: Snippet) -> Iterator[Seen]:
         sums = isinstance(value, ast.BinOp) and isinstance(
             value.op, ast.Add | ast.Sub | ast.Mult | ast.Div
         )
-        fractions = any(_fraction(n) for n in ast.walk(value) if isinstance(n, ast.Constant))
+        fractions = any(_fraction(n) for n in walk(value) if isinstance(n, ast.Constant))
         whole = isinstance(other, ast.Constant) and type(other.value) is float
         if sums and (_fraction(other) or (fractions and whole)):
             yield Seen("float-equality", node.lineno, {"code": f"`{ast.unparse(node)}`"})

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 
 from mlexplain.explain.cautions.bindings import Bindings, Function
 from mlexplain.explain.facts.scope import dotted
+from mlexplain.explain.read.walk import walk
 
 _MOST_REACHED = 600
 _MOST_FOLLOWED = 8
@@ -83,7 +84,7 @@ class Flow(Bindings):
     def returns(self, function: Function) -> list[ast.expr]:
         """The values that a function gives back."""
         found = []
-        for node in ast.walk(function):
+        for node in walk(function):
             if isinstance(node, ast.Return) and node.value is not None:
                 if self.function(node) is function:
                     found.append(node.value)

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from mlexplain.explain.cautions.snippet import Seen, Snippet
 from mlexplain.explain.cautions.syntax import method, receiver
 from mlexplain.explain.facts.scope import dotted
+from mlexplain.explain.read.walk import walk
 
 _ANEW = ("load_state_dict", "apply", "reset_parameters", "set_weights", "deepcopy", "clone_model")
 _FOLDS = ("KFold", "StratifiedKFold", "GroupKFold", "RepeatedKFold", "RepeatedStratifiedKFold")
@@ -30,7 +31,7 @@ def _over_folds(node: ast.For, snippet: Snippet) -> bool:
 
 def _one_network(node: ast.For, snippet: Snippet) -> Iterator[Seen]:
     """Made before the loop, trained in each fold, and never begun anew."""
-    inside = [n for n in ast.walk(node) if isinstance(n, ast.Call)]
+    inside = [n for n in walk(node) if isinstance(n, ast.Call)]
     names = {(dotted(c.func) or method(c)).split(".")[-1] for c in inside}
     if names & set(_ANEW):
         return

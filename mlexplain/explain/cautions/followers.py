@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from mlexplain.explain.cautions.snippet import Seen, Snippet
 from mlexplain.explain.cautions.syntax import method, named, receiver
 from mlexplain.explain.facts.scope import dotted
+from mlexplain.explain.read.walk import walk
 
 _FOLLOWERS = frozenset(["target", "ema", "teacher", "shadow", "tgt", "momentum", "avg", "averaged"])
 _COPIES = frozenset(["copy_", "lerp_", "mul_", "add_", "update_parameters"])
@@ -34,7 +35,7 @@ def _leader_changed(node: ast.For) -> Iterator[Seen]:
         return
     leader = follows.index(False)
     names = [dotted(p) for p in pair]
-    for inner in ast.walk(node):
+    for inner in walk(node):
         if not isinstance(inner, ast.Call) or method(inner) not in ("copy_", "lerp_", "mul_"):
             continue
         changed = (dotted(receiver(inner) or inner) or "").removesuffix(".data")
@@ -75,7 +76,7 @@ def _only_runs(follower: ast.expr, load: ast.Call, snippet: Snippet) -> bool:
                 return False
         elif isinstance(up, ast.Call) and up.func is use:
             loops = snippet.flow.loops(use)
-            trains = bool(loops) and any(method(n) == "backward" for n in ast.walk(loops[-1]))
+            trains = bool(loops) and any(method(n) == "backward" for n in walk(loops[-1]))
             if not trains:
                 return False
             runs = True

@@ -14,6 +14,7 @@ from functools import cache
 from mlexplain.explain.cautions.snippet import Snippet
 from mlexplain.explain.cautions.syntax import method, number
 from mlexplain.explain.cautions.terms import adds, factors, multiplies, same_value, stripped, terms
+from mlexplain.explain.read.walk import walk
 
 Found = dict[str, ast.expr]
 """What the names of a pattern stand for."""
@@ -56,7 +57,7 @@ def matches(text: str, snippet: Snippet) -> Iterator[tuple[ast.expr, Found]]:
 @cache
 def _asked_for(text: str) -> frozenset[str]:
     """The operations without which nothing has a shape; powers are written in many ways."""
-    names = {n.func.id for n in ast.walk(pattern(text)) if isinstance(n, ast.Call)}  # type: ignore[attr-defined]
+    names = {n.func.id for n in walk(pattern(text)) if isinstance(n, ast.Call)}  # type: ignore[attr-defined]
     return frozenset(names & {"exp", "mean", "var", "std", "log", "relu", "dot", "log2"})
 
 

@@ -12,6 +12,7 @@ from mlexplain.explain.cautions.syntax import (
     receiver,
 )
 from mlexplain.explain.facts.scope import dotted
+from mlexplain.explain.read.walk import walk
 
 _MISSPELT = frozenset(
     ["require_grad", "requires_gradient", "required_grad", "requiresgrad", "require_gradient"]
@@ -71,7 +72,7 @@ def _is_network(node: ast.expr, snippet: Snippet) -> bool:
     bound = snippet.flow.binding(node)
     if bound is not None and bound.how == "item":
         return method(bound.value or node) in ("children", "modules")
-    owner = next((n for n in ast.walk(node) if isinstance(n, ast.Name)), None)
+    owner = next((n for n in walk(node) if isinstance(n, ast.Name)), None)
     return bool(head) and last in _PARTS and owner is not None and snippet.is_model(owner)
 
 

@@ -14,6 +14,7 @@ from mlexplain.explain.cautions.syntax import (
     receiver,
 )
 from mlexplain.explain.facts.scope import dotted
+from mlexplain.explain.read.walk import walk
 
 LOSSES = ("loss", "total_loss", "batch_loss", "train_loss", "cost", "l", "mse", "error", "err")
 _MAKE_TENSORS = frozenset(
@@ -182,7 +183,7 @@ def _evaluated(node: ast.expr, snippet: Snippet) -> bool:
     function = snippet.flow.function(node)
     if function is None or not snippet.is_loss(snippet.flow.value(node)):
         return False
-    inside = [n for n in ast.walk(function) if isinstance(n, ast.Call)]
+    inside = [n for n in walk(function) if isinstance(n, ast.Call)]
     return any(method(n) == "eval" and not n.args for n in inside) and not any(
         method(n) in ("backward", "train") for n in inside
     )
@@ -196,7 +197,7 @@ def _hidden_state(backward: list[ast.Call], snippet: Snippet) -> Iterator[Seen]:
         if not loops or keyword(call, "retain_graph"):
             continue
         reached = set(flow.reached(call))
-        for node in ast.walk(loops[0]):
+        for node in walk(loops[0]):
             if not isinstance(node, ast.Assign) or not isinstance(node.value, ast.Call):
                 continue
             run = node.value
@@ -211,7 +212,7 @@ def _hidden_state(backward: list[ast.Call], snippet: Snippet) -> Iterator[Seen]:
                 inside = [b for b in others if flow.inside(b.statement, loops[0])]
                 cut = any(
                     method(n) in ("detach_", "zero_") and dotted(receiver(n) or n) == name
-                    for n in ast.walk(loops[0])
+                    for n in walk(loops[0])
                 )
                 if others and not inside and not cut:
                     yield Seen("state-keeps-graph", node.lineno, {"state": f"`{name}`"})
@@ -270,9 +271,7 @@ def _made(call: ast.Call, snippet: Snippet) -> Iterator[Seen]:
     if not (isinstance(needs, ast.Constant) and needs.value is True) or keyword(call, "dtype"):
         return
     if name in ("torch.tensor", "torch.arange", "torch.randint") and call.args:
-        numbers = [
-            n for a in call.args for n in ast.walk(a) if not isinstance(n, ast.List | ast.Tuple)
-        ]
+        numbers = [n for a in call.args for n in walk(a) if not isinstance(n, ast.List | ast.Tuple)]
         numbers = [
             n for n in numbers if not isinstance(n, ast.expr_context | ast.unaryop | ast.UnaryOp)
         ]

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from mlexplain.explain.cautions.snippet import Seen, Snippet
 from mlexplain.explain.cautions.syntax import keyword, method, receiver, words
 from mlexplain.explain.facts.scope import dotted
+from mlexplain.explain.read.walk import walk
 
 _ALONG = ("shift", "diff", "pct_change", "rolling", "cumsum")
 _TIMES = frozenset(
@@ -39,7 +40,7 @@ def _across(frame: str | None, group: str, order: ast.Call, snippet: Snippet) ->
     for node in snippet.nodes:
         if not isinstance(node, ast.Assign) or node.lineno < order.lineno:
             continue
-        for inner in ast.walk(node.value):
+        for inner in walk(node.value):
             of = receiver(inner)
             column = isinstance(of, ast.Subscript) and dotted(of.value) == frame
             if method(inner) in _ALONG and column and isinstance(of.slice, ast.Constant):  # type: ignore[union-attr]

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from mlexplain.explain.cautions.snippet import Seen, Snippet
 from mlexplain.explain.cautions.syntax import number
 from mlexplain.explain.facts.scope import dotted
+from mlexplain.explain.read.walk import walk
 
 
 def look(snippet: Snippet) -> Iterator[Seen]:
@@ -28,7 +29,7 @@ def _stuck(node: ast.While) -> Iterator[Seen]:
         return
     name, up = middle
     for step in node.body:
-        for inner in ast.walk(step):
+        for inner in walk(step):
             if not isinstance(inner, ast.Assign) or dotted(inner.value) != name:
                 continue
             target = dotted(inner.targets[0])
@@ -49,13 +50,13 @@ def _middle(step: ast.stmt, low: str, high: str) -> tuple[str, bool] | None:
     if name is None:
         return None
     if isinstance(value.op, ast.FloorDiv) and number(value.right) == 2:
-        names = {dotted(n) for n in ast.walk(value.left) if dotted(n)}
+        names = {dotted(n) for n in walk(value.left) if dotted(n)}
         if names == {low, high}:
-            return name, any(number(n) == 1 for n in ast.walk(value.left))
+            return name, any(number(n) == 1 for n in walk(value.left))
     if isinstance(value.op, ast.Add) and dotted(value.left) == low:
         half = value.right
         if isinstance(half, ast.BinOp) and isinstance(half.op, ast.FloorDiv):
-            names = {dotted(n) for n in ast.walk(half.left) if dotted(n)}
+            names = {dotted(n) for n in walk(half.left) if dotted(n)}
             if names == {low, high} and number(half.right) == 2:
-                return name, any(number(n) == 1 for n in ast.walk(half.left))
+                return name, any(number(n) == 1 for n in walk(half.left))
     return None

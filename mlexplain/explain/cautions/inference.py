@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from mlexplain.explain.cautions.snippet import Seen, Snippet
 from mlexplain.explain.cautions.syntax import method, number, receiver
 from mlexplain.explain.facts.scope import dotted
+from mlexplain.explain.read.walk import walk
 
 _PLACES = ("to", "cuda", "to_device", "prepare", "prepare_data_loader", "set_default_device")
 _PICTURES = ("Image.open", "PIL.Image.open", "cv2.imread", "imageio.imread", "plt.imread")
@@ -66,7 +67,7 @@ def _moves_module(call: ast.Call, snippet: Snippet) -> bool:
 
 def _other_range(function: ast.AST, snippet: Snippet) -> Iterator[Seen]:
     """A picture is read and given to the network as bytes, which training divides by 255."""
-    inside = list(ast.walk(function))
+    inside = list(walk(function))
     reads = [n for n in inside if isinstance(n, ast.Call) and dotted(n.func) in _PICTURES]
     if not reads or any(_is_255(n) for n in inside):
         return
@@ -91,7 +92,7 @@ def _other_range(function: ast.AST, snippet: Snippet) -> Iterator[Seen]:
         around = snippet.flow.function(other)
         same = around is not None and any(
             isinstance(n, ast.Call) and dotted(n.func) in {dotted(r.func) for r in runs}
-            for n in ast.walk(around)
+            for n in walk(around)
         )
         if same:
             yield Seen("range-unlike-training", runs[0].lineno, {})

@@ -6,6 +6,7 @@ import ast
 from copy import deepcopy
 
 from mlexplain.explain.facts.scope import dotted
+from mlexplain.explain.read.walk import walk
 
 _MOST_STEPS = 8
 _LARGEST = 150
@@ -23,14 +24,14 @@ class Inlined(ast.NodeTransformer):
         self._functions: dict[str, ast.FunctionDef | None] = {}
         self._methods: dict[str, ast.FunctionDef | None] = {}
         self._inside: list[ast.FunctionDef] = []
-        for node in ast.walk(tree):
+        for node in walk(tree):
             if isinstance(node, ast.ClassDef):
                 for item in node.body:
                     if isinstance(item, ast.FunctionDef) and not item.decorator_list:
                         known = item.name in self._methods
                         self._methods[item.name] = None if known else item
         methods = {id(m) for m in self._methods.values()}
-        for node in ast.walk(tree):
+        for node in walk(tree):
             if isinstance(node, ast.FunctionDef) and id(node) not in methods:
                 known = node.name in self._functions or bool(node.decorator_list)
                 self._functions[node.name] = None if known else node
@@ -103,10 +104,10 @@ def _result(function: ast.FunctionDef, known: dict[str, ast.expr]) -> ast.expr |
 
 def _replaced(node: ast.expr, known: dict[str, ast.expr]) -> ast.expr | None:
     free = (ast.Lambda, ast.NamedExpr, ast.Yield, ast.YieldFrom, ast.Await)
-    if any(isinstance(n, free) for n in ast.walk(node)):
+    if any(isinstance(n, free) for n in walk(node)):
         return None
     made: ast.expr = Replaced(known).visit(deepcopy(node))
-    return made if sum(1 for _ in ast.walk(made)) <= _LARGEST else None
+    return made if sum(1 for _ in walk(made)) <= _LARGEST else None
 
 
 class Replaced(ast.NodeTransformer):

@@ -11,6 +11,7 @@ from mlexplain.explain.cautions.syntax import (
     method,
 )
 from mlexplain.explain.facts.scope import dotted
+from mlexplain.explain.read.walk import walk
 
 _ONCE = ("map", "filter", "zip", "reversed", "iter", "enumerate")
 _CONSUMERS = ("list", "tuple", "set", "sum", "max", "min", "sorted", "any", "all", "dict")
@@ -49,7 +50,7 @@ def _used_up(node: ast.Assign, snippet: Snippet) -> Iterator[Seen]:
     outside = [loop for loop in loops if not flow.inside(node, loop)]
     same_block = len(through) > 1 and flow.block(through[0]) == flow.block(through[1])
     in_loop = bool(outside) and not any(
-        isinstance(n, ast.Break | ast.Return) for loop in outside for n in ast.walk(loop)
+        isinstance(n, ast.Break | ast.Return) for loop in outside for n in walk(loop)
     )
     if same_block or (in_loop and len(outside) >= 1):
         again = through[1] if same_block else through[-1]
@@ -64,7 +65,7 @@ def _begins(use: ast.AST, loop: ast.AST, flow: Flow) -> bool:
 def _goes_through(use: ast.Name, snippet: Snippet) -> bool:
     up = snippet.flow.parent(use)
     if isinstance(up, ast.For) and up.iter is use:
-        return not any(isinstance(n, ast.Break) for n in ast.walk(up))
+        return not any(isinstance(n, ast.Break) for n in walk(up))
     if isinstance(up, ast.comprehension) and up.iter is use:
         return True
     if not isinstance(up, ast.Call) or use not in up.args:

@@ -9,6 +9,7 @@ from mlexplain.explain.cautions.parts import named_part, part
 from mlexplain.explain.cautions.snippet import Seen, Snippet
 from mlexplain.explain.cautions.syntax import keyword, method, receiver
 from mlexplain.explain.facts.scope import dotted
+from mlexplain.explain.read.walk import walk
 
 _LEARNS = ("fit", "fit_transform", "fit_on_texts", "adapt")
 _TRANSFORMERS = ("Scaler", "Imputer", "PCA", "Vectorizer", "Encoder", "Normalizer", "Tokenizer")
@@ -69,8 +70,8 @@ def _fitted(call: ast.Call, snippet: Snippet) -> Iterator[Seen]:
 def _handed_on(call: ast.Call, function: ast.AST) -> bool:
     """Whether it fits in some cases only: under an `if`, such as `if training`."""
     return any(
-        isinstance(n, ast.If | ast.IfExp) and any(m is call for m in ast.walk(n))
-        for n in ast.walk(function)
+        isinstance(n, ast.If | ast.IfExp) and any(m is call for m in walk(n))
+        for n in walk(function)
     )
 
 
@@ -119,7 +120,7 @@ def _same_set(snippet: Snippet) -> Iterator[Seen]:
                 for c in snippet.calls
                 if c.lineno > node.lineno
                 and ("random_split" in snippet.called(c) or "Subset" in snippet.called(c))
-                and any(dotted(n) == name for a in c.args for n in ast.walk(a))
+                and any(dotted(n) == name for a in c.args for n in walk(a))
             ]
             if not later:
                 yield Seen("evaluated-on-training-set", node.lineno, values)

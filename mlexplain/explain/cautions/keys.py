@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from mlexplain.explain.cautions.snippet import Seen, Snippet
 from mlexplain.explain.cautions.syntax import same
 from mlexplain.explain.facts.scope import dotted
+from mlexplain.explain.read.walk import walk
 
 
 def look(snippet: Snippet) -> Iterator[Seen]:
@@ -30,7 +31,7 @@ def _remembered_elsewhere(node: ast.If, snippet: Snippet) -> Iterator[Seen]:
         return
     stores = [
         n
-        for n in ast.walk(function)
+        for n in walk(function)
         if isinstance(n, ast.Subscript)
         and isinstance(n.ctx, ast.Store)
         and dotted(n.value) == table
@@ -66,7 +67,7 @@ def _stored_elsewhere(node: ast.If, snippet: Snippet) -> Iterator[Seen]:
     used = [
         n
         for part in present
-        for n in ast.walk(part)
+        for n in walk(part)
         if isinstance(n, ast.Subscript) and dotted(n.value) == table
     ]
     if used and all(same(u.slice, test.left) for u in used[:1]):
@@ -79,7 +80,7 @@ def _stored_elsewhere(node: ast.If, snippet: Snippet) -> Iterator[Seen]:
 
 def _related(one: ast.expr, other: ast.expr) -> bool:
     """Both keys are made of one name, such as `w` and `w.lower()`."""
-    names = [{n.id for n in ast.walk(k) if isinstance(n, ast.Name)} for k in (one, other)]
+    names = [{n.id for n in walk(k) if isinstance(n, ast.Name)} for k in (one, other)]
     return bool(names[0] & names[1])
 
 

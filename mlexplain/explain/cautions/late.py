@@ -9,6 +9,7 @@ from mlexplain.explain.cautions.bindings import arguments
 from mlexplain.explain.cautions.snippet import Seen, Snippet
 from mlexplain.explain.cautions.syntax import method
 from mlexplain.explain.facts.scope import dotted
+from mlexplain.explain.read.walk import walk
 
 
 def look(snippet: Snippet) -> Iterator[Seen]:
@@ -22,17 +23,15 @@ def _late(node: ast.Lambda | ast.FunctionDef, snippet: Snippet) -> Iterator[Seen
     flow = snippet.flow
     own = {a.arg for a in arguments(node)}
     body = [node.body] if isinstance(node, ast.Lambda) else node.body
-    used = {n.id for part in body for n in ast.walk(part) if isinstance(n, ast.Name)} - own
+    used = {n.id for part in body for n in walk(part) if isinstance(n, ast.Name)} - own
     up = flow.parent(node)
     variables: set[str] = set()
     if isinstance(up, ast.ListComp | ast.DictComp) and isinstance(node, ast.Lambda):
-        variables = {
-            n.id for g in up.generators for n in ast.walk(g.target) if isinstance(n, ast.Name)
-        }
+        variables = {n.id for g in up.generators for n in walk(g.target) if isinstance(n, ast.Name)}
     else:
         for loop in flow.loops(node):
             if isinstance(loop, ast.For) and _kept(node, up, loop):
-                variables |= {n.id for n in ast.walk(loop.target) if isinstance(n, ast.Name)}
+                variables |= {n.id for n in walk(loop.target) if isinstance(n, ast.Name)}
     for name in sorted(used & variables):
         yield Seen("late-binding", node.lineno, {"name": f"`{name}`"})
         return
@@ -49,7 +48,7 @@ def _kept(node: ast.Lambda | ast.FunctionDef, up: ast.AST | None, loop: ast.For)
         ):
             return True
         return isinstance(up, ast.Assign) and isinstance(up.targets[0], ast.Subscript)
-    for inner in ast.walk(loop):
+    for inner in walk(loop):
         if method(inner) in ("append", "register_forward_hook") and isinstance(inner, ast.Call):
             if inner.args and dotted(inner.args[0]) == node.name:
                 return True

@@ -9,6 +9,7 @@ from mlexplain.explain.cautions.formulas import matches, operands, uses
 from mlexplain.explain.cautions.snippet import Seen, Snippet
 from mlexplain.explain.cautions.syntax import last_name, words
 from mlexplain.explain.facts.scope import dotted
+from mlexplain.explain.read.walk import walk
 
 _LOG_VARIANCES = ("logvar", "log_var", "lv", "logv", "log_variance", "logsigma2", "log_sigma2")
 _LACKING = {
@@ -59,7 +60,7 @@ def _divergence(snippet: Snippet) -> Iterator[Seen]:
     for shape, lacking in _LACKING.items():
         for node, found in matches(shape, snippet):
             spread = found.get("s", found.get("v"))
-            names = {n for n in map(dotted, ast.walk(spread)) if n} if spread is not None else set()
+            names = {n for n in map(dotted, walk(spread)) if n} if spread is not None else set()
             told = any({"log", "logvar", "lv", "var", "logv"} & set(words(n)) for n in names)
             if "s" in found and "exp" not in shape and not told:
                 continue
@@ -76,7 +77,7 @@ def _is_summed(node: ast.expr, snippet: Snippet) -> bool:
     flow = snippet.flow
     statement = flow.statement(node)
     around = [*flow.above(node), statement]
-    named = {n.id for n in ast.walk(statement) if isinstance(n, ast.Name)}
+    named = {n.id for n in walk(statement) if isinstance(n, ast.Name)}
     text = ast.unparse(statement)
     summed = any((o := snippet.operation(u)) and o.name in ("sum", "mean") for u in around)
     later = any(

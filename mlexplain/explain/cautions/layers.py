@@ -14,6 +14,7 @@ from mlexplain.explain.cautions.syntax import (
     receiver,
 )
 from mlexplain.explain.facts.scope import dotted
+from mlexplain.explain.read.walk import walk
 
 _ACTIVATIONS = ("ReLU", "Sigmoid", "Tanh", "GELU", "SiLU", "LeakyReLU", "Flatten", "ELU")
 _LEARNED = ("Linear", "Conv1d", "Conv2d", "Conv3d", "Embedding", "LSTM", "GRU", "LayerNorm")
@@ -60,7 +61,7 @@ def _plain_list(owner: ast.ClassDef, snippet: Snippet) -> Iterator[Seen]:
     if made is None or not any(snippet.full_name(b).endswith("nn.Module") for b in owner.bases):
         return
     text = ast.unparse(owner)
-    for node in ast.walk(made):
+    for node in walk(made):
         if not isinstance(node, ast.Assign):
             continue
         name, value = dotted(node.targets[0]), snippet.flow.value(node.value)
@@ -71,7 +72,7 @@ def _plain_list(owner: ast.ClassDef, snippet: Snippet) -> Iterator[Seen]:
         if isinstance(value, ast.List):
             held = value.elts or [
                 n.args[0]
-                for n in ast.walk(made)
+                for n in walk(made)
                 if isinstance(n, ast.Call)
                 and method(n) == "append"
                 and dotted(receiver(n) or n) in kept

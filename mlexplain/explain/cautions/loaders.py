@@ -12,6 +12,7 @@ from mlexplain.explain.cautions.syntax import (
     words,
 )
 from mlexplain.explain.facts.scope import dotted
+from mlexplain.explain.read.walk import walk
 
 _HELD_OUT = ("test", "val", "valid", "eval", "dev")
 
@@ -56,9 +57,9 @@ def _use(name: str, node: ast.AST, snippet: Snippet) -> tuple[bool, bool]:
     """Whether loops over a loader train, and whether they evaluate."""
     trains = evaluates = False
     for loop in snippet.nodes:
-        if not isinstance(loop, ast.For) or name not in {dotted(n) for n in ast.walk(loop.iter)}:
+        if not isinstance(loop, ast.For) or name not in {dotted(n) for n in walk(loop.iter)}:
             continue
-        if any(method(n) == "backward" for n in ast.walk(loop)):
+        if any(method(n) == "backward" for n in walk(loop)):
             trains = True
         elif snippet.sheltered(loop):
             evaluates = True
@@ -117,7 +118,7 @@ def _epochs(snippet: Snippet) -> Iterator[Seen]:
 
 def _loads(loop: ast.For, snippet: Snippet) -> bool:
     """Whether a loop runs over a loader that has a sampler."""
-    for node in ast.walk(loop.iter):
+    for node in walk(loop.iter):
         if isinstance(node, ast.Name | ast.Attribute):
             made = snippet.flow.value(node)
             if isinstance(made, ast.Call) and _is_loader(made, snippet):

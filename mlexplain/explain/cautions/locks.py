@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from mlexplain.explain.cautions.snippet import Seen, Snippet
 from mlexplain.explain.cautions.syntax import method, receiver
 from mlexplain.explain.facts.scope import dotted
+from mlexplain.explain.read.walk import walk
 
 
 def look(snippet: Snippet) -> Iterator[Seen]:
@@ -27,16 +28,16 @@ def _left(name: str, rest: list[ast.stmt]) -> Iterator[Seen]:
     for step in rest:
         if isinstance(step, ast.Try):
             return
-        if any(method(n) == "release" for n in ast.walk(step)):
+        if any(method(n) == "release" for n in walk(step)):
             if not isinstance(step, ast.Expr):
                 return
             return
-        for inner in ast.walk(step):
+        for inner in walk(step):
             if isinstance(inner, ast.Return | ast.Raise):
                 given_back = any(
-                    isinstance(n, ast.Expr) and method(n.value) == "release" for n in ast.walk(step)
+                    isinstance(n, ast.Expr) and method(n.value) == "release" for n in walk(step)
                 )
-                later = any(method(n) == "release" for s in rest for n in ast.walk(s))
+                later = any(method(n) == "release" for s in rest for n in walk(s))
                 if later and not given_back:
                     yield Seen("lock-kept", inner.lineno, {"name": f"`{name}`"})
                 return

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from mlexplain.explain.cautions.snippet import Seen, Snippet
 from mlexplain.explain.cautions.syntax import method, receiver
 from mlexplain.explain.facts.scope import dotted
+from mlexplain.explain.read.walk import walk
 
 _CHANGES_SIZE = ("remove", "pop", "insert", "popitem", "append", "extend", "discard")
 
@@ -29,9 +30,9 @@ def _changed(node: ast.For, snippet: Snippet) -> Iterator[Seen]:
     if method(over) in ("keys", "items", "values"):
         over = receiver(over) or over
     name = dotted(over)
-    if name is None or name in {dotted(n) for n in ast.walk(node.target)}:
+    if name is None or name in {dotted(n) for n in walk(node.target)}:
         return
-    for inner in (n for part in node.body for n in ast.walk(part)):  # not behind the loop
+    for inner in (n for part in node.body for n in walk(part)):  # not behind the loop
         of = receiver(inner)
         changes = of is not None and dotted(of) == name and method(inner) in _CHANGES_SIZE
         deletes = isinstance(inner, ast.Delete) and any(
@@ -44,13 +45,13 @@ def _changed(node: ast.For, snippet: Snippet) -> Iterator[Seen]:
 
 def _queues(call: ast.AST, loop: ast.For) -> bool:
     """`queue.extend(node.children)`: a list that grows by parts of its items is a queue."""
-    items = {n.id for n in ast.walk(loop.target) if isinstance(n, ast.Name)}
+    items = {n.id for n in walk(loop.target) if isinstance(n, ast.Name)}
     given = call.args[0] if isinstance(call, ast.Call) and call.args else None
     if method(call) not in ("append", "extend") or given is None:
         return False
     part = given.func if isinstance(given, ast.Call) else given
     return isinstance(part, ast.Attribute | ast.Subscript) and any(
-        isinstance(n, ast.Name) and n.id in items for n in ast.walk(part)
+        isinstance(n, ast.Name) and n.id in items for n in walk(part)
     )
 
 
@@ -68,14 +69,14 @@ def _returned_at_once(node: ast.For) -> Iterator[Seen]:
     last = node.body[-1]
     if not isinstance(last, ast.Return) or last.value is None or len(node.body) < 2:
         return
-    if any(isinstance(n, ast.Continue) for n in ast.walk(node)):
+    if any(isinstance(n, ast.Continue) for n in walk(node)):
         return
     gathered = {
         dotted(n.target) if isinstance(n, ast.AugAssign) else dotted(receiver(n) or n)
-        for n in ast.walk(node)
+        for n in walk(node)
         if isinstance(n, ast.AugAssign) or method(n) == "append"
     }
-    if gathered & {dotted(n) for n in ast.walk(last.value) if dotted(n)}:
+    if gathered & {dotted(n) for n in walk(last.value) if dotted(n)}:
         yield Seen("returned-in-first-round", last.lineno)
 
 
@@ -89,7 +90,7 @@ def _endless(node: ast.While, snippet: Snippet) -> Iterator[Seen]:
         return
     names = {p.id for p in parts if isinstance(p, ast.Name)}
     leaves = (ast.Break, ast.Return, ast.Raise, ast.Yield, ast.YieldFrom, ast.Await, ast.Global)
-    inside = [n for part in node.body for n in ast.walk(part)]
+    inside = [n for part in node.body for n in walk(part)]
     if not names or any(isinstance(n, leaves) for n in inside):
         return
     shared = {n for s in snippet.nodes if isinstance(s, ast.Global | ast.Nonlocal) for n in s.names}

@@ -15,6 +15,7 @@ from mlexplain.explain.cautions.syntax import (
     receiver,
 )
 from mlexplain.explain.facts.scope import dotted
+from mlexplain.explain.read.walk import walk
 
 _OF_CLASSES = frozenset(
     ["precision_score", "recall_score", "confusion_matrix", "classification_report", "r2_score"]
@@ -158,7 +159,7 @@ def _by_test(node: ast.If, snippet: Snippet) -> Iterator[Seen]:
     if found is None or not loops:
         return
     name, new, _ = found
-    trains = any(method(n) in ("fit", "backward") for n in ast.walk(loops[-1]))
+    trains = any(method(n) in ("fit", "backward") for n in walk(loops[-1]))
     names = [n for n in snippet.nodes if isinstance(n, ast.Name | ast.Attribute)]
     if not trains or any(named(n) & _HELD_BACK for n in names):
         return

@@ -12,6 +12,7 @@ from mlexplain.explain.cautions.syntax import (
     receiver,
 )
 from mlexplain.explain.facts.scope import dotted
+from mlexplain.explain.read.walk import walk
 
 
 def look(snippet: Snippet) -> Iterator[Seen]:
@@ -25,7 +26,7 @@ def _stays_off(snippet: Snippet) -> Iterator[Seen]:
     for loop in snippet.nodes:
         if not isinstance(loop, ast.For | ast.While):
             continue
-        inside = list(ast.walk(loop))
+        inside = list(walk(loop))
         if not any(method(n) == "backward" for n in inside):
             continue
         on = {dotted(receiver(n) or n) for n in inside if method(n) == "train"}
@@ -53,7 +54,7 @@ def _left_off_by_call(snippet: Snippet) -> Iterator[Seen]:
         loops = flow.loops(call)
         if function is None or not loops or not isinstance(call.func, ast.Name):
             continue
-        off = [n for n in ast.walk(function) if method(n) == "eval" and not n.args]  # type: ignore[attr-defined]
+        off = [n for n in walk(function) if method(n) == "eval" and not n.args]  # type: ignore[attr-defined]
         if not off:
             continue
         arguments = [a.arg for a in function.args.args]
@@ -72,7 +73,7 @@ def _with_functions(node: ast.AST, snippet: Snippet) -> Iterator[ast.AST]:
     entered: set[Function] = set()
     waiting: list[ast.AST] = [node]
     while waiting:
-        for inner in ast.walk(waiting.pop()):
+        for inner in walk(waiting.pop()):
             yield inner
             if isinstance(inner, ast.Call) and isinstance(inner.func, ast.Name):
                 function = snippet.flow.functions.get(inner.func.id)

@@ -17,6 +17,7 @@ from mlexplain.explain.cautions.syntax import (
     same,
 )
 from mlexplain.explain.facts.scope import dotted
+from mlexplain.explain.read.walk import walk
 
 
 def look(snippet: Snippet) -> Iterator[Seen]:
@@ -283,7 +284,7 @@ def _first_round(node: ast.BinOp, snippet: Snippet) -> Iterator[Seen]:
     function_ = snippet.flow.function(node)
     changes = [
         n
-        for n in ast.walk(function_ or snippet.tree)
+        for n in walk(function_ or snippet.tree)
         if isinstance(n, ast.AugAssign) and dotted(n.target) == name
     ]
     zero = any(

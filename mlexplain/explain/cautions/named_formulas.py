@@ -10,6 +10,7 @@ from mlexplain.explain.cautions.snippet import Seen, Snippet
 from mlexplain.explain.cautions.syntax import last_name, words
 from mlexplain.explain.cautions.terms import terms
 from mlexplain.explain.facts.scope import dotted
+from mlexplain.explain.read.walk import walk
 
 _NAMED = {
     # word of the name: shapes that are none of it, and what is wrong
@@ -67,14 +68,14 @@ def _finished(name: str, word: str, snippet: Snippet) -> Iterator[bool]:
     """Whether the rest is done on the next line: `rmse = rmse ** 0.5`."""
     for node in snippet.nodes:
         if isinstance(node, ast.Assign) and dotted(node.targets[0]) == name:
-            inside = [n for n in ast.walk(node.value) if dotted(n) == name]
+            inside = [n for n in walk(node.value) if dotted(n) == name]
             if inside:
                 yield True
 
 
 def _told_otherwise(value: ast.expr) -> bool:
     """`mean_squared_error(…, squared=False)`."""
-    return any(isinstance(n, ast.keyword) and n.arg == "squared" for n in ast.walk(value))
+    return any(isinstance(n, ast.keyword) and n.arg == "squared" for n in walk(value))
 
 
 def _counts(told: set[str], name: str, value: ast.expr, line: int) -> Iterator[Seen]:

@@ -9,6 +9,7 @@ from mlexplain.explain.cautions.snippet import Operation, Seen, Snippet
 from mlexplain.explain.cautions.syntax import keyword, named, number
 from mlexplain.explain.cautions.terms import stripped
 from mlexplain.explain.facts.scope import dotted
+from mlexplain.explain.read.walk import walk
 
 _ALIKE = ("cosine_similarity",)
 
@@ -169,7 +170,7 @@ def _centre(done: Operation, snippet: Snippet) -> Iterator[Seen]:
         return
     name = dotted(chosen.value)
     function = snippet.flow.function(done.call) or snippet.tree
-    rows = any(_has_columns(n, name or "") for n in ast.walk(function))
+    rows = any(_has_columns(n, name or "") for n in walk(function))
     test = snippet.flow.value(chosen.slice)
     groups = isinstance(test.ops[0], ast.Eq)  # type: ignore[attr-defined]
     if name and rows and groups and done.name == "mean":

@@ -15,6 +15,7 @@ from mlexplain.explain.cautions.syntax import (
     receiver,
 )
 from mlexplain.explain.facts.scope import dotted
+from mlexplain.explain.read.walk import walk
 
 _WITH_WEIGHTS = (
     "Linear",
@@ -89,7 +90,7 @@ def _is_network(owner: ast.ClassDef, snippet: Snippet) -> bool:
 
 def _returns_nothing(forward: Function, snippet: Snippet) -> Iterator[Seen]:
     """A `forward` that computes and does not return."""
-    inside = list(ast.walk(forward))
+    inside = list(walk(forward))
     leaves = (ast.Return, ast.Raise, ast.Yield, ast.YieldFrom)
     stub = all(isinstance(n, (ast.Pass, ast.Expr)) for n in forward.body)
     if not stub and not any(isinstance(n, leaves) for n in inside):
@@ -97,7 +98,7 @@ def _returns_nothing(forward: Function, snippet: Snippet) -> Iterator[Seen]:
 
 
 def _inside(forward: Function, snippet: Snippet) -> Iterator[Seen]:
-    for node in ast.walk(forward):
+    for node in walk(forward):
         if not isinstance(node, ast.Call):
             continue
         name = snippet.called(node)
@@ -176,7 +177,7 @@ def _layer(call: ast.Call, snippet: Snippet) -> ast.Call | None:
 
 def _plain_tensors(made: Function, snippet: Snippet) -> Iterator[Seen]:
     """`self.w = torch.randn(…, requires_grad=True)` is no parameter of the network."""
-    for node in ast.walk(made):
+    for node in walk(made):
         if not isinstance(node, ast.Assign) or not isinstance(node.value, ast.Call):
             continue
         name, needs = dotted(node.targets[0]), keyword(node.value, "requires_grad")

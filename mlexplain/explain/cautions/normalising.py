@@ -10,6 +10,7 @@ from mlexplain.explain.cautions.snippet import Operation, Seen, Snippet
 from mlexplain.explain.cautions.syntax import keyword, number
 from mlexplain.explain.cautions.terms import same_value, stripped
 from mlexplain.explain.facts.scope import dotted
+from mlexplain.explain.read.walk import walk
 
 _WRONG = {
     "(x - mean(x)) / (var(x) + others)": "variance-divides",
@@ -133,7 +134,7 @@ def _shifted(snippet: Snippet) -> Iterator[Seen]:
             top = up
         given_back = any(
             same_value(n, found["m"], snippet) or match("x - m", n, snippet) is not None
-            for n in ast.walk(top)
+            for n in walk(top)
             if isinstance(n, ast.expr) and not snippet.flow.inside(n, node)
         )
         if not given_back and whole(top, snippet):

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from mlexplain.explain.cautions.snippet import Operation, Seen, Snippet
 from mlexplain.explain.cautions.syntax import keyword
 from mlexplain.explain.facts.scope import dotted
+from mlexplain.explain.read.walk import walk
 
 
 def look(snippet: Snippet) -> Iterator[Seen]:
@@ -54,7 +55,7 @@ def _nucleus(node: ast.Assign, snippet: Snippet) -> Iterator[Seen]:
     text = ast.unparse(around)
     moved = any(
         isinstance(n, ast.Subscript) and dotted(n.value) == name and isinstance(n.ctx, ast.Store)
-        for n in ast.walk(around)
+        for n in walk(around)
     )
     if not moved and not any(w in text for w in ("roll(", "pad(", f"{name}[..., 1:]", "cat(")):
         yield Seen("nucleus-drops-crossing", node.lineno, {"limit": f"`{ast.unparse(test)}`"})

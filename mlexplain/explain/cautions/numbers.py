@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from mlexplain.explain.cautions.snippet import Seen, Snippet
 from mlexplain.explain.facts.scope import dotted
+from mlexplain.explain.read.walk import walk
 
 
 def look(snippet: Snippet) -> Iterator[Seen]:
@@ -30,7 +31,7 @@ def _unfilled(node: ast.Assign, snippet: Snippet) -> Iterator[Seen]:
     around = snippet.flow.function(node) or snippet.tree
     later = [
         n
-        for n in ast.walk(around)
+        for n in walk(around)
         if dotted(n) == name and n is not node.targets[0] and n.lineno > node.lineno  # type: ignore[attr-defined]
     ]
     later.sort(key=lambda n: (n.lineno, n.col_offset))  # type: ignore[attr-defined]
@@ -71,14 +72,12 @@ def _of_whole_numbers(made: ast.expr, snippet: Snippet) -> bool:
     if kind is not None:
         told = (dotted(kind) or "").split(".")[-1]
         return told in ("int", "int32", "int64", "long", "uint8", "int16", "int8")
-    numbers = (
-        [n for n in ast.walk(made.args[0]) if isinstance(n, ast.Constant)] if made.args else []
-    )
+    numbers = [n for n in walk(made.args[0]) if isinstance(n, ast.Constant)] if made.args else []
     listed = bool(made.args) and isinstance(made.args[0], ast.List)
     plain = (
         all(
             isinstance(n, ast.List | ast.Constant | ast.UnaryOp | ast.USub | ast.Load)
-            for n in ast.walk(made.args[0])
+            for n in walk(made.args[0])
         )
         if listed
         else False
@@ -98,7 +97,7 @@ def _fractional(node: ast.Assign | ast.AugAssign, snippet: Snippet) -> bool:
     if isinstance(value, ast.BinOp) and isinstance(value.op, ast.Mult):
         return any(
             isinstance(s, ast.Constant) and type(s.value) is float and not s.value.is_integer()
-            for n in ast.walk(value)
+            for n in walk(value)
             if isinstance(n, ast.BinOp) and isinstance(n.op, ast.Mult)
             for s in (snippet.flow.value(n.left), snippet.flow.value(n.right))
         )
@@ -123,7 +122,7 @@ def _share(node: ast.BinOp, snippet: Snippet) -> Iterator[Seen]:
         return
     by_one = isinstance(change.value, ast.Constant) and change.value.value == 1
     guarded = isinstance(snippet.flow.parent(change), ast.If)
-    compared = any(isinstance(n, ast.Compare) for n in ast.walk(change.value))
+    compared = any(isinstance(n, ast.Compare) for n in walk(change.value))
     below = snippet.flow.value(node.right)
     counts = isinstance(below, ast.Call) and dotted(below.func) == "len"
     counter = snippet.flow.binding(node.right)

@@ -11,6 +11,7 @@ from mlexplain.explain.cautions.signs import contributions
 from mlexplain.explain.cautions.snippet import Seen, Snippet
 from mlexplain.explain.cautions.syntax import method, named, receiver, words
 from mlexplain.explain.facts.scope import dotted
+from mlexplain.explain.read.walk import walk
 
 _OVERLAPS = (
     "(2 * sum(p * t) + e) / (sum(p) + sum(t) + e)",
@@ -78,7 +79,7 @@ def _worst_kept(node: ast.If, snippet: Snippet) -> Iterator[Seen]:
         isinstance(n, ast.Call)
         and (dotted(n.func) or method(n)).split(".")[-1]
         in ("save", "dump", "deepcopy", "state_dict", "save_pretrained")
-        for n in ast.walk(node)
+        for n in walk(node)
     )
     told = set(words(dotted(new)))
     turned = (told & _LOW_IS_GOOD and not less) or (told & _HIGH_IS_GOOD and less)

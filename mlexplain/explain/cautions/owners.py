@@ -5,12 +5,14 @@ from __future__ import annotations
 import ast
 from copy import deepcopy
 
+from mlexplain.explain.read.walk import walk
+
 
 def other_owner(tree: ast.AST) -> str | None:
     """What all methods call their object, where that is one name and not `self`."""
     found = {
         item.args.args[0].arg
-        for node in ast.walk(tree)
+        for node in walk(tree)
         if isinstance(node, ast.ClassDef)
         for item in node.body
         if isinstance(item, ast.FunctionDef) and item.args.args and not item.decorator_list
@@ -22,7 +24,7 @@ def other_owner(tree: ast.AST) -> str | None:
 def with_self(tree: ast.AST, owner: str) -> ast.AST:
     """A copy in which the methods call their object `self`."""
     made = deepcopy(tree)
-    for node in ast.walk(made):
+    for node in walk(made):
         if isinstance(node, ast.ClassDef):
             for item in node.body:
                 if isinstance(item, ast.FunctionDef) and item.args.args:
@@ -34,7 +36,7 @@ def with_self(tree: ast.AST, owner: str) -> ast.AST:
 def same_place(node: ast.AST, copied: ast.AST) -> ast.AST:
     """The node of a copied tree that stands where a node of the first one does."""
     place = getattr(node, "lineno", 0), getattr(node, "col_offset", 0)
-    for other in ast.walk(copied):
+    for other in walk(copied):
         at = getattr(other, "lineno", 0), getattr(other, "col_offset", 0)
         if type(other) is type(node) and at == place:
             return other
@@ -42,7 +44,7 @@ def same_place(node: ast.AST, copied: ast.AST) -> ast.AST:
 
 
 def _rename(function: ast.FunctionDef, owner: str) -> None:
-    for node in ast.walk(function):
+    for node in walk(function):
         if isinstance(node, ast.Name) and node.id == owner:
             node.id = "self"
         elif isinstance(node, ast.arg) and node.arg == owner:

@@ -9,6 +9,7 @@ from mlexplain.explain.cautions.snippet import Seen, Snippet
 from mlexplain.explain.cautions.syntax import keyword, method, named, receiver
 from mlexplain.explain.cautions.terms import factors, terms
 from mlexplain.explain.facts.scope import dotted
+from mlexplain.explain.read.walk import walk
 
 _MEASURES = ("norm", "abs", "pow", "square", "sum")
 
@@ -28,7 +29,7 @@ def look(snippet: Snippet) -> Iterator[Seen]:
 def _rewarded(loss: ast.expr, taken: ast.expr, line: int, snippet: Snippet) -> Iterator[Seen]:
     """`loss - 1e-4 * l2`, with the sum of the squares of all parameters."""
     learned = "loss" in named(loss) or any(
-        isinstance(n, ast.Call) and (snippet.is_loss(n) or _is_criterion(n)) for n in ast.walk(loss)
+        isinstance(n, ast.Call) and (snippet.is_loss(n) or _is_criterion(n)) for n in walk(loss)
     )
     reached = list(snippet.flow.reached(taken)) if learned else []
     weights = any(method(n) in ("parameters", "named_parameters") for n in reached)

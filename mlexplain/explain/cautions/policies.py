@@ -10,6 +10,7 @@ from mlexplain.explain.cautions.snippet import Seen, Snippet
 from mlexplain.explain.cautions.syntax import method, named, receiver
 from mlexplain.explain.cautions.terms import stripped, terms
 from mlexplain.explain.facts.scope import dotted
+from mlexplain.explain.read.walk import walk
 
 _CHANCES = ("random", "rand", "uniform")
 _ANY = ("randrange", "randint", "sample", "choice", "integers")
@@ -32,7 +33,7 @@ def _does(nodes: list[ast.AST], names: tuple[str, ...]) -> bool:
     return any(
         isinstance(n, ast.Call) and (dotted(n.func) or method(n)).split(".")[-1] in names
         for part in nodes
-        for n in ast.walk(part)
+        for n in walk(part)
     )
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from mlexplain.explain.cautions.snippet import Seen, Snippet
 from mlexplain.explain.facts.scope import dotted
+from mlexplain.explain.read.walk import walk
 
 _BUILTINS = frozenset(
     [
@@ -57,8 +58,8 @@ def look(snippet: Snippet) -> Iterator[Seen]:
 def _mean_of_nothing(node: ast.FunctionDef | ast.AsyncFunctionDef) -> Iterator[Seen]:
     """`return sum(xs) / len(xs)` of an argument that nothing guards."""
     arguments = {a.arg for a in node.args.args}
-    guarded = any(isinstance(n, ast.If | ast.IfExp | ast.Assert | ast.Try) for n in ast.walk(node))
-    for inner in ast.walk(node):
+    guarded = any(isinstance(n, ast.If | ast.IfExp | ast.Assert | ast.Try) for n in walk(node))
+    for inner in walk(node):
         if not (isinstance(inner, ast.BinOp) and isinstance(inner.op, ast.Div)) or guarded:
             continue
         below = inner.right

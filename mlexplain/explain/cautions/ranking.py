@@ -9,6 +9,7 @@ from mlexplain.explain.cautions.snippet import Seen, Snippet
 from mlexplain.explain.cautions.syntax import keyword, method, number, receiver, words
 from mlexplain.explain.cautions.terms import terms
 from mlexplain.explain.facts.scope import dotted
+from mlexplain.explain.read.walk import walk
 
 _LIKELIHOODS = frozenset(
     ["lp", "logp", "logprob", "logprobs", "log", "prob", "probs", "p", "likelihood", "ll"]
@@ -39,7 +40,7 @@ def _beam(node: ast.Subscript, snippet: Snippet) -> Iterator[Seen]:
     for entry in _entries(listed, snippet):
         score = entry.elts[place] if place < len(entry.elts) else None
         for sign, term in terms(score) if score is not None else []:
-            told = {w for n in ast.walk(term) if dotted(n) for w in words(dotted(n))}
+            told = {w for n in walk(term) if dotted(n) for w in words(dotted(n))}
             if sign > 0 and told & _LIKELIHOODS and len(terms(score)) > 1:  # type: ignore[arg-type]
                 yield Seen("lowest-kept", call.lineno, {"name": f"`{listed}`"})
                 return

@@ -9,6 +9,7 @@ from mlexplain.explain.cautions.linear import Linear, constant, length_of, linea
 from mlexplain.explain.cautions.snippet import Seen, Snippet
 from mlexplain.explain.cautions.syntax import method, number
 from mlexplain.explain.facts.scope import dotted
+from mlexplain.explain.read.walk import walk
 
 
 def look(snippet: Snippet) -> Iterator[Seen]:
@@ -28,9 +29,9 @@ def _past_the_end(node: ast.For, snippet: Snippet) -> Iterator[Seen]:
     ):
         return
     stop, index = linear(loop.args[-1], flow), dotted(node.target)
-    if stop is None or index is None or any(_guards(n, index) for n in ast.walk(node)):
+    if stop is None or index is None or any(_guards(n, index) for n in walk(node)):
         return
-    for inner in ast.walk(node):
+    for inner in walk(node):
         if not isinstance(inner, ast.Subscript) or isinstance(inner.ctx, ast.Store):
             continue
         name = dotted(inner.value)
@@ -56,10 +57,10 @@ def _guards(node: ast.AST, index: str) -> bool:
         return isinstance(node, ast.BoolOp | ast.Break | ast.Try | ast.Mod)
     if not isinstance(node.test, ast.Compare):
         return True
-    entries = [n for n in ast.walk(node.test) if isinstance(n, ast.Subscript)]
-    inside = {m for n in entries for m in ast.walk(n.slice)}
+    entries = [n for n in walk(node.test) if isinstance(n, ast.Subscript)]
+    inside = {m for n in entries for m in walk(n.slice)}
     return not entries or any(
-        isinstance(n, ast.Name) and n not in inside and n.id == index for n in ast.walk(node.test)
+        isinstance(n, ast.Name) and n not in inside and n.id == index for n in walk(node.test)
     )
 
 
@@ -94,12 +95,11 @@ def _last_left_out(node: ast.For, snippet: Snippet) -> Iterator[Seen]:
         yield from _last_window_entry(node, name, index, snippet)
         return
     around = snippet.flow.function(node) or snippet.tree
-    uses = [n for n in ast.walk(around) if isinstance(n, ast.Subscript) and dotted(n.value) == name]
-    mentions = [n for n in ast.walk(node) if isinstance(n, ast.Name) and n.id == index]
+    uses = [n for n in walk(around) if isinstance(n, ast.Subscript) and dotted(n.value) == name]
+    mentions = [n for n in walk(node) if isinstance(n, ast.Name) and n.id == index]
     plain = all(dotted(u.slice) == index and snippet.flow.inside(u, node) for u in uses)
     gathers = any(
-        isinstance(n, ast.AugAssign) or method(n) in ("append", "add", "write")
-        for n in ast.walk(node)
+        isinstance(n, ast.AugAssign) or method(n) in ("append", "add", "write") for n in walk(node)
     )
     if uses and plain and gathers and len(mentions) == len(uses) + 1:
         yield Seen("last-left-out", node.lineno, {"name": f"`{name}`"})
@@ -115,14 +115,14 @@ def _last_pair(node: ast.For, snippet: Snippet) -> Iterator[Seen]:
     if stop is None or index is None:
         return
     places: dict[str, list[Linear]] = {}
-    for inner in ast.walk(node):
+    for inner in walk(node):
         if isinstance(inner, ast.Subscript) and (name := dotted(inner.value)):
             place = linear(inner.slice, flow)
             if place is not None and place.get(index) == 1:
                 places.setdefault(name, []).append(plus(place, {index: 1}, -1))
     for name, found in places.items():
         shifts = {constant(p) for p in found}
-        compared = any(isinstance(n, ast.Compare) for n in ast.walk(node))
+        compared = any(isinstance(n, ast.Compare) for n in walk(node))
         if shifts != {0, 1} or not compared or stop.get(f"len {name}") != 1:
             continue
         last = _at_first(plus(stop, {}, 1), node, snippet)
@@ -136,7 +136,7 @@ def _last_pair(node: ast.For, snippet: Snippet) -> Iterator[Seen]:
 def _last_window_entry(node: ast.For, name: str, index: str, snippet: Snippet) -> Iterator[Seen]:
     """`for i in range(n, len(xs) - 1)`, which gathers from `xs[i]` and `xs[i - n]`."""
     around = snippet.flow.function(node) or snippet.tree
-    uses = [n for n in ast.walk(around) if isinstance(n, ast.Subscript) and dotted(n.value) == name]
+    uses = [n for n in walk(around) if isinstance(n, ast.Subscript) and dotted(n.value) == name]
     inside = [u for u in uses if snippet.flow.inside(u, node)]
     places = [linear(u.slice, snippet.flow) for u in inside if not isinstance(u.slice, ast.Slice)]
     if len(places) != len(inside) or not any(dotted(u.slice) == index for u in inside):
@@ -144,8 +144,8 @@ def _last_window_entry(node: ast.For, name: str, index: str, snippet: Snippet) -
     back = [plus(p, {index: 1}, -1) for p in places if p is not None and p.get(index) == 1]
     behind = all(not b or (b.get("", 0) <= 0 and all(v < 0 for v in b.values())) for b in back)
     ends = any(number(u.slice) == -1 for u in uses if u not in inside)
-    gathers = any(isinstance(n, ast.AugAssign) for n in ast.walk(node))
-    kept = any(method(n) == "append" for n in ast.walk(node))
+    gathers = any(isinstance(n, ast.AugAssign) for n in walk(node))
+    kept = any(method(n) == "append" for n in walk(node))
     earlier = any(b for b in back)
     if len(back) == len(inside) and behind and earlier and gathers and kept and not ends:
         yield Seen("last-left-out", node.lineno, {"name": f"`{name}`"})
@@ -157,7 +157,7 @@ def _fixed_end(node: ast.For, snippet: Snippet) -> Iterator[Seen]:
     if not (isinstance(loop, ast.Call) and dotted(loop.func) == "range" and len(loop.args) == 3):
         return
     step = loop.args[2]
-    for inner in ast.walk(node):
+    for inner in walk(node):
         cut = inner.slice if isinstance(inner, ast.Subscript) else None
         if isinstance(cut, ast.Slice) and cut.upper is not None and cut.lower is not None:
             if dotted(cut.lower) == index and ast.dump(cut.upper) == ast.dump(step):
@@ -182,5 +182,5 @@ def _fixed_end(node: ast.For, snippet: Snippet) -> Iterator[Seen]:
 def _used_alone(loop: ast.For, cut: ast.Subscript, index: str) -> bool:
     """Whether nothing else of the same list is read in the loop."""
     name = dotted(cut.value)
-    uses = [n for n in ast.walk(loop) if isinstance(n, ast.Subscript) and dotted(n.value) == name]
+    uses = [n for n in walk(loop) if isinstance(n, ast.Subscript) and dotted(n.value) == name]
     return uses == [cut]

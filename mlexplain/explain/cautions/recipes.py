@@ -11,6 +11,7 @@ from mlexplain.explain.cautions.snippet import Seen, Snippet
 from mlexplain.explain.cautions.syntax import keyword, method, named, number, same
 from mlexplain.explain.cautions.terms import factors
 from mlexplain.explain.facts.scope import dotted
+from mlexplain.explain.read.walk import walk
 
 
 def look(snippet: Snippet) -> Iterator[Seen]:
@@ -96,9 +97,7 @@ def _flat_choice(node: ast.Call, snippet: Snippet) -> Iterator[Seen]:
     statement = snippet.flow.statement(node)
     name = dotted(statement.targets[0]) if isinstance(statement, ast.Assign) else None
     for call in snippet.calls:
-        if method(call) == "decode" and any(
-            dotted(n) == name for a in call.args for n in ast.walk(a)
-        ):
+        if method(call) == "decode" and any(dotted(n) == name for a in call.args for n in walk(a)):
             yield Seen("choice-over-all", node.lineno, {"call": f"`{ast.unparse(node)}`"})
             return
 
@@ -130,8 +129,8 @@ def _discounted_alike(node: ast.GeneratorExp | ast.ListComp) -> Iterator[Seen]:
     if not isinstance(target, ast.Tuple) or not isinstance(node.elt, ast.BinOp):
         return
     index = dotted(target.elts[0])
-    unused = not any(isinstance(n, ast.Name) and n.id == index for n in ast.walk(node.elt))
-    discount = any(named(n) & {"gamma", "discount"} for n in ast.walk(node.elt) if dotted(n))
+    unused = not any(isinstance(n, ast.Name) and n.id == index for n in walk(node.elt))
+    discount = any(named(n) & {"gamma", "discount"} for n in walk(node.elt) if dotted(n))
     if unused and discount and not over.ifs and not (index or "_").startswith("_"):
         yield Seen("discounted-alike", node.elt.lineno, {"index": f"`{index}`"})
 
@@ -144,9 +143,7 @@ def _compounded(node: ast.Assign, snippet: Snippet) -> Iterator[Seen]:
     above = factors(node.value)[0]
     powers = [f for f in above if isinstance(f, ast.BinOp) and isinstance(f.op, ast.Pow)]
     count = dotted(loops[0].target)
-    grows = any(
-        isinstance(n, ast.Name) and n.id == count for p in powers for n in ast.walk(p.right)
-    )
+    grows = any(isinstance(n, ast.Name) and n.id == count for p in powers for n in walk(p.right))
     if any(dotted(f) == name for f in above) and grows and count:
         direct = snippet.flow.block(node) == (loops[0], "body")
         if direct:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from mlexplain.explain.cautions.snippet import Seen, Snippet
 from mlexplain.explain.cautions.syntax import method, receiver
 from mlexplain.explain.facts.scope import dotted
+from mlexplain.explain.read.walk import walk
 
 _CHANGES = ("append", "add", "extend", "insert", "pop", "update", "remove", "write")
 
@@ -40,9 +41,9 @@ def _lost(
     given = [r for r in returned if not (isinstance(r, ast.Constant) and r.value in (None, True))]
     changes = any(
         method(n) in _CHANGES or (isinstance(n, ast.Subscript) and isinstance(n.ctx, ast.Store))
-        for n in ast.walk(function)
+        for n in walk(function)
     )
-    if not given or changes or any(isinstance(n, ast.Yield) for n in ast.walk(function)):
+    if not given or changes or any(isinstance(n, ast.Yield) for n in walk(function)):
         return
     for call in calls:
         statement = snippet.flow.parent(call)
@@ -75,12 +76,12 @@ def _same_arguments(
         return
     stored = {
         dotted(n)
-        for n in ast.walk(function)
+        for n in walk(function)
         if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)
     }
     changed = any(
         method(n) not in ("", "get", "join", "format") or isinstance(n, ast.Delete)
-        for n in ast.walk(function)
+        for n in walk(function)
     )
     for call in calls:
         alike = [dotted(a) for a in call.args] == names and not call.keywords
@@ -94,5 +95,5 @@ def _by_chance(function: ast.AST) -> bool:
     return any(
         isinstance(n, ast.Try | ast.Global | ast.Nonlocal | ast.Await)
         or (isinstance(n, ast.Call) and dotted(n.func) != getattr(function, "name", ""))
-        for n in ast.walk(function)
+        for n in walk(function)
     )

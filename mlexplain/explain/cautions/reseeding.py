@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from mlexplain.explain.cautions.snippet import Seen, Snippet
 from mlexplain.explain.cautions.syntax import method, receiver
 from mlexplain.explain.facts.scope import dotted
+from mlexplain.explain.read.walk import walk
 
 _SEEDS = ("torch.manual_seed", "numpy.random.seed", "random.seed", "torch.cuda.manual_seed_all")
 _DRAWS = frozenset(
@@ -47,9 +48,7 @@ def _seeded_generator(node: ast.For, snippet: Snippet) -> Iterator[Seen]:
         name, call = dotted(step.targets[0]), step.value
         made = snippet.called(call).split(".")[-1] in ("default_rng", "RandomState")
         fixed = len(call.args) == 1 and isinstance(call.args[0], ast.Constant)
-        drawn = any(
-            method(n) in _DRAWS and dotted(receiver(n) or n) == name for n in ast.walk(node)
-        )
+        drawn = any(method(n) in _DRAWS and dotted(receiver(n) or n) == name for n in walk(node))
         if made and fixed and call.args[0].value is not None and drawn and name:  # type: ignore[attr-defined]
             yield Seen("seed-in-loop", step.lineno)
 
@@ -63,15 +62,15 @@ def _seeded(node: ast.Call, snippet: Snippet) -> Iterator[Seen]:
         n.id
         for loop in loops
         if isinstance(loop, ast.For)
-        for n in ast.walk(loop.target)
+        for n in walk(loop.target)
         if isinstance(n, ast.Name)
     }
-    fixed = not any(isinstance(n, ast.Name) and n.id in targets for n in ast.walk(node.args[0]))
+    fixed = not any(isinstance(n, ast.Name) and n.id in targets for n in walk(node.args[0]))
     over = loops[0].iter
     counted = isinstance(over, ast.Call) and dotted(over.func) == "range"
     drawn = any(
         isinstance(n, ast.Call) and snippet.full_name(n.func).split(".")[-1] in _DRAWS
-        for n in ast.walk(loops[0])
+        for n in walk(loops[0])
     )
     bound = snippet.flow.bindings(dotted(node.args[0]) or "", node)
     changed = any(snippet.flow.inside(b.statement, loops[0]) for b in bound)

@@ -12,6 +12,7 @@ from mlexplain.explain.cautions.syntax import (
     receiver,
 )
 from mlexplain.explain.facts.scope import dotted
+from mlexplain.explain.read.walk import walk
 
 _CALLABLE = frozenset(
     ["zero_grad", "step", "backward", "eval", "train", "close", "flush", "detach", "cuda", "update"]
@@ -169,7 +170,7 @@ def _nothing(node: ast.Call, snippet: Snippet) -> Iterator[Seen]:
         return
     if function.decorator_list or isinstance(function, ast.AsyncFunctionDef):
         return
-    inner = [n for n in ast.walk(function) if n is not function]
+    inner = [n for n in walk(function) if n is not function]
     returns = (ast.Return, ast.Yield, ast.YieldFrom, ast.Raise, ast.Lambda, ast.FunctionDef)
     stub = all(isinstance(n, ast.Pass | ast.Expr) for n in function.body) and len(function.body) < 2
     if not stub and not any(isinstance(n, returns) for n in inner):

@@ -13,6 +13,7 @@ from mlexplain.explain.cautions.syntax import (
     receiver,
 )
 from mlexplain.explain.facts.scope import dotted
+from mlexplain.explain.read.walk import walk
 
 _ENDS = frozenset(["done", "dones", "terminal", "terminals", "terminated", "finished"])
 _GAIN = frozenset(["r", "reward", "rewards", "rew", "rews", "rs", "rb"])
@@ -60,7 +61,7 @@ def _forward_returns(node: ast.For, snippet: Snippet) -> Iterator[Seen]:
         )
         kept = any(
             method(n) in ("append", "insert") and any(dotted(a) == name for a in n.args)  # type: ignore[attr-defined]
-            for n in ast.walk(node)
+            for n in walk(node)
         )
         if name and isinstance(value.op, ast.Add) and reward and later and kept:
             yield Seen("returns-forward", step.lineno, {"rewards": f"`{dotted(node.iter)}`"})
@@ -145,7 +146,7 @@ def _is_value(node: ast.expr, snippet: Snippet) -> bool:
 def _undiscounted(snippet: Snippet) -> Iterator[Seen]:
     """`def returns(rewards, gamma)` in which nothing reads `gamma`."""
     for function in snippet.functions:
-        inside = list(ast.walk(function))
+        inside = list(walk(function))
         read = {n.id for n in inside if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)}
         for argument in (*function.args.args, *function.args.kwonlyargs):
             if argument.arg not in ("gamma", "discount") or argument.arg in read:

@@ -17,6 +17,7 @@ from mlexplain.explain.cautions.shares import named_softmax
 from mlexplain.explain.cautions.snippet import Snippet
 from mlexplain.explain.cautions.vectors import Vectors
 from mlexplain.explain.facts.typeinference import read_scope
+from mlexplain.explain.read.walk import walk
 
 ROOMS = (
     *("attention", "by_hand", "contrasts", "diffusion", "dimensions", "entropies", "heads"),
@@ -124,7 +125,7 @@ def reworded(
 
 def _has_exponentials(tree: ast.AST) -> bool:
     """Whether there may be a softmax by hand."""
-    return any(getattr(node, "attr", getattr(node, "id", "")) == "exp" for node in ast.walk(tree))
+    return any(getattr(node, "attr", getattr(node, "id", "")) == "exp" for node in walk(tree))
 
 
 def _snippet(tree: ast.AST, whole: ast.AST, rows: tuple[str, ...]) -> Snippet:

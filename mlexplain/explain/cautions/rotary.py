@@ -9,6 +9,7 @@ from mlexplain.explain.cautions.snippet import Seen, Snippet
 from mlexplain.explain.cautions.syntax import keyword, last_name, number
 from mlexplain.explain.cautions.terms import adds, factors, terms
 from mlexplain.explain.facts.scope import dotted
+from mlexplain.explain.read.walk import walk
 
 
 def look(snippet: Snippet) -> Iterator[Seen]:
@@ -42,7 +43,7 @@ def _unturned(snippet: Snippet) -> Iterator[Seen]:
 def _wave(node: ast.expr, which: str) -> bool:
     return any(
         which in (n.id if isinstance(n, ast.Name) else n.attr).lower()
-        for n in ast.walk(node)
+        for n in walk(node)
         if isinstance(n, ast.Name | ast.Attribute)
     )
 

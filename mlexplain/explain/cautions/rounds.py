@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from mlexplain.explain.cautions.snippet import Seen, Snippet
 from mlexplain.explain.cautions.syntax import number, receiver
 from mlexplain.explain.facts.scope import dotted
+from mlexplain.explain.read.walk import walk
 
 
 def accumulation(
@@ -20,7 +21,7 @@ def accumulation(
     """`if (i + 1) % n == 0: optimizer.step()` wants the loss divided by n."""
     if len(backward) != 1:
         return
-    for node in ast.walk(loop):
+    for node in walk(loop):
         if not isinstance(node, ast.If) or not _lets_step(node, steps, loop):
             continue
         rest = next((n for n in snippet.flow.reached(node.test) if _is_remainder(n)), None)
@@ -36,11 +37,11 @@ def accumulation(
         count = {ast.dump(rest.right), ast.dump(snippet.flow.value(rest.right))}
         divisors = [
             n.right if isinstance(n, ast.BinOp) else n.value
-            for n in ast.walk(loop)
+            for n in walk(loop)
             if isinstance(n, ast.BinOp | ast.AugAssign) and isinstance(n.op, ast.Div)
         ]
-        divided = any(ast.dump(n) in count for d in divisors for n in ast.walk(d))
-        factors = [n for n in ast.walk(loop) if isinstance(n, ast.BinOp | ast.AugAssign)]
+        divided = any(ast.dump(n) in count for d in divisors for n in walk(d))
+        factors = [n for n in walk(loop) if isinstance(n, ast.BinOp | ast.AugAssign)]
         scaled = any(isinstance(n.op, ast.Mult) and _is_loss_like(n, backward[0]) for n in factors)
         if not divided and not scaled and not backward[0].args:
             yield Seen("accumulation-unscaled", backward[0].lineno)
@@ -51,8 +52,8 @@ def _lets_step(node: ast.If, steps: list[ast.Call], loop: ast.AST) -> bool:
     if isinstance(node.body[-1], ast.Continue) and not node.orelse:
         body = getattr(loop, "body", [])
         later = body[body.index(node) + 1 :] if node in body else []
-        return any(s in ast.walk(n) for n in later for s in steps)
-    return any(s in ast.walk(node) for s in steps)
+        return any(s in walk(n) for n in later for s in steps)
+    return any(s in walk(node) for s in steps)
 
 
 def _at_first(test: ast.expr, rest: ast.BinOp, loop: ast.AST, snippet: Snippet) -> bool:
@@ -91,10 +92,10 @@ def _is_remainder(node: ast.AST) -> bool:
 
 def same_block(around: ast.AST, one: ast.Call, other: ast.Call) -> bool:
     """Whether no branch stands between the two."""
-    for node in ast.walk(around):
+    for node in walk(around):
         if node is around or not isinstance(node, ast.If | ast.For | ast.While | ast.Try):
             continue
-        inside = [any(n is call for n in ast.walk(node)) for call in (one, other)]
+        inside = [any(n is call for n in walk(node)) for call in (one, other)]
         if inside[0] != inside[1]:
             return False
     return True

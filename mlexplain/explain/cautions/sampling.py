@@ -14,6 +14,7 @@ from mlexplain.explain.cautions.syntax import (
     number,
 )
 from mlexplain.explain.facts.scope import dotted
+from mlexplain.explain.read.walk import walk
 
 _TEMPERATURES = ("temperature", "temp", "tau", "heat", "temperature_")
 _THROUGH = RESHAPING | {"masked_fill", "clamp", "log_softmax", "softmax"}
@@ -131,7 +132,7 @@ def _mapped(done: Operation, snippet: Snippet) -> Iterator[Seen]:
     around = snippet.flow.function(done.call) or snippet.tree
     uses = [
         n
-        for n in ast.walk(around)
+        for n in walk(around)
         if isinstance(n, ast.Name) and n.id == name and isinstance(n.ctx, ast.Load)
     ]
     for use in [done.call, *uses]:
@@ -233,12 +234,11 @@ def _first_position(node: ast.Subscript, snippet: Snippet) -> Iterator[Seen]:
     loop = snippet.flow.loops(node)[0]
     chooses = any(
         (d := snippet.operation(n)) and d.name in ("argmax", "multinomial", "topk")
-        for n in ast.walk(loop)
+        for n in walk(loop)
     )
     cached = any(
-        isinstance(n, ast.keyword) and n.arg in ("past_key_values", "use_cache")
-        for n in ast.walk(loop)
+        isinstance(n, ast.keyword) and n.arg in ("past_key_values", "use_cache") for n in walk(loop)
     )
-    joins = any(snippet.called(n) in ("torch.cat", "torch.hstack") for n in ast.walk(loop))
+    joins = any(snippet.called(n) in ("torch.cat", "torch.hstack") for n in walk(loop))
     if scores and chooses and (cached or joins):
         yield Seen("first-position-read", node.lineno, {"code": f"`{ast.unparse(node)}`"})

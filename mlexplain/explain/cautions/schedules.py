@@ -9,6 +9,7 @@ from mlexplain.explain.cautions.snippet import Seen, Snippet
 from mlexplain.explain.cautions.syntax import keyword, method, number, receiver
 from mlexplain.explain.cautions.training import is_schedule
 from mlexplain.explain.facts.scope import dotted
+from mlexplain.explain.read.walk import walk
 
 _LENGTHS = {
     # class or function: (place of its length, its name)
@@ -42,7 +43,7 @@ def _first(call: ast.Call, steps: list[ast.Call], snippet: Snippet) -> Iterator[
     inside = [
         s for s in steps if flow.inside(s, around) and flow.function(s) is flow.function(call)
     ]
-    trains = any(method(n) == "backward" for n in ast.walk(around))
+    trains = any(method(n) == "backward" for n in walk(around))
     if inside and trains and all(s.lineno > call.lineno for s in inside):
         yield Seen("scheduler-before-optimizer", call.lineno)
 
@@ -119,22 +120,19 @@ def _short_steps(
 
 
 def _below(node: ast.AST) -> Iterator[ast.AST]:
-    for inner in ast.walk(node):
+    for inner in walk(node):
         if inner is not node and isinstance(inner, ast.For | ast.While):
             yield inner
 
 
 def _trains(node: ast.AST) -> bool:
-    return any(method(n) == "backward" for n in ast.walk(node))
+    return any(method(n) == "backward" for n in walk(node))
 
 
 def _counts_batches(length: ast.expr, snippet: Snippet) -> bool:
     """`epochs * len(loader)`, where a loop runs over the loader."""
     looped = {
-        dotted(n)
-        for loop in snippet.nodes
-        if isinstance(loop, ast.For)
-        for n in ast.walk(loop.iter)
+        dotted(n) for loop in snippet.nodes if isinstance(loop, ast.For) for n in walk(loop.iter)
     }
     return any(
         isinstance(n, ast.Call)

@@ -11,6 +11,7 @@ from mlexplain.explain.cautions.outputs import RESHAPING
 from mlexplain.explain.cautions.snippet import Operation, Seen, Snippet
 from mlexplain.explain.cautions.syntax import keyword, number
 from mlexplain.explain.facts.scope import dotted
+from mlexplain.explain.read.walk import walk
 
 _CLASS_LOSSES = ("cross_entropy", "CrossEntropyLoss", "nll_loss", "NLLLoss")
 
@@ -214,9 +215,9 @@ def _length(owner: ast.ClassDef, snippet: Snippet) -> Iterator[Seen]:
     returned = flow.returns(size)
     count = linear(returned[0], flow) if len(returned) == 1 else None
     index = item.args.args[1].arg
-    if count is None or any(isinstance(n, ast.If | ast.Mod | ast.IfExp) for n in ast.walk(item)):
+    if count is None or any(isinstance(n, ast.If | ast.Mod | ast.IfExp) for n in walk(item)):
         return
-    for node in ast.walk(item):
+    for node in walk(item):
         if not isinstance(node, ast.Subscript) or not isinstance(node.slice, ast.Slice):
             continue
         name, end = dotted(node.value), linear(node.slice.upper, flow)

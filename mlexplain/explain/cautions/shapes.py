@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from mlexplain.explain.cautions.snippet import Seen, Snippet
 from mlexplain.explain.cautions.syntax import keyword, method, number, receiver
+from mlexplain.explain.read.walk import walk
 
 _DISTANCES = ("mse_loss", "MSELoss", "l1_loss", "L1Loss", "smooth_l1_loss", "SmoothL1Loss")
 _FILLED = ("randn", "rand", "zeros", "ones")
@@ -73,7 +74,7 @@ def _of_one(made: ast.Call, snippet: Snippet, depth: int) -> bool:
     owner = snippet.flow.classes.get(name)
     forward = (
         next(
-            (n for n in ast.walk(owner) if isinstance(n, ast.FunctionDef) and n.name == "forward"),
+            (n for n in walk(owner) if isinstance(n, ast.FunctionDef) and n.name == "forward"),
             None,
         )
         if owner is not None

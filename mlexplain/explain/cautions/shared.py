@@ -11,6 +11,7 @@ from mlexplain.explain.cautions.syntax import (
     receiver,
 )
 from mlexplain.explain.facts.scope import dotted
+from mlexplain.explain.read.walk import walk
 
 _CHANGES = frozenset(
     ["remove", "pop", "insert", "append", "clear", "extend", "add", "update", "setdefault"]
@@ -49,12 +50,12 @@ def _defaults(node: ast.FunctionDef | ast.AsyncFunctionDef, snippet: Snippet) ->
 
 
 def _calls_itself(node: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
-    return any(isinstance(n, ast.Call) and dotted(n.func) == node.name for n in ast.walk(node))
+    return any(isinstance(n, ast.Call) and dotted(n.func) == node.name for n in walk(node))
 
 
 def _kept_and_changed(node: ast.AST, name: str, snippet: Snippet) -> bool:
     """`self.xs = xs`, and elsewhere `self.xs.append(…)`."""
-    for inner in ast.walk(node):
+    for inner in walk(node):
         if isinstance(inner, ast.Assign) and dotted(inner.value) == name:
             kept = dotted(inner.targets[0])
             if kept and "." in kept and _is_changed(snippet.tree, kept):
@@ -63,7 +64,7 @@ def _kept_and_changed(node: ast.AST, name: str, snippet: Snippet) -> bool:
 
 
 def _is_changed(node: ast.AST, name: str) -> bool:
-    for inner in ast.walk(node):
+    for inner in walk(node):
         of = receiver(inner)
         if of is not None and dotted(of) == name and method(inner) in _CHANGES:
             return True
@@ -99,7 +100,7 @@ def _same_values(node: ast.Assign, snippet: Snippet) -> Iterator[Seen]:
         return
     if len(value.args) == 2 and isinstance(value.args[1], ast.List | ast.Dict | ast.Set):
         rows = [n for n in snippet.nodes if _changes_a_row(n, name)]
-        bound = [snippet.flow.binding(m) for n in rows for m in ast.walk(n) if dotted(m) == name]
+        bound = [snippet.flow.binding(m) for n in rows for m in walk(n) if dotted(m) == name]
         if any(b is not None and b.statement is node for b in bound):
             yield Seen("values-shared", node.lineno, {"name": f"`{name}`"})
 
@@ -135,7 +136,7 @@ def _shared(owner: ast.ClassDef) -> Iterator[Seen]:
             continue
         name = dotted(item.targets[0])
         filled = item.value.elts if isinstance(item.value, ast.List) else item.value.keys
-        inside = list(ast.walk(owner))
+        inside = list(walk(owner))
         own = any(
             isinstance(n, ast.Assign) and dotted(n.targets[0]) == f"self.{name}" for n in inside
         )
@@ -164,13 +165,13 @@ def _alias(node: ast.Assign, snippet: Snippet) -> Iterator[Seen]:
     later = body[body.index(node) + 1 :] if isinstance(body, list) and node in body else []
     changed = False
     for step in later:
-        for inner in ast.walk(step):
+        for inner in walk(step):
             if isinstance(inner, ast.Subscript) and isinstance(inner.ctx, ast.Store):
                 changed = changed or dotted(inner.value) == new
             if isinstance(inner, ast.Name | ast.Attribute) and dotted(inner) in (old, new):
                 if isinstance(inner.ctx, ast.Store):
                     return
-        for inner in ast.walk(step):
+        for inner in walk(step):
             sides: list[ast.expr] = []
             if isinstance(inner, ast.BinOp) and isinstance(inner.op, ast.Sub):
                 sides = [inner.left, inner.right]
@@ -224,11 +225,11 @@ def _referred(
             and "fit" in (dotted(n.func) or "").lower()
             and dotted(net) in {dotted(a) for a in n.args}
         )
-        for n in ast.walk(loops[-1])
+        for n in walk(loops[-1])
     )
     saved = any(
         snippet.called(n) == "torch.save" and any(dotted(a) == name for a in n.args)
-        for n in ast.walk(loops[-1])
+        for n in walk(loops[-1])
         if isinstance(n, ast.Call)
     )
     used = any(
@@ -256,7 +257,7 @@ def _kept_in_object(
         return
     loaded = any(
         isinstance(n, ast.Call) and method(n) == "load_state_dict" and dotted(n.args[0]) == name
-        for n in ast.walk(owner)
+        for n in walk(owner)
         if isinstance(n, ast.Call) and n.args
     )
     if loaded:

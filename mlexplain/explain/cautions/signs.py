@@ -9,6 +9,7 @@ from mlexplain.explain.cautions.outputs import ending
 from mlexplain.explain.cautions.snippet import Seen, Snippet
 from mlexplain.explain.cautions.syntax import last_name, method, receiver, same
 from mlexplain.explain.facts.scope import dotted
+from mlexplain.explain.read.walk import walk
 
 _GATHERS = ("mean", "sum")
 _PICKS = ("gather", "squeeze", "unsqueeze", "masked_select", "diag", "diagonal", "take_along_dim")
@@ -150,7 +151,7 @@ def _clipped(node: ast.Call, snippet: Snippet) -> Iterator[Seen]:
     if done is None or done.name not in ("min", "minimum", "max", "maximum") or not done.rest:
         return
     sides = [snippet.flow.value(s) for s in (done.of, done.rest[0])]
-    if any(_negative(n) for s in sides for n in ast.walk(s) if isinstance(n, ast.expr)):
+    if any(_negative(n) for s in sides for n in walk(s) if isinstance(n, ast.expr)):
         return
     reached = [n for s in sides for n in snippet.flow.reached(s)]
     named = {o.name for n in reached if (o := snippet.operation(n))}

@@ -10,6 +10,7 @@ from mlexplain.explain.cautions.linear import constant, length_of, linear, plus
 from mlexplain.explain.cautions.snippet import Seen, Snippet
 from mlexplain.explain.cautions.syntax import keyword, method, number, receiver
 from mlexplain.explain.facts.scope import dotted
+from mlexplain.explain.read.walk import walk
 
 _SPECIAL = ("init", "call", "len", "getitem", "repr", "str", "iter", "next", "enter", "exit", "eq")
 _SQL = re.compile(r"\b(?:select .* from|insert into|update .* set|delete from)\b", re.I | re.S)
@@ -59,8 +60,8 @@ def _sql(node: ast.Call, snippet: Snippet) -> Iterator[Seen]:
         filled = any(isinstance(v, ast.FormattedValue) for v in given.values)
         texts = [v for v in given.values if isinstance(v, ast.Constant)] if filled else []
     elif isinstance(given, ast.BinOp) and isinstance(given.op, ast.Mod | ast.Add):
-        texts = [n for n in ast.walk(given) if isinstance(n, ast.Constant)]
-        texts = texts if any(isinstance(n, ast.Name) for n in ast.walk(given)) else []
+        texts = [n for n in walk(given) if isinstance(n, ast.Constant)]
+        texts = texts if any(isinstance(n, ast.Name) for n in walk(given)) else []
     elif method(given or node) == "format" and isinstance(receiver(given or node), ast.Constant):
         texts = [receiver(given or node) or node]
     written = " ".join(str(t.value) for t in texts if isinstance(t, ast.Constant))
@@ -95,7 +96,7 @@ def _same_counter(node: ast.For) -> Iterator[Seen]:
     if not isinstance(node.target, ast.Name):
         return
     for step in node.body:
-        for inner in ast.walk(step):
+        for inner in walk(step):
             if isinstance(inner, ast.For) and dotted(inner.target) == node.target.id:
                 if node.target.id != "_":
                     yield Seen("counter-overwritten", inner.lineno, {"name": f"`{node.target.id}`"})
@@ -109,7 +110,7 @@ def _mirrored(node: ast.For, snippet: Snippet) -> Iterator[Seen]:
         return
     if len(over.args) > 1 and number(over.args[0]) != 0:
         return
-    for inner in ast.walk(node):
+    for inner in walk(node):
         if not isinstance(inner, ast.Subscript) or isinstance(inner.slice, ast.Slice):
             continue
         name, at = dotted(inner.value), linear(inner.slice, snippet.flow)
@@ -128,7 +129,7 @@ def _fields_added(node: ast.For, snippet: Snippet) -> Iterator[Seen]:
     row = dotted(node.target)
     if not snippet.called(made).endswith(("csv.reader", "csv.DictReader")) or row is None:
         return
-    for inner in ast.walk(node):
+    for inner in walk(node):
         if isinstance(inner, ast.AugAssign) and isinstance(inner.op, ast.Add):
             field = isinstance(inner.value, ast.Subscript) and dotted(inner.value.value) == row
             start = snippet.flow.bindings(dotted(inner.target) or "", node)
@@ -167,7 +168,7 @@ def _rows_shared(node: ast.Assign, snippet: Snippet) -> Iterator[Seen]:
         and isinstance(n.value, ast.Subscript)
         and dotted(n.value.value) == name
         and not isinstance(n.slice, ast.Constant)
-        for n in ast.walk(around)
+        for n in walk(around)
     )
     read = any(
         isinstance(n, ast.Subscript)
@@ -175,12 +176,12 @@ def _rows_shared(node: ast.Assign, snippet: Snippet) -> Iterator[Seen]:
         and dotted(n.value.value) == source
         and isinstance(n.ctx, ast.Load)
         and n.lineno > node.lineno
-        for n in ast.walk(around)
+        for n in walk(around)
     )
     listed = method(value) != "copy" or isinstance(
         snippet.flow.value(receiver(value) or value), ast.List
     )
-    measured = any(length_of(n) == source for n in ast.walk(around) if isinstance(n, ast.Call))
+    measured = any(length_of(n) == source for n in walk(around) if isinstance(n, ast.Call))
     if changed and read and listed and (measured or isinstance(value, ast.Call)):
         values = {"name": f"`{name}`", "source": f"`{source}`"}
         yield Seen("rows-shared", node.lineno, values)

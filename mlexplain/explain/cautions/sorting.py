@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from mlexplain.explain.cautions.snippet import Seen, Snippet
 from mlexplain.explain.cautions.syntax import keyword, method, number, receiver, words
 from mlexplain.explain.facts.scope import dotted
+from mlexplain.explain.read.walk import walk
 
 _SORTS = ("sort", "sorted", "sort_values", "argsort", "msort", "nsmallest", "heapify", "partition")
 
@@ -28,13 +29,13 @@ def look(snippet: Snippet) -> Iterator[Seen]:
 
 def _sorted_before(name: str, around: ast.AST, line: int) -> bool:
     """Whether something in the code puts a list in order, under this name."""
-    for node in ast.walk(around):
+    for node in walk(around):
         if not isinstance(node, ast.Call) or node.lineno > line:
             continue
         called = (dotted(node.func) or method(node)).split(".")[-1]
         if called in _SORTS:
             given = {dotted(a) for a in [*node.args, receiver(node) or node]}
-            up = [n for n in ast.walk(around) if isinstance(n, ast.Assign) and n.value is node]
+            up = [n for n in walk(around) if isinstance(n, ast.Assign) and n.value is node]
             if name in given or any(dotted(t) == name for n in up for t in n.targets):
                 return True
     return False
@@ -59,7 +60,7 @@ def _middle(function: ast.FunctionDef | ast.AsyncFunctionDef, snippet: Snippet) 
     if not set(words(function.name)) & {"median", "med", "percentile", "quantile"}:
         return
     given = {a.arg for a in function.args.args}
-    for node in ast.walk(function):
+    for node in walk(function):
         if not isinstance(node, ast.Subscript) or dotted(node.value) not in given:
             continue
         name = dotted(node.value) or ""
@@ -100,7 +101,7 @@ def _kept_by_key(call: ast.Call, snippet: Snippet) -> bool:
         return isinstance(made, ast.DictComp) and dotted(made.key) == key
     return any(
         isinstance(n, ast.Subscript) and isinstance(n.ctx, ast.Store) and dotted(n.slice) == key
-        for n in ast.walk(up or call)
+        for n in walk(up or call)
     )
 
 

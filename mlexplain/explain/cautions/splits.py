@@ -17,6 +17,7 @@ from mlexplain.explain.cautions.syntax import (
     words,
 )
 from mlexplain.explain.facts.scope import dotted
+from mlexplain.explain.read.walk import walk
 
 _HELD_OUT = frozenset(["test", "val", "valid", "validation", "eval", "dev"])
 _TARGETS = ("y", "labels", "label", "lbls", "targets", "target", "classes")
@@ -95,7 +96,7 @@ def _fitted_and_judged(node: ast.Assign, other: ast.Assign, snippet: Snippet) ->
     def given(names: tuple[str, ...], part: ast.Assign) -> bool:
         name = dotted(part.targets[0])
         calls = [c for c in snippet.calls if method(c) in names]
-        return any(dotted(n) == name for c in calls for a in c.args for n in ast.walk(a))
+        return any(dotted(n) == name for c in calls for a in c.args for n in walk(a))
 
     return given(("fit",), node) and given(("score", "predict", "evaluate"), other)
 

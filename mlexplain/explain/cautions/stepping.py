@@ -9,6 +9,7 @@ from mlexplain.explain.cautions.snippet import Seen, Snippet
 from mlexplain.explain.cautions.syntax import keyword, last_name, method, number, receiver, words
 from mlexplain.explain.cautions.training import calls_of, is_schedule
 from mlexplain.explain.facts.scope import dotted
+from mlexplain.explain.read.walk import walk
 
 _PASSED_ON = ("accelerator", "fabric", "manual_backward", "model_engine", "engine")
 
@@ -25,17 +26,17 @@ def look(snippet: Snippet) -> Iterator[Seen]:
 def _made_anew(loop: ast.For | ast.While | ast.AsyncFor, snippet: Snippet) -> Iterator[Seen]:
     """An optimizer or a network that is made in each round of the loop that trains it."""
     trained = {dotted(receiver(c) or c) for c in calls_of(loop, "step")}
-    within = [n for n in ast.walk(loop) if n is not loop and isinstance(n, ast.For | ast.While)]
+    within = [n for n in walk(loop) if n is not loop and isinstance(n, ast.For | ast.While)]
     innermost = not any(calls_of(n, "backward") for n in within)
     if not innermost and not _over_epochs(loop):
         return
-    for node in ast.walk(loop):
+    for node in walk(loop):
         if not isinstance(node, ast.Assign) or not isinstance(node.value, ast.Call):
             continue
         name, full = dotted(node.targets[0]), snippet.called(node.value)
         optimizer = full.startswith("torch.optim.") and "lr_scheduler" not in full
         network = full in snippet.scope.classes and snippet.scope.kind(node.value) == "Module"
-        runs = any(dotted(c.func) == name for c in ast.walk(loop) if isinstance(c, ast.Call))
+        runs = any(dotted(c.func) == name for c in walk(loop) if isinstance(c, ast.Call))
         network = network and innermost
         if optimizer and not innermost and _of_this_round(node.value, loop, snippet):
             continue
@@ -49,7 +50,7 @@ def _over_epochs(loop: ast.AST) -> bool:
     """`for epoch in range(epochs)`."""
     if not isinstance(loop, ast.For):
         return False
-    told = {w for n in ast.walk(loop.target) for w in words(dotted(n))}
+    told = {w for n in walk(loop.target) for w in words(dotted(n))}
     return bool(told & {"epoch", "ep", "e", "epochs"}) and "range" in ast.unparse(loop.iter)
 
 
@@ -57,7 +58,7 @@ def _of_this_round(
     made: ast.Call, loop: ast.For | ast.While | ast.AsyncFor, snippet: Snippet
 ) -> bool:
     """Whether an optimizer differs from round to round: in its network or its settings."""
-    of = [snippet.flow.binding(n) for n in ast.walk(made) if isinstance(n, ast.Name)]
+    of = [snippet.flow.binding(n) for n in walk(made) if isinstance(n, ast.Name)]
     return any(b is not None and snippet.flow.inside(b.statement, loop) for b in of)
 
 
@@ -91,7 +92,7 @@ def _never_steps(snippet: Snippet) -> Iterator[Seen]:
         and any(dotted(a) in optimizers for a in [*n.args, *(k.value for k in n.keywords)])
     ]
     returned = any(
-        isinstance(n, ast.Return) and any(dotted(v) in optimizers for v in ast.walk(n))
+        isinstance(n, ast.Return) and any(dotted(v) in optimizers for v in walk(n))
         for n in snippet.nodes
     )
     if not used and not returned:

@@ -9,6 +9,7 @@ from mlexplain.explain.cautions.moments import factors
 from mlexplain.explain.cautions.snippet import Seen, Snippet
 from mlexplain.explain.cautions.syntax import keyword, last_name, method, receiver
 from mlexplain.explain.facts.scope import dotted
+from mlexplain.explain.read.walk import walk
 
 _NEUTRAL = ("dot", "matmul", "sum", "mean", "outer", "multiply", "t", "transpose", "reshape")
 _DEEPEST = 12
@@ -33,7 +34,7 @@ def _along_gradient(node: ast.Call, snippet: Snippet) -> Iterator[Seen]:
         return
     alpha = keyword(node, "alpha")
     parts = factors(node.args[0]) + ([alpha] if alpha is not None else [])
-    if any(isinstance(n, ast.USub | ast.Sub) for p in parts for n in ast.walk(p)):
+    if any(isinstance(n, ast.USub | ast.Sub) for p in parts for n in walk(p)):
         return
     names = [p for p in parts if dotted(p) is not None]
     rate = all(isinstance(snippet.flow.value(n), ast.Constant | ast.Name) for n in names[1:])

@@ -13,6 +13,7 @@ from mlexplain.explain.cautions.syntax import (
     receiver,
 )
 from mlexplain.explain.facts.scope import dotted
+from mlexplain.explain.read.walk import walk
 
 _PLAIN = ("to_numpy", "copy", "astype", "dropna")
 _TARGETS = frozenset(["target", "y", "label", "labels", "next"])
@@ -142,13 +143,11 @@ def _all_but_others(node: ast.expr, table: str, column: str, snippet: Snippet) -
         ast.Name(dotted(part.target) or "", ast.Load())
     ):
         return False
-    left_out = [n.value for test in part.ifs for n in ast.walk(test) if isinstance(n, ast.Constant)]
+    left_out = [n.value for test in part.ifs for n in walk(test) if isinstance(n, ast.Constant)]
     told = all(isinstance(t, ast.Compare) for t in part.ifs)
     others = all(isinstance(n, str) and n != column for n in left_out)
     plain = not any(
-        isinstance(n, ast.Name) and n.id != dotted(part.target)
-        for t in part.ifs
-        for n in ast.walk(t)
+        isinstance(n, ast.Name) and n.id != dotted(part.target) for t in part.ifs for n in walk(t)
     )
     return bool(part.ifs) and told and others and plain
 
@@ -179,11 +178,11 @@ def _chained(node: ast.Assign, snippet: Snippet) -> Iterator[Seen]:
         return
     column = isinstance(target.slice, ast.Constant) and isinstance(target.slice.value, str)
     chosen = target.value
-    compared = [n for n in ast.walk(chosen.slice) if isinstance(n, ast.Compare)]
+    compared = [n for n in walk(chosen.slice) if isinstance(n, ast.Compare)]
     of_frame = any(
         isinstance(n, ast.Attribute | ast.Subscript) and dotted(n.value) == dotted(chosen.value)
         for c in compared
-        for n in ast.walk(c)
+        for n in walk(c)
     )
     if column and compared and of_frame and dotted(chosen.value):
         yield Seen("chained-assignment", node.lineno, {"frame": f"`{dotted(chosen.value)}`"})
@@ -197,7 +196,7 @@ def _of_arrays(node: ast.BoolOp, snippet: Snippet) -> Iterator[Seen]:
     if not all(isinstance(v, ast.Compare) for v in node.values):
         return
     name = dotted(up.value)
-    inside = [n for v in node.values for n in ast.walk(v) if isinstance(n, ast.expr)]
+    inside = [n for v in node.values for n in walk(v) if isinstance(n, ast.expr)]
     if name and any(dotted(n) == name for n in inside):
         sign = ("and", "&") if isinstance(node.op, ast.And) else ("or", "|")
         yield Seen("and-of-arrays", node.lineno, {"word": sign[0], "sign": sign[1]})
@@ -216,12 +215,12 @@ def _stored(node: ast.Assign) -> tuple[str, str] | None:
 def _source_among_features(node: ast.Assign, snippet: Snippet) -> Iterator[Seen]:
     """`df["y"] = df["status"] == "a"`, and `X = df.drop(columns=["y"])`."""
     stored = _stored(node)
-    if stored is None or not any(isinstance(n, ast.Compare) for n in ast.walk(node.value)):
+    if stored is None or not any(isinstance(n, ast.Compare) for n in walk(node.value)):
         return
     table, target = stored
     sources = {
         c[1]
-        for n in ast.walk(node.value)
+        for n in walk(node.value)
         if isinstance(n, ast.expr) and (c := _column(n, snippet)) and c[0] == table
     }
     if len(sources) != 1 or target in sources:
@@ -246,8 +245,8 @@ def _source_among_features(node: ast.Assign, snippet: Snippet) -> Iterator[Seen]
 def _window_with_target(node: ast.Assign, snippet: Snippet) -> Iterator[Seen]:
     """`df["mean7"] = df["units"].rolling(7).mean()` for a model that predicts `units` of that row."""
     stored = _stored(node)
-    rolls = [n for n in ast.walk(node.value) if method(n) in ("rolling", "expanding", "ewm")]
-    if stored is None or not rolls or any(method(n) == "shift" for n in ast.walk(node.value)):
+    rolls = [n for n in walk(node.value) if method(n) in ("rolling", "expanding", "ewm")]
+    if stored is None or not rolls or any(method(n) == "shift" for n in walk(node.value)):
         return
     columns = {
         n.slice.value

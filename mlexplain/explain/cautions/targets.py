@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from mlexplain.explain.cautions.snippet import Seen, Snippet
 from mlexplain.explain.cautions.syntax import keyword, method, receiver
 from mlexplain.explain.facts.scope import dotted
+from mlexplain.explain.read.walk import walk
 
 _CUTS = frozenset(
     ["detach", "item", "numpy", "tolist", "argmax", "data", "long", "int", "bool", "round"]
@@ -195,7 +196,7 @@ def _summed_policy(of: ast.expr, snippet: Snippet) -> Iterator[Seen]:
 
 def _all_below(product: ast.BinOp, reached: list[ast.AST]) -> Iterator[ast.AST]:
     """Nodes of a product itself; differences that make up the advantage are no sign."""
-    yield from (n for n in ast.walk(product) if isinstance(n, ast.USub))
+    yield from (n for n in walk(product) if isinstance(n, ast.USub))
     for node in reached:
         if isinstance(node, ast.UnaryOp):
             yield node.op

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from mlexplain.explain.cautions.snippet import Seen, Snippet
 from mlexplain.explain.cautions.syntax import keyword, method, number, receiver, words
 from mlexplain.explain.facts.scope import dotted
+from mlexplain.explain.read.walk import walk
 
 _NUMERIC = frozenset(
     [
@@ -157,7 +158,7 @@ def _reads(node: ast.Call, snippet: Snippet) -> list[ast.Call]:
         around = snippet.flow.function(node) or snippet.tree
         names = {dotted(statement.targets[0])}
     found = []
-    for call in ast.walk(around):
+    for call in walk(around):
         if isinstance(call, ast.Call):
             of = receiver(call) if method(call) == "read" else call.args[0] if call.args else None
             if of is node or (of is not None and dotted(of) is not None and dotted(of) in names):

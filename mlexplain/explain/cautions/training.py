@@ -15,6 +15,7 @@ from mlexplain.explain.cautions.syntax import (
     walk_in_order,
 )
 from mlexplain.explain.facts.scope import dotted
+from mlexplain.explain.read.walk import walk
 
 _BACKWARD = ("backward", "manual_backward")
 _CLIPPING = ("clip_grad_norm_", "clip_grad_value_", "clip_grad_norm")
@@ -42,7 +43,7 @@ def _round(around: ast.AST, snippet: Snippet) -> Iterator[Seen]:
     steps = [c for c in calls_of(around, "step") if not is_schedule(c, snippet)]
     clears = calls_of(around, "zero_grad")
     loop = isinstance(around, ast.For | ast.While | ast.AsyncFor)
-    by_hand = loop and any(_is_update(n) for n in ast.walk(around))
+    by_hand = loop and any(_is_update(n) for n in walk(around))
     whole = around if loop else snippet.tree
     computed = any(snippet.is_loss(n) for n in snippet.flow.reached(backward[0]))
     repeated = loop or (isinstance(around, Function) and computed)
@@ -77,7 +78,7 @@ def _is_update(node: ast.AST) -> bool:
     return bool(name) and any(
         isinstance(n, ast.Attribute) and n.attr == "grad" and dotted(n.value) == name
         for value in values
-        for n in ast.walk(value)
+        for n in walk(value)
     )
 
 
@@ -110,7 +111,7 @@ def _order(
     for clear in clears:
         if backward.lineno < clear.lineno < step.lineno:
             yield Seen("cleared-after-backward", clear.lineno)
-    for loop in ast.walk(around):
+    for loop in walk(around):
         if isinstance(loop, ast.For) and backward.lineno < loop.lineno < step.lineno:
             if _clears_each(loop) and snippet.flow.block(loop) == snippet.flow.block(step):
                 yield Seen("cleared-after-backward", loop.lineno)
@@ -163,7 +164,7 @@ def is_schedule(call: ast.Call, snippet: Snippet) -> bool:
 
 def _clears_by_hand(around: ast.AST) -> bool:
     """`p.grad = None` and `p.grad.zero_()` clear as well; what is given a tensor anew is clear."""
-    for node in ast.walk(around):
+    for node in walk(around):
         if isinstance(node, ast.Attribute) and node.attr in ("zero_", "requires_grad_"):
             return True
         if isinstance(node, ast.Call) and method(node) in ("fill_", "zero_grads"):

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from mlexplain.explain.cautions.snippet import Seen, Snippet
 from mlexplain.explain.cautions.syntax import keyword, number, words
 from mlexplain.explain.facts.scope import dotted
+from mlexplain.explain.read.walk import walk
 
 _HELD_OUT = frozenset(["test", "val", "valid", "validation", "eval", "dev"])
 _TRAIN = frozenset(["train", "training"])
@@ -61,7 +62,7 @@ def _unlike(snippet: Snippet) -> Iterator[Seen]:
         elif "Normalize" in known and "Normalize" in mine:
             one, two = known["Normalize"], mine["Normalize"]
             literal = not any(
-                isinstance(n, ast.Name) for a in (*one.args, *two.args) for n in ast.walk(a)
+                isinstance(n, ast.Name) for a in (*one.args, *two.args) for n in walk(a)
             )
             if literal and [ast.dump(a) for a in one.args] != [ast.dump(a) for a in two.args]:
                 yield Seen("normalised-unlike", two.lineno, values)

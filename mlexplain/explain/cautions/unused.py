@@ -10,6 +10,7 @@ from mlexplain.explain.cautions.by_hand import KEPT
 from mlexplain.explain.cautions.snippet import Seen, Snippet
 from mlexplain.explain.cautions.syntax import words
 from mlexplain.explain.facts.scope import dotted
+from mlexplain.explain.read.walk import walk
 
 _COMPUTES = frozenset(
     [
@@ -71,7 +72,7 @@ def _is_read(name: str, around: ast.AST, snippet: Snippet) -> bool:
     """Whether anything but the assignments reads a name; what is kept for others counts too."""
     if name.startswith("_") or name in KEPT:
         return True
-    inside = ast.walk(around) if isinstance(around, Function) else iter(snippet.nodes)
+    inside = walk(around) if isinstance(around, Function) else iter(snippet.nodes)
     for node in inside:
         if isinstance(node, ast.Name) and node.id == name and not isinstance(node.ctx, ast.Store):
             return True

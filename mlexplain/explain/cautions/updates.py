@@ -14,6 +14,7 @@ from mlexplain.explain.cautions.syntax import (
     receiver,
 )
 from mlexplain.explain.facts.scope import dotted
+from mlexplain.explain.read.walk import walk
 
 _NOT_IN_PLACE = ("requires_grad_", "share_memory_", "retain_grad_", "detach_", "apply_", "__")
 
@@ -54,12 +55,12 @@ def _uses_gradient(value: ast.AST, target: ast.AST) -> bool:
     own = (dotted(target) or "").removesuffix(".data")
     return any(
         isinstance(n, ast.Attribute) and n.attr == "grad" and dotted(n.value) == own
-        for n in ast.walk(value)
+        for n in walk(value)
     )
 
 
 def _negative(value: ast.AST) -> bool:
-    return any(isinstance(n, ast.UnaryOp) and isinstance(n.op, ast.USub) for n in ast.walk(value))
+    return any(isinstance(n, ast.UnaryOp) and isinstance(n.op, ast.USub) for n in walk(value))
 
 
 def _is_leaf(node: ast.expr, snippet: Snippet, within: ast.AST | None = None) -> bool:
@@ -86,13 +87,13 @@ def _rebound(node: ast.Assign, snippet: Snippet) -> Iterator[Seen]:
     name = dotted(target)
     if name is None or not _uses_gradient(node.value, target) or not snippet.flow.loops(node):
         return
-    before = [n for n in ast.walk(node.value) if dotted(n) == name]
+    before = [n for n in walk(node.value) if dotted(n) == name]
     loop = snippet.flow.loops(node)[0]
     again = any(
         (method(n) == "requires_grad_" and dotted(receiver(n) or n) == name)
         or (isinstance(n, ast.Attribute) and n.attr == "requires_grad" and dotted(n.value) == name)
         or (isinstance(n, ast.Assign) and n is not node and dotted(n.targets[0]) == name)
-        for n in ast.walk(loop)
+        for n in walk(loop)
     )
     if not again and any(_is_leaf(n, snippet) for n in before if isinstance(n, ast.expr)):
         yield Seen("leaf-replaced", node.lineno, {"target": f"`{name}`"})

@@ -11,6 +11,7 @@ from copy import deepcopy
 
 from mlexplain.explain.cautions.inlining import Replaced
 from mlexplain.explain.facts.scope import dotted
+from mlexplain.explain.read.walk import walk
 
 _BUILTINS = {"sum": "sum", "min": "min", "max": "max"}
 _STATISTICS = {"mean": "mean", "fmean": "mean", "stdev": "std", "pstdev": "std", "variance": "var"}
@@ -181,7 +182,7 @@ def _entries(target: ast.expr, over: ast.expr, values: list[ast.expr]) -> list[a
     for value in values:
         made = _Unindexed(index).visit(deepcopy(value))
         made = Replaced(sources).visit(made)
-        if index and any(isinstance(n, ast.Name) and n.id == index for n in ast.walk(made)):
+        if index and any(isinstance(n, ast.Name) and n.id == index for n in walk(made)):
             return None
         found.append(made)
     return found

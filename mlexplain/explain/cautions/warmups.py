@@ -10,6 +10,7 @@ from mlexplain.explain.cautions.snippet import Seen, Snippet
 from mlexplain.explain.cautions.syntax import named, same, words
 from mlexplain.explain.cautions.terms import factors, terms
 from mlexplain.explain.facts.scope import dotted
+from mlexplain.explain.read.walk import walk
 
 _CHANCES = ("random", "rand", "uniform")
 _ANY = ("randrange", "randint", "sample", "choice", "integers")
@@ -63,11 +64,9 @@ def _cosine_rises(node: ast.BinOp, snippet: Snippet) -> Iterator[Seen]:
     above = snippet.flow.parent(node)
     halved = any(
         isinstance(n, ast.Constant) and n.value in (0.5, 2)
-        for n in (ast.walk(above) if isinstance(above, ast.BinOp) else [])
+        for n in (walk(above) if isinstance(above, ast.BinOp) else [])
     )
-    halved = halved or any(
-        isinstance(n, ast.Constant) and n.value == 0.5 for n in ast.walk(statement)
-    )
+    halved = halved or any(isinstance(n, ast.Constant) and n.value == 0.5 for n in walk(statement))
     told = {word.rstrip("0123456789") for word in told}
     if halved and told & {"lr", "rate", "eta", "learning", "anneal", "annealing", "annealed"}:
         yield Seen("cosine-rises", node.lineno)
@@ -83,7 +82,7 @@ def _by_zero(node: ast.If | ast.IfExp, snippet: Snippet) -> Iterator[Seen]:
     end = test.comparators[0]
     body = [node.body] if isinstance(node, ast.IfExp) else node.body
     for part in body:
-        for inner in ast.walk(part):
+        for inner in walk(part):
             divides = isinstance(inner, ast.BinOp) and isinstance(inner.op, ast.Div)
             if divides and same(inner.right, end) and _may_be_zero(end, snippet):  # type: ignore[attr-defined]
                 yield Seen("warm-up-by-zero", inner.lineno, {"name": f"`{ast.unparse(end)}`"})  # type: ignore[attr-defined]
@@ -113,8 +112,8 @@ def _is_share(node: ast.expr, step: ast.expr, end: ast.expr) -> bool:
     return (
         isinstance(node, ast.BinOp)
         and isinstance(node.op, ast.Div)
-        and any(same(n, step) for n in ast.walk(node.left) if isinstance(n, ast.expr))
-        and any(same(n, end) for n in ast.walk(node.right) if isinstance(n, ast.expr))
+        and any(same(n, step) for n in walk(node.left) if isinstance(n, ast.expr))
+        and any(same(n, end) for n in walk(node.right) if isinstance(n, ast.expr))
     )
 
 
@@ -123,7 +122,7 @@ def _draws(node: ast.AST, names: tuple[str, ...]) -> bool:
         isinstance(n, ast.Call)
         and isinstance(n.func, ast.Name | ast.Attribute)
         and (n.func.attr if isinstance(n.func, ast.Attribute) else n.func.id) in names
-        for n in ast.walk(node)
+        for n in walk(node)
     )
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from mlexplain.explain.cautions.snippet import Seen, Snippet
 from mlexplain.explain.cautions.syntax import method, receiver, same
 from mlexplain.explain.facts.scope import dotted
+from mlexplain.explain.read.walk import walk
 
 _OUT = (ast.Break, ast.Return, ast.Raise, ast.Yield, ast.YieldFrom, ast.Await, ast.Try)
 _EXITS = ("exit", "quit", "sys.exit", "os._exit", "next", "input")
@@ -43,7 +44,7 @@ def _last_missed(
             f"({ast.unparse(data)})[{index}:{index} + ({ast.unparse(size)})]", mode="eval"
         ).body
     )
-    inside = [n for part in body for n in ast.walk(part)]
+    inside = [n for part in body for n in walk(part)]
     windows = [n for n in inside if isinstance(n, ast.Subscript) and ast.dump(n) == window]
     uses = [n for n in inside if dotted(n) == index]
     others = any(
@@ -59,13 +60,13 @@ def _without_end(node: ast.While, snippet: Snippet) -> Iterator[Seen]:
     """`while True` without a way out, in which something grows."""
     if not (isinstance(node.test, ast.Constant) and node.test.value):
         return
-    inside = [n for part in node.body for n in ast.walk(part)]
+    inside = [n for part in node.body for n in walk(part)]
     if any(isinstance(n, (*_OUT, ast.With)) for n in inside):
         return
     if any(isinstance(n, ast.Call) and dotted(n.func) in _EXITS for n in inside):
         return
     tries = [n for n in snippet.nodes if isinstance(n, ast.Try) and n.handlers]
-    if any(n is node for t in tries for part in t.body for n in ast.walk(part)):
+    if any(n is node for t in tries for part in t.body for n in walk(part)):
         return  # an error that is caught outside ends it, as `StopIteration` does
     for inner in inside:
         name = None
@@ -73,7 +74,7 @@ def _without_end(node: ast.While, snippet: Snippet) -> Iterator[Seen]:
             name = dotted(receiver(inner) or inner)
         elif isinstance(inner, ast.Assign) and snippet.called(inner.value) == "torch.cat":
             name = dotted(inner.targets[0])
-            if name not in {dotted(n) for n in ast.walk(inner.value)}:
+            if name not in {dotted(n) for n in walk(inner.value)}:
                 name = None
         if name is not None:
             yield Seen("loop-without-end", node.lineno, {"name": f"`{name}`"})

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 
 from mlexplain.explain.idioms.shapes import Found
 from mlexplain.explain.idioms.wholes import Met
+from mlexplain.explain.read.walk import walk
 
 _Unit = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
 Bearings = dict[int, str]
@@ -35,7 +36,7 @@ def units(body: list[ast.stmt]) -> Iterator[list[ast.stmt]]:
     """The script and the bodies of its functions, each of which has names of its own."""
     yield body
     for statement in body:
-        for node in ast.walk(statement):
+        for node in walk(statement):
             if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
                 yield node.body
 
@@ -79,12 +80,12 @@ def _times_set(body: list[ast.stmt]) -> Counter[str]:
             for target in node.targets:
                 for place, value in _pairs(target, node.value):
                     own = any(
-                        getattr(n, "id", None) == getattr(place, "id", "") for n in ast.walk(value)
+                        getattr(n, "id", None) == getattr(place, "id", "") for n in walk(value)
                     )
                     if isinstance(place, ast.Name) and not own and not isinstance(value, ast.Name):
                         times[place.id] += 1
         elif isinstance(node, ast.For | ast.AsyncFor | ast.comprehension):
-            times.update(n.id for n in ast.walk(node.target) if isinstance(n, ast.Name))
+            times.update(n.id for n in walk(node.target) if isinstance(n, ast.Name))
     return times
 
 

@@ -9,6 +9,7 @@ import ast
 from collections.abc import Iterator, Sequence
 
 from mlexplain.explain import knowledge
+from mlexplain.explain.read.walk import walk
 
 At = ast.stmt | ast.ExceptHandler
 Said = tuple[At, str, tuple[ast.expr, ...]]
@@ -42,7 +43,7 @@ def _skipped(nodes: list[ast.AST]) -> Iterator[Said]:
         if not isinstance(loop, ast.For | ast.AsyncFor) or not isinstance(loop.target, ast.Name):
             continue
         for branch in loop.body[:-1]:
-            if any(_acts(n) for n in ast.walk(branch) if isinstance(n, ast.stmt)):
+            if any(_acts(n) for n in walk(branch) if isinstance(n, ast.stmt)):
                 break
             plain = isinstance(branch, ast.If) and not branch.orelse
             if plain and isinstance(branch.body[-1], ast.Continue):  # type: ignore[attr-defined]
@@ -55,9 +56,7 @@ def _errors(nodes: list[ast.AST]) -> Iterator[Said]:
     for node in nodes:
         if not isinstance(node, ast.Try):
             continue
-        called = {
-            last_name(n.func) for s in node.body for n in ast.walk(s) if isinstance(n, ast.Call)
-        }
+        called = {last_name(n.func) for s in node.body for n in walk(s) if isinstance(n, ast.Call)}
         for handler in node.handlers:
             name = last_name(handler.type)
             for key in (f"{name} {c}" for c in sorted(called)):
@@ -84,21 +83,21 @@ def _ends(body: Sequence[ast.stmt]) -> bool:
         isinstance(n, _LEAVES | ast.Break)
         or (isinstance(n, ast.Call) and last_name(n.func) in _ENDS)
         for s in body
-        for n in ast.walk(s)
+        for n in walk(s)
     )
 
 
 def _nothing_changed(body: list[ast.stmt]) -> Iterator[Said]:
     """Guards at the beginning of a function that changes an object behind them."""
     guarding: list[ast.If] = []
-    stored = (n for s in body for n in ast.walk(s) if isinstance(n, ast.Name))
+    stored = (n for s in body for n in walk(s) if isinstance(n, ast.Name))
     local = frozenset(n.id for n in stored if isinstance(n.ctx, ast.Store))
     for place, node in enumerate(body):
         if _is_guard(node):
             guarding.append(node)  # type: ignore[arg-type]
         elif not _only_reads(node):
             rest = body[place:]
-            if guarding and any(_changes(n, local) for s in rest for n in ast.walk(s)):
+            if guarding and any(_changes(n, local) for s in rest for n in walk(s)):
                 yield guarding[-1], "nothing-changed", ()
             return
 
@@ -108,9 +107,9 @@ def _is_guard(node: ast.stmt) -> bool:
     if not isinstance(node, ast.If) or node.orelse or not isinstance(node.body[-1], _LEAVES):
         return False
     last = node.body[-1]
-    if isinstance(last, ast.Return) and any(isinstance(n, ast.Call) for n in ast.walk(last)):
+    if isinstance(last, ast.Return) and any(isinstance(n, ast.Call) for n in walk(last)):
         return False
-    tested = all(_harmless(n) for n in ast.walk(node.test))
+    tested = all(_harmless(n) for n in walk(node.test))
     return tested and all(_prints(n) for n in node.body[:-1])
 
 
@@ -136,7 +135,7 @@ def _only_reads(node: ast.stmt) -> bool:
     if isinstance(node, ast.Expr):
         return isinstance(node.value, ast.Constant)
     if isinstance(node, ast.Assign) and all(isinstance(t, ast.Name) for t in node.targets):
-        return all(_harmless(n) for n in ast.walk(node.value))
+        return all(_harmless(n) for n in walk(node.value))
     return False
 
 
@@ -198,7 +197,7 @@ def _last_round(nodes: list[ast.AST]) -> Iterator[Said]:
         bound = getattr(bounds[0], "value", None)
         if len(bounds) == 1 and isinstance(bound, int):
             ends = {str(bound - 1)}
-        for node in (n for n in ast.walk(loop) if isinstance(n, ast.If)):
+        for node in (n for n in walk(loop) if isinstance(n, ast.If)):
             test = node.test
             if isinstance(test, ast.Compare) and isinstance(test.ops[0], ast.Eq):
                 same = _text(test.left) == _text(loop.target)
@@ -217,7 +216,7 @@ def _not_overwritten(body: list[ast.stmt], nodes: list[ast.AST]) -> Iterator[Sai
             if not isinstance(node.body[-1], _LEAVES | ast.Continue) or node.orelse:
                 continue
             file = _asked(node.test)
-            rest = (n for s in block[place + 1 :] for n in ast.walk(s))
+            rest = (n for s in block[place + 1 :] for n in walk(s))
             if file and any(isinstance(n, ast.Call) and _writes(n, file) for n in rest):
                 yield node, "not-overwritten", ()
 

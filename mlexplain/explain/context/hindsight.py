@@ -14,6 +14,7 @@ from mlexplain.explain.expressions.words import Words
 from mlexplain.explain.idioms.shapes import Found
 from mlexplain.explain.idioms.wholes import find_wholes
 from mlexplain.explain.quoting import join_words
+from mlexplain.explain.read.walk import walk
 from mlexplain.explain.statements.describe import Describer
 
 Sentences = dict[int, list[str]]
@@ -39,9 +40,9 @@ def hindsight(
             told = said.setdefault(id(remark.at), [])
             if template.format(*holes) not in told:
                 told.append(template.format(*holes))
-    for node in (n for statement in body for n in ast.walk(statement)):
+    for node in (n for statement in body for n in walk(statement)):
         if isinstance(node, ast.For | ast.While):
-            for branch in ast.walk(node):
+            for branch in walk(node):
                 if isinstance(branch, ast.If) and id(branch) not in said:
                     best = _best(branch, describer.words)
                     if best:

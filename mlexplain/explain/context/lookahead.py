@@ -7,6 +7,7 @@ import ast
 
 from mlexplain.explain import knowledge
 from mlexplain.explain.context.surroundings import defaults, gives_way, through_setters
+from mlexplain.explain.read.walk import walk
 from mlexplain.explain.statements.describe import Describer
 
 
@@ -20,7 +21,7 @@ class LookAhead:
 
     def block(self, body: list[ast.stmt]) -> None:
         """What grows later on, and which parameters may be left out."""
-        for node in (inner for statement in body for inner in ast.walk(statement)):
+        for node in (inner for statement in body for inner in walk(statement)):
             self._place(node)
             if isinstance(node, ast.Assign):
                 self._layers(node)
@@ -88,7 +89,7 @@ class LookAhead:
                 if isinstance(last, ast.Return) and isinstance(last.value, ast.Name):
                     if last.value.id in given:
                         self.describer.unchanged.add(id(last.value))
-            given -= {self.words.text_of(n) for n in ast.walk(node) if isinstance(n, ast.Name)}
+            given -= {self.words.text_of(n) for n in walk(node) if isinstance(n, ast.Name)}
 
     def _optional(self, unit: ast.FunctionDef | ast.AsyncFunctionDef) -> None:
         args = unit.args
@@ -100,7 +101,7 @@ class LookAhead:
         for arg, default in pairs:
             stored = sum(
                 isinstance(n, ast.Name) and n.id == arg.arg and isinstance(n.ctx, ast.Store)
-                for n in ast.walk(unit)
+                for n in walk(unit)
             )
             if isinstance(default, ast.Constant) and default.value is None and stored < 2:
                 self.words.optional.add(arg.arg)

@@ -6,6 +6,7 @@ import ast
 from collections.abc import Iterator
 
 from mlexplain.explain.context.guards import Said
+from mlexplain.explain.read.walk import walk
 
 
 def networks(nodes: list[ast.AST]) -> Iterator[Said]:
@@ -28,7 +29,7 @@ def _shortcuts(
 ) -> Iterator[Said]:
     sums = [
         (n.left, n.right)
-        for n in ast.walk(node)
+        for n in walk(node)
         if isinstance(n, ast.BinOp) and isinstance(n.op, ast.Add)
     ]
     if isinstance(node, ast.AugAssign) and isinstance(node.op, ast.Add):

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from mlexplain.explain.context.guards import LOOPS, Said, last_name
+from mlexplain.explain.read.walk import walk
 
 
 def records(body: list[ast.stmt], nodes: list[ast.AST]) -> Iterator[Said]:
@@ -51,7 +52,7 @@ def _rests(body: list[ast.stmt], nodes: list[ast.AST]) -> Iterator[Said]:
         if not isinstance(loop, LOOPS) or not isinstance(after, ast.If):
             continue
         name = getattr(after.test, "id", "")
-        inside = list(ast.walk(loop))
+        inside = list(walk(loop))
         begun = any(
             getattr(place, "id", "") == name and isinstance(value, ast.List) and not value.elts
             for n in inside
@@ -65,7 +66,7 @@ def _rests(body: list[ast.stmt], nodes: list[ast.AST]) -> Iterator[Said]:
             and getattr(n.func.value, "id", "") == name
             for n in inside
         )
-        used = any(getattr(n, "id", "") == name for s in after.body for n in ast.walk(s))
+        used = any(getattr(n, "id", "") == name for s in after.body for n in walk(s))
         if name and begun and filled and used:
             yield after, "last-rest", (after.test,)
 
@@ -87,7 +88,7 @@ def _of_databases(nodes: list[ast.AST]) -> Iterator[Said]:
                 yield node, "rows-by-name", ()
         given = node.iter if isinstance(node, ast.For) else getattr(node, "value", None)
         if isinstance(node, ast.Assign | ast.Expr | ast.Return | ast.For) and given:
-            for call in (n for n in ast.walk(given) if isinstance(n, ast.Call)):
+            for call in (n for n in walk(given) if isinstance(n, ast.Call)):
                 if last_name(call.func) in ("execute", "executemany") and len(call.args) == 2:
                     statement = texts.get(getattr(call.args[0], "id", ""), call.args[0])
                     told = getattr(statement, "value", None)

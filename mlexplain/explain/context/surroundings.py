@@ -5,6 +5,8 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
+from mlexplain.explain.read.walk import walk
+
 _FIELDS = frozenset(
     ["dataclass", "dataclasses", "define", "frozen", "attrs", "NamedTuple", "BaseModel", "SQLModel"]
 )
@@ -35,7 +37,7 @@ def gives_way(unit: ast.AST) -> Iterator[ast.Yield]:
     """Where a context manager, written as a function, lets the block of the `with` run."""
     if isinstance(unit, ast.FunctionDef | ast.AsyncFunctionDef):
         if any(_last(d) in ("contextmanager", "asynccontextmanager") for d in unit.decorator_list):
-            yield from (n for n in ast.walk(unit) if isinstance(n, ast.Yield))
+            yield from (n for n in walk(unit) if isinstance(n, ast.Yield))
 
 
 def through_setters(unit: ast.AST) -> Iterator[ast.Assign]:
@@ -47,10 +49,10 @@ def through_setters(unit: ast.AST) -> Iterator[ast.Assign]:
     checked = {
         name
         for name, setter in setters.items()
-        if any(isinstance(n, ast.Raise | ast.Assert) for n in ast.walk(setter))
+        if any(isinstance(n, ast.Raise | ast.Assert) for n in walk(setter))
     }
     for method in methods:
-        for node in ast.walk(method) if method not in setters.values() else ():
+        for node in walk(method) if method not in setters.values() else ():
             if isinstance(node, ast.Assign) and len(node.targets) == 1:
                 place = node.targets[0]
                 own = isinstance(place, ast.Attribute) and getattr(place.value, "id", "") == "self"

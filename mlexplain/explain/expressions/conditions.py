@@ -8,6 +8,7 @@ import re
 from mlexplain.explain.expressions.phrases import verb_phrase
 from mlexplain.explain.facts.cards import recognise
 from mlexplain.explain.quoting import join_words, with_article
+from mlexplain.explain.read.walk import walk
 from mlexplain.explain.wording import Wording, is_call
 
 _COMPARE = {
@@ -197,7 +198,7 @@ class Conditions(Wording):
 
     def _rounds(self, node: ast.BinOp, op: ast.cmpop) -> str:
         """ ", once in every `4` rounds" for the remainder of a loop's counter."""
-        named = {n.id for n in ast.walk(node.left) if isinstance(n, ast.Name)}
+        named = {n.id for n in walk(node.left) if isinstance(n, ast.Name)}
         more = isinstance(node.right, ast.Constant) and node.right.value in (1, 2)
         if not isinstance(op, ast.Eq) or len(named) != 1 or not named <= self.counters or more:
             return ""

@@ -14,6 +14,7 @@ from mlexplain.explain.expressions.phrases import verb_phrase
 from mlexplain.explain.expressions.words import Words
 from mlexplain.explain.facts.cards import recognise
 from mlexplain.explain.quoting import quoted
+from mlexplain.explain.read.walk import walk
 from mlexplain.explain.tables.leads import led
 from mlexplain.explain.wording import is_infinity
 
@@ -118,7 +119,7 @@ class Workings:
     def _weight(self, node: ast.expr) -> int:
         if not isinstance(node, ast.Call | ast.BinOp | ast.UnaryOp | ast.Subscript | ast.Attribute):
             return 0
-        if not any(isinstance(n, ast.Call | ast.BinOp) for n in ast.walk(node)):
+        if not any(isinstance(n, ast.Call | ast.BinOp) for n in walk(node)):
             return 0
         length = len(self.words.phrase(node))
         runs = isinstance(node, ast.Call) and self.scope.kind(node.func) == "Module"

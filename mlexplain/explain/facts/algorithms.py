@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from mlexplain.explain.facts.clues import called, calls_in, named, pairs
+from mlexplain.explain.read.walk import walk
 
 
 def own_loss(nodes: list[ast.AST], values: dict[str, ast.expr]) -> Iterator[tuple[str, str]]:
@@ -54,7 +55,7 @@ def temperature(nodes: list[ast.AST], values: dict[str, ast.expr]) -> Iterator[t
         scaled = values.get(getattr(of, "id", ""), of)
         if not (isinstance(scaled, ast.BinOp) and isinstance(scaled.op, ast.Div)):
             continue
-        plain = not any(isinstance(n, ast.MatMult) for n in ast.walk(scaled.left))
+        plain = not any(isinstance(n, ast.MatMult) for n in walk(scaled.left))
         by = scaled.right
         if plain and isinstance(by, ast.Name) and not _is_product(scaled.left, values):
             number = isinstance(values.get(by.id), ast.Constant)
@@ -64,7 +65,7 @@ def temperature(nodes: list[ast.AST], values: dict[str, ast.expr]) -> Iterator[t
 
 def _is_product(node: ast.expr, values: dict[str, ast.expr]) -> bool:
     made = values.get(getattr(node, "id", ""), node)
-    return any(isinstance(n, ast.MatMult) for n in ast.walk(made)) or "matmul" in calls_in(made)
+    return any(isinstance(n, ast.MatMult) for n in walk(made)) or "matmul" in calls_in(made)
 
 
 def _is_library(node: ast.expr) -> bool:
@@ -105,13 +106,13 @@ def q_target(nodes: list[ast.AST]) -> Iterator[tuple[str, str]]:
         if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add):
             ends = any(
                 ast.unparse(n).startswith("1 - ")
-                for n in ast.walk(node.right)
+                for n in walk(node.right)
                 if isinstance(n, ast.BinOp)
             )
             if isinstance(node.left, ast.Name) and "max" in calls_in(node.right) and ends:
                 found = True
                 yield node.left.id, "the reward"
-                for n in ast.walk(node.right):
+                for n in walk(node.right):
                     if isinstance(n, ast.BinOp) and ast.unparse(n).startswith("1 - "):
                         yield from named(n.right, "the end of the episode")
     for node in nodes if found else []:

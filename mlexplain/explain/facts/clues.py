@@ -5,6 +5,8 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
+from mlexplain.explain.read.walk import walk
+
 _ON_LOGITS = ("cross_entropy", "binary_cross_entropy_with_logits")
 _ON_CLASSES = (*_ON_LOGITS, "nll_loss", "binary_cross_entropy")
 _MADE_LOSS = {
@@ -64,7 +66,7 @@ def _makes_steps(owner: ast.expr | None, values: dict[str, ast.expr]) -> bool:
 
 def _of_ones(node: ast.AST) -> bool:
     """Whether a triangle is one of ones, or of another value: `ones(n, n).tril()`."""
-    return any(called(n) in ("ones", "ones_like", "full", "full_like") for n in ast.walk(node))
+    return any(called(n) in ("ones", "ones_like", "full", "full_like") for n in walk(node))
 
 
 def by_assignment(
@@ -80,7 +82,7 @@ def by_assignment(
     bare = _bare(value)
     if called(bare) == "ne" or (called(bare) in ("tril", "triu") and _of_ones(bare)):
         yield from named(target, "the mask")
-    elif any(isinstance(n, ast.ListComp) and called(n.elt) == "len" for n in ast.walk(value)):
+    elif any(isinstance(n, ast.ListComp) and called(n.elt) == "len" for n in walk(value)):
         yield from named(target, "the lengths")
     elif _is_image(value, values):
         yield from named(target, "the image")
@@ -98,7 +100,7 @@ def _is_image(value: ast.expr, values: dict[str, ast.expr]) -> bool:
         source = ast.unparse(value)
         if any(name in source for name in opened):
             return True
-        names = [n.id for n in ast.walk(value) if isinstance(n, ast.Name) and n.id in values]
+        names = [n.id for n in walk(value) if isinstance(n, ast.Name) and n.id in values]
         if not names or names[0] in seen:
             return False
         seen.append(names[0])
@@ -150,7 +152,7 @@ def called(node: ast.AST | None) -> str:
 
 def calls_in(node: ast.AST) -> set[str]:
     """The last names of all calls within a node."""
-    return {called(n) for n in ast.walk(node) if isinstance(n, ast.Call)}
+    return {called(n) for n in walk(node) if isinstance(n, ast.Call)}
 
 
 def pairs(target: ast.expr, value: ast.expr) -> list[tuple[ast.expr, ast.expr]]:

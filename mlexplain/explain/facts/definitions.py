@@ -9,6 +9,7 @@ from itertools import count
 
 from mlexplain.explain.facts.inplace import as_assignment
 from mlexplain.explain.facts.totals import start_of, totals
+from mlexplain.explain.read.walk import walk
 
 _VALUES = (
     *(ast.BinOp, ast.Call, ast.UnaryOp, ast.Compare, ast.Subscript, ast.Attribute),
@@ -68,7 +69,7 @@ def definitions(tree: ast.AST) -> dict[int, ast.expr]:
 def same_value(one: ast.AST, other: ast.AST) -> bool:
     """Whether two expressions of the same text may mean the same: not where one reads `x` before
     `x = x / 2`, and the other behind it."""
-    pairs = zip(ast.walk(one), ast.walk(other), strict=False)
+    pairs = zip(walk(one), walk(other), strict=False)
     return not any(
         (hasattr(a, "earlier") or hasattr(b, "earlier"))
         and getattr(a, "version", None) != getattr(b, "version", None)
@@ -124,16 +125,16 @@ def _comprehended(node: ast.AST) -> set[str]:
     """Names of comprehensions, which mean nothing outside of these."""
     return {
         n.id
-        for c in ast.walk(node)
+        for c in walk(node)
         if isinstance(c, ast.comprehension)
-        for n in ast.walk(c.target)
+        for n in walk(c.target)
         if isinstance(n, ast.Name)
     }
 
 
 def _read(node: ast.AST, flow: _Flow) -> None:
     hidden = _comprehended(node)
-    for part in ast.walk(node):
+    for part in walk(node):
         if not isinstance(part, ast.Name) or part.id in hidden:
             continue
         augmented = isinstance(node, ast.AugAssign) and part is node.target
@@ -150,8 +151,8 @@ def _mark(name: ast.Name, flow: _Flow) -> None:
 def _changes(node: ast.stmt, flow: _Flow) -> _Changes:
     """`x.mul_(2)` changes `x`, as does `np.exp(x, out=x)`."""
     if node not in flow.changes:
-        parts = list(ast.walk(node))
-        own = {id(n) for c in parts if isinstance(c, ast.comprehension) for n in ast.walk(c.target)}
+        parts = list(walk(node))
+        own = {id(n) for c in parts if isinstance(c, ast.comprehension) for n in walk(c.target)}
         rebound = tuple(name for part in parts if id(part) not in own for name in _rebound(part))
         written = {name for part in parts if (name := _written_to(part))}
         flow.changes[node] = _Changes(rebound, frozenset(written.union(rebound)))
@@ -205,12 +206,12 @@ def _names(node: ast.AST) -> Iterator[str]:
     if isinstance(node, ast.Attribute) and node.attr == "grad":
         return iter(())
     hidden = _comprehended(node)
-    return (n.id for n in ast.walk(node) if isinstance(n, ast.Name) and n.id not in hidden)
+    return (n.id for n in walk(node) if isinstance(n, ast.Name) and n.id not in hidden)
 
 
 def _carried_on(value: ast.expr, changed: frozenset[str], flow: _Flow) -> bool:
     """Whether what a loop adds up hangs on what it carries from one round to the next."""
-    names = [n for n in ast.walk(value) if isinstance(n, ast.Name)]
+    names = [n for n in walk(value) if isinstance(n, ast.Name)]
     own = {n.id for n in names if isinstance(n.ctx, ast.Store)}
     for name in names:
         if name.id in changed - own:
@@ -247,10 +248,10 @@ def _values(node: ast.stmt, flow: _Flow) -> Iterator[tuple[ast.expr, ast.expr]]:
 def _hold(target: ast.expr, value: ast.expr, flow: _Flow) -> None:
     if not (isinstance(target, ast.Name) and isinstance(value, _VALUES)):
         return
-    for part in ast.walk(value):
+    for part in walk(value):
         if isinstance(part, ast.Name) and part.id == target.id:
             part.earlier = True  # type: ignore[attr-defined]
-    inside = [flow.found[id(n)] for n in ast.walk(value) if id(n) in flow.found]
+    inside = [flow.found[id(n)] for n in walk(value) if id(n) in flow.found]
     depth = 1 + max((flow.depths.get(id(v), 0) for v in inside), default=0)
     if depth <= _DEEPEST:
         flow.depths[id(value)] = depth

@@ -6,12 +6,14 @@ import ast
 from collections import Counter
 from collections.abc import Iterator
 
+from mlexplain.explain.read.walk import walk
+
 
 def elements(tree: ast.AST) -> dict[str, ast.expr]:
     """By a loop's name, what the loop goes over. Names that are set twice are left out."""
     times: Counter[str] = Counter()
     found: dict[str, ast.expr] = {}
-    for node in ast.walk(tree):
+    for node in walk(tree):
         if isinstance(node, ast.arg):
             times[node.arg] += 1
         elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):

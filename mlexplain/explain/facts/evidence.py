@@ -25,6 +25,7 @@ from mlexplain.explain.facts.predicates import (
 )
 from mlexplain.explain.facts.scope import Scope, dotted
 from mlexplain.explain.facts.uses import part_of
+from mlexplain.explain.read.walk import walk
 
 _MOST_STEPS = 40
 
@@ -95,12 +96,12 @@ def _is(node: ast.AST, kind: str, scope: Scope) -> bool:
         divided = isinstance(node, ast.BinOp) and isinstance(node.op, ast.Div)
         return divided or is_spelled(node, ["scale", "scaling", "alpha", "s"])
     if kind == "count":
-        sized = {n.attr for n in ast.walk(node) if isinstance(n, ast.Attribute)}
+        sized = {n.attr for n in walk(node) if isinstance(n, ast.Attribute)}
         return (
             bool(sized & {"size", "shape"}) or _is(node, "bound", scope) or is_spelled(node, _SIZES)
         )
     if kind == "window":
-        return any(is_window(n) for n in ast.walk(node))
+        return any(is_window(n) for n in walk(node))
     if kind == "activation":
         return called_name(node) in _ACTIVATIONS
     if kind == "log-probabilities":
@@ -169,7 +170,7 @@ def _reached(node: ast.AST, scope: Scope) -> Iterator[ast.AST]:
     for _ in range(_MOST_STEPS):
         if not waiting:
             return
-        for part in ast.walk(waiting.pop()):
+        for part in walk(waiting.pop()):
             yield part
             if id(part) in scope.definitions:
                 waiting.append(scope.definitions[id(part)])

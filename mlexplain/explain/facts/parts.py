@@ -28,6 +28,7 @@ from mlexplain.explain.facts.clues import (
     pairs,
 )
 from mlexplain.explain.facts.players import players
+from mlexplain.explain.read.walk import walk
 
 Parts = dict[str, str]
 """Name → its part: "the targets"."""
@@ -60,7 +61,7 @@ WORDS: dict[str, frozenset[str]] = {
 
 def parts(tree: ast.AST) -> Parts:
     """The parts that names play."""
-    nodes = list(ast.walk(tree))
+    nodes = list(walk(tree))
     told: dict[str, set[str]] = {}
     for name, part in _shown(nodes):
         told.setdefault(name, set()).add(part)
@@ -86,7 +87,7 @@ def _times_set(nodes: list[ast.AST]) -> Counter[str]:
                 name = getattr(place, "id", "")
                 # `d = False` before a loop tells nothing else of `d`.
                 times[name] -= getattr(value, "value", 0) is False
-                times[name] -= any(getattr(n, "id", None) == name for n in ast.walk(value))
+                times[name] -= any(getattr(n, "id", None) == name for n in walk(value))
         elif isinstance(node, ast.AugAssign) and isinstance(node.target, ast.Name):
             times[node.target.id] -= 1
     return times
@@ -119,7 +120,7 @@ def _shown(nodes: list[ast.AST]) -> Iterator[tuple[str, str]]:
 
 def _of_fields(tree: ast.AST) -> Iterator[tuple[str, str]]:
     """The parts of the fields of an object: `self.a` as if it were a plain name."""
-    nodes = list(ast.walk(_Flat().visit(copy.deepcopy(tree))))
+    nodes = list(walk(_Flat().visit(copy.deepcopy(tree))))
     values = {
         n.targets[0].id: n.value
         for n in nodes
@@ -160,7 +161,7 @@ def _tokens(nodes: list[ast.AST]) -> Iterator[tuple[str, str]]:
         for n in nodes
         if isinstance(n, ast.Call) and called(n) in ("cat", "append", "concatenate", "hstack")
         for a in n.args
-        for name in ast.walk(a)
+        for name in walk(a)
         if isinstance(name, ast.Name)
     }
     last = any(isinstance(n, ast.Subscript) and _is_last_position(n) for n in nodes)
@@ -181,7 +182,7 @@ def _is_last_position(node: ast.Subscript) -> bool:
 
 
 def _first_name(node: ast.AST) -> str:
-    return next((n.id for n in ast.walk(node) if isinstance(n, ast.Name)), "")
+    return next((n.id for n in walk(node) if isinstance(n, ast.Name)), "")
 
 
 def _beside_targets(nodes: list[ast.AST], found: Parts) -> Iterator[str]:

@@ -7,6 +7,7 @@ import ast
 from collections.abc import Iterator
 
 from mlexplain.explain.facts.clues import called, calls_in, named
+from mlexplain.explain.read.walk import walk
 
 _LOSSES = frozenset(
     [
@@ -53,7 +54,7 @@ def _loss_calls(nodes: list[ast.AST], values: _Values) -> Iterator[tuple[str, as
         n.id
         for node in nodes
         if isinstance(node, ast.Call) and called(node) == "backward"
-        for n in ast.walk(node)
+        for n in walk(node)
         if isinstance(n, ast.Name)
     }
     for name, value in values.items():
@@ -113,12 +114,12 @@ def _all_calls(node: ast.AST) -> set[str]:
 
 def _feeds(loop: ast.For, models: set[str]) -> bool:
     """Whether the loop itself, no loop around it, gives what it gets to the model."""
-    got = {n.id for n in ast.walk(loop.target) if isinstance(n, ast.Name)}
+    got = {n.id for n in walk(loop.target) if isinstance(n, ast.Name)}
     return any(
         isinstance(n, ast.Call)
         and getattr(n.func, "id", "") in models
-        and any(isinstance(a, ast.Name) and a.id in got for arg in n.args for a in ast.walk(arg))
-        for n in ast.walk(loop)
+        and any(isinstance(a, ast.Name) and a.id in got for arg in n.args for a in walk(arg))
+        for n in walk(loop)
     )
 
 
@@ -163,7 +164,7 @@ def _schedule(nodes: list[ast.AST], optimizers: set[str]) -> Told:
         n.id
         for node in nodes
         if isinstance(node, ast.withitem) and node.optional_vars is not None
-        for n in ast.walk(node.optional_vars)
+        for n in walk(node.optional_vars)
         if isinstance(n, ast.Name)
     }
     for node in nodes if optimizers else []:
@@ -232,7 +233,7 @@ def _totals(nodes: list[ast.AST], values: _Values, losses: dict[str, ast.Call]) 
     for node in nodes:
         if isinstance(node, ast.AugAssign) and isinstance(node.op, ast.Add):
             name = getattr(node.target, "id", "")
-            if name and any(_is_number(n, losses) for n in ast.walk(node.value)):
+            if name and any(_is_number(n, losses) for n in walk(node.value)):
                 totals.add(name)
                 yield name, "the total loss"
     for name, value in values.items():

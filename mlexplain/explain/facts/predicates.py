@@ -5,6 +5,8 @@ from __future__ import annotations
 import ast
 import re
 
+from mlexplain.explain.read.walk import walk
+
 _GRADIENT = re.compile(
     r"(^|_)(grads?|gradients?|nabla|derivatives?|d[wWbBxX]\d*|d(theta|weights?|bias|params?))($|_|\d)"
 )
@@ -91,7 +93,7 @@ def is_window(node: ast.AST) -> bool:
 def has_norm(node: ast.AST) -> bool:
     """Whether something is scaled to length one."""
     if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Div):
-        return any(called_name(n) in ("norm", "vector_norm") for n in ast.walk(node.right))
+        return any(called_name(n) in ("norm", "vector_norm") for n in walk(node.right))
     return called_name(node) == "normalize"
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
+from mlexplain.explain.read.walk import walk
+
 _SCHEDULES = ("LambdaLR", "MultiplicativeLR", "LearningRateScheduler")
 _Function = ast.FunctionDef | ast.Lambda
 
@@ -12,8 +14,8 @@ _Function = ast.FunctionDef | ast.Lambda
 def scheduled(tree: ast.AST) -> Iterator[str]:
     """`t` of `lambda t: …` and `def f(t)` given to a schedule, of `g["lr"] = f(t)`, and of a
     function that lowers something along half a cosine."""
-    functions = {n.name: n for n in ast.walk(tree) if isinstance(n, ast.FunctionDef)}
-    for node in ast.walk(tree):
+    functions = {n.name: n for n in walk(tree) if isinstance(n, ast.FunctionDef)}
+    for node in walk(tree):
         for given in _given_to_schedules(node):
             of: ast.AST | None = given if isinstance(given, ast.Lambda) else None
             of = of or functions.get(getattr(given, "id", ""))
@@ -46,7 +48,7 @@ def _warmed_up(function: ast.FunctionDef) -> Iterator[str]:
     """`t` of `if t < w: return a * t / w`, beside half a cosine: `cos(pi * r)`."""
     waves = any(
         isinstance(n, ast.Call) and _last(n.func) == "cos" and "pi" in ast.unparse(n)
-        for n in ast.walk(function)
+        for n in walk(function)
     )
     for node in function.body if waves else []:
         test = node.test if isinstance(node, ast.If) else None

@@ -5,6 +5,8 @@ from __future__ import annotations
 import ast
 import re
 
+from mlexplain.explain.read.walk import walk
+
 _LIBRARIES = frozenset(
     (
         *("torch", "nn", "F", "optim", "tf", "keras", "tensorflow", "jax", "flax", "transformers"),
@@ -35,7 +37,7 @@ _WORDS = frozenset(
 
 def shows_learning(tree: ast.AST) -> bool:
     """Whether a library of arrays or a word of training stands in the code."""
-    for node in ast.walk(tree):
+    for node in walk(tree):
         if isinstance(node, ast.Import | ast.ImportFrom):
             names = [a.name for a in node.names] + [getattr(node, "module", None) or ""]
             if any(n.split(".")[0] in _LIBRARIES for n in names):

@@ -7,6 +7,7 @@ import ast
 from collections.abc import Iterator
 
 from mlexplain.explain.facts.scope import Scope, dotted
+from mlexplain.explain.read.walk import walk
 
 
 def owners(unit: ast.ClassDef) -> Iterator[int]:
@@ -24,13 +25,13 @@ def own_objects(tree: ast.AST) -> dict[str, set[str]]:
     with a `grad` is left out: its `backward` is back-propagation as elsewhere."""
     methods = {
         node.name: {n.name for n in node.body if isinstance(n, ast.FunctionDef)}
-        for node in ast.walk(tree)
+        for node in walk(tree)
         if isinstance(node, ast.ClassDef) and not node.bases
-        if not any(isinstance(n, ast.Attribute) and n.attr == "grad" for n in ast.walk(node))
+        if not any(isinstance(n, ast.Attribute) and n.attr == "grad" for n in walk(node))
     }
     return {
         name: methods[made]
-        for node in (ast.walk(tree) if methods else ())
+        for node in (walk(tree) if methods else ())
         if isinstance(node, ast.Assign) and isinstance(node.value, ast.Call)
         if (made := getattr(node.value.func, "id", "")) in methods
         for target in node.targets
@@ -40,7 +41,7 @@ def own_objects(tree: ast.AST) -> dict[str, set[str]]:
 
 def first_calls(unit: ast.ClassDef) -> Iterator[int]:
     """`super().__init__(text)` in a class."""
-    for node in ast.walk(unit):
+    for node in walk(unit):
         if isinstance(node, ast.Call) and len(node.args) == 1 and not node.keywords:
             if ast.unparse(node.func) == "super().__init__":
                 yield id(node)
@@ -75,7 +76,7 @@ def layers_by_name(tree: ast.AST, scope: Scope) -> dict[str, ast.Call]:
     """The calls that make what names hold, of names that always hold one kind of layer."""
     found: dict[str, ast.Call] = {}
     kinds: dict[str, set[str]] = {}
-    for node in ast.walk(tree):
+    for node in walk(tree):
         if isinstance(node, ast.Assign) and len(node.targets) == 1:
             target, value = node.targets[0], node.value
             paired = isinstance(target, ast.Tuple) and isinstance(value, ast.Tuple)
@@ -92,7 +93,7 @@ def texts_by_name(tree: ast.AST) -> dict[str, str]:
     """Names that are set once, to a text."""
     found: dict[str, str] = {}
     times: dict[str, int] = {}
-    for node in ast.walk(tree):
+    for node in walk(tree):
         if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
             times[node.id] = times.get(node.id, 0) + 1
         if isinstance(node, ast.Assign) and isinstance(node.value, ast.Constant):
@@ -108,5 +109,5 @@ def composes_images(tree: ast.AST) -> bool:
         isinstance(n, ast.Attribute)
         and n.attr in ("Compose", "ToTensor")
         and dotted(n.value) == "T"
-        for n in ast.walk(tree)
+        for n in walk(tree)
     )

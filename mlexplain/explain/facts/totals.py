@@ -8,6 +8,8 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator, Mapping
 
+from mlexplain.explain.read.walk import walk
+
 
 def start_of(node: ast.stmt) -> Iterator[tuple[str, ast.expr]]:
     """Names that a statement sets to zero or to an empty list, with that value."""
@@ -25,7 +27,7 @@ def start_of(node: ast.stmt) -> Iterator[tuple[str, ast.expr]]:
 def totals(loop: ast.For, starts: Mapping[str, ast.expr]) -> Iterator[tuple[str, ast.expr]]:
     """The names that a loop adds up or fills, with what they hold behind it."""
     if loop.orelse or any(
-        isinstance(n, ast.Break | ast.Continue | ast.Return | ast.Yield) for n in ast.walk(loop)
+        isinstance(n, ast.Break | ast.Continue | ast.Return | ast.Yield) for n in walk(loop)
     ):
         return
     for name, start in starts.items():
@@ -72,4 +74,4 @@ def _added(node: ast.stmt, name: str) -> tuple[str, ast.expr] | None:
 
 
 def _names(node: ast.AST) -> set[str]:
-    return {n.id for n in ast.walk(node) if isinstance(n, ast.Name)}
+    return {n.id for n in walk(node) if isinstance(n, ast.Name)}

@@ -23,6 +23,7 @@ from mlexplain.explain.facts.symbols import (
     texts_by_name,
 )
 from mlexplain.explain.facts.uses import uses
+from mlexplain.explain.read.walk import walk
 
 _ROUNDS = 4
 
@@ -30,7 +31,7 @@ _ROUNDS = 4
 def read_scope(tree: ast.AST) -> Scope:
     """Collect imports, classes and the kinds of all assigned names."""
     scope = Scope(learning=shows_learning(tree))
-    for node in ast.walk(tree):
+    for node in walk(tree):
         if isinstance(node, ast.Import):
             for alias in node.names:
                 scope.imports[alias.asname or alias.name.split(".")[0]] = (
@@ -90,7 +91,7 @@ _KIND_BY_PART = {
 
 def _learn_kinds(tree: ast.AST, scope: Scope) -> None:
     seen: dict[str, set[str | None]] = {}
-    for node in ast.walk(tree):
+    for node in walk(tree):
         if isinstance(node, ast.Assign) and len(node.targets) == 1:
             _note(seen, node.targets[0], node.value, scope)
         elif isinstance(node, ast.AnnAssign) and node.value is not None:
@@ -127,7 +128,7 @@ def _learn_kinds(tree: ast.AST, scope: Scope) -> None:
 
 def _descending(tree: ast.AST) -> Iterator[str]:
     """Names that become one of their own entries, of whatever kind: `node = node[key]`."""
-    for node in ast.walk(tree):
+    for node in walk(tree):
         if isinstance(node, ast.Assign) and isinstance(node.value, ast.Subscript):
             name, entry = dotted(node.targets[0]), node.value
             if name and name == dotted(entry.value) and not isinstance(entry.slice, ast.Slice):
@@ -153,7 +154,7 @@ _OBJECTS = ("Thread", "Process", "Path", "Future", "Socket", "Popen", "Match")
 def _learn_members(tree: ast.AST, scope: Scope) -> None:
     """Lists of objects: `ts = [Thread(…) for …]`, `ts.append(Thread(…))`."""
     seen: dict[str, set[str | None]] = {}
-    for node in ast.walk(tree):
+    for node in walk(tree):
         if isinstance(node, ast.Assign) and len(node.targets) == 1:
             name, value = dotted(node.targets[0]), node.value
             if name and isinstance(value, ast.ListComp | ast.SetComp):
@@ -184,7 +185,7 @@ def _each_group(node: ast.AST, scope: Scope) -> bool:
 
 def _shown_by_use(tree: ast.AST, scope: Scope) -> Iterator[tuple[str, str]]:
     """Names with methods that one built-in type alone has, or has in this way."""
-    for node in ast.walk(tree):
+    for node in walk(tree):
         yield from _tables(node)
         called = node.value if isinstance(node, ast.Expr) else node
         if not isinstance(called, ast.Call) or not isinstance(called.func, ast.Attribute):
@@ -207,7 +208,7 @@ def _tables(node: ast.AST) -> Iterator[tuple[str, str]]:
     if isinstance(node, ast.Subscript):
         name = dotted(node.value)
         mask = isinstance(node.slice, ast.Compare | ast.BinOp | ast.UnaryOp)
-        if name and mask and any(_column_of(n) == name for n in ast.walk(node.slice)):
+        if name and mask and any(_column_of(n) == name for n in walk(node.slice)):
             yield name, "DataFrame"
     elif isinstance(node, ast.Attribute) and node.attr in knowledge.table("tables")["shown-by"]:
         name = _column_of(node.value)

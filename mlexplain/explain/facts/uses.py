@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from mlexplain.explain.facts.origins import origins
 from mlexplain.explain.facts.parts import parts
 from mlexplain.explain.facts.scheduled import scheduled
+from mlexplain.explain.read.walk import walk
 
 Uses = dict[str, set[str]]
 _KINDS = (
@@ -27,7 +28,7 @@ def uses(tree: ast.AST) -> Uses:
     `the targets`, `the temperature`.
     """
     found: Uses = {kind: set() for kind in _KINDS}
-    for node in ast.walk(tree):
+    for node in walk(tree):
         for kind, name in _shown(node):
             found[kind].add(name)
     for kind, name in origins(tree):
@@ -75,7 +76,7 @@ def _assigned(target: ast.expr, value: ast.expr) -> Iterator[tuple[str, str]]:
             yield "counts", target.elts[1].id
     if isinstance(target, ast.Name) and isinstance(value, ast.BinOp):
         if isinstance(value.op, ast.Div):
-            norms = [n for n in ast.walk(value.right) if isinstance(n, ast.Call)]
+            norms = [n for n in walk(value.right) if isinstance(n, ast.Call)]
             if any(_last(n.func) in ("norm", "vector_norm") for n in norms):
                 yield "unit length", target.id
         elif isinstance(value.op, ast.Add):
@@ -101,7 +102,7 @@ def _called(node: ast.Call) -> Iterator[tuple[str, str]]:
     elif isinstance(owner, ast.Name) and last == "zero_grad":
         yield "cleared", owner.id
     elif last == "cos" and node.args:
-        for part in ast.walk(node.args[0]):
+        for part in walk(node.args[0]):
             if isinstance(part, ast.Name):
                 yield "decaying", part.id
 
@@ -109,7 +110,7 @@ def _called(node: ast.Call) -> Iterator[tuple[str, str]]:
 def _spread_returns(tree: ast.AST, returns: set[str]) -> None:
     """Lists that returns are put into, and tensors made of these."""
     for _ in range(2):
-        for node in ast.walk(tree):
+        for node in walk(tree):
             if isinstance(node, ast.Assign) and len(node.targets) == 1:
                 target, value = node.targets[0], node.value
                 held = target.value if isinstance(target, ast.Subscript) else target
@@ -126,10 +127,10 @@ def _spread_returns(tree: ast.AST, returns: set[str]) -> None:
 
 def _grown(tree: ast.AST, tokens: set[str]) -> Iterator[str]:
     """`y` of `y = cat([y, w])` and `y.append(w)`, where `w` is the token just chosen."""
-    for node in ast.walk(tree) if tokens else ():
+    for node in walk(tree) if tokens else ():
         value = node.value if isinstance(node, ast.Assign) else node
         if isinstance(value, ast.Call) and _last(value.func) in ("cat", "append", "hstack"):
-            if any(isinstance(n, ast.Name) and n.id in tokens for n in ast.walk(value)):
+            if any(isinstance(n, ast.Name) and n.id in tokens for n in walk(value)):
                 target = node.targets[0] if isinstance(node, ast.Assign) else None
                 owner = getattr(value.func, "value", None) if target is None else target
                 yield getattr(owner, "id", "")

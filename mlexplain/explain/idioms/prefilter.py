@@ -11,6 +11,7 @@ from mlexplain.explain import knowledge
 from mlexplain.explain.facts.inplace import as_assignment
 from mlexplain.explain.facts.scope import Scope
 from mlexplain.explain.idioms.patterns import HOLES
+from mlexplain.explain.read.walk import walk
 
 _WORD = re.compile(r"\b[A-Za-z_]\w+")
 _OPENING = re.compile(r"(for|while|if|with|try)\b")
@@ -133,7 +134,7 @@ def words_of(scope: Scope, body: list[ast.stmt]) -> frozenset[str]:
     """Every word of a block that a pattern may ask for, imports and aliases spelled out."""
     found: set[str] = set()
     for statement in body:
-        for node in ast.walk(statement):
+        for node in walk(statement):
             if isinstance(node, ast.Name):
                 found.add(node.id)
                 value = scope.definitions.get(id(node))
@@ -215,7 +216,7 @@ def _value_words(value: ast.expr, scope: Scope) -> set[str]:
         if id(whole) in seen:
             continue
         seen.add(id(whole))
-        for node in ast.walk(whole):
+        for node in walk(whole):
             words.update(_sign(node))
             if isinstance(node, ast.Attribute):
                 words.update((node.attr, node.attr.rstrip("_")))

@@ -23,6 +23,7 @@ from mlexplain.explain.idioms.normal import expression
 from mlexplain.explain.idioms.normalblocks import block
 from mlexplain.explain.idioms.patterns import compile_pattern, size_of
 from mlexplain.explain.idioms.prefilter import words_of
+from mlexplain.explain.read.walk import walk
 
 _IN_BRACKETS = re.compile(r"\[[^\[\]]*\]")
 _MOST_MET = 200
@@ -193,7 +194,7 @@ def _own_expressions(node: ast.stmt) -> Iterator[ast.expr]:
             continue
         for item in value if isinstance(value, list) else [value]:
             if isinstance(item, ast.AST):
-                yield from (n for n in ast.walk(item) if isinstance(n, ast.expr))
+                yield from (n for n in walk(item) if isinstance(n, ast.expr))
 
 
 def _fits(idiom: Idiom, binding: Binding, scope: Scope) -> bool:

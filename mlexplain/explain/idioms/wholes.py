@@ -22,6 +22,7 @@ from mlexplain.explain.idioms.normal import expression
 from mlexplain.explain.idioms.normalblocks import statement
 from mlexplain.explain.idioms.patterns import compile_pattern
 from mlexplain.explain.idioms.prefilter import words_of
+from mlexplain.explain.read.walk import walk
 
 _MOST_WAYS = 40
 
@@ -40,7 +41,7 @@ class Met:
 
 def find_wholes(body: list[ast.stmt], scope: Scope) -> list[Met]:
     """The methods in one piece of code, those with more parts first."""
-    seen = {type(node) for outer in body for node in ast.walk(outer)}
+    seen = {type(node) for outer in body for node in walk(outer)}
     words = words_of(scope, body) | {word for kind, word in _BLOCK_WORDS if kind in seen}
     codes: ByKind | None = None
     found = []
@@ -71,7 +72,7 @@ _BLOCK_WORDS = (
 
 def _codes(body: list[ast.stmt], scope: Scope) -> Iterator[Normal]:
     for outer in body:
-        for node in ast.walk(outer):
+        for node in walk(outer):
             if isinstance(node, ast.stmt):
                 yield statement(node, scope)
             elif isinstance(node, ast.expr):

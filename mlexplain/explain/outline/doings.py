@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from mlexplain.explain.context.surroundings import gives_way
 from mlexplain.explain.outline.steps import Outline, OutlineStep
 from mlexplain.explain.quoting import join_words
+from mlexplain.explain.read.walk import walk
 
 _SENTENCE = re.compile(r"(?:`[^`]*`|[^`.:]|[.:](?!\s|$))+[.:]?")
 _FIRST = re.compile(r"([A-Z][a-z]+(?:s|es))\b(?! of\b)")
@@ -187,4 +188,4 @@ def _own(unit: ast.AST) -> Iterator[ast.AST]:
 def inside(unit: ast.FunctionDef | ast.AsyncFunctionDef) -> list[ast.stmt]:
     """The functions and classes that a function defines."""
     kinds = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
-    return [n for n in ast.walk(unit) if isinstance(n, kinds) and n is not unit]
+    return [n for n in walk(unit) if isinstance(n, kinds) and n is not unit]

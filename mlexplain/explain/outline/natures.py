@@ -7,6 +7,7 @@ import ast
 from mlexplain.explain.context.networks import networks
 from mlexplain.explain.context.remarks import in_order
 from mlexplain.explain.outline.steps import Outline
+from mlexplain.explain.read.walk import walk
 
 _ATTENDS = {"scaled-dot-product-attention", "qk-scores", "attention-softmax-scaled"}
 _RESIDUAL = {"residual", "residual-add", "normalised-first", "normalised-after"}
@@ -16,7 +17,7 @@ def nature(unit: ast.ClassDef, outline: Outline) -> str:
     """ "a convolutional network (CNN)", or "a neural network module" where nothing tells more."""
     inside = range(unit.lineno, (unit.end_lineno or unit.lineno) + 1)
     slugs = {f.idiom.slug for f in outline.found if f.nodes[0].lineno in inside}
-    made = [n for n in ast.walk(unit) if isinstance(n, ast.Call)]
+    made = [n for n in walk(unit) if isinstance(n, ast.Call)]
     layers = {outline.scope.layer_made(n) for n in made} - {""}
 
     def has(*words: str) -> bool:
@@ -85,7 +86,7 @@ def _crosses(unit: ast.ClassDef, outline: Outline) -> bool:
             for node in in_order(function.body):
                 if isinstance(node, ast.Assign):
                     of = _made_of(node.value, made)
-                    for place in ast.walk(node.targets[0]):
+                    for place in walk(node.targets[0]):
                         if isinstance(place, ast.Name) and isinstance(place.ctx, ast.Store):
                             made[place.id] = of
             for f in outline.found:
@@ -101,12 +102,12 @@ def _made_of(node: ast.AST, made: dict[str, set[str]]) -> set[str]:
     """The arguments that a value is made of; sizes that are read from one do not count."""
     sizes = {
         id(m)
-        for n in ast.walk(node)
+        for n in walk(node)
         if isinstance(n, ast.Call) and getattr(n.func, "attr", "") in ("view", "reshape", "expand")
         for a in n.args
-        for m in ast.walk(a)
+        for m in walk(a)
     }
-    used = (n for n in ast.walk(node) if isinstance(n, ast.Name) and id(n) not in sizes)
+    used = (n for n in walk(node) if isinstance(n, ast.Name) and id(n) not in sizes)
     return set[str]().union(*(made.get(n.id, set()) for n in used))
 
 
@@ -116,7 +117,7 @@ def _only_chains(unit: ast.ClassDef) -> bool:
         isinstance(n, ast.BinOp) or (isinstance(n, ast.Call) and _last(n.func) in _MIXING)
         for function in unit.body
         if isinstance(function, ast.FunctionDef) and function.name == "forward"
-        for n in ast.walk(function)
+        for n in walk(function)
     )
 
 

@@ -10,6 +10,7 @@ from mlexplain.explain.facts.roles import role_of
 from mlexplain.explain.facts.scope import dotted
 from mlexplain.explain.facts.uses import part_of
 from mlexplain.explain.outline.steps import Outline
+from mlexplain.explain.read.walk import walk
 from mlexplain.report import Parameter
 
 _LONGEST_USE = 160
@@ -77,12 +78,12 @@ def held(name: str, unit: ast.AST, outline: Outline) -> str | None:
     bearings = outline.describer.bearings
     borne = (
         bearings[id(n)]
-        for n in ast.walk(unit)
+        for n in walk(unit)
         if isinstance(n, ast.Name) and n.id == name and id(n) in bearings
     )
     fields = (
         part_of(dotted(place), outline.scope.uses)
-        for n in ast.walk(unit)
+        for n in walk(unit)
         if isinstance(n, ast.Assign)
         for place, value in pairs(n.targets[0], n.value)
         if isinstance(place, ast.Attribute) and _is(value, name)
@@ -105,12 +106,12 @@ def _role_from_idioms(name: str, unit: ast.AST, outline: Outline) -> str | None:
 
 
 def _occurs(name: str, unit: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
-    return any(isinstance(n, ast.Name) and n.id == name for n in ast.walk(unit))
+    return any(isinstance(n, ast.Name) and n.id == name for n in walk(unit))
 
 
 def _collects(unit: ast.AST) -> bool:
     """Whether a call takes up parameters that it does not name: `locals()`."""
-    calls = (n.func for n in ast.walk(unit) if isinstance(n, ast.Call))
+    calls = (n.func for n in walk(unit) if isinstance(n, ast.Call))
     return any(getattr(f, "attr", getattr(f, "id", "")) in _COLLECTING for f in calls)
 
 
@@ -129,10 +130,10 @@ def _first_use(
         if kept:
             return kept
         best: ast.AST | None = None
-        for node in ast.walk(statement):
+        for node in walk(statement):
             if not isinstance(node, _TELLING):
                 continue
-            uses = any(isinstance(n, ast.Name) and n.id == name for n in ast.walk(node))
+            uses = any(isinstance(n, ast.Name) and n.id == name for n in walk(node))
             if uses and (best is None or _within(node, best)):
                 best = node
         if best is not None:
@@ -153,10 +154,10 @@ def _optional(
         return None
     kept = {name} | {
         outline.words.text_of(n.targets[0])
-        for n in ast.walk(around)
+        for n in walk(around)
         if isinstance(n, ast.Assign) and _is(n.value, name)
     }
-    for node in ast.walk(around):
+    for node in walk(around):
         test = outline.words.text_of(node.test) if isinstance(node, ast.If) else ""
         if test.removesuffix(" is not None") not in kept or len(node.body) != 1:  # type: ignore[attr-defined]
             continue
@@ -182,7 +183,7 @@ def _decides(name: str, statement: ast.stmt) -> bool:
 
 def _rounds(name: str, unit: ast.AST) -> str | None:
     """`for i in range(n)`: how often a loop runs."""
-    for node in ast.walk(unit):
+    for node in walk(unit):
         call = node.iter if isinstance(node, ast.For) else None
         if isinstance(call, ast.Call) and getattr(call.func, "id", "") in ("range", "trange"):
             if len(call.args) == 1 and _is(call.args[0], name):
@@ -231,4 +232,4 @@ def _use(name: str, node: ast.AST, outline: Outline) -> str:
 
 
 def _within(inner: ast.AST, outer: ast.AST) -> bool:
-    return any(n is inner for n in ast.walk(outer)) and inner is not outer
+    return any(n is inner for n in walk(outer)) and inner is not outer

@@ -13,6 +13,7 @@ from mlexplain.explain.outline.parameters import held
 from mlexplain.explain.outline.steps import Outline
 from mlexplain.explain.quoting import join_words, with_article
 from mlexplain.explain.read.paste import Paste
+from mlexplain.explain.read.walk import walk
 from mlexplain.explain.statements.heads import any_number, returned_function, wrapped_by
 from mlexplain.explain.statements.sayings import wholes
 
@@ -77,13 +78,13 @@ def _recurs(unit: Function) -> bool:
     """Whether a function calls itself by its name."""
     stored = any(
         isinstance(n, ast.Name) and n.id == unit.name and isinstance(n.ctx, ast.Store)
-        for n in ast.walk(unit)
+        for n in walk(unit)
     )
     defined = any(
-        isinstance(n, Function) and n.name == unit.name for n in ast.walk(unit) if n is not unit
+        isinstance(n, Function) and n.name == unit.name for n in walk(unit) if n is not unit
     )
     called = any(
-        isinstance(n, ast.Call) and getattr(n.func, "id", "") == unit.name for n in ast.walk(unit)
+        isinstance(n, ast.Call) and getattr(n.func, "id", "") == unit.name for n in walk(unit)
     )
     return called and not stored and not defined
 
@@ -234,7 +235,7 @@ _NUMBERS = {2: "two", 3: "three", 4: "four", 5: "five", 6: "six"}
 
 def _assigned(unit: Function) -> Iterator[tuple[ast.expr, ast.expr]]:
     """Targets with their values; those of `a, b = c, d` one by one."""
-    for node in ast.walk(unit):
+    for node in walk(unit):
         if not (isinstance(node, ast.Assign) and len(node.targets) == 1):
             continue
         target, value = node.targets[0], node.value

@@ -12,6 +12,7 @@ from itertools import pairwise
 
 from mlexplain.explain.read.indentation import reindent
 from mlexplain.explain.read.unglue import unglue
+from mlexplain.explain.read.walk import walk
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +161,7 @@ def _in_texts(numbers: list[int], lines: list[tuple[int, str]]) -> bool:
         return False
     within = {
         paste.origin[row]
-        for node in ast.walk(paste.tree)
+        for node in walk(paste.tree)
         if isinstance(node, ast.Constant | ast.JoinedStr)
         for row in range(node.lineno - 1, node.end_lineno or node.lineno)
         if node.lineno != node.end_lineno

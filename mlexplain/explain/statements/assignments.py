@@ -6,6 +6,7 @@ import ast
 
 from mlexplain.explain import knowledge
 from mlexplain.explain.quoting import join_words
+from mlexplain.explain.read.walk import walk
 from mlexplain.explain.statements.describe import Describer
 from mlexplain.explain.tables import sql
 
@@ -137,7 +138,7 @@ class Assignments(Describer):
         read = {
             text
             for own, value in zip(named, values, strict=True)
-            for n in ast.walk(value)
+            for n in walk(value)
             if isinstance(n, ast.expr) and (text := self.words.text_of(n)) != own
         }
         plain = all(isinstance(v, ast.Constant | ast.Name | ast.Attribute) for v in values)

@@ -11,6 +11,7 @@ from mlexplain.explain.facts.keywords import meaning
 from mlexplain.explain.facts.uses import part_of
 from mlexplain.explain.idioms.shapes import Idiom
 from mlexplain.explain.quoting import join_words
+from mlexplain.explain.read.walk import walk
 from mlexplain.explain.statements.assignments import Assignments
 from mlexplain.explain.statements.simple import Statements
 
@@ -258,14 +259,14 @@ def _unless(arg: ast.arg, args: ast.arguments) -> str:
 
 def _executes(body: list[ast.stmt], opened: ast.expr) -> bool:
     """`c.execute(…)` or `c.cursor()` inside `with c:`."""
-    calls = (n.func for s in body for n in ast.walk(s) if isinstance(n, ast.Call))
+    calls = (n.func for s in body for n in walk(s) if isinstance(n, ast.Call))
     asked = [f.value for f in calls if isinstance(f, ast.Attribute) and f.attr in _OF_DATABASES]
     return ast.unparse(opened) in [ast.unparse(owner) for owner in asked]
 
 
 def _endless(loop: ast.While) -> str:
     """How a loop without a condition ends: by something in it, by its caller, or never."""
-    inside = list(ast.walk(loop))
+    inside = list(walk(loop))
     ends = (ast.Break, ast.Return, ast.Raise, ast.Await)
     calls = [n.func for n in inside if isinstance(n, ast.Call)]
     names = {getattr(f, "attr", getattr(f, "id", "")) for f in calls}
@@ -289,7 +290,7 @@ def wrapped_by(unit: Function) -> tuple[str, str] | None:
     if inner is None or len(unit.args.args) != 1:
         return None
     given = unit.args.args[0].arg
-    called = {getattr(n.func, "id", "") for n in ast.walk(inner) if isinstance(n, ast.Call)}
+    called = {getattr(n.func, "id", "") for n in walk(inner) if isinstance(n, ast.Call)}
     return (inner.name, given) if given in called else None
 
 

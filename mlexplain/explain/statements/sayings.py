@@ -12,6 +12,7 @@ from mlexplain.explain.idioms.match import Binding
 from mlexplain.explain.idioms.shapes import Found
 from mlexplain.explain.idioms.wholes import find_wholes
 from mlexplain.explain.quoting import join_words
+from mlexplain.explain.read.walk import walk
 from mlexplain.explain.statements.heads import BLOCKS, Heads
 
 _MOST_KEYWORDS = 4
@@ -67,7 +68,7 @@ def keywords(found: Found, words: Words) -> str:
         (k, f"*.{getattr(n.func, 'attr', '')}", f"{words.scope.kind(n.func)}.__call__")
         for node in found.nodes
         if not isinstance(node, BLOCKS)
-        for n in ast.walk(node)
+        for n in walk(node)
         if isinstance(n, ast.Call)
         for k in n.keywords
         if k.arg and not re.search(rf"\b{k.arg}=", spoken)

@@ -6,6 +6,7 @@ import ast
 
 from mlexplain.explain.expressions import layouts
 from mlexplain.explain.quoting import join_words
+from mlexplain.explain.read.walk import walk
 from mlexplain.explain.statements.describe import Describer, in_the_end
 
 _SHORT = 70
@@ -71,7 +72,7 @@ class Statements(Describer):
 
     def _held(self, value: ast.expr) -> str | None:
         """ "Here `t` holds the table of costs.", of a name within what is returned."""
-        for node in ast.walk(value):
+        for node in walk(value):
             part = self.bearings.get(id(node))
             if part and isinstance(node, ast.Name) and _adds(part, node.id):
                 return f"Here {self.words.code(node)} holds {in_the_end(part)}."

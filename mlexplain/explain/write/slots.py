@@ -21,6 +21,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from mlexplain.explain import knowledge
+from mlexplain.explain.read.walk import walk
 
 SLOTS = 64
 """How many slots the model knows."""
@@ -98,7 +99,7 @@ def _telling(argument: str) -> bool:
 def own_names(tree: ast.AST) -> frozenset[str]:
     """Identifiers that this code itself gives to something."""
     names: set[str] = set()
-    for node in ast.walk(tree):
+    for node in walk(tree):
         if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
             names.add(node.id)
         elif isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store):
