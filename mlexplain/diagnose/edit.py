@@ -37,7 +37,7 @@ def edit(line: str, after: str) -> tuple[str | None, str]:
     `before` is None where the code belongs elsewhere than in or above this line.
     """
     if after.rstrip().endswith(f"\n{line.strip()}"):  # the rule itself keeps the line
-        return line, after
+        return line, _unassigned(line.strip(), after) or after
     old, new = parse_line(line), _parsed(after)
     alike = not old or not new or type(old) is type(new[0])
     if alike and _respelled(line.strip(), after.strip()):
@@ -175,7 +175,33 @@ def _names(node: ast.AST) -> set[str]:
     return {n.id for n in ast.walk(node) if isinstance(n, ast.Name)}
 
 
+def _free(node: ast.AST) -> set[str]:
+    """The names of an expression that it does not bind itself, as a comprehension does."""
+    bound = {
+        n.id for n in ast.walk(node) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)
+    }
+    return _names(node) - bound
+
+
 # ------------------------------------------------------------------ one expression in it
+
+
+def _unassigned(line: str, after: str) -> str | None:
+    """Of `self.x = self.x[:n]` above a line with `self.x` in it: the line with `self.x[:n]`.
+
+    What belongs to an object stays as it is: cut, cast or moved only for this line.
+    """
+    statements, old = _parsed(after), parse_line(line)
+    first = statements[0] if len(statements) == 2 and old is not None else None
+    if not isinstance(first, ast.Assign) or not isinstance(first.targets[0], ast.Attribute):
+        return None
+    owned, value = ast.unparse(first.targets[0]), ast.unparse(first.value)
+    called = {ast.unparse(c.func) for c in _calls(old or first)}
+    if owned in called or not value.startswith(f"{owned}.narrow(") | value.startswith(f"{owned}["):
+        return None
+    remark = _COMMENT.search(after.strip().splitlines()[0])
+    exchanged = _exchanged(line, old or first, f"{value}    # in place of {owned}")
+    return exchanged + (remark.group() if remark else "") if exchanged else None
 
 
 def _exchanged(line: str, old: ast.stmt, after: str) -> str | None:
@@ -264,7 +290,7 @@ def _with_rest(
     line: str, call: ast.Call, wanted: ast.Call, source: str, made: Set[str]
 ) -> str | None:
     """The wanted call; a last `...` in it stands for the other arguments of the user's call."""
-    if not _names(wanted) <= _names(call) | _MODULES | made:
+    if not _free(wanted) <= _names(call) | _MODULES | made:
         return None
     last = wanted.args[-1] if wanted.args else None
     if not (isinstance(last, ast.Constant) and last.value is ...):

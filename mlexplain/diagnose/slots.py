@@ -154,7 +154,9 @@ TYPES: dict[str, SlotType] = {
     "cudaversion": SlotType(r"\d{4,5}", cuda_version, "12020"),
     "rank": SlotType(r"\d{1,6}", lambda t: int(re.sub(r"\D", "", t)), "1"),
     "float": SlotType(r"-?(?:\d{1,20}(?:\.\d{0,20})?(?:e[-+]?\d{1,4})?|nan|inf)", _number, "0.5"),
-    "name": SlotType(r"[A-Za-z_]\w{0,100}(?:\.\w{1,100}){0,20}", str, "model.layer"),
+    "name": SlotType(
+        r"(?:\d{1,3}\.){0,3}[A-Za-z_]\w{0,100}(?:\.\w{1,100}){0,20}", str, "model.layer"
+    ),
     "word": SlotType(r"[^\s,;'\"`()]{1,200}", str, "word"),
     "quoted": SlotType(r"[\"'`][^\"'`]{0,400}[\"'`]", lambda t: t[1:-1], '"text"'),
     "names": SlotType(NAMES, names, '"a", "b"'),

@@ -115,6 +115,20 @@ def _last_layer(scene: Scene) -> bool:
     return len(layers) == 1 and len(pairs) == 2 and outputs
 
 
+def _widths(scene: Scene) -> dict[str, int]:
+    """The one number that differs, wherever shapes differ: 32 in the file, 64 in the model."""
+    pairs = {
+        pair
+        for _, a, b in _MISMATCH.findall(_message(scene))
+        for pair in zip(a.split(", "), b.split(", "), strict=False)
+        if pair[0] != pair[1]
+    }
+    if len(pairs) != 1:
+        return {}
+    saved, built = pairs.pop()
+    return {"width_saved": int(saved), "width_built": int(built)}
+
+
 def _message(scene: Scene) -> str:
     return "\n".join([scene.failure.message, *getattr(scene.failure, "notes", [])])
 
@@ -160,7 +174,7 @@ def _sizes(scene: Scene, facts: Mapping[str, Any]) -> dict[str, Any]:
     differing = [pair for pair in zip(saved, model, strict=False) if pair[0] != pair[1]]
     same_width = saved[-1] == model[-1] or len(differing) == 2
     positions = bool(_POSITIONS.search(names[0])) and differing and same_width
-    return (_patches(differing) if positions else {}) | {
+    return (_patches(differing) if positions else _widths(scene)) | {
         "positions": True if positions else None,
         "head": True if head else None,
         "saved_size": differing[0][0] if differing else None,

@@ -23,6 +23,14 @@ _EVALUATES = re.compile(
 """Functions of the user's that only evaluate."""
 
 
+_ADVERSARIAL = re.compile(
+    r"(?<![a-z])\w?gans?(?![a-z])|(?-i:GAN|\bnet[DG]\b|\bopt\w*_?[DG]\b)|discrim|\bfake"
+    r"|(?<![a-zA-Z])(?:[dg]_?loss|loss_?[dg]|err_?[dg]|l_?[dg]|(?:gen|disc)_loss|loss_(?:gen|disc))(?:_\w+)?(?![a-zA-Z])",
+    re.I,
+)
+"""Names that programs give a generator and its discriminator."""
+
+
 def _evaluating(scene: Scene) -> str | None:
     """The innermost function of the user's that evaluates."""
     named = [f.function for f in reversed(scene.failure.frames) if f.mine and f.function]
@@ -38,6 +46,7 @@ def read(scene: Scene, facts: Mapping[str, Any]) -> dict[str, Any]:
     joined = "\n".join(f"{f} {c}" for f, c in zip(functions, codes, strict=True))
     last = "\n".join(f"{f} {c}" for f, c in list(zip(functions, codes, strict=True))[-6:])
     files = "\n".join(f.file for f in frames)
+    mine = "\n".join(f.file.rpartition("/")[2] for f in frames if f.mine)
     if re.search(r"\bbackward\b|run_backward|\.backward\(", joined):
         phase = "backward"
     elif re.search(r"[/\\]optim[/\\]|deepspeed[/\\]ops[/\\]adam", files) or re.search(
@@ -62,6 +71,7 @@ def read(scene: Scene, facts: Mapping[str, Any]) -> dict[str, Any]:
         "phase": phase,
         "evaluating": _evaluating(scene),
         "no_grad": bool(re.search(r"no_grad|inference_mode", joined + files)) or None,
+        "adversarial": bool(_ADVERSARIAL.search(f"{joined}\n{mine}")) or None,
         "step": _last_step(scene),
     }
 
