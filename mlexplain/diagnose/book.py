@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
 
-from mlexplain.diagnose.rulefile import Rule, RuleError, parse_rule, read_rule
+from mlexplain.diagnose.rule import Rule, RuleError
+from mlexplain.diagnose.rulefile import parse_rule, read_rule
 from mlexplain.resources import rules_dir
 
 NOT_RULES = {"check", "code", "concepts"}

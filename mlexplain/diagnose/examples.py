@@ -16,7 +16,8 @@ from typing import Any
 from mlexplain.diagnose import condition, order, template
 from mlexplain.diagnose.book import Book, Entry, concepts, rule_files
 from mlexplain.diagnose.facts import ENTITIES, MODULE_OF
-from mlexplain.diagnose.rulefile import HEADINGS, Example, Rule, RuleError, line_of, read_rule
+from mlexplain.diagnose.rule import HEADINGS, Example, Rule, RuleError
+from mlexplain.diagnose.rulefile import line_of, read_rule
 from mlexplain.report import Diagnosis, TraceReport
 from mlexplain.resources import rules_dir
 

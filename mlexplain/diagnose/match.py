@@ -11,7 +11,7 @@ from typing import Any
 from mlexplain.diagnose import condition
 from mlexplain.diagnose.book import Book
 from mlexplain.diagnose.pattern import normalise
-from mlexplain.diagnose.rulefile import Matcher, Rule
+from mlexplain.diagnose.rule import Matcher, Rule
 from mlexplain.report import Failure, Trace
 
 EVIDENCE = ("message", "raise", "notes", "frames", "words")

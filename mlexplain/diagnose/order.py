@@ -9,7 +9,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 from mlexplain.diagnose.match import Bench, Match, Views, claims
-from mlexplain.diagnose.rulefile import Rule
+from mlexplain.diagnose.rule import Rule
 from mlexplain.report import Failure
 
 _known: dict[tuple[str, str], int] = {}

@@ -13,7 +13,7 @@ from mlexplain.diagnose.facts import Facts
 from mlexplain.diagnose.facts.naming import respell
 from mlexplain.diagnose.facts.place import user_frame
 from mlexplain.diagnose.match import Match
-from mlexplain.diagnose.rulefile import FixTemplate, Rule
+from mlexplain.diagnose.rule import FixTemplate, Rule
 from mlexplain.report import Diagnosis, Failure, Fix, Frame, Location, Role, Severity
 
 MOST_FIXES = 5

@@ -9,7 +9,7 @@ import pytest
 from mlexplain.diagnose.book import load
 from mlexplain.diagnose.examples import failures
 from mlexplain.diagnose.log import diagnose_log
-from mlexplain.diagnose.rulefile import RuleError
+from mlexplain.diagnose.rule import RuleError
 
 GOOD = """\
 +++

@@ -11,7 +11,8 @@ import pytest
 from mlexplain.diagnose import examples
 from mlexplain.diagnose.book import Book, load, rule_files
 from mlexplain.diagnose.pattern import LONGEST, Pattern, normalise
-from mlexplain.diagnose.rulefile import Rule, read_rule
+from mlexplain.diagnose.rule import Rule
+from mlexplain.diagnose.rulefile import read_rule
 from mlexplain.diagnose.slots import TYPES
 from mlexplain.resources import rules_dir
 
