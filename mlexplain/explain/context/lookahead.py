@@ -7,6 +7,7 @@ import ast
 
 from mlexplain.explain import knowledge
 from mlexplain.explain.context.surroundings import defaults, gives_way, through_setters
+from mlexplain.explain.facts.registries import registry
 from mlexplain.explain.read.walk import walk
 from mlexplain.explain.statements.describe import Describer
 
@@ -48,6 +49,9 @@ class LookAhead:
     def _function(self, unit: ast.FunctionDef | ast.AsyncFunctionDef) -> None:
         self._optional(unit)
         self._unchanged(unit)
+        noted = registry(unit)
+        if noted is not None:
+            self.describer.registries[unit.name] = noted
 
     def _counter(self, loop: ast.For) -> None:
         """`i` of `for i in range(n)` and `for i, x in enumerate(xs)`."""

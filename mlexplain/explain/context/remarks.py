@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from mlexplain.explain.context.guards import guards
 from mlexplain.explain.context.networks import networks
 from mlexplain.explain.context.records import records
+from mlexplain.explain.context.stores import stores
 
 Unit = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.Lambda
 
@@ -38,6 +39,7 @@ def remarks(body: list[ast.stmt]) -> Iterator[Remark]:
     yield from (Remark(*said) for said in guards(body, nodes))
     yield from (Remark(*said) for said in networks(nodes))
     yield from (Remark(*said) for said in records(body, nodes))
+    yield from (Remark(*said) for said in stores(nodes))
 
 
 def in_order(body: list[ast.stmt]) -> Iterator[ast.AST]:

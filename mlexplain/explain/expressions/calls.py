@@ -40,11 +40,18 @@ class Calls(Wording):
         if self.is_super(func):
             return "what the parent class sets up"
         if self.makes_object(func):
-            return f"a new {self.code(func)} object{self.arguments(node)}"
+            named = (
+                "object of the class" if self.code(func) == "`cls`" else f"{self.code(func)} object"
+            )
+            return f"a new {named}{self.arguments(node)}"
         arguments = self.arguments(node).removeprefix(" with ")
         if self.scope.kind(func) == "Module" and arguments:
             ran, function = self.run(node)
             return f"the output of {function}{f' for {ran}' if ran else ''}"
+        if isinstance(func, ast.Subscript):
+            place = f"{self.phrase(func.value)} under {self.phrase(func.slice)}"
+            given = f" for {arguments}" if arguments else ""
+            return f"what the function kept in {place} gives{given}"
         if isinstance(func, ast.Attribute) and not self.is_plain(func):
             given = f" for {arguments}" if arguments else ""
             return f"what {quoted(func.attr)} of {self.phrase(func.value)} gives{given}"

@@ -29,6 +29,13 @@ def filled(value: ast.FormattedValue) -> str:
     return f" ({', '.join(said)})" if said else ""
 
 
+def laid(text: str) -> str:
+    """ " (with 2 decimals)" for `{:.2f}`, or nothing."""
+    met = re.search(r"\{\w*:([^{}]+)\}", text)
+    said = list(_spec(met[1])) if met else []
+    return f" ({', '.join(said)})" if said else ""
+
+
 def _spec(text: str) -> list[str]:
     met = _SPEC.fullmatch(text)
     if met is None:

@@ -95,6 +95,9 @@ class Words(Tables, Places, Calls, Operations, Conditions, Loops):
             owner in _SETTINGS or (owner == "self" and node.attr != "grad")
         ):
             return known[node.attr].format(of=self.phrase(node.value))
+        if node.attr == "format" and isinstance(node.value, ast.Constant):
+            text = self.code(node.value)
+            return f"the text in the layout {text}{layouts.laid(str(node.value.value))}"
         if self.is_plain(node):
             return self.code(node)
         return f"{quoted(node.attr)} of {self.phrase(node.value)}"
@@ -107,7 +110,7 @@ class Words(Tables, Places, Calls, Operations, Conditions, Loops):
         parts = [self.phrase(v.value) + layouts.filled(v) for v in filled]
         between = _between(node)
         if between:
-            return f"{join_words(parts)}, joined by {quoted(repr(between))}"
+            return f"{join_words(parts)}, joined by " + quoted(f'"{between}"')
         return f"a text with {join_words(parts)} filled in"
 
     def _n_Tuple(self, node: ast.Tuple) -> str:

@@ -58,6 +58,9 @@ class Assignments(Describer):
             if self.scope.kind(target.value) == "DataFrame":
                 place = self.words.phrase(target)
                 return self._say("assign", "filled", value=self.words.phrase(value), target=place)
+        if isinstance(value, ast.Yield) and value.value is not None:
+            given = {"value": self.words.phrase(value.value), "target": self.words.code(target)}
+            return self._say("other", "received", **given)
         verb = self.verb(value)
         if isinstance(target, ast.Subscript):
             name = self.words.place(target)

@@ -8,6 +8,7 @@ import re
 from mlexplain.explain import knowledge
 from mlexplain.explain.expressions.supplied import supplied
 from mlexplain.explain.facts.keywords import meaning
+from mlexplain.explain.facts.registries import registry
 from mlexplain.explain.facts.uses import part_of
 from mlexplain.explain.idioms.shapes import Idiom
 from mlexplain.explain.quoting import join_words
@@ -157,6 +158,12 @@ class Heads(Assignments, Statements):
 
     def _wrapping(self, node: Function) -> str | None:
         """What a decorator does, or a function that makes one."""
+        if _is_constructor(node):
+            return self._say("block", "constructor")
+        noted = registry(node)
+        if noted is not None:
+            key = "makes-registering" if returned_function(node) else "registers"
+            return self._say("block", key, name=f"`{noted}`")
         wrapped = wrapped_by(node)
         if wrapped is not None:
             inner, function = wrapped
@@ -179,6 +186,9 @@ class Heads(Assignments, Statements):
         if said:
             told = self._say("block", "decorated-known", value=quoted, does=said)
             return " ".join([told, *self._settings(node, name)])
+        if name in self.registries:
+            where = f"`{self.registries[name]}`"
+            return self._say("block", "decorated-noted", value=quoted, name=where)
         return self._say("block", "decorated", value=quoted)
 
     def _bodies(self, node: Function) -> list[str]:
@@ -267,13 +277,14 @@ def _executes(body: list[ast.stmt], opened: ast.expr) -> bool:
 def _endless(loop: ast.While) -> str:
     """How a loop without a condition ends: by something in it, by its caller, or never."""
     inside = list(walk(loop))
-    ends = (ast.Break, ast.Return, ast.Raise, ast.Await)
+    ends = (ast.Break, ast.Return, ast.Raise)
     calls = [n.func for n in inside if isinstance(n, ast.Call)]
     names = {getattr(f, "attr", getattr(f, "id", "")) for f in calls}
     if any(isinstance(n, ends) for n in inside) or names & _ENDING:
         return "forever"
-    yields = any(isinstance(n, ast.Yield | ast.YieldFrom) for n in inside)
-    return "asked" if yields else "never"
+    if any(isinstance(n, ast.Yield | ast.YieldFrom) for n in inside):
+        return "asked"
+    return "cancelled" if any(isinstance(n, ast.Await) for n in inside) else "never"
 
 
 def returned_function(unit: Function) -> Function | None:
@@ -292,6 +303,20 @@ def wrapped_by(unit: Function) -> tuple[str, str] | None:
     given = unit.args.args[0].arg
     called = {getattr(n.func, "id", "") for n in walk(inner) if isinstance(n, ast.Call)}
     return (inner.name, given) if given in called else None
+
+
+def _is_constructor(unit: Function) -> bool:
+    """A class method that returns `cls(…)`."""
+    marked = any(getattr(d, "id", "") == "classmethod" for d in unit.decorator_list)
+    if not marked or not unit.args.args:
+        return False
+    own = unit.args.args[0].arg
+    return any(
+        isinstance(n, ast.Return)
+        and isinstance(n.value, ast.Call)
+        and getattr(n.value.func, "id", "") == own
+        for n in ast.walk(unit)
+    )
 
 
 def _special(name: str) -> str:

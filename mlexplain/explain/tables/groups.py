@@ -100,9 +100,19 @@ class Groups(Wording):
             if isinstance(given, ast.Lambda) and given.args.args:
                 of = "its rows" if named == "each other column" else named
                 group = self.code(given.args.args[0])
-                does = f"{self.phrase(given.body)}, where {group} stands for {of}"
+                does = f"{self._of_column(given)}, where {group} stands for {of}"
                 return f"for {every}{inside} {does}"
         return None
+
+    def _of_column(self, given: ast.Lambda) -> str:
+        """What a function of the values of a group gives; they are a column meanwhile."""
+        name, kinds = given.args.args[0].arg, self.scope.kinds
+        before = kinds.get(name)
+        kinds[name] = "Series"
+        try:
+            return self.phrase(given.body)
+        finally:
+            kinds[name] = before
 
     @staticmethod
     def _shifted(node: ast.Call, named: str, each: str) -> str | None:

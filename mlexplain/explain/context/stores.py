@@ -1,0 +1,60 @@
+"""What keeping things in sets and generators comes to: what is met again, what readies a generator.
+
+Like the other remarks, each asks for all the statements that make it true.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from mlexplain.explain.context.guards import LOOPS, Said, last_name
+
+
+def stores(nodes: list[ast.AST]) -> Iterator[Said]:
+    """The remarks on a unit with these nodes."""
+    yield from _met_before(nodes)
+    yield from _readied(nodes)
+
+
+def _met_before(nodes: list[ast.AST]) -> Iterator[Said]:
+    """`s = set()`, where a loop asks `x in s` and adds `x` to it."""
+    begun = {
+        getattr(n.targets[0], "id", ""): n
+        for n in nodes
+        if isinstance(n, ast.Assign) and _is_empty_set(n.value)
+    }
+    for loop in (n for n in nodes if isinstance(n, LOOPS)):
+        inside = list(ast.walk(loop))
+        for call in inside:
+            if not isinstance(call, ast.Call) or last_name(call.func) != "add" or not call.args:
+                continue
+            owner = getattr(getattr(call.func, "value", None), "id", "")
+            added = ast.unparse(call.args[0])
+            asked = any(
+                isinstance(n, ast.Compare)
+                and isinstance(n.ops[0], ast.In | ast.NotIn)
+                and getattr(n.comparators[0], "id", "") == owner
+                and ast.unparse(n.left) == added
+                for n in inside
+            )
+            if asked and owner in begun:
+                yield begun.pop(owner), "met-before", (call.args[0],)
+
+
+def _is_empty_set(node: ast.AST) -> bool:
+    return isinstance(node, ast.Call) and last_name(node.func) == "set" and not node.args
+
+
+def _readied(nodes: list[ast.AST]) -> Iterator[Said]:
+    """`next(g)` for nothing, where values are sent into `g`."""
+    sent = {
+        getattr(n.func.value, "id", "")
+        for n in nodes
+        if isinstance(n, ast.Call) and isinstance(n.func, ast.Attribute) and n.func.attr == "send"
+    }
+    for node in nodes:
+        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Call) and node.value.args:
+            first = node.value.args[0]
+            if last_name(node.value.func) == "next" and getattr(first, "id", "") in sent:
+                yield node, "readied", (first,)
