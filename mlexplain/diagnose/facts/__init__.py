@@ -181,6 +181,7 @@ READERS: dict[str, tuple[str, ...]] = {
         "table_asked",
         "cell_row",
         "cell_column",
+        "reach_ahead",
         "taken_apart",
         "divisor",
         "gone_through",
@@ -257,6 +258,15 @@ READERS: dict[str, tuple[str, ...]] = {
         "line_row",
         "line_transformed",
         "line_indexed",
+    ),
+    "plain": (
+        "comma_line",
+        "multiplied",
+        "begun_line",
+        "begun_holder",
+        "begun_first",
+        "text_column",
+        "text_column_line",
     ),
     "table": (
         "applied",

@@ -38,6 +38,13 @@ def _slice_name(part: ast.expr) -> str | None:
     return names[0] if len(names) == 1 else None
 
 
+def _ahead(part: ast.expr) -> str | None:
+    """The `k` of `x[i + k]`."""
+    if isinstance(part, ast.BinOp) and isinstance(part.op, ast.Add):
+        return ast.unparse(part.right)
+    return None
+
+
 def _loop_source(over: ast.expr) -> str:
     """The `loader` of `for i, (x, y) in enumerate(tqdm(loader)):`."""
     while isinstance(over, ast.Call) and over.args:
@@ -69,6 +76,7 @@ def read(scene: Scene, facts: Mapping[str, Any]) -> dict[str, Any]:
             "holder_of_key": holder,
             "key_asked": ast.unparse(lookup)[len(holder) + 1 : -1],
         }
+        found["reach_ahead"] = _ahead(lookup.slice)
         found["taken_apart"] = _source(lookup.value)
         found["slice_name"] = _slice_name(lookup.slice)
         found |= _cell(lookup)
