@@ -16,6 +16,7 @@ from mlexplain.explain.read.walk import walk
 _BUILTINS = {"sum": "sum", "min": "min", "max": "max"}
 _STATISTICS = {"mean": "mean", "fmean": "mean", "stdev": "std", "pstdev": "std", "variance": "var"}
 _STATISTICS["pvariance"] = "var"
+_CURVES = ("exp", "log", "log2", "log10", "sqrt", "pow")
 
 
 class Vectors(ast.NodeTransformer):
@@ -23,6 +24,18 @@ class Vectors(ast.NodeTransformer):
 
     def __init__(self) -> None:
         self.changed = False
+        """Whether there are formulas now that did not stand there before."""
+        self._touched = False
+
+    def visit(self, node: ast.AST) -> ast.AST:
+        before, self._touched = self._touched, False
+        made: ast.AST = super().visit(node)
+        if isinstance(node, ast.stmt):
+            # `max(len(t) for t in ts)` is no formula.
+            self.changed |= self._touched and any(map(_computes, walk(node)))
+            self._touched = False
+        self._touched |= before
+        return made
 
     # Expressions
 
@@ -40,7 +53,7 @@ class Vectors(ast.NodeTransformer):
         value = _entries(over.target, over.iter, [node.elt])
         if value is None or not isinstance(value[0], ast.BinOp | ast.Call | ast.UnaryOp):
             return node
-        self.changed = True
+        self._touched = True
         return value[0]
 
     def visit_Call(self, node: ast.Call) -> ast.AST:
@@ -48,11 +61,11 @@ class Vectors(ast.NodeTransformer):
         name = dotted(node.func) or ""
         plain = len(node.args) == 1 and not node.keywords
         if name in _BUILTINS and plain:
-            self.changed = True
+            self._touched = True
             return _operation(_BUILTINS[name], node.args[0], node)
         module, _, last = name.partition(".")
         if module in ("statistics", "stats") and last in _STATISTICS and node.args:
-            self.changed = True
+            self._touched = True
             return _operation(_STATISTICS[last], node.args[0], node)
         return node
 
@@ -101,6 +114,13 @@ class Vectors(ast.NodeTransformer):
         made.sort(key=lambda s: (s.lineno, s.col_offset))
         self.changed = True
         return [self.generic_visit(s) for s in made]  # type: ignore[misc]
+
+
+def _computes(node: ast.AST) -> bool:
+    """Whether numbers meet: counting on and adding up alone make no formula."""
+    if isinstance(node, ast.BinOp):
+        return not isinstance(node.op, ast.Add)
+    return isinstance(node, ast.Call) and (dotted(node.func) or "").endswith(_CURVES)
 
 
 def _counts(node: ast.expr) -> bool:
