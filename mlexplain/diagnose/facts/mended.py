@@ -1,4 +1,4 @@
-"""The user's line as it should stand, where a slip of the pen is all that is wrong."""
+"""The user's line as it should stand, where a word or a sign in it is all that is wrong."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from mlexplain.diagnose.facts.arguments import argument_renamed
 from mlexplain.diagnose.facts.scene import Scene
 from mlexplain.diagnose.facts.source import parse_line
 
@@ -14,12 +15,17 @@ _CLOSING = {"(": ")", "[": "]", "{": "}"}
 _MOVE = re.compile(r"\.(?:cuda\(\w*\)|to\((?:\w*device\w*|[\"'](?:cuda|mps)[^\"']*[\"'])\))", re.I)
 _STRING = re.compile(r"(\"\"\"|'''|\"|')(?:\\.|(?!\1).)*?\1", re.S)
 
+_REDUCED = re.compile(r"\bnp\.(sum|mean|max|min)\((\[[^\n]{1,300} for [^\n]{1,200}\])\)")
+"""NumPy over a list of tensors, where torch keeps device and gradient."""
+
 
 def read(scene: Scene, facts: Mapping[str, Any]) -> dict[str, Any]:
     line = facts.get("call_line")
     if not line:
         return {}
     return {
+        **_exchanged(line, facts.get("alias")),
+        **_asked(line, facts),
         "closed_line": _closed(line.strip()),
         "colon_line": _with_colon(line.strip()),
         "suggested_line": _respelled(line, facts),
@@ -29,6 +35,40 @@ def read(scene: Scene, facts: Mapping[str, Any]) -> dict[str, Any]:
         "guarded_line": _guarded(line),
         "unmoved_line": _unmoved(line),
     }
+
+
+_EXCHANGES = (
+    ("line_row", "reshape(-1, 1)", "reshape(1, -1)"),
+    ("line_transformed", ".fit_transform(", ".transform("),
+)
+
+
+def _exchanged(line: str, alias: str | None) -> dict[str, str]:
+    """The line with one function of a library in the place of another."""
+    result = {name: line.replace(old, new) for name, old, new in _EXCHANGES if old in line}
+    if line.count(".view(") == 1:
+        result["line_reshaped"] = line.replace(".view(", ".reshape(")
+    if _REDUCED.search(line):
+        result["line_stacked"] = _REDUCED.sub(r"torch.stack(\2).\1()", line)
+    if alias and f"np.{alias}" in line:
+        result["alias_line"] = re.sub(rf"\bnp\.{re.escape(alias)}\b", lambda _: alias, line)
+    return result
+
+
+def _asked(line: str, facts: Mapping[str, Any]) -> dict[str, str]:
+    """`x.name` with `x` called first, or as an entry: where the object has no such attribute."""
+    asked, attribute = facts.get("asked_of"), facts.get("attribute")
+    if not asked or f"{asked}." not in line:
+        return {}
+    result = {"line_called": line.replace(f"{asked}.", f"{asked}().", 1)}
+    if attribute and f"{asked}.{attribute}" in line:
+        entry = f'{asked}["{attribute}"]'
+        whole = rf"{re.escape(asked)}\.{attribute}\b"
+        result["line_indexed"] = re.sub(whole, lambda _: entry, line)
+    if attribute == "module" and f"{asked}.module" in line:
+        either = f'getattr({asked}, "module", {asked})'
+        result["line_unwrapped"] = line.replace(f"{asked}.module", either)
+    return result
 
 
 def _guarded(line: str) -> str | None:
@@ -111,12 +151,6 @@ def _renamed(line: str, facts: Mapping[str, Any]) -> str | None:
     whole = module.islower() and new.split(".")[0] in roots
     name = new.replace("np.", "numpy.", 1) if holder == "numpy" else new
     return line.replace(dotted[0], name if whole else f"{holder}.{new.rpartition('.')[2]}")
-
-
-def argument_renamed(code: str, old: str, new: str) -> str | None:
-    """`f(x, lr=1)` as `f(x, rate=1)`; None where there is no such argument, or more than one."""
-    changed, count = re.subn(rf"\b{old}(\s*=)(?!=)", rf"{new}\1", code)
-    return changed if count == 1 else None
 
 
 def _with_rest(line: str, expected: Any) -> str | None:

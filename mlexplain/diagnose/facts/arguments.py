@@ -1,4 +1,4 @@
-"""The user's own statement with one argument changed, and names near to what was written."""
+"""The arguments of a call: which one a wrong name means, and the statement with one changed."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import Any
 
-from mlexplain.diagnose.facts.mended import argument_renamed
 from mlexplain.diagnose.facts.scene import Scene
 from mlexplain.diagnose.facts.source import parse_line
 from mlexplain.resources import rules_dir
@@ -40,8 +39,10 @@ def meant(callee: str, written: str) -> str | None:
     return near[0] if near else None
 
 
-_REDUCED = re.compile(r"\bnp\.(sum|mean|max|min)\((\[[^\n]{1,300} for [^\n]{1,200}\])\)")
-"""NumPy over a list of tensors, where torch keeps device and gradient."""
+def argument_renamed(code: str, old: str, new: str) -> str | None:
+    """`f(x, lr=1)` as `f(x, rate=1)`; None where there is no such argument, or more than one."""
+    changed, count = re.subn(rf"\b{old}(\s*=)(?!=)", rf"{new}\1", code)
+    return changed if count == 1 else None
 
 
 def _changed(line: ast.stmt, called: str | None, change: Callable[[ast.Call], bool]) -> str | None:
@@ -81,29 +82,6 @@ def read(scene: Scene, facts: Mapping[str, Any]) -> dict[str, Any]:
     written, callee = facts.get("argument"), facts.get("callee") or facts.get("function_name")
     name = meant(callee, written) if isinstance(written, str) and isinstance(callee, str) else None
     result: dict[str, Any] = {"meant_argument": name}
-    alias, code = facts.get("alias"), facts.get("call_line") or ""
-    if code.count(".view(") == 1:
-        result["line_reshaped"] = code.replace(".view(", ".reshape(")
-    if "reshape(-1, 1)" in code:
-        result["line_row"] = code.replace("reshape(-1, 1)", "reshape(1, -1)")
-    if ".fit_transform(" in code:
-        result["line_transformed"] = code.replace(".fit_transform(", ".transform(")
-    if _REDUCED.search(code):
-        result["line_stacked"] = _REDUCED.sub(r"torch.stack(\2).\1()", code)
-    if alias and f"np.{alias}" in code:
-        result["alias_line"] = re.sub(rf"\bnp\.{re.escape(alias)}\b", lambda _: alias, code)
-    asked = facts.get("asked_of")
-    attribute = facts.get("attribute")
-    if asked and attribute and f"{asked}.{attribute}" in code:
-        entry = f'{asked}["{attribute}"]'
-        result["line_indexed"] = re.sub(
-            rf"{re.escape(asked)}\.{attribute}\b", lambda _: entry, code
-        )
-    if asked and attribute == "module" and f"{asked}.module" in code:
-        either = f'getattr({asked}, "module", {asked})'
-        result["line_unwrapped"] = code.replace(f"{asked}.module", either)
-    if asked and f"{asked}." in code:
-        result["line_called"] = code.replace(f"{asked}.", f"{asked}().", 1)
     line = parse_line(facts.get("call_statement"))
     if not isinstance(line, (ast.Assign, ast.Expr, ast.Return)):
         return result

@@ -1,0 +1,108 @@
+"""Which module of this package reads which facts."""
+
+from __future__ import annotations
+
+_NAMES = {
+    "place": """
+        file module_of_file script_file line function code frames libraries asking_library
+        my_frames my_files beneath circling
+    """,
+    "call": """
+        call call_object call_method call_target call_arguments call_line call_statement
+        call_names call_keywords call_line_one estimator estimator_input
+    """,
+    "arguments": """
+        meant_argument line_renamed line_without line_without_argument line_with
+        line_with_missing
+    """,
+    "placement": """
+        tensor model home criterion optimizer operands first_operand last_operand
+        moved_line described nested_index_line
+    """,
+    "phase": "phase evaluating no_grad adversarial step",
+    "memory": """
+        model_name parameters bytes_per_parameter weights weights_4bit weights_8bit
+        training_memory gpu_memory batch_size batch_before batch_after other_memory
+        other_share bytes_assumed size_held size_unused
+    """,
+    "machine": "driver driver_cuda gpu_name smi_total smi_used smi_processes",
+    "system": "platform notebook torch_version python_version environment",
+    "keys": """
+        prefix prefix_missing prefix_unexpected name_saved name_wanted nested_key
+        saved_size model_size width_saved width_built new_parts entry_holder entry_given
+        entry_line state state_line buffers counted positions saved_side model_side
+        extra_rows emptied call_line_inner head vocabulary saved_rows model_rows
+        mismatched_list
+    """,
+    "distribution": """
+        packages package package_shell run_as_module run_from_root started_here submodule
+        top_module local_module standard_module shadowing
+    """,
+    "source": "source_model source_inputs source_has",
+    "backend": "backend_call backend_call_gloo",
+    "cudaline": "cuda_line cuda_line_device cuda_line_mps cuda_line_first cuda_number",
+    "command": """
+        served script_started run_command run_command_parts run_command_gpus
+        run_command_port
+    """,
+    "program": "program foreign_program",
+    "product": """
+        linear shape_prints rounded rounded_sizes left_factor right_factor stored_shape
+        layer_called layer_named left_rows left_columns right_rows right_columns
+        transposed right_operand flattened
+    """,
+    "dtypes": "double_input half_mix target_tensor weight_expression device_words",
+    "renamed": """
+        renamed old_name new_name renamed_since needs_release release_before
+        asking_package renamed_note
+    """,
+    "lookup": "looked_up table_of",
+    "field": "learning",
+    "subscript": """
+        holder_of_key key_asked slice_name table_asked cell_row cell_column reach_ahead
+        taken_apart divisor gone_through loop_source loop_target compared compared_with
+    """,
+    "hub": "similar http_status cached_folder",
+    "made": "made_line attribute",
+    "imports": "import_line import_elsewhere imports_parted near_import near_import_line",
+    "mended": """
+        closed_line colon_line suggested_line renamed_line guarded_line unmoved_line
+        rest_line argmax_line line_reshaped line_stacked line_unwrapped alias_line
+        line_called line_row line_transformed line_indexed
+    """,
+    "expression": """
+        test_expression sought sought_in converted whole_number numpy_of updated negated
+        assigned assigned_to division whole_division fed
+    """,
+    "operand": """
+        operand_left operand_right operand_left_name operand_right_name operand_sign
+        joined joined_list handed handed_second made_by handed_mapping handed_text
+        handed_numbers asked_of line_value line_target image_path
+    """,
+    "plain": """
+        comma_line multiplied begun_line begun_holder begun_first text_column
+        text_column_line
+    """,
+    "table": """
+        applied applied_by applied_call applied_line applied_keywords masked_line
+        chosen_line table_of_names mapped_column masked_call assigned_to_attribute
+        assigned_names listed_key
+    """,
+    "dimensions": "lacking weight_channels",
+    "reshaped": """
+        reshaped reshape_deep reshape_features reshape_rows reshape_width reshape_group
+        reshape_surplus reshape_undivided reshape_parts reshape_by reshape_quotient
+        reshape_whole reshape_grid reshape_grid_told reshape_side reshape_side_features
+        reshape_side_batch reshape_fits line_batch_free line_flattened
+    """,
+    "releases": "released_with gone_before",
+    "mapped": "mapped",
+    "usage": "refused near_option",
+    "naming": "own_names",
+    "around": "message exception log kind text chain other_errors own_rank",
+}
+
+READERS = {module: tuple(names.split()) for module, names in _NAMES.items()}
+"""Module → the facts it reads."""
+
+MODULE_OF = {name: module for module, names in READERS.items() for name in names}
