@@ -53,7 +53,7 @@ def edit(line: str, after: str) -> tuple[str | None, str]:
     if rewritten and not _strange(new, old):
         return line, after
     *above, last = new
-    if all(isinstance(node, _DEFINED) for node in above):
+    if all(isinstance(node, _DEFINED) or _makes(node, old) for node in above):
         if changed := _grafted(line.strip(), old, last, after, _made(above)):
             head = textwrap.dedent(after).strip().splitlines()[: last.lineno - 1]
             return line, "\n".join([*head, changed])
@@ -89,9 +89,24 @@ def _in_place(node: ast.AST) -> Iterator[ast.AST]:
             yield from _in_place(child)
 
 
+def _makes(node: ast.stmt, old: ast.stmt) -> bool:
+    """Whether it is `parts = rows.split()`: a new name, made of what the line uses."""
+    if not isinstance(node, ast.Assign) or not isinstance(node.targets[0], ast.Name):
+        return False
+    known = _names(old) | _MODULES | set(dir(builtins))
+    return node.targets[0].id not in _names(old) and _names(node.value) <= known
+
+
 def _made(above: list[ast.stmt]) -> set[str]:
-    """The names that functions, classes and imports define."""
-    names = {n.name for n in above if isinstance(n, (ast.FunctionDef, ast.ClassDef))}
+    """The names that functions, classes, imports and assignments define."""
+    names = {
+        t.id
+        for n in above
+        if isinstance(n, ast.Assign)
+        for t in n.targets
+        if isinstance(t, ast.Name)
+    }
+    names |= {n.name for n in above if isinstance(n, (ast.FunctionDef, ast.ClassDef))}
     imports = [n for n in above if isinstance(n, (ast.Import, ast.ImportFrom))]
     return names | {alias.asname or alias.name for n in imports for alias in n.names}
 

@@ -1,0 +1,116 @@
+"""Everyday slips of plain Python: the user's line as it was meant."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator, Mapping
+from itertools import combinations
+from typing import Any
+
+from mlexplain.diagnose.facts.scene import Scene
+from mlexplain.diagnose.facts.source import parse_line
+
+_GAP = re.compile(r"(?<=[\w\"'\])}])\s+(?=[\w\"'({\[])")
+_BRACKETS = (("{", "}"), ("[", "]"), ("f(", ")"))
+_FILLED = {"append": "[]", "extend": "[]", "insert": "[]", "add": "set()", "update": "{}"}
+"""What an entry must be before a method fills it."""
+_WRAPPED = {"enumerate", "list", "tqdm", "sorted", "reversed"}
+_BARE = re.compile(r"\.(?:tolist\(\)|to_list\(\)|values|to_numpy\(\))$")
+
+
+def _parses(code: str) -> bool:
+    try:
+        ast.parse(code)
+    except (SyntaxError, ValueError):
+        return False
+    return True
+
+
+def _with_comma(line: str) -> str | None:
+    """The line with the commas that it lacks: at its end, as a part of a list, or inside."""
+    if any(_parses(f"{left}{line}{right}") for left, right in _BRACKETS):
+        return f"{line},"
+    gaps = [found.start() for found in _GAP.finditer(line)][:8]
+    for count in range(1, 4):
+        for chosen in combinations(gaps, count):
+            whole = line
+            for at in reversed(chosen):
+                whole = f"{whole[:at]},{whole[at:]}"
+            if any(_parses(whole + end) for end in ("", " pass", ")", "])")):
+                return whole
+    return None
+
+
+def _multiplied(line: ast.stmt) -> str | None:
+    """Of `args.lr * 0.5` the side that is a name, where the other is none."""
+    products = [
+        n for n in ast.walk(line) if isinstance(n, ast.BinOp) and isinstance(n.op, ast.Mult)
+    ]
+    if isinstance(line, ast.AugAssign) and isinstance(line.op, ast.Mult) and not products:
+        return ast.unparse(line.target)
+    if len(products) != 1:
+        return None
+    sides = (products[0].left, products[0].right)
+    named = [s for s in sides if isinstance(s, (ast.Name, ast.Attribute, ast.Subscript))]
+    return ast.unparse(named[0]) if len(named) == 1 else None
+
+
+def _begun(line: ast.stmt) -> dict[str, str]:
+    """`d[k].append(x)` and `d[k] += 1` with a first value where there is no entry yet."""
+    if isinstance(line, ast.AugAssign) and isinstance(line.target, ast.Subscript):
+        holder, key = ast.unparse(line.target.value), ast.unparse(line.target.slice)
+        first = "[]" if isinstance(line.value, ast.List) else "0"
+        sign = ast.unparse(ast.AugAssign(ast.Name("_"), line.op, line.value))[2:].partition("=")
+        value = f"{holder}.get({key}, {first}) {sign[0]} {sign[2].strip()}"
+        return {
+            "begun_line": f"{holder}[{key}] = {value}",
+            "begun_holder": holder,
+            "begun_first": first,
+        }
+    for node in ast.walk(line):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+            entry, method = node.func.value, node.func.attr
+            if isinstance(entry, ast.Subscript) and method in _FILLED:
+                holder, key = ast.unparse(entry.value), ast.unparse(entry.slice)
+                begun = f"{holder}.setdefault({key}, {_FILLED[method]})"
+                text = ast.unparse(line).replace(ast.unparse(entry), begun, 1)
+                return {"begun_line": text, "begun_holder": holder, "begun_first": _FILLED[method]}
+    return {}
+
+
+def _iterated(line: ast.stmt) -> Iterator[ast.expr]:
+    for node in ast.walk(line):
+        if isinstance(node, (ast.For, ast.comprehension)):
+            yield node.iter
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+            if node.func.attr in ("apply", "map"):
+                yield node.func.value
+
+
+def _text_column(scene: Scene) -> dict[str, str]:
+    """The `df["text"]` that a line of the user's frames goes through, and that line."""
+    for frame in reversed(scene.failure.frames):
+        line = parse_line(frame.code) if frame.mine and frame.code else None
+        for over in _iterated(line) if line is not None else ():
+            while isinstance(over, ast.Call) and over.args:
+                if getattr(over.func, "id", None) not in _WRAPPED:
+                    break
+                over = over.args[0]
+            column = _BARE.sub("", ast.unparse(over))
+            inner = ast.parse(column, mode="eval").body
+            if isinstance(inner, ast.Subscript) and isinstance(inner.slice, ast.Constant):
+                if isinstance(inner.slice.value, str):
+                    return {"text_column": column, "text_column_line": (frame.code or "").strip()}
+    return {}
+
+
+def read(scene: Scene, facts: Mapping[str, Any]) -> dict[str, Any]:
+    found: dict[str, Any] = dict(_text_column(scene))
+    code = facts.get("call_line") or ""
+    if 0 < len(code) < 300:
+        found["comma_line"] = _with_comma(code.strip())
+    line = parse_line(code)
+    if line is None:
+        return found
+    return found | {"multiplied": _multiplied(line)} | _begun(line)
