@@ -20,11 +20,12 @@ TRIGGERS = (
     "FATAL",
     "Unsupported",
     "Interrupt",
+    "Timeout: ",
     "rror:",
     "torch._dynamo.exc.",
 )
 # How messages begin that stand wholly below the name of the exception.
-_BELOW = ("*" * 40, "The detected CUDA version")
+_BELOW = re.compile(r"\*{40}|The detected CUDA version|[A-Z]\w{2,60} requires the ")
 _WRAPPING = re.compile(r"(?:E {2,10}|> (?=\w)|\*\*|[`'\"“«]{1,3})")
 _CLOSING = re.compile(r"(?:\*\*|[`'\"”»]{1,3})$")
 # What documentation and code put behind the name of an exception.
@@ -76,7 +77,7 @@ def _documented(lines: Sequence[Line], at: int, ending: exception.Ending) -> boo
 def _indented(lines: Sequence[Line], at: int, margin: int) -> bool:
     if at >= len(lines) or not lines[at].text:
         return False
-    return indent(lines[at].text) > margin or lines[at].text.startswith(_BELOW)
+    return indent(lines[at].text) > margin or bool(_BELOW.match(lines[at].text))
 
 
 def _unquoted(text: str) -> str | None:
@@ -109,7 +110,15 @@ def read_record(lines: Sequence[Line], at: int) -> Found | None:
     if named := _INSIDE.search(rest):
         inner = exception.alone(named["rest"])
         if inner:
-            failure = Failure("python", inner["name"], inner["message"], lines=span, complete=False)
+            said = rest[: named.start("rest")].strip()
+            failure = Failure(
+                "python",
+                inner["name"],
+                inner["message"],
+                lines=span,
+                notes=(said,) if said else (),
+                complete=False,
+            )
             return Found(failure, at + 1)
     message, end = exception.read_message(lines, at, indent(text), rest)
     return Found(Failure("line", None, message, lines=(span[0], lines[end - 1].number)), end)
