@@ -57,6 +57,12 @@ def _errors(nodes: list[ast.AST]) -> Iterator[Said]:
         if not isinstance(node, ast.Try):
             continue
         called = {last_name(n.func) for s in node.body for n in walk(s) if isinstance(n, ast.Call)}
+        called |= {
+            ast.unparse(n.func)
+            for s in node.body
+            for n in walk(s)
+            if isinstance(n, ast.Call) and ast.unparse(n.func).startswith("subprocess.")
+        }
         for handler in node.handlers:
             name = last_name(handler.type)
             for key in (f"{name} {c}" for c in sorted(called)):

@@ -10,6 +10,7 @@ from mlexplain.explain import knowledge
 from mlexplain.explain.context.bearings import bearings, blocks, units
 from mlexplain.explain.context.best import keeps_best
 from mlexplain.explain.context.remarks import remarks
+from mlexplain.explain.context.stores import leaving
 from mlexplain.explain.expressions.words import Words
 from mlexplain.explain.idioms.shapes import Found
 from mlexplain.explain.idioms.wholes import find_wholes
@@ -41,6 +42,9 @@ def hindsight(
             if template.format(*holes) not in told:
                 told.append(template.format(*holes))
     for node in (n for statement in body for n in walk(statement)):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            for at, key, _ in leaving(node):
+                said.setdefault(id(at), []).append(knowledge.table("sentences")["remarks"][key])
         if isinstance(node, ast.For | ast.While):
             for branch in walk(node):
                 if isinstance(branch, ast.If) and id(branch) not in said:

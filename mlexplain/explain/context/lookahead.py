@@ -93,6 +93,12 @@ class LookAhead:
                 if isinstance(last, ast.Return) and isinstance(last.value, ast.Name):
                     if last.value.id in given:
                         self.describer.unchanged.add(id(last.value))
+            if place and place == len(unit.body) - 1 and isinstance(node, ast.Return):
+                told = [b for b in unit.body[:-1] if not _is_text(b)]
+                name = getattr(node.value, "id", "")
+                first = {a.arg for a in unit.args.args} - {"self", "cls"}
+                if name in first and told and all(map(_leaves, told)):
+                    self.describer.unchanged.add(id(node.value))
             given -= {self.words.text_of(n) for n in walk(node) if isinstance(n, ast.Name)}
 
     def _optional(self, unit: ast.FunctionDef | ast.AsyncFunctionDef) -> None:
@@ -109,3 +115,13 @@ class LookAhead:
             )
             if isinstance(default, ast.Constant) and default.value is None and stored < 2:
                 self.words.optional.add(arg.arg)
+
+
+def _is_text(node: ast.stmt) -> bool:
+    return isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
+
+
+def _leaves(node: ast.stmt) -> bool:
+    """A branch that only returns or raises."""
+    only = isinstance(node, ast.If) and len(node.body) == 1 and not node.orelse
+    return only and isinstance(node.body[0], ast.Return | ast.Raise)  # type: ignore[attr-defined]

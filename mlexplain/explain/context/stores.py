@@ -1,4 +1,4 @@
-"""What keeping things in sets and generators comes to: what is met again, what readies a generator.
+"""What is kept for later: what is met again, what readies a generator, what the next round finds.
 
 Like the other remarks, each asks for all the statements that make it true.
 """
@@ -9,12 +9,14 @@ import ast
 from collections.abc import Iterator
 
 from mlexplain.explain.context.guards import LOOPS, Said, last_name
+from mlexplain.explain.read.walk import walk
 
 
 def stores(nodes: list[ast.AST]) -> Iterator[Said]:
     """The remarks on a unit with these nodes."""
     yield from _met_before(nodes)
     yield from _readied(nodes)
+    yield from _carried(nodes)
 
 
 def _met_before(nodes: list[ast.AST]) -> Iterator[Said]:
@@ -25,7 +27,7 @@ def _met_before(nodes: list[ast.AST]) -> Iterator[Said]:
         if isinstance(n, ast.Assign) and _is_empty_set(n.value)
     }
     for loop in (n for n in nodes if isinstance(n, LOOPS)):
-        inside = list(ast.walk(loop))
+        inside = list(walk(loop))
         for call in inside:
             if not isinstance(call, ast.Call) or last_name(call.func) != "add" or not call.args:
                 continue
@@ -58,3 +60,30 @@ def _readied(nodes: list[ast.AST]) -> Iterator[Said]:
             first = node.value.args[0]
             if last_name(node.value.func) == "next" and getattr(first, "id", "") in sent:
                 yield node, "readied", (first,)
+
+
+def _carried(nodes: list[ast.AST]) -> Iterator[Said]:
+    """`old = new` at the end of a loop that sets `new` in every round and reads `old` before."""
+    for loop in (n for n in nodes if isinstance(n, LOOPS)):
+        last = loop.body[-1]
+        if not isinstance(last, ast.Assign) or not isinstance(last.value, ast.Name):
+            continue
+        place = last.targets[0]
+        if not isinstance(place, ast.Name) or len(loop.body) < 2:
+            continue
+        before = [n for s in loop.body[:-1] for n in walk(s) if isinstance(n, ast.Name)]
+        named = {(n.id, isinstance(n.ctx, ast.Store)) for n in before}
+        target = {n.id for n in walk(getattr(loop, "target", place)) if isinstance(n, ast.Name)}
+        new = (last.value.id, True) in named or last.value.id in target - {place.id}
+        if new and (place.id, False) in named and (place.id, True) not in named:
+            yield last, "carried", (place, last.value)
+
+
+def leaving(unit: ast.FunctionDef | ast.AsyncFunctionDef) -> Iterator[Said]:
+    """What `__exit__` returns: whether an error in the block goes on."""
+    if unit.name not in ("__exit__", "__aexit__"):
+        return
+    for node in walk(unit):
+        given = node.value if isinstance(node, ast.Return) else None
+        if isinstance(given, ast.Constant) and isinstance(given.value, bool):
+            yield node, "swallows-errors" if given.value else "passes-errors", ()  # type: ignore[misc]

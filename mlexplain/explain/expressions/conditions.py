@@ -40,7 +40,7 @@ _NEGATED = (
     (re.compile(r"any element of (`[^`]*`) is true"), r"no element of \1 is true"),
 )
 _SIGNS = {ast.Gt: " (positive)", ast.Lt: " (negative)"}
-_CONTAINERS = ("list", "dict", "set", "str", "tuple")
+_CONTAINERS = ("list", "dict", "set", "str", "tuple", "deque", "Counter", "OrderedDict")
 
 
 class Conditions(Wording):

@@ -20,11 +20,16 @@ from mlexplain.explain.wording import Wording
 
 _SLOT = re.compile(r"\{(\w+)\}")
 _OPTIONAL = re.compile(r"\[([^\[\]]*)\]")
-_MOST_KEYWORDS = 4
+_MOST_KEYWORDS = 6
 _SHORT_NAMES = 80
 _COLUMNS = ("columns", "subset", "by", "on", "id_vars", "left_on", "right_on")
 """Arguments that name columns of a table, one or several."""
 _MOST_SETTINGS = 8
+_TURNED = (
+    (", the oldest first", ", the newest first"),
+    (", the smallest first", ", the largest first"),
+)
+"""How an order is told, and how when it is reversed."""
 _ARTICLES = re.compile(r"\bthe (a|an|the) (?=[a-z])")
 
 
@@ -48,6 +53,9 @@ def noun_phrase(call: Call, words: Wording) -> str | None:
         return _told(call, "the integer part of {x}", words)
     if call.name == "zip" and isinstance(call.args.get("iterables", [None])[0], ast.Starred):
         return f"{_regrouped(call, words)} regrouped by position"
+    asked = _statement(call, words) or ""
+    if asked.startswith("selects "):
+        return _told(call, f"a query that {asked}", words, nested=True)
     verb = _variant("verb", call) or call.card["text"]
     template = _variant("noun", call) or noun_template(call.name, verb)
     return _told(call, template, words, nested=True)
@@ -85,6 +93,11 @@ def _told(call: Call, template: str, words: Wording, *, nested: bool = False) ->
         "heapq.nsmallest",
     ):
         values["key"] = sort_key(call, words)
+    for name in ("predicate", "func", "function"):
+        given = call.args.get(name, [None])[0]
+        if isinstance(given, ast.Lambda) and f"{{{name}}} holds" in template:
+            values[name] = words.condition(given.body)
+            template = template.replace(f"{{{name}}} holds", f"{{{name}}}")
     if "pattern" in values and call.name.startswith("re."):
         values["pattern"] += _glossed(call.args["pattern"][0])
     for name, note in _laid_out(call):
@@ -107,6 +120,9 @@ def _told(call: Call, template: str, words: Wording, *, nested: bool = False) ->
     if call.name in ("sorted", "list.sort") and "reverse" in unsaid:
         unsaid.remove("reverse")
         if getattr(call.args["reverse"][0], "value", None) is True:
+            for first, other in _TURNED:
+                if filled.endswith(first):
+                    return filled.removesuffix(first) + other
             down = filled.endswith(", the largest first")
             filled = filled.removesuffix(", the largest first")
             filled += ", the smallest first" if down else ", the largest first"

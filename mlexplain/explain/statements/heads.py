@@ -148,7 +148,7 @@ class Heads(Assignments, Statements):
         if linked and target is None:
             return self._say("block", "with-transaction", value=value)
         says_lock = "lock" in self.words.text_of(opened).lower().rpartition(".")[2]
-        if says_lock or self.scope.kind(opened) == "Lock":
+        if says_lock or self.scope.kind(opened) in ("Lock", "Condition"):
             return self._say("block", "with-lock", value=value)
         if target is not None:
             return self._say("block", "with-as", value=value, target=self.words.code(target))

@@ -88,7 +88,8 @@ class Statements(Describer):
             verb = verb or self.workings.told(value)
         elif short and not noun.startswith("the result of"):
             return self._say("other", "return", value=noun)
-        if verb and not isinstance(value, ast.Subscript | ast.Attribute):
+        part = isinstance(value, ast.Subscript | ast.Attribute)
+        if verb and (not part or len(self.workings.steps(value)) > 2):
             return self._say("other", "return-call", verb=verb)
         return self._say("other", "return", value=noun)
 
