@@ -35,10 +35,23 @@ def look(snippet: Snippet) -> Iterator[Seen]:
             seen.add((model, id(around)))
             yield Seen("no-eval-mode", run.lineno, {"model": model})
     for run in snippet.calls:
+        if _loaded_whole(run, snippet):
+            yield Seen("no-eval-mode", run.lineno, {"model": dotted(run.func) or ""})
+            return
         if dotted(run.func) and run.args and snippet.sheltered(run):
             if _trained_meanwhile(run, snippet) or _never_switched(run, snippet):
                 yield Seen("no-eval-mode", run.lineno, {"model": dotted(run.func) or ""})
                 return
+
+
+def _loaded_whole(run: ast.Call, snippet: Snippet) -> bool:
+    """`net = torch.load(path)` and `net(x)`, as it was when it was saved, mostly in training."""
+    made = snippet.flow.value(run.func) if isinstance(run.func, ast.Name) else None
+    while method(made or run) in ("to", "cuda", "cpu", "float") and made is not None:
+        made = snippet.flow.value(receiver(made) or made)
+    if not isinstance(made, ast.Call) or snippet.called(made) != "torch.load" or not run.args:
+        return False
+    return not any(_switches(c) or _trains(c, snippet) for c in snippet.calls)
 
 
 def _never_switched(run: ast.Call, snippet: Snippet) -> bool:

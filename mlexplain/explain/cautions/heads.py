@@ -25,8 +25,6 @@ def look(snippet: Snippet) -> Iterator[Seen]:
         if done.name in ("view", "reshape"):
             yield from _renamed(done, snippet)
             yield from _merged(done, snippet)
-        elif done.name in ("masked_fill", "masked_fill_"):
-            yield from _late(done, snippet)
         elif done.name == "softmax":
             yield from _multiplied(done, snippet)
             yield from _scale(done, snippet)
@@ -121,47 +119,6 @@ def _unpacked(node: ast.AST) -> tuple[ast.expr, list[str]] | None:
     names = [e.id for e in node.targets[0].elts if isinstance(e, ast.Name)]
     whole = len(names) == len(node.targets[0].elts) and "_" not in names
     return (value.value, names) if whole else None
-
-
-def _late(done: Operation, snippet: Snippet) -> Iterator[Seen]:
-    """Weights are masked, but the softmax before has already given the hidden places their share."""
-    flow = snippet.flow
-    soft = snippet.operation(flow.value(done.of))
-    if soft is None or soft.name != "softmax":
-        return
-    before = list(flow.reached(soft.of))
-    masked = any(
-        "mask" in last_name(n) or ((o := snippet.operation(n)) and o.name in ("where", "tril"))
-        for n in before
-    )
-    lowest = "-inf" in ast.unparse(done.given(1, "value") or done.of)
-    weighs = lowest and _weighs(done, snippet)
-    if masked or not (weighs or is_scores(_unscaled(soft.of, snippet), snippet)):
-        return
-    later = any(
-        (isinstance(n, ast.BinOp) and isinstance(n.op, ast.Div) and _is(n.left, done, snippet))
-        for n in snippet.nodes
-    )
-    if not later:
-        yield Seen("mask-after-softmax", done.call.lineno)
-
-
-def _weighs(done: Operation, snippet: Snippet) -> bool:
-    """Whether the result is multiplied by the values, as weights of attention are."""
-    for node in snippet.nodes:
-        if isinstance(node, ast.BinOp) and isinstance(node.op, ast.MatMult):
-            product: ast.expr = node.left
-        elif (found := snippet.operation(node)) and found.name in ("matmul", "bmm"):
-            product = found.of
-        else:
-            continue
-        if _is(product, done, snippet):
-            return True
-    return False
-
-
-def _is(node: ast.expr, done: Operation, snippet: Snippet) -> bool:
-    return snippet.flow.value(node) is done.call
 
 
 def _unscaled(node: ast.expr, snippet: Snippet) -> ast.expr:

@@ -19,9 +19,18 @@ def look(snippet: Snippet) -> Iterator[Seen]:
         yield from _in_time(split, snippet)
         for node in snippet.nodes:
             if isinstance(node, ast.Assign) and node.lineno < split.lineno:
-                if snippet.flow.function(node) is snippet.flow.function(split):
+                if _runs_before(node, split, snippet):
                     yield from _filled(node, split, snippet)
                     yield from _target_means(node, split, snippet)
+
+
+def _runs_before(node: ast.Assign, split: ast.Call, snippet: Snippet) -> bool:
+    """Whether a step stands beside the split, or in a function that is called before it."""
+    function = snippet.flow.function(node)
+    if function is snippet.flow.function(split):
+        return True
+    calls = snippet.flow.calls_of(function) if function is not None else []
+    return len(calls) == 1 and calls[0].lineno < split.lineno
 
 
 def _frame(split: ast.Call, snippet: Snippet) -> set[str]:
@@ -133,4 +142,8 @@ def _told_target(snippet: Snippet) -> str | None:
         for n in snippet.nodes
         if isinstance(n, ast.Subscript) and isinstance(n.slice, ast.Constant)
     }
-    return next((c for c in ("target", "y", "label") if c in columns), None)
+    known: str | None = next((c for c in ("target", "y", "label") if c in columns), None)
+    if known is None:
+        fits = [c for c in snippet.calls if method(c) == "fit" and len(c.args) > 1]
+        known = next((name for c in fits if (name := _column(c.args[1], snippet))), None)
+    return known

@@ -114,6 +114,12 @@ def _is_any(kind: ast.expr | None) -> bool:
 
 def _constant_choice(node: ast.BoolOp) -> Iterator[Seen]:
     """`x == "a" or "b"` is always true."""
+    last = node.values[-1]
+    if isinstance(last, ast.Compare) and isinstance(last.ops[0], ast.In):
+        texts = [v for v in node.values[:-1] if isinstance(v, ast.Constant)]
+        if len(texts) == len(node.values) - 1 and all(isinstance(t.value, str) for t in texts):
+            values = {"code": f"`{ast.unparse(node)}`", "text": f"`{ast.unparse(texts[0])}`"}
+            yield Seen("text-alone-is-true", node.lineno, values)
     if not isinstance(node.op, ast.Or) or not isinstance(node.values[0], ast.Compare):
         return
     if not isinstance(node.values[0].ops[0], ast.Eq):

@@ -19,6 +19,7 @@ def look(snippet: Snippet) -> Iterator[Seen]:
             yield from _last_left_out(node, snippet)
             yield from _fixed_end(node, snippet)
             yield from _last_pair(node, snippet)
+            yield from _first_left_out(node, snippet)
 
 
 def _past_the_end(node: ast.For, snippet: Snippet) -> Iterator[Seen]:
@@ -103,6 +104,34 @@ def _last_left_out(node: ast.For, snippet: Snippet) -> Iterator[Seen]:
     )
     if uses and plain and gathers and len(mentions) == len(uses) + 1:
         yield Seen("last-left-out", node.lineno, {"name": f"`{name}`"})
+
+
+def _first_left_out(node: ast.For, snippet: Snippet) -> Iterator[Seen]:
+    """`s = 0` and `for i in range(1, len(xs)): s += xs[i]`."""
+    loop, index = node.iter, dotted(node.target)
+    if not (isinstance(loop, ast.Call) and dotted(loop.func) == "range" and len(loop.args) == 2):
+        return
+    name = length_of(loop.args[1])
+    if number(loop.args[0]) != 1 or name is None or index is None or len(node.body) != 1:
+        return
+    step = node.body[0]
+    if not isinstance(step, ast.AugAssign) or not isinstance(step.op, ast.Add | ast.Mult):
+        return
+    around = snippet.flow.function(node) or snippet.tree
+    uses = [n for n in ast.walk(around) if isinstance(n, ast.Subscript) and dotted(n.value) == name]
+    inside = [u for u in uses if snippet.flow.inside(u, step.value)]
+    mentions = [n for n in ast.walk(step) if isinstance(n, ast.Name) and n.id == index]
+    begun = [b for b in snippet.flow.bindings(dotted(step.target) or "", node) if b.at < _at(node)]
+    value = begun[-1].value if begun else None
+    neutral = 0 if isinstance(step.op, ast.Add) else 1
+    zero = isinstance(value, ast.Constant) and value.value == neutral
+    only = len(inside) == len(uses) == len(mentions) and all(dotted(u.slice) == index for u in uses)
+    if zero and only and uses:
+        yield Seen("first-left-out", node.lineno, {"name": f"`{name}`"})
+
+
+def _at(node: ast.stmt) -> tuple[int, int]:
+    return node.lineno, node.col_offset
 
 
 def _last_pair(node: ast.For, snippet: Snippet) -> Iterator[Seen]:

@@ -21,17 +21,9 @@ from mlexplain.explain.read.walk import walk
 
 ROOMS = (
     *("attention", "by_hand", "contrasts", "diffusion", "dimensions", "entropies", "heads"),
-    *(
-        "joining",
-        "latent",
-        "losses",
-        "measures",
-        "moments",
-        "named_formulas",
-        "normalising",
-        "nucleus",
-    ),
-    *("objectives", "overlaps", "probabilities", "recipes", "sampling", "signs", "steps"),
+    *("joining", "late_masks", "latent", "losses", "measures", "moments", "named_formulas"),
+    *("normalising", "nucleus", "objectives", "overlaps", "probabilities", "recipes"),
+    *("sampling", "signs", "steps"),
 )
 """The modules that look for what other wordings can show."""
 FORMULAS = frozenset(
@@ -78,6 +70,7 @@ TENSORS = FORMULAS | frozenset(
         "noise-drawn-anew",
         "noise-not-scaled",
         "noising-lacks",
+        "softmax-before-cross-entropy",
         "softmax-dimension",
         "softmax-first-dimension",
         "softmax-then-other-dimension",

@@ -44,8 +44,12 @@ def _first(call: ast.Call, steps: list[ast.Call], snippet: Snippet) -> Iterator[
         s for s in steps if flow.inside(s, around) and flow.function(s) is flow.function(call)
     ]
     trains = any(method(n) == "backward" for n in walk(around))
-    if inside and trains and all(s.lineno > call.lineno for s in inside):
+    if inside and trains and all(_place(s) > _place(call) for s in inside):
         yield Seen("scheduler-before-optimizer", call.lineno)
+
+
+def _place(node: ast.Call) -> tuple[int, int]:
+    return node.lineno, node.col_offset
 
 
 def _rhythm(call: ast.Call, snippet: Snippet) -> Iterator[Seen]:

@@ -70,6 +70,9 @@ def _direction(node: ast.Assign | ast.AugAssign, snippet: Snippet) -> Iterator[S
     name = dotted(target)
     if name is None or not isinstance(target, ast.Name | ast.Attribute):
         return
+    scaled = snippet.flow.value(by)
+    if isinstance(scaled, ast.BinOp) and isinstance(scaled.op, ast.Sub):
+        return  # no rate and no input: `balance -= payment - interest`
     if sign * (_sign(by, name, snippet, 0) or 0) > 0:
         yield Seen("ascent", node.lineno, {"target": f"`{name}`"})
 
