@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from mlexplain.check import devices, knowledge, values
 from mlexplain.check.call import Arguments, Call
+from mlexplain.check.model import Model
 from mlexplain.check.scope import Function
 from mlexplain.check.values import Value
 
@@ -98,7 +99,7 @@ def _bind_trainer_hook(flow: Flow) -> None:
         if parameter.arg == function.receiver:
             env[parameter.arg] = _receiver(flow)
         elif position == 1:
-            env[parameter.arg] = Value(values.MODULE, devices.SELF, values.Model())
+            env[parameter.arg] = Value(values.MODULE, devices.SELF, Model())
         elif position == 2:
             env[parameter.arg] = Value(
                 values.ANY,
@@ -121,7 +122,7 @@ def _receiver(flow: Flow) -> Value | None:
         return Value(values.CLASS, data=owner)
     if flow.in_module:
         place = None if _FILLS_WEIGHTS.search(flow.function.name) else devices.SELF
-        return Value(values.MODULE, place, values.Model(owner))
+        return Value(values.MODULE, place, Model(owner))
     return Value(values.OBJECT, data=(owner, None))
 
 
@@ -149,7 +150,7 @@ def _argument(function: Function, parameter: ast.arg) -> Value | None:
     if kind == "device" or name in knowledge.DEVICE_NAMES:
         return Value(values.DEVICE, devices.CHOSEN + name)
     if kind == "module":
-        return Value(values.MODULE, devices.ARGUMENT + name, values.Model(), name=name)
+        return Value(values.MODULE, devices.ARGUMENT + name, Model(), name=name)
     default = function.defaults.get(name)
     several = isinstance(default, ast.Constant) and type(default.value) is int and default.value > 1
     if name in knowledge.RANK_NAMES and not several:  # the rank of a matrix, else

@@ -60,7 +60,7 @@ def _filled_by_functions(flow: Flow, node: ast.Attribute) -> Value | None:
     if f"{name}.append(" not in flow.file.text:
         return None
     for function in flow.file.functions.values():
-        text = flow.file.between(function.node.lineno, function.node.end_lineno)
+        text = function.text
         if f"{name}.append(" in text and not function.running and function is not flow.function:
             summary = flow.project.summary(function)
             held = summary.outside.get(name) if summary is not None else None

@@ -6,7 +6,8 @@ import ast
 
 from mlexplain.check import creating, devices, distributed, knowledge, leaves, modules, values
 from mlexplain.check.call import Arguments, Call
-from mlexplain.check.values import Model, Origin, Value
+from mlexplain.check.model import Model
+from mlexplain.check.values import Origin, Value
 
 
 def library_module(call: Call) -> Value | None:

@@ -63,5 +63,4 @@ def _means_gpus(function: Function) -> bool:
         return True
     if isinstance(function.node, ast.Module):
         return False
-    text = function.file.between(function.node.lineno, function.node.end_lineno)
-    return _ASKS.search(_CHOICE.sub("", text)) is not None
+    return _ASKS.search(_CHOICE.sub("", function.text)) is not None

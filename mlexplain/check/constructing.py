@@ -19,8 +19,9 @@ from mlexplain.check import (
     values,
 )
 from mlexplain.check.call import Call
+from mlexplain.check.model import Model
 from mlexplain.check.scope import Class, Function
-from mlexplain.check.values import Model, Value
+from mlexplain.check.values import Value
 
 if TYPE_CHECKING:
     from mlexplain.check.flow import Flow
@@ -210,8 +211,7 @@ def _moves_itself(flow: Flow, cls: Class) -> bool:
         function = ancestor.methods.get("__init__")
         if function is None:
             continue
-        text = cls.file.between if ancestor is cls else ancestor.file.between
-        body = text(function.node.lineno, function.node.end_lineno)
+        body = function.text
         if "self.to(" in body or ".cuda(" in body or "device" in body:
             return True
     return False

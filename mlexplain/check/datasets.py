@@ -65,8 +65,7 @@ def _record(flow: Flow, collate: Value | None, origin: Origin) -> Value | None:
 
 
 def _moves(cls: Class) -> bool:
-    text = cls.file.between(cls.node.lineno, cls.node.end_lineno or cls.node.lineno)
-    return _MOVES.search(text) is not None
+    return _MOVES.search(cls.text) is not None
 
 
 def _keeps_place(collate: Value | None) -> bool:
@@ -76,9 +75,7 @@ def _keeps_place(collate: Value | None) -> bool:
     if collate.kind != values.FUNCTION:
         return collate.kind == values.NONE
     function: Function = collate.data
-    node = function.node
-    text = function.file.between(node.lineno, node.end_lineno)
-    return _MOVES.search(text) is None
+    return _MOVES.search(function.text) is None
 
 
 def tensor_dataset(call: Call) -> Value | None:

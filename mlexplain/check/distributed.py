@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from mlexplain.check import creating, devices, joining, reporting, values
 from mlexplain.check.call import Call
+from mlexplain.check.model import Model
 from mlexplain.check.values import Value
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ def wrap(call: Call) -> Value | None:
     if inner is None or inner.kind not in (values.MODULE, values.ANY):
         return None
     known = inner.data if inner.kind == values.MODULE else None
-    model = values.Model(known.cls if known is not None else None, call.dotted, weights=True)
+    model = Model(known.cls if known is not None else None, call.dotted, weights=True)
     if known is not None:
         model.contained = [known]
     model.moves_inputs = call.dotted.endswith("DataParallel")

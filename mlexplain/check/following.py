@@ -143,7 +143,7 @@ def _outer_moved(flow: Flow, function: Function) -> None:
     ]
     if held and function.moves_something():
         own = {p.arg for p in function.parameters}
-        text = function.file.between(function.node.lineno, function.node.end_lineno)
+        text = function.text
         taken = r"\b{0}\.(?:to|cuda)\(|\bin [\[(][^\n]*\b{0}\b|\w\([^\n()]*\b{0}\b[^\n()]*device"
         moved = [v for name, v in held if name not in own and re.search(taken.format(name), text)]
         modules.perhaps_moved(flow, list(moved))

@@ -20,8 +20,9 @@ from mlexplain.check import (
 )
 from mlexplain.check.call import Call, Keywords
 from mlexplain.check.devices import CPU
+from mlexplain.check.model import Model
 from mlexplain.check.scope import Class
-from mlexplain.check.values import Model, Value
+from mlexplain.check.values import Value
 
 if TYPE_CHECKING:
     from mlexplain.check.flow import Flow
@@ -178,7 +179,7 @@ def _taken_as_it_is(call: Call, model: Model | None, given: Value) -> bool:
     ]:
         if name is None or given not in values.alternatives(call.flow.value(argument)):
             continue
-        body = forward.file.between(forward.node.lineno, forward.node.end_lineno)
+        body = forward.text
         if re.search(rf"\b{name}\b[^\n]*\.(?:to|cuda|type_as|tolist|item)\(", body):
             return True
         if re.search(rf"\bpack_padded_sequence\([^)]*\b{name}\b", body):

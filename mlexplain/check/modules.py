@@ -23,6 +23,7 @@ from mlexplain.check import (
 )
 from mlexplain.check.call import Arguments, Call, Keywords
 from mlexplain.check.dispatch import dotted_key
+from mlexplain.check.model import Model
 from mlexplain.check.scope import Class, Function
 from mlexplain.check.values import Value
 
@@ -190,7 +191,7 @@ def hooked_anywhere() -> Arguments:
     """What a hook is handed that runs wherever its module will lie: module, inputs, output."""
     inputs = Value(values.ANY, devices.SELF, ndim=values.AT_LEAST_ONE, sure=False)
     output = inputs.but(name="output")
-    return [Value(values.MODULE, devices.SELF, values.Model()), inputs, output]
+    return [Value(values.MODULE, devices.SELF, Model()), inputs, output]
 
 
 def _own_optimizer(flow: Flow, cls: Class) -> tuple[Function, ast.AST] | None:

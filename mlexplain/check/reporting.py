@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 from mlexplain.check import devices, remedies, rules, values
 from mlexplain.check.devices import spoken
+from mlexplain.check.model import Model
 from mlexplain.check.scope import Function
 from mlexplain.check.sourcefile import SourceFile
-from mlexplain.check.values import Model, Value
+from mlexplain.check.values import Value
 from mlexplain.findings import Confidence, Finding, Remedy
 
 if TYPE_CHECKING:

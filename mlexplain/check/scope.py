@@ -65,13 +65,13 @@ class Function:
         if not isinstance(node, ast.Name) or self.name != "__init__":
             return False  # a forward may iterate over tensors, too
         if self._sequences is None:
-            text = self.file.between(self.node.lineno, self.node.end_lineno)
-            self._sequences = {m[1] or m[2] or m[3] for m in _SEQUENCE.finditer(text)}
+            found = _SEQUENCE.finditer(self.text)
+            self._sequences = {m[1] or m[2] or m[3] for m in found}
         return node.id in self._sequences
 
     def moves_something(self) -> bool:
         """Whether the text of the function has a `.to(` or `.cuda(`."""
-        text = self.file.between(self.node.lineno, self.node.end_lineno)
+        text = self.text
         return ".to(" in text or ".cuda(" in text
 
     def starts_only(self) -> bool:
@@ -80,8 +80,11 @@ class Function:
         if first is None or not self.name.startswith("_"):
             return False
         called = f".{self.name}("
-        start = self.file.between(first.node.lineno, first.node.end_lineno)
-        return self.file.text.count(called) == start.count(called)
+        return self.file.text.count(called) == first.text.count(called)
+
+    @property
+    def text(self) -> str:
+        return self.file.text_of(self.node)
 
     def close(self) -> None:
         """Let go of everything, so that no cycle keeps the syntax tree."""
@@ -137,6 +140,10 @@ class Class:
 
         self.initialisers = [self.methods[i] for i in INITIALISERS if i in self.methods]
 
+    @property
+    def text(self) -> str:
+        return self.file.text_of(self.node)
+
     def bases(self) -> list[str]:
         """The dotted names of the base classes, imports followed."""
         return [self.file.dotted(base) or "" for base in self.node.bases]
@@ -191,8 +198,7 @@ class Class:
         function = self.methods.get("__init__")
         if function is None:
             return False
-        text = self.file.between(function.node.lineno, function.node.end_lineno)
-        return _NUMBERED_GPU.search(text) is not None
+        return _NUMBERED_GPU.search(function.text) is not None
 
     def filled(self) -> dict[str, list[str]]:
         """Attribute of `self` → the methods but `__init__` that give it items."""

@@ -121,8 +121,9 @@ class SourceFile:
             self._lines = self.text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
         return self._lines
 
-    def between(self, first: int, last: int) -> str:
-        return "\n".join(self.lines[first - 1 : last])
+    def text_of(self, node: Any) -> str:
+        """The lines on which a statement stands."""
+        return "\n".join(self.lines[node.lineno - 1 : node.end_lineno])
 
     def speaks_of(self, words: re.Pattern[str], node: ast.expr) -> bool:
         """Whether the lines of an expression have one of `words`: quicker than to look at its nodes."""

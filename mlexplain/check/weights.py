@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from mlexplain.check import classes, devices, values
+from mlexplain.check.model import Model
 from mlexplain.check.project import Project
 from mlexplain.check.scope import Class
 from mlexplain.check.values import Value
 
 
-def has_weights(project: Project, model: values.Model | None) -> bool | None:
+def has_weights(project: Project, model: Model | None) -> bool | None:
     """Whether a module has parameters or buffers, so that its place matters; None if not known."""
     if model is None:
         return None
@@ -56,7 +57,7 @@ def _plain_base(project: Project, cls: Class, base: str) -> bool:
 
 def _may_be_called(cls: Class, name: str) -> bool:
     """Whether an attribute that is not known may be a module: the class calls it."""
-    text = cls.file.between(cls.node.lineno, cls.node.end_lineno or cls.node.lineno)
+    text = cls.text
     return f"self.{name}(" in text or f"in self.{name}" in text or f"= self.{name}\n" in text
 
 
@@ -69,7 +70,7 @@ def _weighs(project: Project, value: Value | None, depth: int) -> bool | None:
         return False
     if value.data is None:
         return None
-    model: values.Model = value.data
+    model: Model = value.data
     if model.cls is not None:
         return class_has_weights(project, model.cls, depth + 1)
     return has_weights(project, model) if depth < 6 else model.weights

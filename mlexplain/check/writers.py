@@ -33,14 +33,13 @@ def overwrites(cls: Class, writer: str, value: Value | None, later: Value | None
     everywhere = cls.file.text.count(called)
     for other in cls.file.classes.values():
         for function in other.initialisers:
-            text = cls.file.between(function.node.lineno, function.node.end_lineno)
-            everywhere -= text.count(called)
+            everywhere -= function.text.count(called)
     return everywhere > 0
 
 
 def moved_by_methods(cls: Class, name: str, first: Environment) -> bool:
     """Whether some method moves the module `name`: by itself, with `getattr`, or as one of a list."""
-    text = cls.file.between(cls.node.lineno, cls.node.end_lineno or cls.node.lineno)
+    text = cls.text
     if re.search(rf"\bself\.{name}\.(?:to|cuda)\(", text) is not None:
         return True
     if ".to(" not in text and ".cuda(" not in text:
