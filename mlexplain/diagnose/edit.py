@@ -14,6 +14,7 @@ import textwrap
 from collections.abc import Iterator, Set
 from difflib import SequenceMatcher
 
+from mlexplain.diagnose.bound import looped
 from mlexplain.diagnose.facts.source import parse_line
 
 _COMMENT = re.compile(r"\s+#.*$", re.S)
@@ -37,6 +38,8 @@ def edit(line: str, after: str) -> tuple[str | None, str]:
     `before` is None where the code belongs elsewhere than in or above this line.
     """
     if after.rstrip().endswith(f"\n{line.strip()}"):  # the rule itself keeps the line
+        if kept := looped(line, after):
+            return (line if kept.endswith(line.strip()) else None), kept
         return line, _unassigned(line.strip(), after) or after
     old, new = parse_line(line), _parsed(after)
     alike = not old or not new or type(old) is type(new[0])
@@ -212,7 +215,8 @@ def _unassigned(line: str, after: str) -> str | None:
         return None
     owned, value = ast.unparse(first.targets[0]), ast.unparse(first.value)
     called = {ast.unparse(c.func) for c in _calls(old or first)}
-    if owned in called or not value.startswith(f"{owned}.narrow(") | value.startswith(f"{owned}["):
+    changed = tuple(f"{owned}{way}" for way in ("[", ".narrow(", ".to(", ".cpu(", ".float("))
+    if owned in called or not value.startswith(changed):
         return None
     remark = _COMMENT.search(after.strip().splitlines()[0])
     exchanged = _exchanged(line, old or first, f"{value}    # in place of {owned}")

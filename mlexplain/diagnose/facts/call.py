@@ -51,6 +51,30 @@ def _outer_call(node: ast.AST, marked: str | None) -> ast.Call | None:
     return outer
 
 
+_OF_TENSORS = {"softmax", "log_softmax", "sigmoid", "relu", "tanh", "argmax", "mean", "sum", "max"}
+
+
+def _through_module(call: ast.Call) -> ast.Call:
+    """The `net(x)` of `softmax(net(x)).argmax(1)`, where a module's `forward` was run."""
+    while True:
+        root: ast.expr = call.func
+        while isinstance(root, ast.Attribute):
+            root = root.value
+        name = ast.unparse(call.func).rpartition(".")[2]
+        first = call.args[0] if call.args else None
+        plain = isinstance(root, ast.Name)
+        if isinstance(root, ast.Call) and name not in ("generate", "forward"):
+            call = root
+        elif (
+            isinstance(first, ast.Call)
+            and plain
+            and (root.id in ("torch", "F") or name in _OF_TENSORS)  # type: ignore[attr-defined]
+        ):
+            call = first
+        else:
+            return call
+
+
 def _estimator(node: ast.AST) -> dict[str, str]:
     """Of `clf.fit(X)`, wherever it stands in the line, what is fitted and what to; of
     `clf.predict(X)` the X alone."""
@@ -101,6 +125,8 @@ def read(scene: Scene, facts: Mapping[str, Any]) -> dict[str, Any]:
     call = _outer_call(node, frame.marked if frame else None)
     if call is None:
         return result
+    if "module.py" in (facts.get("beneath") or "").split() and not (frame and frame.marked):
+        call = _through_module(call)
     arguments = [_plain(a) for a in call.args] + [_plain(k.value) for k in call.keywords]
     given = [*call.args, *(k.value for k in call.keywords)]
     names = [name for argument in given for name in _values(argument)]

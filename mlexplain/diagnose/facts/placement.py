@@ -48,7 +48,7 @@ _BINARY |= {
 }
 _DESCRIBING = {"summary", "torchsummary.summary", "torchinfo.summary", "profile", "thop.profile"}
 """Functions that run a model on a made-up input to tell its sizes."""
-_LOSS = re.compile(r"crit|loss", re.I)
+_LOSS = re.compile(r"crit|loss|\bbce|\bmse|\bnll|\bce\b|\bl1\b|\bctc\b", re.I)
 _SECOND = {"target", "other", "tensors", "index", "mat2", "batch2", "labels", "x2", "tensor", "vec"}
 
 
@@ -125,13 +125,49 @@ def _operation(facts: Mapping[str, Any]) -> dict[str, Any]:
     tensors = _tensors(facts)
     if facts.get("call_method") not in _BINARY or not tensors:
         return {}
-    return {"tensor": tensors[0], "home": f"{facts.get('call_object')}.device"}
+    return {"tensor": tensors[0], "home": f"{_made_of(facts.get('call_object') or '')}.device"}
+
+
+def _made_of(code: str) -> str:
+    """The `states` of `self.net(states)`: its device without a second run of the network."""
+    line = parse_line(code)
+    node = line.value if isinstance(line, ast.Expr) else None
+    if isinstance(node, ast.Call) and node.args and isinstance(node.args[0], ast.Name):
+        return node.args[0].id
+    return code
+
+
+def _lagging(facts: Mapping[str, Any]) -> dict[str, str]:
+    """Of `a * b` the one on the CPU, by the order of the devices that the message names."""
+    ends = facts.get("operand_left_name"), facts.get("operand_right_name")
+    line = parse_line(facts.get("call_line"))
+    places = [n.slice for n in ast.walk(line) if isinstance(n, ast.Subscript)] if line else []
+    inside = " ".join(map(ast.unparse, places))
+    if f"{ends[0]} {facts.get('operand_sign')} {ends[1]}" in inside:  # numbers, not tensors
+        return {}
+    if not all(ends) and not facts.get("operand_left"):
+        found = [n for n in ast.walk(line) if isinstance(n, ast.Compare)] if line else []
+        if len(found) == 1 and len(found[0].comparators) == 1:
+            sides = (found[0].left, found[0].comparators[0])
+            ends = tuple(_base(ast.unparse(side)) for side in sides)  # type: ignore[assignment]
+    devices = list(dict.fromkeys(facts.get("devices") or []))
+    if facts.get("expected_first"):
+        devices.reverse()
+    if not all(ends) or len(devices) != 2 or facts.get("argument") or ends[0] == ends[1]:
+        return {}
+    last = devices[0] != "cpu"
+    return {"lagging": ends[last], "lagging_home": f"{ends[not last]}.device"}  # type: ignore[dict-item]
 
 
 def read(scene: Scene, facts: Mapping[str, Any]) -> dict[str, Any]:
-    called, method = facts.get("call_object"), facts.get("call_method")
     if facts.get("argument") == "indices":
         return _indexing(facts)
+    return _placed(scene, facts) | _lagging(facts)
+
+
+def _placed(scene: Scene, facts: Mapping[str, Any]) -> dict[str, Any]:
+    """Tensor and home of the user's call."""
+    called, method = facts.get("call_object"), facts.get("call_method")
     if called == "self" and method:
         called, method = facts.get("call"), None
     tensors = _tensors(facts)
@@ -164,7 +200,8 @@ def read(scene: Scene, facts: Mapping[str, Any]) -> dict[str, Any]:
     if tensor is None and tensors:
         devices = facts.get("devices") or []
         equal = role is None and len(set(devices)) > 1 and not {"cpu"} & set(devices)
-        second = (function or loss) and (role in _SECOND or equal) and len(tensors) > 1
+        behind = role is None and devices[1:2] == ["cpu"]
+        second = (function or loss) and (role in _SECOND or equal or behind) and len(tensors) > 1
         tensor = tensors[1] if second else tensors[0]
     if tensor is None and method == "generate":
         tensor = facts.get("source_inputs")

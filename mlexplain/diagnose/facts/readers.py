@@ -17,7 +17,7 @@ _NAMES = {
     """,
     "placement": """
         tensor model home criterion optimizer operands first_operand last_operand
-        moved_line described nested_index_line
+        lagging lagging_home moved_line described nested_index_line
     """,
     "phase": "phase evaluating no_grad adversarial step",
     "memory": """
@@ -81,8 +81,9 @@ _NAMES = {
     """,
     "plain": """
         comma_line multiplied begun_line begun_holder begun_first text_column
-        text_column_line
+        text_column_line formatted_line
     """,
+    "choices": "near_choice line_chosen",
     "table": """
         applied applied_by applied_call applied_line applied_keywords masked_line
         chosen_line table_of_names mapped_column masked_call assigned_to_attribute
