@@ -79,6 +79,8 @@ def _is(node: ast.AST, kind: str, scope: Scope) -> bool:
         return kind == "fixed steps" and bool(steps) and not {"", "Lambda"} & set(steps)
     if kind == "class scores":
         return _scores_classes(node, scope)
+    if kind == "unused":
+        return isinstance(node, ast.Name) and not node.id.strip("_")
     if kind == "any":
         return True
     if kind == "of learning":
@@ -172,6 +174,8 @@ def _reached(node: ast.AST, scope: Scope) -> Iterator[ast.AST]:
             return
         for part in walk(waiting.pop()):
             yield part
+            if isinstance(part, ast.Call) and scope.returned:
+                waiting.extend(scope.returned.get(dotted(part.func) or "", ()))
             if id(part) in scope.definitions:
                 waiting.append(scope.definitions[id(part)])
             elif isinstance(part, ast.Name) and part.id in scope.elements:

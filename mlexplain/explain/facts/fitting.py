@@ -32,6 +32,13 @@ def fitting(call: Call, scope: Scope) -> Call:
     owner, _, method = call.name.rpartition(".")
     if owner in ("torch", "Tensor") and method in ("max", "min"):
         return _extreme(call, method, scope)
+    if method == "where" and owner in ("torch", "numpy") and list(call.args) == ["condition"]:
+        return replace(call, card={"args": "condition", "text": _PLACES})
+    if method == "choice" and owner in ("numpy.random", "RandomGenerator") and "a" in call.args:
+        if _whole(call.args["a"][0], scope):
+            return replace(
+                call, card={**call.card, "text": "draws from the numbers below {a} at random"}
+            )
     if method == "permutation" and "x" in call.args:
         return _order(call, scope)
     if method == "requires_grad_" and "requires_grad" in call.args:
@@ -45,6 +52,9 @@ def fitting(call: Call, scope: Scope) -> Call:
             text = "records gradients" if mode else "records no gradients"
             return replace(call, card={"args": "mode", "text": text}, keywords=())
     return call
+
+
+_PLACES = "finds the positions where {condition} holds"
 
 
 def _constant(given: list[ast.expr] | None) -> object:
@@ -73,13 +83,19 @@ def _extreme(call: Call, method: str, scope: Scope) -> Call:
         given = call.args["other"]
     elif given is None or "dim" in call.keywords or _dimension(given[0], scope):
         return call
-    elif scope.kind(given[0]) != "Tensor":
+    elif scope.kind(given[0]) != "Tensor" and not _is_part(given[0]):
         return replace(call, args={k: v for k, v in call.args.items() if k != "dim"})
     of = [call.receiver] if call.receiver is not None else call.args.get("input")
     card = knowledge.cards().get(f"torch.{method}imum")
     if not of or card is None:
         return call
     return Call(f"torch.{method}imum", {"input": of, "other": given}, None, card)
+
+
+def _is_part(node: ast.expr) -> bool:
+    """`x[:, None, 2:]`: a part of an array, and no number."""
+    place = node.slice if isinstance(node, ast.Subscript) else None
+    return any(isinstance(n, ast.Slice) for n in ast.walk(place)) if place is not None else False
 
 
 def _order(call: Call, scope: Scope) -> Call:

@@ -47,6 +47,17 @@ def part_of(name: str | None, found: Uses) -> str | None:
     return "the loss" if name in found.get("loss", ()) else next(played, None)
 
 
+def as_said(part: str | None, found: Uses) -> str | None:
+    """A part as it is said: "a model" where several names play "the model"."""
+    names = found.get("loss" if part == "the loss" else part or "", ())
+    if part not in _OF_SEVERAL or len(names) < 2:
+        return part
+    return f"{'an' if part[4] in 'aeiou' else 'a'} {part[4:]}"
+
+
+_OF_SEVERAL = ("the model", "the optimizer", "the loss", "the loss function")
+
+
 def _shown(node: ast.AST) -> Iterator[tuple[str, str]]:
     if isinstance(node, ast.BinOp) and isinstance(node.op, ast.MatMult):
         if getattr(node.left, "attr", "") == "T" and isinstance(node.right, ast.Name):
@@ -98,7 +109,8 @@ def _called(node: ast.Call) -> Iterator[tuple[str, str]]:
     last = _last(node.func)
     owner = node.func.value if isinstance(node.func, ast.Attribute) else None
     if isinstance(owner, ast.Name) and last == "backward":
-        yield "loss", owner.id
+        given = node.args[0] if node.args else None  # `accelerator.backward(l)`
+        yield "loss", given.id if isinstance(given, ast.Name) else owner.id
     elif isinstance(owner, ast.Name) and last == "zero_grad":
         yield "cleared", owner.id
     elif last == "cos" and node.args:

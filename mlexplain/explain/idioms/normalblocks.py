@@ -59,12 +59,10 @@ def _statement(node: ast.stmt, scope: Scope) -> Normal:
             block(node.orelse, scope),
         )
     if isinstance(node, ast.With):
-        return (
-            "with",
-            node,
-            expression(node.items[0].context_expr, scope),
-            block(node.body, scope),
-        )
+        inner = block(node.body, scope)
+        for item in node.items[:0:-1]:  # `with a, b:` is one within the other
+            inner = [("with", node, expression(item.context_expr, scope), inner)]
+        return ("with", node, expression(node.items[0].context_expr, scope), inner)
     if isinstance(node, ast.Return):
         return ("return", node, expression(node.value, scope) if node.value else None)
     if isinstance(node, ast.FunctionDef):

@@ -69,10 +69,10 @@ def deeds(
     apart = {line for node in inner for line in _lines((node,))}
     steps = [s for s in outline.steps if s.lines[0] in own - apart]
     outermost = min((s.depth for s in steps), default=0)
-    others = [
+    others = list(_of_calls(steps, defined))
+    others.extend(
         d for s in steps if s.depth <= outermost + 1 and s.lines[0] not in told for d in _of_step(s)
-    ]
-    others.extend(_of_calls(steps, defined))
+    )
     if known:
         others = [d for d in others if not d.text.startswith("goes through")]
     chosen = sorted(known, key=lambda d: -d.weight)[:most]
@@ -81,7 +81,9 @@ def deeds(
         chosen += [d for d in more if d.weight > 0][: _FEW - len(chosen)]
     if not chosen:
         chosen = others[:_FEW]
-    texts = dict.fromkeys(d.text for d in sorted(chosen, key=lambda d: d.line))
+    order = {id(d): place for place, d in enumerate([*known, *others])}
+    chosen.sort(key=lambda d: (d.line, order[id(d)]))
+    texts = dict.fromkeys(d.text for d in chosen)
     return [t for t in texts if not any(o != t and o.startswith(t) for o in texts)]
 
 

@@ -8,7 +8,7 @@ from mlexplain.explain.expressions.supplied import supplied
 from mlexplain.explain.facts.clues import pairs
 from mlexplain.explain.facts.roles import role_of
 from mlexplain.explain.facts.scope import dotted
-from mlexplain.explain.facts.uses import part_of
+from mlexplain.explain.facts.uses import as_said, part_of
 from mlexplain.explain.outline.steps import Outline
 from mlexplain.explain.read.walk import walk
 from mlexplain.report import Parameter
@@ -74,7 +74,8 @@ def _text(
 
 def held(name: str, unit: ast.AST, outline: Outline) -> str | None:
     """What a parameter holds: by the idioms that it stands in, by what flows where, by its name."""
-    told = _role_from_idioms(name, unit, outline) or part_of(name, outline.scope.uses)
+    said = as_said(part_of(name, outline.scope.uses), outline.scope.uses)
+    known = _role_from_idioms(name, unit, outline) or said
     bearings = outline.describer.bearings
     borne = (
         bearings[id(n)]
@@ -88,8 +89,8 @@ def held(name: str, unit: ast.AST, outline: Outline) -> str | None:
         for place, value in pairs(n.targets[0], n.value)
         if isinstance(place, ast.Attribute) and _is(value, name)
     )
-    told = told or next(borne, None) or next(filter(None, fields), None)
-    return told or role_of(name, outline.scope.learning)
+    known = known or next(borne, None) or next(filter(None, fields), None)
+    return known or role_of(name, outline.scope.learning)
 
 
 def _role_from_idioms(name: str, unit: ast.AST, outline: Outline) -> str | None:
@@ -138,8 +139,9 @@ def _first_use(
                 best = node
         if best is not None:
             return _use(name, best, outline)
-        if _decides(name, statement):
-            return "decides whether something is done"
+        decided = _decides(name, statement)
+        if decided:
+            return decided
     return None
 
 
@@ -172,13 +174,15 @@ def _optional(
 _TELLING = ast.Call | ast.Compare | ast.BinOp | ast.Subscript | ast.JoinedStr
 
 
-def _decides(name: str, statement: ast.stmt) -> bool:
-    """`if x:` and `if not x:`."""
-    if not isinstance(statement, ast.If):
-        return False
-    test = statement.test
-    bare = test.operand if isinstance(test, ast.UnaryOp) else test
-    return _is(bare, name)
+def _decides(name: str, statement: ast.stmt) -> str | None:
+    """`if x:`, `if not x:` and `a if x else b`."""
+    for node in walk(statement):
+        if isinstance(node, ast.If | ast.IfExp):
+            test = node.test.operand if isinstance(node.test, ast.UnaryOp) else node.test
+            if _is(test, name):
+                between = isinstance(node, ast.IfExp)
+                return f"decides {'between two values' if between else 'whether something is done'}"
+    return None
 
 
 def _rounds(name: str, unit: ast.AST) -> str | None:
@@ -227,7 +231,7 @@ def _use(name: str, node: ast.AST, outline: Outline) -> str:
         )
         if any(_is(g, name) for g in given) and outline.words.is_plain(node.func):  # type: ignore[attr-defined]
             return f"handed to {outline.words.code(node.func)}"  # type: ignore[attr-defined]
-        return "used in the code"
+        return "part of a formula" if isinstance(node, ast.BinOp) else "used in the code"
     return f"used where the code {steps[-1]}"
 
 

@@ -11,7 +11,7 @@ from mlexplain.explain.expressions.workings import Workings
 from mlexplain.explain.facts.cards import recognise
 from mlexplain.explain.facts.roles import role_of
 from mlexplain.explain.facts.scope import Scope, dotted
-from mlexplain.explain.facts.uses import part_of
+from mlexplain.explain.facts.uses import as_said, part_of
 from mlexplain.explain.quoting import join_words
 
 _OBJECTS = {
@@ -120,7 +120,8 @@ class Describer:
 
     def part(self, node: ast.AST) -> str | None:
         """What a name holds, as the code shows it."""
-        return part_of(dotted(node), self.scope.uses) or self.bearings.get(id(node))
+        part = part_of(dotted(node), self.scope.uses)
+        return as_said(part, self.scope.uses) or self.bearings.get(id(node))
 
     def meant(self, value: ast.expr) -> str | None:
         """Names that are returned with what they hold: "`c` (the centres) and `b`"."""
