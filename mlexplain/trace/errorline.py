@@ -21,6 +21,8 @@ TRIGGERS = (
     "Unsupported",
     "Interrupt",
     "Timeout: ",
+    "TritonMissing: ",
+    "OutOfResources: ",
     "rror:",
     "torch._dynamo.exc.",
 )

@@ -18,7 +18,8 @@ _ALONE = re.compile(
     r"(?P<name>(?:[A-Za-z_]\w{0,80}\.){0,10}"
     r"(?:[A-Z]\w{0,80}(?:Error|Exception|Interrupt|Exit|Expired|Errors|ProcessPool|Terminated|LimitHit)"
     r"|Error(?<=\.Error)|Exception|gaierror|timeout(?<=socket\.timeout)|Unsupported(?<=\.Unsupported)"
-    r"|StopIteration|OutOfMemory|(?:Read|Connect|Write|Pool)Timeout))"
+    r"|StopIteration|OutOfMemory|(?:Read|Connect|Write|Pool)Timeout"
+    r"|TritonMissing|OutOfResources))"
     r"(?:\((?P<of>[\w.]{1,100})\))? ?:\s(?P<message>\S.*)$",
     re.DOTALL,
 )

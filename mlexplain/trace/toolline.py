@@ -71,6 +71,7 @@ _FORMS = tuple(
         r"Failed to initialize NVML: ",
         r"No devices were found$",
         r"Could not load library \S{1,200}\. Error: ",
+        r"(?:\S{1,40} ){0,3}\[E:onnxruntime:.{1,400}Failed to load library ",
         r"OMP: Error #\d{1,5}: ",
         r"(?:Intel )?MKL FATAL ERROR: ",
         r"(?:RuntimeError: )?CUDA Setup failed ",
