@@ -65,6 +65,7 @@ class LookAhead:
     def _place(self, node: ast.AST) -> None:
         self.describer.fields |= {id(n) for n in defaults(node)}
         self.describer.giving_way |= {id(n) for n in gives_way(node)}
+        self.describer.to_tests |= {id(n) for n in gives_way(node, ("fixture",))}
         self.describer.through_setters |= {id(n) for n in through_setters(node)}
 
     def _layers(self, node: ast.Assign) -> None:

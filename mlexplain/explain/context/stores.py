@@ -17,6 +17,8 @@ def stores(nodes: list[ast.AST]) -> Iterator[Said]:
     yield from _met_before(nodes)
     yield from _readied(nodes)
     yield from _carried(nodes)
+    yield from _lazily(nodes)
+    yield from _longest(nodes)
 
 
 def _met_before(nodes: list[ast.AST]) -> Iterator[Said]:
@@ -87,3 +89,63 @@ def leaving(unit: ast.FunctionDef | ast.AsyncFunctionDef) -> Iterator[Said]:
         given = node.value if isinstance(node, ast.Return) else None
         if isinstance(given, ast.Constant) and isinstance(given.value, bool):
             yield node, "swallows-errors" if given.value else "passes-errors", ()  # type: ignore[misc]
+
+
+def _lazily(nodes: list[ast.AST]) -> Iterator[Said]:
+    """`if self.x is None: self.x = f()`, also by way of `self.__dict__["x"]`."""
+    for node in nodes:
+        if not isinstance(node, ast.If) or node.orelse or len(node.body) != 1:
+            continue
+        test, made = node.test, node.body[0]
+        none = isinstance(test, ast.Compare) and isinstance(test.ops[0], ast.Is)
+        asked = test.left if none else None  # type: ignore[attr-defined]
+        if not isinstance(asked, ast.Attribute) or ast.unparse(test.comparators[0]) != "None":  # type: ignore[attr-defined]
+            continue
+        if isinstance(made, ast.Assign) and isinstance(made.value, ast.Call):
+            place = made.targets[0]
+            around = f"{ast.unparse(asked.value)}.__dict__['{asked.attr}']"
+            if ast.unparse(place) in (ast.unparse(asked), around):
+                yield node, "lazily", ()
+
+
+def _longest(nodes: list[ast.AST]) -> Iterator[Said]:
+    """`if len(x) > len(b): b = x`, and `if j - i > len(b): b = s[i:j]`."""
+    for node in nodes:
+        if not isinstance(node, ast.If) or node.orelse or not isinstance(node.test, ast.Compare):
+            continue
+        test, made = node.test, node.body[-1]
+        if not isinstance(test.ops[0], ast.Gt) or not isinstance(made, ast.Assign):
+            continue
+        kept, place = test.comparators[0], made.targets[0]
+        if not isinstance(place, ast.Name) or ast.unparse(kept) != f"len({place.id})":
+            continue
+        whole = ast.unparse(test.left) == f"len({ast.unparse(made.value)})"
+        if whole or _as_long(made.value, test.left):
+            yield node, "longest", (place,)
+
+
+def _as_long(part: ast.expr, length: ast.expr) -> bool:
+    """Whether `s[i:j]` has this length, for sums and differences of names and numbers."""
+    cut = part.slice if isinstance(part, ast.Subscript) else None
+    if not isinstance(cut, ast.Slice) or cut.lower is None or cut.upper is None or cut.step:
+        return False
+    low, high, given = (_terms(n) for n in (cut.lower, cut.upper, length))
+    if low is None or high is None or given is None:
+        return False
+    names = low.keys() | high.keys() | given.keys()
+    return all(high.get(n, 0) - low.get(n, 0) == given.get(n, 0) for n in names)
+
+
+def _terms(node: ast.expr) -> dict[str, int] | None:
+    """How often each name stands in a sum; a number stands under the empty name."""
+    if isinstance(node, ast.Name):
+        return {node.id: 1}
+    if isinstance(node, ast.Constant) and type(node.value) is int:
+        return {"": node.value}
+    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add | ast.Sub):
+        left, right = _terms(node.left), _terms(node.right)
+        if left is None or right is None:
+            return None
+        sign = 1 if isinstance(node.op, ast.Add) else -1
+        return {n: left.get(n, 0) + sign * right.get(n, 0) for n in left.keys() | right.keys()}
+    return None

@@ -33,10 +33,13 @@ def defaults(unit: ast.AST) -> Iterator[ast.AnnAssign]:
                 yield node
 
 
-def gives_way(unit: ast.AST) -> Iterator[ast.Yield]:
-    """Where a context manager, written as a function, lets the block of the `with` run."""
+def gives_way(
+    unit: ast.AST, marked: tuple[str, ...] = ("contextmanager", "asynccontextmanager")
+) -> Iterator[ast.Yield]:
+    """Where a context manager, written as a function, lets the block of the `with` run; or
+    where a function that is decorated otherwise hands over."""
     if isinstance(unit, ast.FunctionDef | ast.AsyncFunctionDef):
-        if any(_last(d) in ("contextmanager", "asynccontextmanager") for d in unit.decorator_list):
+        if any(_last(d) in marked for d in unit.decorator_list):
             yield from (n for n in walk(unit) if isinstance(n, ast.Yield))
 
 

@@ -25,7 +25,7 @@ _NESTED = {
     ast.RShift: "{} shifted right by {} bits",
 }
 _SETS = {
-    ast.BitAnd: "what {} and {} have in common",
+    ast.BitAnd: "the common entries of {} and {}",
     ast.BitOr: "the union of {} and {}",
     ast.Sub: "the entries of {} that are not in {}",
 }

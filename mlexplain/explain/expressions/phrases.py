@@ -102,8 +102,8 @@ def _told(call: Call, template: str, words: Wording, *, nested: bool = False) ->
         values["pattern"] += _glossed(call.args["pattern"][0])
     for name, note in _laid_out(call):
         values[name] += note
-    if call.name == "Query.filter" and "criteria" in values:
-        values["criteria"] = values["criteria"].removeprefix("whether ")
+    if call.name in ("Query.filter", "Query.where") and "criteria" in values:
+        values["criteria"] = values["criteria"].replace("whether ", "")
     if reshapes.form(call) in ("rows", "parts"):
         values["shape"] = words.phrase(reshapes.size(call))
     _shift_ranges(call, values)

@@ -91,6 +91,9 @@ class Words(Tables, Places, Calls, Operations, Conditions, Loops):
             return f"{constant} ({self.code(node)})"
         known: dict[str, str] = knowledge.table("nouns")["attribute"]
         owner = getattr(node.value, "id", "")
+        of_kind = known.get(f"{self.scope.kind(node.value)}.{node.attr}")
+        if of_kind:
+            return of_kind.format(of=self.phrase(node.value))
         if node.attr in known and not (
             owner in _SETTINGS or (owner == "self" and node.attr != "grad")
         ):

@@ -151,6 +151,8 @@ def returned(unit: ast.FunctionDef | ast.AsyncFunctionDef, outline: Outline) -> 
         said = _said(yields[-1], outline)
         if said and any(gives_way(unit)):
             return f"gives {said} to the block of the `with`"
+        if said and any(gives_way(unit, ("fixture",))):
+            return f"gives {said} to the test"
         return f"hands out {said}, one at a time" if said else None
     values = [n.value for n in own if isinstance(n, ast.Return) and n.value is not None]
     if not values:

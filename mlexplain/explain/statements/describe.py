@@ -48,6 +48,8 @@ class Describer:
         """What the code adds to later on, as it is written."""
         self.fields: set[int] = set()
         """Fields with a default, from which an initialiser is made, by node."""
+        self.to_tests: set[int] = set()
+        """Where a fixture hands something to a test, by node."""
         self.registries: dict[str, str] = {}
         """What decorators of the code note functions in, by the decorator's name."""
         self.through_setters: set[int] = set()

@@ -23,6 +23,9 @@ class Statements(Describer):
         if isinstance(value, ast.Constant) and isinstance(value.value, str):
             return self._say("other", "documentation")
         if isinstance(value, ast.Yield):
+            if id(value) in self.to_tests and value.value is not None:
+                given = self.words.phrase(value.value)
+                return self._say("other", "yield-fixture", value=given)
             key = "yield-block" if id(value) in self.giving_way else "yield"
             if value.value is None:
                 return self._say("other", key if key == "yield-block" else "yield-nothing")
