@@ -23,7 +23,7 @@ from pathlib import Path
 from mlexplain.explain.facts.roles import role_of
 from mlexplain.explain.facts.scope import Scope
 from mlexplain.explain.facts.typeinference import read_scope
-from mlexplain.explain.knowledge import idiom_entries, read_toml
+from mlexplain.explain.knowledge import entries, idiom_entries, read_toml
 from mlexplain.explain.outline.steps import Outline
 from mlexplain.explain.outline.summary import summary_facts
 from mlexplain.explain.write.order import in_order
@@ -182,8 +182,9 @@ def practised(pair: Pair, copies: int) -> Iterator[Example]:
 
 
 def idiom_examples() -> Iterator[Pair]:
-    """The code that shows each idiom."""
-    for number, (slug, entry) in enumerate(idiom_entries().items(), start=1):
+    """The code that shows each idiom, and each method."""
+    known = [*idiom_entries().items(), *entries("wholes").items()]
+    for number, (slug, entry) in enumerate(known, start=1):
         yield Pair(slug, number, entry["example"].strip("\n"), "", "step", ())
 
 
