@@ -88,6 +88,22 @@ def _numpy_of(line: ast.stmt, marked: str | None) -> str | None:
     return found.pop() if len(found) == 1 else None
 
 
+_CALLED = {"parameters", "named_parameters", "state_dict", "items", "keys", "values", "children"}
+_CALLED |= {"modules", "named_modules", "tolist", "buffers", "size", "split", "splitlines", "item"}
+"""Methods that are of use only where they are called."""
+
+
+def _uncalled(line: ast.stmt) -> str | None:
+    """The `net.parameters` that lacks its parentheses, where it is the only one."""
+    called = {id(n.func) for n in ast.walk(line) if isinstance(n, ast.Call)}
+    found = [
+        ast.unparse(n)
+        for n in ast.walk(line)
+        if isinstance(n, ast.Attribute) and n.attr in _CALLED and id(n) not in called
+    ]
+    return found[0] if len(found) == 1 else None
+
+
 def _updated(line: ast.stmt) -> str | None:
     """The tensor that `x += y`, `x.add_(y)` or `x[i] = y` writes into."""
     if isinstance(line, ast.AugAssign):
@@ -152,6 +168,7 @@ def read(scene: Scene, facts: Mapping[str, Any]) -> dict[str, Any]:
             "whole_number": _whole_number(line),
             "numpy_of": _numpy_of(line, frame.marked if frame else None),
             "updated": _updated(line),
+            "uncalled_method": _uncalled(line),
             "negated": _negated(line),
             "fed": _fed(line),
             **_divided(line),

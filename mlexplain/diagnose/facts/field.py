@@ -20,13 +20,14 @@ xgboost
 _LIBRARIES = frozenset(_LIBRARIES_TEXT.split())
 _ELSEWHERE = frozenset("django flask fastapi celery sqlalchemy werkzeug selenium scrapy".split())  # noqa: SIM905
 _SURE = re.compile(
-    r"torch|\bforward\(self|\.grad\b|\btrain_test_split\b|\b(?:train|evaluate|fit|predict|tokeni[sz]e\w*)\(|\bcuda\b|tensorflow|keras|transformers|tokenizer|\bnp\.|\bpd\.|numpy|pandas|\bdf\[|sklearn|spacy|\bnlp\("
+    r"torch|\bforward\(self|\.grad\b|\btrain_test_split\b|\b(?:En|De)coder\(|\b(?:train|evaluate|fit|predict|tokeni[sz]e\w*)\(|\bcuda\b|tensorflow|keras|transformers|tokenizer|\bnp\.|\bpd\.|numpy|pandas|\bdf\[|sklearn|spacy|\bnlp\("
     r"|\bplt\.|\bepochs?\b|dataloader|data_loader|(?:train|val|test)_?loader|batch_?size|\bbatch\b|optimizer\b|checkpoint"
     r"|\bckpt|\blogits\b|\bgradient|state_dict|learning_rate|\blr\b|val_loss|train_loss|\bloss(?:es)?\b|input_ids"
     r"|attention_mask|\btqdm\b|wandb|word2idx|\bvocab|id2label|label2id|\btrain(?:er|ing)?\.py|finetun|fine_tun"
     r"|label_map|class_to_(?:ind|idx)|cat2label|\bannotations?\b|tf_?record|darknet|rcnn|\bcoco\b|\bbbox"
     r"|\btrain_val|\b(?:train|test|eval|val)_(?:dataset|data|set|labels|images)\b|\bHF_(?:TOKEN|HOME)\b|\bWANDB_|\bCUDA_VISIBLE"
     r"|\bin (?:enumerate\(|tqdm\()*(?:self\.)?\w*(?:loader|_dl|\bdl)\b"
+    r"|_batch\(|\b(?:MLP|CNN|RNN|LSTM|GRU|VAE|GAN|UNet|ResNet|Transformer)\w*\b"
     r"|(?:dataset|predict|inference|tokeni[sz]e\w*)\.py"
     r"|\bembedding|n_?heads?\b|hidden_(?:size|dim)|num_classes|block_size|\bnn\.|\bgpt|\bbert\b|DataLoader|Dataset\b|\bmnist\b|\bimagenet\b|\bconv\d"
 )

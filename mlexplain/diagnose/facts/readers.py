@@ -59,8 +59,8 @@ _NAMES = {
     "lookup": "looked_up table_of",
     "field": "learning",
     "subscript": """
-        holder_of_key key_asked slice_name table_asked cell_row cell_column reach_ahead
-        taken_apart divisor gone_through loop_source loop_target compared compared_with
+        holder_of_key key_asked slice_name table_asked cell_row cell_column line_with_unknown reach_ahead
+        taken_apart divisor gone_through loop_source enumerated loop_target compared compared_with
     """,
     "hub": "similar http_status cached_folder",
     "made": "made_line attribute",
@@ -71,7 +71,7 @@ _NAMES = {
         line_called line_row line_transformed line_indexed
     """,
     "expression": """
-        test_expression sought sought_in converted whole_number numpy_of updated negated
+        test_expression sought sought_in converted whole_number numpy_of uncalled_method updated negated
         assigned assigned_to division whole_division fed
     """,
     "operand": """

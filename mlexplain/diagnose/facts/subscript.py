@@ -45,6 +45,15 @@ def _ahead(part: ast.expr) -> str | None:
     return None
 
 
+def _enumerated(loop: ast.For | ast.comprehension) -> str | None:
+    """Of `for i, x, y in enumerate(loader)` the `i, (x, y)` that it should be."""
+    called = ast.unparse(loop.iter.func) if isinstance(loop.iter, ast.Call) else ""
+    names = loop.target.elts if isinstance(loop.target, ast.Tuple) else []
+    if called != "enumerate" or len(names) < 3:
+        return None
+    return f"{ast.unparse(names[0])}, ({', '.join(map(ast.unparse, names[1:]))})"
+
+
 def _loop_source(over: ast.expr) -> str:
     """The `loader` of `for i, (x, y) in enumerate(tqdm(loader)):`."""
     while isinstance(over, ast.Call) and over.args:
@@ -52,6 +61,14 @@ def _loop_source(over: ast.expr) -> str:
             break
         over = over.args[0]
     return ast.unparse(over)
+
+
+def _with_unknown(code: str, lookup: ast.Subscript) -> str | None:
+    """`[vocab[w] for w in words]` with the number of `<unk>` for a word that is not there."""
+    holder, key = ast.unparse(lookup.value), ast.unparse(lookup.slice)
+    plain = f"{holder}[{key}]"
+    known = f'{holder}.get({key}, {holder}["<unk>"])'
+    return code.strip().replace(plain, known) if code.count(plain) == 1 else None
 
 
 def _cell(lookup: ast.Subscript) -> dict[str, str]:
@@ -80,6 +97,7 @@ def read(scene: Scene, facts: Mapping[str, Any]) -> dict[str, Any]:
         found["taken_apart"] = _source(lookup.value)
         found["slice_name"] = _slice_name(lookup.slice)
         found |= _cell(lookup)
+        found["line_with_unknown"] = _with_unknown(frame.code or "", lookup)
         found["table_asked"] = re.sub(r"\.i?(?:loc|at)$", "", found["holder_of_key"])
     kinds = (ast.Div, ast.FloorDiv, ast.Mod)
     quotient = _marked(
@@ -93,6 +111,7 @@ def read(scene: Scene, facts: Mapping[str, Any]) -> dict[str, Any]:
     if loop is not None:
         found["gone_through"] = ast.unparse(loop.iter)
         found["loop_source"] = _loop_source(loop.iter)
+        found["enumerated"] = _enumerated(loop)
         target = ast.unparse(loop.target)
         found["loop_target"] = target[1:-1] if target.startswith("(") else target
     test = _marked([n for n in nodes if isinstance(n, ast.Compare)], frame.marked)
