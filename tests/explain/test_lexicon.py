@@ -2,7 +2,8 @@
 
 import pytest
 
-from mlexplain.explain.write.lexicon import last_word, words
+from mlexplain.explain.write.bundled import bundled_dir
+from mlexplain.explain.write.lexicon import last_word, read_lexicon, words
 
 
 @pytest.mark.parametrize(
@@ -26,3 +27,20 @@ def test_a_word_that_may_go_on_is_not_whole():
     assert last_word("Adds the gra") == "the"
     assert last_word("Adds") is None
     assert last_word("Adds `the gra") == "adds"
+
+
+@pytest.mark.parametrize(
+    ("facts", "text", "right"),
+    [
+        (
+            "Averages <1>, then adds it to <2>.",
+            "Averages <1>, then averages it and adds it to <2>.",
+            False,
+        ),
+        ("Starts <1> as zero.", "<1> starts as zero. Then it is zero.", False),
+        ("Starts <1> as zero.", "<1> starts as zero.", True),
+    ],
+)
+def test_no_word_of_the_facts_comes_more_often_than_there(facts, text, right):
+    lexicon = read_lexicon(bundled_dir() / "lexicon.json")
+    assert lexicon.same_content(text, facts) is right

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 _LONGEST = 150
 _SAMPLES = 2
 _TEMPERATURES = (0.0, 0.5, 0.8)
+_LEAST_SURE = -3.0
+"""A token less likely than one in twenty is where a small model has lost its thread."""
 _LINK = re.compile(r"\b(?:Then|Next,|Finally,) (?!it\b)([a-z])")
 _SENTENCE = re.compile(r"(?:`[^`]*`|[^`])+?(?:\.(?=\s[A-Z<`])|$)")
 _MARKS = ("<names>", "<code>", "<whole>", "<facts>", "<say>", "<pad>")
@@ -95,11 +97,11 @@ class Bundled:
             copies = 1 if temperature == 0 else _SAMPLES
             rows = [index for index in asked for _ in range(copies)]
             rated = self._generate([asked[index] for index in rows], temperature)
-            for _, index, text in sorted(
+            for sure, index, text in sorted(
                 (sure, index, text) for index, (sure, text) in zip(rows, rated, strict=True)
             ):
                 prompt = asked[index]
-                if self._lexicon.same_content(text, prompt.marked_facts):
+                if sure >= _LEAST_SURE and self._lexicon.same_content(text, prompt.marked_facts):
                     found[index] = text if not problems(text, prompt) else found[index]
         return found
 
@@ -108,7 +110,7 @@ class Bundled:
         return len(self._model.encode(prompt.plain_text)) + _longest_of(told) <= self._context
 
     def _generate(self, prompts: list[StepPrompt], temperature: float) -> list[tuple[float, str]]:
-        """Mean log-probability and text for each prompt."""
+        """The log-probability of the least likely token, and the text, for each prompt."""
         from mlexplain.generation import generate
 
         facts = [self._model.encode(p.marked_facts) for p in prompts]
@@ -128,7 +130,7 @@ class Bundled:
         )
         assert result.logprobs is not None
         return [
-            (sum(logs) / max(1, len(logs)), _unlinked(self._model.decode(tokens)))
+            (min(logs, default=0.0), _unlinked(self._model.decode(tokens)))
             for logs, tokens in zip(result.logprobs, result.tokens, strict=True)
         ]
 

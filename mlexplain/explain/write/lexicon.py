@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -24,6 +25,8 @@ _BINDING = (
     *("without", "before", "after"),
 )
 """Common words that turn a statement around, or say how operands meet."""
+_FRAMING = ("set", "through", "first", "call", "hold", "end", "follow", "function", "start")
+"""Words of phrasings: "First it …", "Goes through …", "Sets up …"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +44,16 @@ class Lexicon:
         the same words but for open ones."""
         if not in_order(text, facts) or binding(text) != binding(facts):
             return False
-        told, given = ({stem(w) for w in words(t)} for t in (text, facts))
-        if not given - self.open <= told:
+        told, given = (Counter(map(stem, words(t))) for t in (text, facts))
+        if not given.keys() - self.open <= told.keys() or self._says_twice(told, given):
             return False
-        return told <= self.allowed(facts)
+        return told.keys() <= self.allowed(facts)
+
+    def _says_twice(self, told: Counter[str], given: Counter[str]) -> bool:
+        """Whether words of the facts come more often than there: "averages the result, then averages
+        the result". A phrasing may bring one such word with it."""
+        more = [w for w in told if 0 < given[w] < told[w] and w not in self.always | {"result"}]
+        return len(more) > 1 or not _FRAMING_STEMS.issuperset(more)
 
     def allowed(self, facts: str) -> frozenset[str]:
         """The stems of the words that may tell these facts."""
@@ -86,3 +95,4 @@ def read_lexicon(path: Path) -> Lexicon:
 
 
 _BINDING_STEMS = frozenset(map(stem, _BINDING))
+_FRAMING_STEMS = frozenset(map(stem, _FRAMING))
