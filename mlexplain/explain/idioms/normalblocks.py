@@ -59,10 +59,10 @@ def _statement(node: ast.stmt, scope: Scope) -> Normal:
             block(node.orelse, scope),
         )
     if isinstance(node, ast.With):
-        inner = block(node.body, scope)
+        within = block(node.body, scope)
         for item in node.items[:0:-1]:  # `with a, b:` is one within the other
-            inner = [("with", node, expression(item.context_expr, scope), inner)]
-        return ("with", node, expression(node.items[0].context_expr, scope), inner)
+            within = [("with", node, expression(item.context_expr, scope), within)]
+        return ("with", node, expression(node.items[0].context_expr, scope), within)
     if isinstance(node, ast.Return):
         return ("return", node, expression(node.value, scope) if node.value else None)
     if isinstance(node, ast.FunctionDef):
