@@ -47,6 +47,11 @@ def _kept(node: ast.Lambda | ast.FunctionDef, up: ast.AST | None, loop: ast.For)
             "register_hook",
         ):
             return True
+        if isinstance(up, ast.keyword):
+            told = up.arg or ""
+            return told in ("command", "callback", "target", "func") or told.startswith("on_")
+        if method(up or node) in ("connect", "bind", "add_command", "submit", "after"):
+            return True
         return isinstance(up, ast.Assign) and isinstance(up.targets[0], ast.Subscript)
     for inner in walk(loop):
         if method(inner) in ("append", "register_forward_hook") and isinstance(inner, ast.Call):

@@ -68,6 +68,8 @@ def _squeezed(node: ast.Call, loss: str, snippet: Snippet) -> Iterator[Seen]:
     values = {"call": ast.unparse(node.func)}
     yield Seen(slug, node.lineno, values)
     away = snippet.flow.function(end.node) is not snippet.flow.function(node)
+    if slug == "sigmoid-before-logits-loss" and (away or snippet.operation(end.node) is None):
+        yield Seen("sigmoid-in-model", end.node.lineno, values)
     if slug == "softmax-before-cross-entropy" and (away or snippet.operation(end.node) is None):
         yield Seen("softmax-in-model", end.node.lineno, values)
 

@@ -18,6 +18,7 @@ from mlexplain.explain.read.walk import walk
 def look(snippet: Snippet) -> Iterator[Seen]:
     yield from _stays_off(snippet)
     yield from _left_off_by_call(snippet)
+    yield from _left_off_by_method(snippet)
     yield from _trained_off(snippet)
 
 
@@ -66,6 +67,24 @@ def _left_off_by_call(snippet: Snippet) -> Iterator[Seen]:
         if any(method(n) == "backward" for n in around) and not on:
             model = ast.unparse(call.args[arguments.index(name)])
             yield Seen("no-train-mode", call.lineno, {"model": model})
+
+
+def _left_off_by_method(snippet: Snippet) -> Iterator[Seen]:
+    """`self.validate()` in the loop of `fit`, which has called `self.model.train()` before it."""
+    for call in snippet.calls:
+        function, loops = snippet.flow.target(call), snippet.flow.loops(call)
+        if not (dotted(call.func) or "").startswith("self.") or function is None or not loops:
+            continue
+        off = [n for n in walk(function) if method(n) == "eval" and not n.args]  # type: ignore[attr-defined]
+        name = dotted(receiver(off[0]) or off[0]) if off else None
+        if name is None or not name.startswith("self."):
+            continue
+        inside = [n for n in walk(loops[-1]) if isinstance(n, ast.Call)]
+        again = any(method(n) == "train" for n in [*inside, *walk(function)])
+        others = [f for n in inside if (f := snippet.flow.target(n)) and f is not function]
+        again = again or any(method(n) == "train" for f in others for n in walk(f))
+        if any(method(n) == "backward" for n in inside) and not again:
+            yield Seen("no-train-mode", call.lineno, {"model": name})
 
 
 def _with_functions(node: ast.AST, snippet: Snippet) -> Iterator[ast.AST]:

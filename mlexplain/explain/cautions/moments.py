@@ -66,7 +66,9 @@ def _averages(snippet: Snippet) -> Iterator[Average]:
         if len(kept) == 1 and len(kept[0]) == 2 and len(rest) == 1 and len(rest[0]) >= 2:
             keep = next(f for f in kept[0] if _spelled(f) != name)
             new = rest[0][1:]
-            joined = new[0] if len(new) == 1 else value.right
+            joined = new[0]
+            for factor in new[1:]:
+                joined = ast.copy_location(ast.BinOp(joined, ast.Mult(), factor), value)
             yield Average(node, of, keep, rest[0][0], joined)
 
 

@@ -150,9 +150,24 @@ def _mapped(done: Operation, snippet: Snippet) -> Iterator[Seen]:
         if (o := snippet.operation(up)) is not None
         and o.name in ("cat", "concat", "append", "decode")
     ]
-    if joined:
+    places = [
+        n
+        for n in ast.walk(around)
+        if isinstance(n, ast.Name) and n.id == _place_name(bound.statement)
+        if isinstance(n.ctx, ast.Load)
+    ]
+    returned = [u for u in uses if isinstance(snippet.flow.parent(u), ast.Return)]
+    if joined or (returned and not places and chosen.name == "topk"):
         values_ = {"name": f"`{name}`", "chosen": f"`{chosen.name}`"}
         yield Seen("draw-not-mapped-back", done.call.lineno, values_)
+
+
+def _place_name(statement: ast.AST) -> str | None:
+    """`i` of `v, i = topk(…)`."""
+    target = statement.targets[0] if isinstance(statement, ast.Assign) else None
+    return (
+        dotted(target.elts[1]) if isinstance(target, ast.Tuple) and len(target.elts) > 1 else None
+    )
 
 
 def _cold(done: Operation, snippet: Snippet) -> Iterator[Seen]:

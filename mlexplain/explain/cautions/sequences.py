@@ -24,6 +24,9 @@ def look(snippet: Snippet) -> Iterator[Seen]:
     for node in snippet.nodes:
         if isinstance(node, ast.Return) and isinstance(node.value, ast.Tuple | ast.Dict):
             yield from _windows(node.value, node, snippet)
+        elif isinstance(node, ast.Assign) and isinstance(node.value, ast.Tuple):
+            if isinstance(node.targets[0], ast.Tuple):
+                yield from _windows(node.value, node, snippet)
         if isinstance(node, ast.ClassDef):
             yield from _length(node, snippet)
 
@@ -157,7 +160,9 @@ def _shifted_inside(call: ast.Call, snippet: Snippet) -> Iterator[Seen]:
 # Windows of a data set
 
 
-def _windows(value: ast.Tuple | ast.Dict, node: ast.Return, snippet: Snippet) -> Iterator[Seen]:
+def _windows(
+    value: ast.Tuple | ast.Dict, node: ast.Return | ast.Assign, snippet: Snippet
+) -> Iterator[Seen]:
     parts = value.elts if isinstance(value, ast.Tuple) else value.values
     if len(parts) != 2:
         return

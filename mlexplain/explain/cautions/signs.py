@@ -70,7 +70,9 @@ def _named(
     if not isinstance(up, ast.Assign):
         function = flow.function(up)
         returned = isinstance(up, ast.Return) or isinstance(flow.parent(up), ast.Return)
-        if returned and function is not None and "loss" in function.name.lower():
+        named = function is not None and "loss" in function.name.lower()
+        beside = joined and any(snippet.is_loss(n) for n in flow.reached(up))
+        if returned and function is not None and (named or beside):
             yield sign, joined
         return
     name = dotted(up.targets[0])

@@ -185,7 +185,9 @@ def _resampled(call: ast.Call, snippet: Snippet) -> Iterator[Seen]:
     """Copies of an example can come into both parts of a later split."""
     flow = snippet.flow
     for split in snippet.calls:
-        if snippet.called(split).endswith("train_test_split") and split.lineno > call.lineno:
+        folds = method(split) == "split" and len(split.args) == 2
+        known = snippet.called(split).endswith(("train_test_split", "cross_val_score")) or folds
+        if known and split.lineno > call.lineno:
             bound = [flow.binding(a) for a in split.args]
             if any(b is not None and b.value is call for b in bound):
                 yield Seen("resampled-before-split", call.lineno)
