@@ -17,7 +17,7 @@ def origins(tree: ast.AST) -> Iterator[tuple[str, str]]:
     `for i in range(n)`; `counts of pairs`: `c` of `c[a, b] += 1`; `scaled by degrees`: `b` of
     `b = d[:, None] * a * d[None, :]`; `built up`: `t` of `t[i] = t[i - 1] + x`;
     `picking`: `y` of `p.gather(1, y[:, None])`; `eight bits`: `q` of `q = x.to(torch.int8)`;
-    `begun at zero`: `v` of `v = zeros_like(w)`;
+    `moved down`: `w` of `w -= a * g` and `p[i] = w - a * g`; `begun at zero`: `v` of `v = zeros_like(w)`;
     `keeping state`: `m` of `m.state_dict()`;
     `filled in turn`: a list of what a queue gives; `random chain`:
     a list of the places that a random walk has reached; `set anew`: `x` of a loop that begins with
@@ -53,6 +53,11 @@ def _told_by(node: ast.AST) -> Iterator[tuple[str, str]]:
         elif isinstance(target, ast.Subscript) and _root(target):
             if any(_root(n) == _root(target) and _steps_back(n) for n in ast.walk(value)):
                 yield "built up", _root(target)
+        if isinstance(value, ast.BinOp) and isinstance(value.op, ast.Sub):
+            if isinstance(value.left, ast.Name) and isinstance(target, ast.Name | ast.Subscript):
+                yield "moved down", value.left.id
+    elif isinstance(node, ast.AugAssign) and isinstance(node.op, ast.Sub):
+        yield "moved down", getattr(node.target, "id", "")
     elif isinstance(node, ast.AugAssign) and isinstance(node.op, ast.Add):
         target = node.target
         if isinstance(target, ast.Subscript) and isinstance(target.value, ast.Name):

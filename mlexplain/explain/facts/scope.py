@@ -75,6 +75,8 @@ class Scope:
     """The identities of the calls by which a function calls itself."""
     messages: set[int] = field(default_factory=set)
     """The identities of the calls by which an error class gives its message."""
+    returned: dict[str, list[ast.expr]] = field(default_factory=dict)
+    """What the functions of the snippet return, by the names they are called by: `f`, `self.f`."""
     texts: dict[str, str] = field(default_factory=dict)
     """Names that are set once, to a text as it stands there."""
     members: dict[str, str] = field(default_factory=dict)

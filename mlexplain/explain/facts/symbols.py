@@ -61,6 +61,21 @@ def recursive_calls(unit: ast.FunctionDef | ast.AsyncFunctionDef) -> Iterator[in
         waiting.extend(ast.iter_child_nodes(node))
 
 
+def returned_by_name(tree: ast.AST) -> dict[str, list[ast.expr]]:
+    """What functions return, by the names they are called by; of methods, by `self.f`. A name that
+    stands for two functions has none."""
+    found: dict[str, list[ast.expr]] = {}
+    twice: set[str] = set()
+    methods = {id(f) for n in ast.walk(tree) if isinstance(n, ast.ClassDef) for f in n.body}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef):
+            name = f"self.{node.name}" if id(node) in methods else node.name
+            twice |= {name} & found.keys()
+            values = (n.value for n in ast.walk(node) if isinstance(n, ast.Return))
+            found[name] = [v for v in values if v is not None]
+    return {name: values for name, values in found.items() if name not in twice}
+
+
 def outside_loops(body: list[ast.stmt]) -> Iterator[ast.AST]:
     """The nodes of a function that run once in each call of it."""
     apart = (ast.For, ast.AsyncFor, ast.While, ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)

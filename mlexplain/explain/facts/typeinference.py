@@ -20,6 +20,7 @@ from mlexplain.explain.facts.symbols import (
     own_objects,
     owners,
     recursive_calls,
+    returned_by_name,
     texts_by_name,
 )
 from mlexplain.explain.facts.uses import uses
@@ -61,6 +62,7 @@ def read_scope(tree: ast.AST) -> Scope:
         _learn_kinds(tree, scope)
         if scope.kinds == before:
             break
+    scope.returned = returned_by_name(tree)
     scope.texts = texts_by_name(tree)
     scope.layers = layers_by_name(tree, scope)
     scope.definitions = definitions(tree)
@@ -248,7 +250,8 @@ def _note(seen: dict[str, set[str | None]], target: ast.AST, value: ast.AST, sco
         seen.setdefault(name, set()).add(None)
     elif name:
         kind = scope.kind(value)
-        seen.setdefault(name, set()).add(kind or (by_spelling(name)))
+        whole = isinstance(value, ast.BinOp) and isinstance(value.op, ast.Mod | ast.FloorDiv)
+        seen.setdefault(name, set()).add(kind or (None if whole else by_spelling(name)))
 
 
 _OF_TENSORS_ALONE = ("topk", "chunk", "unbind", "kthvalue", "cummax", "cummin")

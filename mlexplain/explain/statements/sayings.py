@@ -34,8 +34,10 @@ def wholes(body: list[ast.stmt], words: Words) -> list[str]:
     kinds = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
     length = (body[-1].end_lineno or body[-1].lineno) - body[0].lineno if body else 0
     if length <= _SHORT or len(body) == 1:
-        met = find_wholes(body, words.scope)[:_MOST_WHOLES]
-        return [filled(m.says, m.binding, words) for m in met]
+        told: dict[str, str] = {}
+        for m in find_wholes(body, words.scope):  # two may tell the same of the whole
+            told.setdefault(m.says.partition(":")[0], filled(m.says, m.binding, words))
+        return list(told.values())[:_MOST_WHOLES]
     said = []
     for unit in (n for n in body if isinstance(n, kinds)):
         for m in find_wholes([unit], words.scope)[:1]:
