@@ -132,6 +132,8 @@ def read(scene: Scene, facts: Mapping[str, Any]) -> dict[str, Any]:
     names = [name for argument in given for name in _values(argument)]
     result |= {
         "call": ast.unparse(call.func),
+        "call_text": ast.unparse(call),
+        "call_positional": [_plain(a) for a in call.args if not isinstance(a, ast.Constant)],
         "call_arguments": [a for a in arguments if a and a != "..."],
         "call_names": list(dict.fromkeys(names)),
         "call_keywords": {k.arg: ast.unparse(k.value) for k in call.keywords if k.arg},

@@ -8,7 +8,7 @@ _NAMES = {
         my_frames my_files beneath circling
     """,
     "call": """
-        call call_object call_method call_target call_arguments call_line call_statement
+        call call_text call_object call_method call_target call_arguments call_positional call_line call_statement
         call_names call_keywords call_line_one estimator estimator_input
     """,
     "arguments": """
