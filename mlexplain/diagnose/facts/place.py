@@ -20,6 +20,7 @@ _PASSING = {
     "wrapped",
     "_inner_fn",
 }
+_CELL = re.compile(r"^<|^Cell In|ipykernel_|ipython-input|\.ipynb")
 _PACKAGE = re.compile(r"(?:site|dist)-packages[/\\](\w+)")
 
 
@@ -70,14 +71,20 @@ def _asking(frames: Sequence[Frame]) -> str | None:
     return None
 
 
+def _script(frames: Sequence[Frame], innermost: Frame | None) -> str | None:
+    """The file that was started, as far as the frames tell; None for a notebook's cells."""
+    mine = [f.file for f in frames if f.mine and f.function == "<module>"]
+    file = mine[0] if mine else innermost.file if innermost else None
+    return None if not file or _CELL.search(file) else file
+
+
 def read(scene: Scene, facts: Mapping[str, Any]) -> dict[str, Any]:
     frame = user_frame(scene.failure)
     frames = scene.failure.frames
     libraries = [m.group(1) for f in frames if (m := _PACKAGE.search(f.file))]
     return {
         "file": frame.file if frame else None,
-        "script_file": next((f.file for f in frames if f.mine and f.function == "<module>"), None)
-        or (frame.file if frame else None),
+        "script_file": _script(frames, frame),
         "line": frame.line if frame else None,
         "module_of_file": _module_of(frame.file if frame else None),
         "function": frame.function if frame else None,
