@@ -28,6 +28,7 @@ _TEMPERATURES = (0.0, 0.5, 0.8)
 _LEAST_SURE = -3.0
 """A token less likely than one in twenty is where a small model has lost its thread."""
 _LINK = re.compile(r"\b(?:Then|Next,|Finally,) (?!it\b)([a-z])")
+_BEGINNING = re.compile(r"(?<=[\w)>`][\w)>`]\. )[a-z]")
 _SENTENCE = re.compile(r"(?:`[^`]*`|[^`])+?(?:\.(?=\s[A-Z<`])|$)")
 _MARKS = ("<names>", "<code>", "<whole>", "<facts>", "<say>", "<pad>")
 
@@ -160,8 +161,10 @@ def _together(sentences: list[str | None]) -> list[str]:
 
 
 def _unlinked(text: str) -> str:
-    """Without "then" where no deed follows: a reason stands beside what it is for, not after it."""
-    return _LINK.sub(lambda link: link[1].upper(), text)
+    """Without "then" where no deed follows: a reason stands beside what it is for, not after it.
+    Sentences begin with a capital."""
+    plain = _LINK.sub(lambda link: link[1].upper(), text)
+    return _BEGINNING.sub(lambda letter: letter[0].upper(), plain)
 
 
 def _longest_of(facts: list[int]) -> int:
