@@ -30,10 +30,12 @@ _VERBS = {
 }
 _POWERS = {2: "squares {left}", 0.5: "takes the square root of {left}"}
 _NAMED_RESULT = re.compile(
-    r"\bthe (logits|probabilities|log-probabilities|scores|predictions?|targets?|labels?) the result\b"
+    r"\bthe (logits|probabilities|log-probabilities|scores|predictions?|targets?|labels?|HTML) the result\b"
 )
 _BARE_RESULT = re.compile(
-    r"\bthe (text|texts|file|folder|path|bytes|database|command|address|thread|mail|set) the result\b"
+    r"\bthe (texts?|file|folder|path|bytes|database|command|address|thread|mail|set|answer"
+    r"|array|image|sound|table|matrix|matrices|vectors?|points?|columns?|data|queue|heap|sample"
+    r"|message|date) the result\b"
 )
 _HEAVY = 46
 """Characters from which a noun phrase inside another is better told as a step of its own."""
