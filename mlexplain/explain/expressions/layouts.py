@@ -88,6 +88,13 @@ def logged(layout: str) -> str:
     return f" ({join_words(list(dict.fromkeys(parts)))})" if parts else ""
 
 
+def typed(node: ast.AST) -> str:
+    """ " (numbers of 32 bits)" for `np.float32`, " (grey)" for the mode `"L"`, or nothing."""
+    name = node.value if isinstance(node, ast.Constant) else getattr(node, "attr", None)
+    said = _known("type").get(name) if isinstance(name, str) else None
+    return f" ({said})" if said else ""
+
+
 def drawn(style: str) -> str | None:
     """ "a red line with circles" for `r-o`, or None where a text is no style of a plot."""
     met = _STYLE.fullmatch(style)

@@ -201,6 +201,9 @@ def _laid_out(call: Call) -> Iterator[tuple[str, str]]:
     for name in ("code", "status_code"):
         if name in call.args and last in ("abort", "HTTPException", "JSONResponse", "Response"):
             yield name, layouts.status(call.args[name][0])
+    for name in ("dtype", "mode"):
+        if name in call.args and last in ("astype", "convert"):
+            yield name, layouts.typed(call.args[name][0])
     read = layouts.dated if last in ("strftime", "strptime") else None
     read = layouts.logged if last in ("Formatter", "basicConfig") else read
     for name, given in call.args.items() if read else ():

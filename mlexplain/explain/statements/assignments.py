@@ -90,7 +90,9 @@ class Assignments(Describer):
             name = column.strip("`\"'")
             earlier = f"{words.before(target.lineno)}\n{words.text_of(value)}"
             known = any(k in earlier for k in (f'"{name}"', f"'{name}'", f".{name}"))
+            index = target.slice if isinstance(target, ast.Subscript) else None
             new = not known and not isinstance(value, ast.Constant)
+            new = new and not isinstance(index, ast.Name)
             place = f"the {'new ' if new else ''}column {column} of {words.phrase(table)}"
             plain = verb is None or words.table_noun(value) is not None or _is_sum(value)
             short = len(noun) <= _SHORT_ENOUGH and "the result of a call" not in noun

@@ -56,6 +56,8 @@ class Statements(Describer):
             return self._say("other", "return-nothing")
         if getattr(value, "id", "") == "self":
             return self._say("other", "return", value="`self`, the object itself")
+        if getattr(value, "id", "") == "NotImplemented":
+            return self._say("other", "return-not-implemented")
         if id(value) in self.unchanged:
             return self._say("other", "return-unchanged", value=self.words.code(value))
         meant = self.meant(value)
