@@ -119,6 +119,8 @@ def _made(above: list[ast.stmt]) -> set[str]:
 
 def _rewrites(new: ast.AST, old: ast.stmt) -> bool:
     """Whether a statement does what the old one did: the same target, a call in common."""
+    if isinstance(old, ast.AugAssign) and isinstance(new, ast.Assign):  # `x = x + y` for `x += y`
+        return isinstance(new.value, ast.BinOp) and ast.dump(new.value.right) == ast.dump(old.value)
     if type(new) is not type(old):
         return False
     if isinstance(old, (ast.Import, ast.ImportFrom)):

@@ -15,6 +15,7 @@ _GAP = re.compile(r"(?<=[\w\"'\])}])\s+(?=[\w\"'({\[])")
 _BRACKETS = (("{", "}"), ("[", "]"), ("f(", ")"))
 _FILLED = {"append": "[]", "extend": "[]", "insert": "[]", "add": "set()", "update": "{}"}
 """What an entry must be before a method fills it."""
+_PLACE = re.compile(r"%[-#0 +]*[\d.]*[diouxXeEfFgGcrsa]")
 _WRAPPED = {"enumerate", "list", "tqdm", "sorted", "reversed"}
 _BARE = re.compile(r"\.(?:tolist\(\)|to_list\(\)|values|to_numpy\(\))$")
 
@@ -79,6 +80,26 @@ def _begun(line: ast.stmt) -> dict[str, str]:
     return {}
 
 
+def _formatted(line: ast.stmt) -> str | None:
+    """`print("%d %d" % a, b)` with both values in the parentheses they need."""
+    for call in (n for n in ast.walk(line) if isinstance(n, ast.Call)):
+        for at, part in enumerate(call.args):
+            if isinstance(part, ast.BinOp) and isinstance(part.op, ast.Mod):
+                text = part.left.value if isinstance(part.left, ast.Constant) else None
+                more = len(_PLACE.findall(text)) - 1 if isinstance(text, str) else 0
+                if (
+                    more > 0
+                    and len(call.args) > at + more
+                    and not isinstance(part.right, ast.Tuple)
+                ):
+                    part.right = ast.Tuple(
+                        [part.right, *call.args[at + 1 : at + 1 + more]], ast.Load()
+                    )
+                    del call.args[at + 1 : at + 1 + more]
+                    return ast.unparse(line)
+    return None
+
+
 def _iterated(line: ast.stmt) -> Iterator[ast.expr]:
     for node in ast.walk(line):
         if isinstance(node, (ast.For, ast.comprehension)):
@@ -113,4 +134,8 @@ def read(scene: Scene, facts: Mapping[str, Any]) -> dict[str, Any]:
     line = parse_line(code)
     if line is None:
         return found
-    return found | {"multiplied": _multiplied(line)} | _begun(line)
+    return (
+        found
+        | {"multiplied": _multiplied(line), "formatted_line": _formatted(parse_line(code) or line)}
+        | _begun(line)
+    )
