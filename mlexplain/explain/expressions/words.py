@@ -124,7 +124,9 @@ class Words(Tables, Places, Calls, Operations, Conditions, Loops):
         if len(node.elts) == 1:
             return f"a tuple of {self.phrase(node.elts[0])} alone"
         if self._depth > 1:
-            return f"the {'pair' if len(node.elts) == 2 else 'tuple'} of {self.listing(node.elts)}"
+            open_ended = any(isinstance(e, ast.Starred) for e in node.elts)
+            kind = "pair" if len(node.elts) == 2 and not open_ended else "tuple"
+            return f"the {kind} of {self.listing(node.elts)}"
         return self.listing(node.elts)
 
     def _n_List(self, node: ast.List) -> str:

@@ -11,6 +11,8 @@ from mlexplain.explain.statements.describe import Describer
 from mlexplain.explain.tables import sql
 
 _ARITHMETIC = (ast.Add, ast.Sub, ast.Mult, ast.Div, ast.FloorDiv, ast.Mod, ast.Pow, ast.MatMult)
+_LEFT_OUT = {"compare": "comparisons", "repr": "the text of the object", "init": "the initialiser"}
+"""What `field(compare=False)` and the like leave a field out of."""
 _SHORT_ENOUGH = 150
 """Characters of what is written to a column, as one noun phrase."""
 
@@ -43,10 +45,25 @@ class Assignments(Describer):
             default = [k.value for k in value.keywords if k.arg == "default"]
             if made:
                 return self._say("other", "field-made", value=self.words.code(made[0]), **named)
+            if (
+                not default
+                and getattr(value.func, "id", getattr(value.func, "attr", "")) == "field"
+            ):
+                declared = self._say(
+                    "other", "declare", target=named["target"], value=named["kind"]
+                )
+                return " ".join([declared, *self._field_notes(value)])
             if not default:
                 return self._assigned(target, value)
             value = default[0]
         return self._say("other", "field", value=self.words.phrase(value), **named)
+
+    @staticmethod
+    def _field_notes(call: ast.Call) -> list[str]:
+        """What the settings of a field of a data class leave out."""
+        off = {k.arg for k in call.keywords if getattr(k.value, "value", None) is False}
+        left = [said for name, said in _LEFT_OUT.items() if name in off]
+        return [f"It is left out of {join_words(left)}."] if left else []
 
     def _assigned(self, target: ast.expr, value: ast.expr) -> str:
         if isinstance(target, ast.Tuple | ast.List):
@@ -168,7 +185,9 @@ class Assignments(Describer):
         if isinstance(value, ast.List | ast.Dict | ast.Set | ast.Tuple):
             told = words.phrase(value)
             if isinstance(value, ast.Tuple) and len(value.elts) > 1 and not told.startswith("`("):
-                told = f"the {'pair' if len(value.elts) == 2 else 'tuple'} of {told}"
+                open_ended = any(isinstance(e, ast.Starred) for e in value.elts)
+                kind = "pair" if len(value.elts) == 2 and not open_ended else "tuple"
+                told = f"the {kind} of {told}"
             return "literal", {"value": told}
         if isinstance(value, ast.Name | ast.Attribute):
             return "copy", {"value": words.phrase(value)}
