@@ -23,6 +23,9 @@ NOT_SEEN_YET = {
     "bn-eval-missing-inference",
     "gan-real-label-for-both",
     "softmax-over-batch-opaque",
+    "class-weights-for-wrong-loss-position",
+    "infonce-wrong-axis",
+    "information-gain-unweighted",
 }
 
 

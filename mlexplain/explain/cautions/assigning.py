@@ -46,7 +46,7 @@ def _one_after_the_other(steps: list[ast.stmt]) -> Iterator[Seen]:
             "second": f"`{source}`",
             "right": f"`{into}, {source} = {source}, {ast.unparse(value)}`",
         }
-        if ast.unparse(value) == into:
+        if ast.unparse(value) == into and type(one[0]) is type(one[1]):
             yield Seen("swap-lost", second.lineno, values)
         elif isinstance(value, ast.BinOp) and isinstance(one[1], ast.Name | ast.Attribute):
             if {ast.unparse(value.left), ast.unparse(value.right)} == {into, source}:

@@ -61,8 +61,21 @@ def _never_better(node: ast.If, snippet: Snippet) -> Iterator[Seen]:
     if (start == "inf" and not less) or (start == "-inf" and less):
         yield Seen("never-better", node.lineno, values)
     elif (less and number(begins) == 0) or (less and _is_zero(begins)):
-        told = {*words(dotted(new)), *words(name)}
-        if told & {"loss", "acc", "accuracy", "rmse", "mse", "mae", "error", "err", "ppl"}:
+        source = new.value if isinstance(new, ast.Subscript) else new
+        told = {*words(dotted(source)), *words(name)}
+        if told & {
+            "losses",
+            "errors",
+            "loss",
+            "acc",
+            "accuracy",
+            "rmse",
+            "mse",
+            "mae",
+            "error",
+            "err",
+            "ppl",
+        }:
             yield Seen("never-better", node.lineno, values)
 
 

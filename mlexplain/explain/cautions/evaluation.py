@@ -213,6 +213,9 @@ def _is_drawn(node: ast.expr, run: ast.Call, snippet: Snippet) -> bool:
 
 def _from_noise(name: str, run: ast.Call, loop: _Loop, snippet: Snippet) -> bool:
     """What a loop refines began as noise, before the loop."""
+    layer = snippet.called(snippet.flow.value(run.func))
+    if layer.startswith("torch.nn.") and layer.endswith(("RNN", "Cell", "GRU", "LSTM")):
+        return False  # a state that is carried on, not an image that gets clearer
     bound = [
         b for b in snippet.flow.bindings(name, run) if not snippet.flow.inside(b.statement, loop)
     ]

@@ -51,7 +51,14 @@ def look(snippet: Snippet) -> Iterator[Seen]:
 def _set(node: ast.Assign, snippet: Snippet) -> Iterator[Seen]:
     """Attributes that nothing reads: misspelt, or set on the wrong object."""
     target = node.targets[0]
-    if not isinstance(target, ast.Attribute) or not isinstance(node.value, ast.Constant):
+    if not isinstance(target, ast.Attribute):
+        return
+    if target.attr == "lr" and isinstance(node.value, ast.BinOp):
+        made = snippet.called(snippet.flow.value(target.value))
+        if made.startswith("torch.optim.") and "lr_scheduler" not in made:
+            yield Seen("rate-set-beside", node.lineno, {"code": f"`{ast.unparse(target)}`"})
+        return
+    if not isinstance(node.value, ast.Constant):
         return
     code = {"code": f"`{ast.unparse(target)}`"}
     if target.attr in _MISSPELT and isinstance(node.value.value, bool):

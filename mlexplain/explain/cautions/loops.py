@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
+from mlexplain.explain.cautions.linear import length_of
 from mlexplain.explain.cautions.snippet import Seen, Snippet
 from mlexplain.explain.cautions.syntax import method, receiver
 from mlexplain.explain.facts.scope import dotted
@@ -17,6 +18,7 @@ def look(snippet: Snippet) -> Iterator[Seen]:
     for node in snippet.nodes:
         if isinstance(node, ast.For):
             yield from _changed(node, snippet)
+            yield from _shrinks(node, snippet)
             yield from _returned_at_once(node)
         elif isinstance(node, ast.While):
             yield from _endless(node, snippet)
@@ -39,6 +41,26 @@ def _changed(node: ast.For, snippet: Snippet) -> Iterator[Seen]:
             isinstance(t, ast.Subscript) and dotted(t.value) == name for t in inner.targets
         )
         if (changes or deletes) and not (_leaves(inner, snippet) or _queues(inner, node)):
+            yield Seen("changed-while-looping", inner.lineno, {"name": f"`{name}`"})  # type: ignore[attr-defined]
+            return
+
+
+def _shrinks(node: ast.For, snippet: Snippet) -> Iterator[Seen]:
+    """`for i in range(len(xs)): … xs.pop(i)`: the range goes on to the old end."""
+    over, index = node.iter, dotted(node.target)
+    if not (isinstance(over, ast.Call) and dotted(over.func) == "range" and len(over.args) == 1):
+        return
+    name = length_of(over.args[0])
+    for inner in (n for part in node.body for n in ast.walk(part)) if name else ():
+        of = receiver(inner)
+        pops = method(inner) in ("pop", "remove") and of is not None and dotted(of) == name
+        if pops and method(inner) == "pop":
+            pops = any(dotted(a) == index for a in inner.args)  # type: ignore[attr-defined]
+        deletes = isinstance(inner, ast.Delete) and any(
+            isinstance(t, ast.Subscript) and dotted(t.value) == name and dotted(t.slice) == index
+            for t in inner.targets
+        )
+        if (pops or deletes) and not _leaves(inner, snippet):
             yield Seen("changed-while-looping", inner.lineno, {"name": f"`{name}`"})  # type: ignore[attr-defined]
             return
 

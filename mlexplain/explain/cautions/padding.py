@@ -131,6 +131,8 @@ def _padding_summed(node: ast.BinOp, snippet: Snippet) -> Iterator[Seen]:
 
 
 def _is_mask(node: ast.AST) -> bool:
+    while isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Tuple):
+        node = node.value
     if isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Constant):
         return "mask" in str(node.slice.value)
     return "mask" in (dotted(node) or "").lower()

@@ -38,6 +38,11 @@ _GIVE_TENSORS = frozenset(
     ]
 )
 
+_GIVE_ARRAYS = frozenset(
+    f"numpy.{n}"
+    for n in ("append", "sort", "concatenate", "delete", "insert", "clip", "transpose", "reshape")
+)
+
 
 def look(snippet: Snippet) -> Iterator[Seen]:
     for node in snippet.nodes:
@@ -116,6 +121,8 @@ def _dropped(node: ast.Expr, snippet: Snippet) -> Iterator[Seen]:
     elif snippet.called(value) in _GIVE_TENSORS and value.args:
         if not any(k.arg in ("out", "inplace", None) for k in value.keywords):
             yield Seen("result-dropped", node.lineno, {"call": ast.unparse(value.func)})
+    elif snippet.called(value) in _GIVE_ARRAYS and value.args:
+        yield Seen("result-dropped", node.lineno, {"call": ast.unparse(value.func)})
     elif dotted(value.func) in ("sorted", "reversed") and value.args:
         yield Seen("text-result-dropped", node.lineno, {"call": ast.unparse(value.func)})
     elif snippet.called(value) in ("torch.no_grad", "torch.inference_mode") and not value.args:

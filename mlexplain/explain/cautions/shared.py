@@ -123,7 +123,13 @@ def _same_network(node: ast.Assign, snippet: Snippet) -> Iterator[Seen]:
     words = name.lower().replace(".", "_").split("_")
     if not {"target", "teacher", "ema", "frozen"} & set(words) or not snippet.is_model(node.value):
         return
-    if any(
+    averaged = any(
+        isinstance(n, ast.Call)
+        and dotted(n.func) == "zip"
+        and {f"{name}.parameters()", f"{other}.parameters()"} <= {ast.unparse(a) for a in n.args}
+        for n in snippet.nodes
+    )
+    if averaged or any(
         method(c) == "load_state_dict" and dotted(receiver(c) or c) == name for c in snippet.calls
     ):
         yield Seen("same-network", node.lineno, {"name": f"`{name}`", "other": f"`{other}`"})
