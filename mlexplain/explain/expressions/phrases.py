@@ -102,6 +102,8 @@ def _told(call: Call, template: str, words: Wording, *, nested: bool = False) ->
         values["pattern"] += _glossed(call.args["pattern"][0])
     for name, note in _laid_out(call):
         values[name] += note
+    if call.name == "re.compile" and values.get("flags", "`").startswith("`"):
+        values.pop("flags", None)
     if call.name in ("Query.filter", "Query.where") and "criteria" in values:
         values["criteria"] = values["criteria"].replace("whether ", "")
     if reshapes.form(call) in ("rows", "parts"):
@@ -204,7 +206,7 @@ def _laid_out(call: Call) -> Iterator[tuple[str, str]]:
     for name in ("dtype", "mode"):
         if name in call.args and last in ("astype", "convert"):
             yield name, layouts.typed(call.args[name][0])
-    read = layouts.dated if last in ("strftime", "strptime") else None
+    read = layouts.dated if last in ("strftime", "strptime", "DateFormatter") else None
     read = layouts.logged if last in ("Formatter", "basicConfig") else read
     for name, given in call.args.items() if read else ():
         layout = given[0].value if len(given) == 1 and isinstance(given[0], ast.Constant) else None

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 
 from mlexplain.explain import knowledge
 from mlexplain.explain.facts.fitting import Call, fitting
+from mlexplain.explain.facts.kinds import queries
 from mlexplain.explain.facts.predicates import is_spelled
 from mlexplain.explain.facts.scope import NAMESPACE, Scope, dotted
 
@@ -104,7 +105,7 @@ def _method(
             return f"LightningModule.{func.attr}"
     if func.attr in ("eval", "train") and not scope.learning:
         return None  # an oven or a car
-    if kind in (None, "Tensor") and f"Query.{func.attr}" in cards and _queries(func.value):
+    if kind in (None, "Tensor") and f"Query.{func.attr}" in cards and queries(func.value):
         return f"Query.{func.attr}"
     if func.attr.startswith("assert") and f"TestCase.{func.attr}" in cards:
         return f"TestCase.{func.attr}"
@@ -186,20 +187,6 @@ def _is_keras(func: ast.Attribute, node: ast.Call, kind: str | None) -> bool:
     """Whether the arguments tell that a model is one of Keras."""
     given = {k.arg for k in node.keywords}
     return kind in ("Module", None) and bool(_KERAS.get(func.attr, set()) & given)
-
-
-def _queries(node: ast.AST) -> bool:
-    """`session.query(User).filter(…)`, `User.query`, `User.objects`; not `df.query("a > 3")`."""
-    while isinstance(node, ast.Call | ast.Attribute):
-        func = node.func if isinstance(node, ast.Call) else node
-        if isinstance(func, ast.Attribute) and func.attr in ("query", "objects"):
-            owner = getattr(func.value, "id", "")
-            if not isinstance(node, ast.Call):
-                return owner != "self"
-            texts = [a for a in node.args if isinstance(a, ast.Constant | ast.JoinedStr)]
-            return owner != "self" and bool(node.args) and not texts
-        node = func.value if isinstance(func, ast.Attribute) else func
-    return False
 
 
 def _is_texts(func: ast.Attribute, node: ast.Call) -> bool:

@@ -117,3 +117,22 @@ OF_TEXTS = frozenset(
 )
 OF_TEXTS_BY_TEXTS = {"split": (0, 1), "rsplit": (0, 1), "replace": (2, 2), "partition": (1, 1)}
 """With how many arguments, all of them texts."""
+
+QUERYING = frozenset(
+    ("filter", "filter_by", "order_by", "where", "join", "limit", "offset", "exclude", "distinct")
+)
+"""Methods of a query that give a query."""
+
+
+def queries(node: ast.AST) -> bool:
+    """`session.query(User).filter(…)`, `User.query`, `User.objects`; not `df.query("a > 3")`."""
+    while isinstance(node, ast.Call | ast.Attribute):
+        func = node.func if isinstance(node, ast.Call) else node
+        if isinstance(func, ast.Attribute) and func.attr in ("query", "objects"):
+            owner = getattr(func.value, "id", "")
+            if not isinstance(node, ast.Call):
+                return owner != "self"
+            texts = [a for a in node.args if isinstance(a, ast.Constant | ast.JoinedStr)]
+            return owner != "self" and bool(node.args) and not texts
+        node = func.value if isinstance(func, ast.Attribute) else func
+    return False

@@ -10,11 +10,13 @@ from typing import Any
 from mlexplain.explain import knowledge
 from mlexplain.explain.facts.kinds import (
     LITERALS,
+    QUERYING,
     by_spelling,
     constant_kind,
     gives_tensor,
     is_column_name,
     made_by,
+    queries,
     returns_tensor,
 )
 from mlexplain.explain.facts.uses import Uses
@@ -187,6 +189,8 @@ class Scope:
                 return "Axes"
             if made:
                 return made
+            if node.func.attr in QUERYING and queries(node.func.value):
+                return "Query"
             if of == "Tensor" and gives_tensor(node.func.attr):
                 return "Tensor"
             if of == "Module" and node.func.attr in ("to", "cuda", "eval", "train", "half"):
