@@ -112,6 +112,9 @@ def read(scene: Scene, facts: Mapping[str, Any]) -> dict[str, Any]:
     code = frame.code if frame else None
     whole = find_statement(scene, code)
     node = whole[0] if whole else parse_line(code)
+    if code and ";" in code and frame and frame.marked and not whole:
+        parts = [part for part in code.split(";") if frame.marked.strip() in part]
+        node = parse_line(parts[0]) if len(parts) == 1 else node
     if frame and node is None and frame.context:
         node = parse_line("\n".join(text for _, text in frame.context))
     result: dict[str, Any] = {"call_line": code, "call_statement": whole[1] if whole else code}

@@ -117,6 +117,17 @@ def _updated(line: ast.stmt) -> str | None:
     return None
 
 
+def _written_out(line: ast.stmt) -> str | None:
+    """`v = v / v.norm()` for `v /= v.norm()`, where the value is made of the target itself."""
+    if not isinstance(line, ast.AugAssign) or not isinstance(line.target, ast.Name):
+        return None
+    name = line.target.id
+    if all(not isinstance(n, ast.Name) or n.id != name for n in ast.walk(line.value)):
+        return None
+    whole = ast.BinOp(ast.Name(name, ast.Load()), line.op, line.value)
+    return f"{name} = {ast.unparse(whole)}"
+
+
 def _written(line: ast.stmt) -> dict[str, str]:
     """Of `x[i] = y` the place and the value."""
     if isinstance(line, ast.Assign) and isinstance(line.targets[0], ast.Subscript):
@@ -168,6 +179,7 @@ def read(scene: Scene, facts: Mapping[str, Any]) -> dict[str, Any]:
             "whole_number": _whole_number(line),
             "numpy_of": _numpy_of(line, frame.marked if frame else None),
             "updated": _updated(line),
+            "written_out": _written_out(line),
             "uncalled_method": _uncalled(line),
             "negated": _negated(line),
             "fed": _fed(line),

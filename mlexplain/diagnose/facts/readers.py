@@ -8,8 +8,8 @@ _NAMES = {
         my_frames my_files beneath circling
     """,
     "call": """
-        call call_text call_object call_method call_target call_arguments call_positional call_line call_statement
-        call_names call_keywords call_line_one estimator estimator_input
+        call call_text call_object call_method call_target call_arguments
+        call_positional call_line call_statement call_names call_keywords call_line_one estimator estimator_input
     """,
     "arguments": """
         meant_argument line_renamed line_without line_without_argument line_with
@@ -71,8 +71,8 @@ _NAMES = {
         line_called line_row line_transformed line_indexed
     """,
     "expression": """
-        test_expression sought sought_in converted whole_number numpy_of uncalled_method updated negated
-        assigned assigned_to division whole_division fed
+        test_expression sought sought_in converted whole_number numpy_of uncalled_method
+        updated written_out negated assigned assigned_to division whole_division fed
     """,
     "operand": """
         operand_left operand_right operand_left_name operand_right_name operand_sign

@@ -36,7 +36,8 @@ def read(scene: Scene, facts: Mapping[str, Any]) -> dict[str, Any]:
     if len(sizes) == 2 and elements % sizes[0] == 0:
         result["reshape_features"] = elements // sizes[0]
     rows = elements * sizes[0] / math.prod(sizes)
-    if call and rows.is_integer() and rows < sizes[0] and not _measured(wanted[0]):
+    free = call and rows.is_integer() and rows < sizes[0] and not _measured(wanted[0])
+    if call and free and not (wanted[0].isdigit() and _halved(sizes, rows)):
         result["line_batch_free"] = _with_first_open(line, call, len(sizes))
     result |= _divided(sizes, elements, _sizes(call, len(sizes)) if call else [])
     return result | _grid(sizes, elements) | {"reshape_fits": _fits(sizes, elements, wanted)}
@@ -68,6 +69,12 @@ def _with_flatten(line: ast.stmt | None, call: ast.Call) -> str:
     """The statement with `.flatten(1)` for the call."""
     flat = f"{ast.unparse(call.func.value)}.flatten(1)"  # type: ignore[attr-defined]
     return ast.unparse(line).replace(ast.unparse(call), flat) if line else ""
+
+
+def _halved(sizes: list[int], rows: float) -> bool:
+    """Whether another size may be off as well as the batch: by a factor that divides it."""
+    factor = sizes[0] / rows
+    return factor in (2, 4, 8) and any(size > 1 and size % factor == 0 for size in sizes[1:])
 
 
 def _measured(size: str) -> bool:
