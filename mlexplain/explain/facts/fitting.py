@@ -34,6 +34,8 @@ def fitting(call: Call, scope: Scope) -> Call:
         return _extreme(call, method, scope)
     if method == "where" and owner in ("torch", "numpy") and list(call.args) == ["condition"]:
         return replace(call, card={"args": "condition", "text": _PLACES})
+    if call.name == "sum" and isinstance(call.args.get("start", [None])[0], ast.List):
+        return replace(call, name="*.joined", card={"args": "iterable", "text": _JOINED})
     if method == "choice" and owner in ("numpy.random", "RandomGenerator") and "a" in call.args:
         if _whole(call.args["a"][0], scope):
             return replace(
@@ -54,6 +56,7 @@ def fitting(call: Call, scope: Scope) -> Call:
     return call
 
 
+_JOINED = "joins the lists in {iterable} into one"
 _PLACES = "finds the positions where {condition} holds"
 
 

@@ -90,7 +90,17 @@ def held(name: str, unit: ast.AST, outline: Outline) -> str | None:
         if isinstance(place, ast.Attribute) and _is(value, name)
     )
     known = known or next(borne, None) or next(filter(None, fields), None)
+    if known in _RESULTS and any(_sets(n, name) for n in walk(unit)):
+        known = None  # it is what the name holds later on
     return known or role_of(name, outline.scope.learning)
+
+
+_RESULTS = ("the probabilities", "the logits", "the predictions", "the attention weights")
+"""What is computed, as a rule, and not given."""
+
+
+def _sets(node: ast.AST, name: str) -> bool:
+    return isinstance(node, ast.Name) and node.id == name and isinstance(node.ctx, ast.Store)
 
 
 def _role_from_idioms(name: str, unit: ast.AST, outline: Outline) -> str | None:
