@@ -15,14 +15,13 @@ from collections.abc import Iterator, Set
 from difflib import SequenceMatcher
 
 from mlexplain.diagnose.bound import looped
+from mlexplain.diagnose.exchange import end, exchanged_line, unassigned_line
 from mlexplain.diagnose.facts.source import parse_line
 
 _COMMENT = re.compile(r"\s+#.*$", re.S)
 _WITHOUT = re.compile(r"# no (\w+)")
 """How a fix says that an argument must go: `f(x, b=1)    # no a`."""
 _TOKENIZER = re.compile(r"tok(enizer|eniser)?")
-_EXCHANGE = re.compile(r"(.+?)\s+# in place of (.+)")
-"""How a fix says that it is about one expression: `scores[0]    # in place of scores`."""
 _ALIKE = 0.85
 _AROUND = {"cuda", "to", "eval", "half"}
 """Calls around the one that a line is about."""
@@ -40,15 +39,15 @@ def edit(line: str, after: str) -> tuple[str | None, str]:
     if after.rstrip().endswith(f"\n{line.strip()}"):  # the rule itself keeps the line
         if kept := looped(line, after):
             return (line if kept.endswith(line.strip()) else None), kept
-        return line, _unassigned(line.strip(), after) or after
+        return line, unassigned_line(line.strip(), _parsed(after), after) or after
     old, new = parse_line(line), _parsed(after)
     alike = not old or not new or type(old) is type(new[0])
     if alike and _respelled(line.strip(), after.strip()):
         return line, after
     if old is None or not new:
         return None, after
-    if exchanged := _exchanged(line.strip(), old, after.strip()):
-        return line, exchanged
+    if changed := exchanged_line(line.strip(), old, after.strip()):
+        return line, changed
     if len(new) == 1 and _forgets(new[0], old):
         if changed := _grafted(line.strip(), old, new[0], after):
             return line, changed
@@ -203,43 +202,6 @@ def _free(node: ast.AST) -> set[str]:
     return _names(node) - bound
 
 
-# ------------------------------------------------------------------ one expression in it
-
-
-def _unassigned(line: str, after: str) -> str | None:
-    """Of `self.x = self.x[:n]` above a line with `self.x` in it: the line with `self.x[:n]`.
-
-    What belongs to an object stays as it is: cut, cast or moved only for this line.
-    """
-    statements, old = _parsed(after), parse_line(line)
-    first = statements[0] if len(statements) == 2 and old is not None else None
-    if not isinstance(first, ast.Assign) or not isinstance(first.targets[0], ast.Attribute):
-        return None
-    owned, value = ast.unparse(first.targets[0]), ast.unparse(first.value)
-    called = {ast.unparse(c.func) for c in _calls(old or first)}
-    changed = tuple(f"{owned}{way}" for way in ("[", ".narrow(", ".to(", ".cpu(", ".float("))
-    if owned in called or not value.startswith(changed):
-        return None
-    remark = _COMMENT.search(after.strip().splitlines()[0])
-    exchanged = _exchanged(line, old or first, f"{value}    # in place of {owned}")
-    return exchanged + (remark.group() if remark else "") if exchanged else None
-
-
-def _exchanged(line: str, old: ast.stmt, after: str) -> str | None:
-    """The line with the one expression exchanged that the fix names, where it occurs once."""
-    found = _EXCHANGE.fullmatch(after)
-    if not found or not line.isascii():
-        return None
-    try:
-        new, gone = (ast.dump(ast.parse(text, mode="eval").body) for text in found.groups())
-    except (SyntaxError, ValueError):
-        return None
-    same = [n for n in ast.walk(old) if isinstance(n, ast.expr) and ast.dump(n) == gone]
-    if len(same) != 1 or new == gone or _end(same[0]) > len(line):
-        return None
-    return line[: same[0].col_offset] + found[1] + line[_end(same[0]) :]
-
-
 # ------------------------------------------------------------------------ one call in it
 
 
@@ -253,8 +215,8 @@ def _grafted(
     wanted = getattr(new, "value", None) if isinstance(new, (ast.Expr, ast.Assign)) else None
     if not isinstance(wanted, ast.Call) or "\n" in line or not line.isascii():
         return None
-    same = [c for c in _calls(old) if _callee(c) == _callee(wanted) and _end(c) <= len(line)]
-    if len(same) != 1 or line[_end(same[0]) - 1] != ")":
+    same = [c for c in _calls(old) if _callee(c) == _callee(wanted) and end(c) <= len(line)]
+    if len(same) != 1 or line[end(same[0]) - 1] != ")":
         return None
     call, comment = same[0], _COMMENT.search(after.rstrip().rpartition("\n")[2])
     remark = comment.group() if comment else ""
@@ -264,11 +226,11 @@ def _grafted(
         text = _with_keywords(line, call, wanted, source, gone, made)
     else:
         text = _with_rest(line, call, wanted, source, made) if isinstance(new, ast.Expr) else None
-    if not text or text == line[call.col_offset : _end(call)]:
+    if not text or text == line[call.col_offset : end(call)]:
         return None
     if remark.lstrip().startswith("# in place of"):
         remark = ""
-    return line[: call.col_offset] + text + line[_end(call) :] + remark
+    return line[: call.col_offset] + text + line[end(call) :] + remark
 
 
 def _with_keywords(
@@ -294,17 +256,17 @@ def _with_keywords(
         return None
     if any(not _names(v) <= known or "…" in ast.unparse(v) for v in set_.values()):
         return None
-    parts = [line[a.col_offset : _end(a)] for a in call.args]
+    parts = [line[a.col_offset : end(a)] for a in call.args]
     for keyword in call.keywords:
         value = set_.pop(keyword.arg or "", None)
         if keyword.arg in gone:
             continue
         name = f"{keyword.arg}=" if keyword.arg else "**"
         same = value is None or ast.dump(value) == ast.dump(keyword.value)
-        kept = line[keyword.value.col_offset : _end(keyword.value)]
+        kept = line[keyword.value.col_offset : end(keyword.value)]
         parts.append(name + (kept if same or value is None else _text(source, value)))
     parts += [f"{name}={_text(source, value)}" for name, value in set_.items()]
-    return f"{line[call.col_offset : _end(call.func)]}({', '.join(parts)})"
+    return f"{line[call.col_offset : end(call.func)]}({', '.join(parts)})"
 
 
 def _with_rest(
@@ -317,19 +279,15 @@ def _with_rest(
     if not (isinstance(last, ast.Constant) and last.value is ...):
         return None if call.keywords else _text(source, wanted)
     parts = [_text(source, a) for a in wanted.args[:-1]]
-    parts += [line[a.col_offset : _end(a)] for a in call.args[len(parts) :]]
+    parts += [line[a.col_offset : end(a)] for a in call.args[len(parts) :]]
     for keyword in call.keywords:
-        value = line[keyword.value.col_offset : _end(keyword.value)]
+        value = line[keyword.value.col_offset : end(keyword.value)]
         parts.append(f"{keyword.arg}={value}" if keyword.arg else f"**{value}")
     return f"{_text(source, wanted.func)}({', '.join(parts)})"
 
 
 def _text(source: str, node: ast.expr) -> str:
     return ast.get_source_segment(source, node) or ast.unparse(node)
-
-
-def _end(node: ast.expr) -> int:
-    return node.end_col_offset or 0
 
 
 # ----------------------------------------------------------------------------- above it

@@ -100,6 +100,41 @@ def test_code_for_elsewhere_leaves_the_line_alone(line: str, after: str) -> None
 
 
 @pytest.mark.parametrize(
+    "line, above, changed",
+    [
+        (
+            "h = self.drop(h + self.pos)",
+            "self.pos = self.pos[:, :9]",
+            "h = self.drop(h + self.pos[:, :9])",
+        ),
+        (
+            "return x * self.gain",
+            "self.gain = self.gain.to(x.device)",
+            "return x * self.gain.to(x.device)",
+        ),
+    ],
+)
+def test_what_belongs_to_an_object_is_changed_for_this_line_only(
+    line: str, above: str, changed: str
+) -> None:
+    assert edit(line, f"{above}\n{line}") == (line, changed)
+
+
+def test_a_module_is_moved_where_it_stands() -> None:
+    line = "out = self.net(x)"
+    kept = f"self.net = self.net.to(x.device)\n{line}"
+    assert edit(line, kept) == (line, kept)
+
+
+@pytest.mark.parametrize(
+    "line, after",
+    [("v /= v.norm()", "v = v / v.norm()"), ("total += a * b", "total = total + a * b")],
+)
+def test_an_update_written_out_takes_its_place(line: str, after: str) -> None:
+    assert edit(line, after) == (line, after)
+
+
+@pytest.mark.parametrize(
     "code, wrong",
     [
         ("f(x) = f(x)[: y.size(0)]", True),

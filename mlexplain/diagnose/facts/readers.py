@@ -9,7 +9,8 @@ _NAMES = {
     """,
     "call": """
         call call_text call_object call_method call_target call_arguments
-        call_positional call_line call_statement call_names call_keywords call_line_one estimator estimator_input
+        call_positional call_line call_statement call_names call_keywords
+        call_line_one estimator estimator_input
     """,
     "arguments": """
         meant_argument line_renamed line_without line_without_argument line_with

@@ -1,0 +1,56 @@
+"""One expression of the user's line exchanged for another, the rest of it kept as it is written."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Sequence
+
+from mlexplain.diagnose.facts.source import parse_line
+
+_EXCHANGE = re.compile(r"(.+?)\s+# in place of (.+)")
+"""How a fix says that it is about one expression: `scores[0]    # in place of scores`."""
+_REMARK = re.compile(r"\s+#.*$")
+_WAYS = ("[", ".narrow(", ".to(", ".cpu(", ".float(")
+"""What cuts, casts or moves a tensor for one line."""
+
+
+def exchanged_line(line: str, old: ast.stmt, after: str) -> str | None:
+    """The line with the one expression exchanged that the fix names, where it occurs once."""
+    found = _EXCHANGE.fullmatch(after)
+    if not found or not line.isascii():
+        return None
+    try:
+        new, gone = (ast.dump(ast.parse(text, mode="eval").body) for text in found.groups())
+    except (SyntaxError, ValueError):
+        return None
+    same = [n for n in ast.walk(old) if isinstance(n, ast.expr) and ast.dump(n) == gone]
+    if len(same) != 1 or new == gone or end(same[0]) > len(line):
+        return None
+    return line[: same[0].col_offset] + found[1] + line[end(same[0]) :]
+
+
+def unassigned_line(line: str, statements: Sequence[ast.stmt], after: str) -> str | None:
+    """Of `self.x = self.x[:n]` above a line with `self.x` in it: the line with `self.x[:n]`.
+
+    What belongs to an object stays as it is: cut, cast or moved only for this line. `statements`
+    are those of `after`.
+    """
+    old = parse_line(line)
+    first = statements[0] if len(statements) == 2 else None
+    if old is None or not isinstance(first, ast.Assign):
+        return None
+    if not isinstance(first.targets[0], ast.Attribute):
+        return None
+    owned, value = ast.unparse(first.targets[0]), ast.unparse(first.value)
+    called = {ast.unparse(n.func) for n in ast.walk(old) if isinstance(n, ast.Call)}
+    if owned in called or not value.startswith(tuple(owned + way for way in _WAYS)):
+        return None
+    remark = _REMARK.search(after.strip().splitlines()[0])
+    changed = exchanged_line(line, old, f"{value}    # in place of {owned}")
+    return changed + (remark.group() if remark else "") if changed else None
+
+
+def end(node: ast.expr) -> int:
+    """Where an expression ends in its line."""
+    return node.end_col_offset or 0
