@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from mlexplain.diagnose import condition
+from mlexplain.diagnose import condition, cut
 from mlexplain.diagnose.book import Book
 from mlexplain.diagnose.pattern import normalise
 from mlexplain.diagnose.rule import Matcher, Rule
@@ -125,7 +125,15 @@ def matches(views: Views, book: Book, bench: Bench) -> list[Match]:
         found = [m for rule in rules if (m := _claim(rule, views, bench, "echo"))]
     if not any(m.evidence in ("message", "raise", "notes") for m in found):
         found += [m for rule in book.with_words() if (m := _claim(rule, views, bench, "words"))]
-    return found
+    return found or _cut_off(views, book, bench)
+
+
+def _cut_off(views: Views, book: Book, bench: Bench) -> list[Match]:
+    """The one rule whose message the failure's begins, where nothing else claims it."""
+    if views.failure.notes or views.failure.kind == "warning":
+        return []
+    found = [m for rule in book.rules if (m := _claim(rule, views, bench, "cut"))]
+    return found if len({m.rule.slug for m in found}) == 1 else []
 
 
 def claims(rule: Rule, views: Views, bench: Bench) -> Match | None:
@@ -148,7 +156,14 @@ def _tries(rule: Rule, views: Views, bench: Bench, way: str) -> Iterator[Match]:
             if way == "words" and _words(matcher, views, bench):
                 yield Match(rule, matcher, "words", dict(matcher.set), agrees)
             continue
-        if way == "words" or (way == "echo" and matcher.where != "message"):
+        if way == "words" or (way in ("echo", "cut") and matcher.where != "message"):
+            continue
+        if way == "cut":
+            if (
+                agrees is not False
+                and (slots := cut.begins(matcher.pattern, views.message)) is not None
+            ):
+                yield Match(rule, matcher, "words", dict(matcher.set) | slots, agrees)
             continue
         text = views.echo if way == "echo" else views.get(matcher.where)
         slots = matcher.pattern.search(text)

@@ -47,6 +47,8 @@ class Pattern:
     """The longest text that every match contains: the test before the regular expression."""
     slots: tuple[tuple[str, str], ...] = field(default=())
     """(name, type) of each group, in order."""
+    breaks: tuple[tuple[str, str], ...] = field(default=())
+    """Where a message may be cut off: the expression up to a fixed text, and that text."""
 
     @cached_property
     def regex(self) -> re.Pattern[str]:
@@ -57,18 +59,19 @@ class Pattern:
         if self.literal not in text:
             return None
         found = self.regex.search(text)
-        return None if found is None else self._values(found)
+        return None if found is None else self.values(found)
 
     def all(self, text: str) -> list[dict[str, Any]]:
         """The slots of every match in a normalised text."""
         if self.literal not in text:
             return []
-        return [self._values(found) for found in self.regex.finditer(text)]
+        return [self.values(found) for found in self.regex.finditer(text)]
 
-    def _values(self, found: re.Match[str]) -> dict[str, Any]:
+    def values(self, found: re.Match[str]) -> dict[str, Any]:
+        """What the groups of a match hold; of a part of the expression, its first groups."""
         values: dict[str, Any] = {}
         many = {n for i, (n, _) in enumerate(self.slots) if n in {m for m, _ in self.slots[:i]}}
-        for (name, kind), text in zip(self.slots, found.groups(), strict=True):
+        for (name, kind), text in zip(self.slots, found.groups(), strict=False):
             if text is None:
                 continue
             try:
@@ -107,9 +110,12 @@ def parse(source: str) -> Pattern:
     slots: list[tuple[str, str]] = []
     closing: list[str] = []
     gaps = 0
+    breaks: list[tuple[str, str]] = []
 
     def literal(words: str) -> None:
         words = re.sub(r"\s+", " ", words)
+        if not closing:
+            breaks.append(("".join(pieces), words))
         pieces.append(re.escape(words).replace(r"\ ", " "))
         if not closing:
             literals[-1] += words
@@ -160,4 +166,4 @@ def parse(source: str) -> Pattern:
         raise PatternError(
             f"needs at least {SHORTEST_LITERAL} characters of fixed text outside optional pieces"
         )
-    return Pattern(source, "".join(pieces).strip(), longest, tuple(slots))
+    return Pattern(source, "".join(pieces).strip(), longest, tuple(slots), tuple(breaks))

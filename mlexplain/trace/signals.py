@@ -149,7 +149,7 @@ _SAYINGS: tuple[tuple[FailureKind, _Facts, re.Pattern[str]], ...] = (
         "launcher",
         _code,
         re.compile(
-            r"(?:Error: )?Process completed with exit code (?P<code>1[3-9]\d)\.?$"
+            r"(?:(?:Error: )?Process completed|command terminated) with exit code (?P<code>1[3-9]\d)\.?$"
             r"|make(?:\[\d{1,3}\])?: \*\*\* \[[^\]]{1,200}\] Error (?P<made>1[3-9]\d)$"
         ),
     ),
