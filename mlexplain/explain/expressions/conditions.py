@@ -37,6 +37,7 @@ _NEGATED = (
     (re.compile(r"((?:the \w+ )?`[^`]*`) exists"), r"\1 does not exist"),
     (re.compile(r"(`[^`]*`) (begin|end|contain|match)(?:e?s) "), r"\1 does not \2 "),
     (re.compile(r"(`[^`]*`) holds"), r"\1 does not hold"),
+    (re.compile(r"((?:the absolute path of )?`[^`]*`) lies "), r"\1 does not lie "),
     (re.compile(r"any element of (`[^`]*`) is true"), r"no element of \1 is true"),
 )
 _SIGNS = {ast.Gt: " (positive)", ast.Lt: " (negative)"}
@@ -150,7 +151,9 @@ class Conditions(Wording):
         for pattern, form in _NEGATED:
             if pattern.match(text) and " and " not in text and " or " not in text:
                 return pattern.sub(form, text, count=1)
-        if text.endswith(" is true or not empty") and " and " not in text:
+        if text.endswith(" is true or not empty") and (
+            isinstance(inner, ast.Call) or " and " not in text
+        ):
             return text.removesuffix("true or not empty") + "false or empty"
         return f"it is not so that {text}"
 
