@@ -39,7 +39,7 @@ def _queue_as_stack(loop: ast.While, snippet: Snippet) -> Iterator[Seen]:
         broad = bool(told & {"bfs", "breadth", "level", "levels"}) or (
             bool(set(words(name)) & {"queue", "q", "fifo"})
             and not told & {"dfs", "depth", "stack"}
-            and _order_matters(call, loop, snippet)
+            and (_order_matters(call, loop, snippet) or _is_deque(of, snippet))
         )
         filled = any(
             method(c) in ("append", "extend") and dotted(receiver(c) or c) == name
@@ -50,6 +50,11 @@ def _queue_as_stack(loop: ast.While, snippet: Snippet) -> Iterator[Seen]:
         if broad and filled and tested and not heap:
             yield Seen("queue-as-stack", call.lineno, {"name": f"`{name}`"})  # type: ignore[attr-defined]
             return
+
+
+def _is_deque(node: ast.expr, snippet: Snippet) -> bool:
+    made = snippet.flow.value(node)
+    return isinstance(made, ast.Call) and (dotted(made.func) or "").split(".")[-1] == "deque"
 
 
 def _order_matters(call: ast.AST, loop: ast.While, snippet: Snippet) -> bool:

@@ -37,8 +37,9 @@ def _added(loop: ast.For) -> list[str]:
     for node in ast.walk(loop):
         of = receiver(node)
         if isinstance(node, ast.AugAssign) and isinstance(node.op, ast.Add):
-            if isinstance(node.target, ast.Name) and not isinstance(node.value, ast.Constant):
-                found.append(node.target.id)
+            entry = node.target.value if isinstance(node.target, ast.Subscript) else node.target
+            if isinstance(entry, ast.Name) and not isinstance(node.value, ast.Constant):
+                found.append(entry.id)
         elif method(node) == "append" and isinstance(of, ast.Name):
             found.append(of.id)
     return found
@@ -58,7 +59,8 @@ def _averaged(step: ast.stmt, name: str, inner: ast.For, snippet: Snippet) -> bo
     over = {dotted(n) for n in ast.walk(inner.iter) if dotted(n)}
     for node in ast.walk(step):
         if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Div):
-            if dotted(node.left) == name:
+            above_ = node.left.value if isinstance(node.left, ast.Subscript) else node.left
+            if dotted(above_) == name:
                 below = snippet.flow.value(node.right)
                 counted = isinstance(below, ast.Call) and dotted(below.func) == "len"
                 if counted and any(dotted(a) in over for a in below.args):  # type: ignore[attr-defined]

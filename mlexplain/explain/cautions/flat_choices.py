@@ -27,7 +27,9 @@ def _over_all(side: ast.expr, node: ast.Compare, snippet: Snippet) -> Iterator[S
         return
     gathered = any(method(up) in _GATHERS for up in snippet.flow.above(node))
     run = snippet.flow.value(done.of)
-    if gathered and isinstance(run, ast.Call) and snippet.operation(run) is None:
+    product = any(isinstance(n, ast.MatMult) for n in ast.walk(run))
+    run_of_net = isinstance(run, ast.Call) and snippet.operation(run) is None
+    if gathered and (run_of_net or product):
         yield Seen("argmax-of-all", done.call.lineno, {"call": f"`{ast.unparse(done.call)}`"})
 
 

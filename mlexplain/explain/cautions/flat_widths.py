@@ -18,6 +18,7 @@ def look(snippet: Snippet) -> Iterator[Seen]:
             yield from _after_convolutions(made, snippet)
     for call in snippet.calls:
         yield from _one_direction(call, snippet)
+        yield from _channels_normalised(call, snippet)
         if snippet.called(call) == "torch.nn.Sequential":
             yield from _normalised(call, snippet)
 
@@ -75,6 +76,24 @@ def _one_direction(call: ast.Call, snippet: Snippet) -> Iterator[Seen]:
     if told and ast.dump(net.args[1]) == ast.dump(layer.args[0]):
         values = {"width": f"`{ast.unparse(net.args[1])}`"}
         yield Seen("both-directions", layer.lineno, values)
+
+
+def _channels_normalised(call: ast.Call, snippet: Snippet) -> Iterator[Seen]:
+    """`self.bn(self.conv(x))` with another number of channels."""
+    layer = snippet.flow.value(call.func)
+    inner = snippet.flow.value(call.args[0]) if len(call.args) == 1 else None
+    if not isinstance(layer, ast.Call) or not isinstance(inner, ast.Call):
+        return
+    before = snippet.flow.value(inner.func)
+    kind, last = snippet.called(layer).split(".")[-1], snippet.called(before).split(".")[-1]
+    if not kind.startswith("BatchNorm") or not isinstance(before, ast.Call) or not layer.args:
+        return
+    if not (last.startswith("Conv") or last == "Linear") or len(before.args) < 2:
+        return
+    takes, gives = number(layer.args[0]), number(before.args[1])
+    if takes is not None and gives is not None and takes != gives:
+        values = {"wanted": f"`{takes}`", "given": f"`{gives}`"}
+        yield Seen("width-mismatch", layer.lineno, values)
 
 
 def _normalised(call: ast.Call, snippet: Snippet) -> Iterator[Seen]:

@@ -51,6 +51,7 @@ def _one_network(node: ast.For, snippet: Snippet) -> Iterator[Seen]:
         made = snippet.flow.value(of) if of is not None else None
         if method(fit) in ("fit", "partial_fit") and isinstance(made, ast.Call):
             keras = "keras" in snippet.called(made) or snippet.called(made) == "Sequential"
+            keras = keras or any(k.arg == "epochs" for k in fit.keywords)
             if (keras or method(fit) == "partial_fit") and not snippet.flow.inside(made, node):
                 yield Seen("network-across-folds", node.lineno, {"net": f"`{ast.unparse(of)}`"})  # type: ignore[arg-type]
                 return

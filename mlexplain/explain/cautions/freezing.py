@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from mlexplain.explain.cautions.layers import is_layer
 from mlexplain.explain.cautions.snippet import Seen, Snippet
 from mlexplain.explain.cautions.syntax import (
+    last_name,
     method,
     receiver,
 )
@@ -64,7 +65,8 @@ def _set(node: ast.Assign, snippet: Snippet) -> Iterator[Seen]:
     if target.attr in _MISSPELT and isinstance(node.value.value, bool):
         yield Seen("requires-grad-misspelt", node.lineno, code)
     elif target.attr == "requires_grad" and node.value.value is False:
-        if dotted(target.value) and _is_network(target.value, snippet):
+        parameter = last_name(target.value) in ("weight", "bias")
+        if dotted(target.value) and not parameter and _is_network(target.value, snippet):
             yield Seen("freezes-nothing", node.lineno, {**code, "net": ast.unparse(target.value)})
     elif target.attr in ("lr", "learning_rate") and type(node.value.value) in (int, float):
         if snippet.scope.kind(target.value) == "Optimizer":

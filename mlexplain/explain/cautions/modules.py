@@ -60,7 +60,8 @@ def _forward(node: ast.Call, snippet: Snippet) -> Iterator[Seen]:
 def _sequence(node: ast.Call, snippet: Snippet) -> Iterator[Seen]:
     linear = "torch.nn.Linear"
     for one, two in pairwise(node.args):
-        if snippet.called(one) == snippet.called(two) == linear:
+        low = isinstance(two, ast.Call) and two.args and "rank" in ast.unparse(two.args[0]).lower()
+        if snippet.called(one) == snippet.called(two) == linear and not low:
             yield Seen("missing-activation", two.lineno)
     yield from _channels(node, snippet)
     widths: ast.expr | None = None

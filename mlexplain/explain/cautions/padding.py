@@ -28,6 +28,8 @@ def look(snippet: Snippet) -> Iterator[Seen]:
     for node in snippet.nodes:
         if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Div):
             yield from _padding_summed(node, snippet)
+        elif isinstance(node, ast.Call):
+            yield from _padding_divides(node, snippet)
     for call in snippet.calls:
         yield from _padding_counted(call, snippet)
         yield from _padding_in_labels(call, snippet)
@@ -128,6 +130,23 @@ def _padding_summed(node: ast.BinOp, snippet: Snippet) -> Iterator[Seen]:
     if outputs or "hidden" in (dotted(above.of) or "") or isinstance(states, ast.Call):
         values = {"mask": f"`{ast.unparse(counted)}`"}
         yield Seen("padding-summed", node.lineno, values)
+
+
+def _padding_divides(node: ast.Call, snippet: Snippet) -> Iterator[Seen]:
+    """`(states * mask).mean(1)`: the places of the padding are zero, but still counted."""
+    done = snippet.operation(node)
+    if done is None or done.name != "mean" or done.dimension not in (1, -2):
+        return
+    product = snippet.flow.value(done.of)
+    if not isinstance(product, ast.BinOp) or not isinstance(product.op, ast.Mult):
+        return
+    for side in (product.left, product.right):
+        inner = snippet.operation(side)
+        mask = inner.of if inner is not None and inner.name in ("unsqueeze", "float") else side
+        if _is_mask(mask):
+            values = {"mask": f"`{ast.unparse(mask)}`"}
+            yield Seen("padding-divides", node.lineno, values)
+            return
 
 
 def _is_mask(node: ast.AST) -> bool:

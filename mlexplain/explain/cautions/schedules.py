@@ -30,6 +30,7 @@ def look(snippet: Snippet) -> Iterator[Seen]:
             others = [c for c in steps if not is_schedule(c, snippet)]
             yield from _first(call, others, snippet)
             yield from _rhythm(call, snippet)
+            yield from _made_anew(call, snippet)
 
 
 def _first(call: ast.Call, steps: list[ast.Call], snippet: Snippet) -> Iterator[Seen]:
@@ -46,6 +47,22 @@ def _first(call: ast.Call, steps: list[ast.Call], snippet: Snippet) -> Iterator[
     trains = any(method(n) == "backward" for n in walk(around))
     if inside and trains and all(_place(s) > _place(call) for s in inside):
         yield Seen("scheduler-before-optimizer", call.lineno)
+
+
+def _made_anew(call: ast.Call, snippet: Snippet) -> Iterator[Seen]:
+    """A schedule made in each epoch, which never comes further than its first step."""
+    of = receiver(call)
+    bound = snippet.flow.binding(of) if isinstance(of, ast.Name) else None
+    made = bound.value if bound is not None and bound.how == "set" else None
+    if bound is None or made is None or "lr_scheduler" not in snippet.called(made):
+        return
+    loops, around = snippet.flow.loops(bound.statement), snippet.flow.loops(call)
+    given = made.args[0] if isinstance(made, ast.Call) and made.args else None
+    own = snippet.flow.binding(given) if given is not None and dotted(given) else None
+    fresh = own is not None and bool(loops) and snippet.flow.inside(own.statement, loops[0])
+    if loops and around and loops[0] is around[0] and not fresh:
+        values = {"name": f"`{ast.unparse(of)}`" if of is not None else ""}
+        yield Seen("made-in-each-round", bound.statement.lineno, values)  # type: ignore[attr-defined]
 
 
 def _place(node: ast.Call) -> tuple[int, int]:

@@ -123,8 +123,12 @@ def _order(
             not clears or clears[0].lineno < node.lineno or clears[0].lineno > step.lineno
         ):
             yield Seen("clip-before-backward", node.lineno)
-        if backward.lineno < step.lineno < node.lineno:
+        if _at(backward) < _at(step) < _at(node):
             yield Seen("clip-after-step", node.lineno)
+
+
+def _at(node: ast.Call) -> tuple[int, int]:
+    return node.lineno, node.col_offset
 
 
 def _clears_each(loop: ast.For) -> bool:
