@@ -22,13 +22,39 @@ def looped(line: str, after: str) -> str | None:
     asked = _asked(above)
     inner = {a.arg for n in ast.walk(statement) if isinstance(n, ast.Lambda) for a in n.args.args}
     if asked & inner:
-        return f"{above.strip()}    # inside the lambda, which knows `{min(asked & inner)}`"
+        return f"# inside the lambda, which knows {min(asked & inner)}:\n{above.strip()}"
+    loops = _needed(statement, asked)
+    if any(_used_up(loop.iter) for loop in loops):
+        return f"# inside the loop over {ast.unparse(loops[0].iter)}:\n{above.strip()}"
     code, deep = [], ""
-    for loop in _needed(statement, asked):
+    for loop in loops:
         target = ast.unparse(loop.target).strip("()")
         code.append(f"{deep}for {target} in {ast.unparse(loop.iter)}:")
         deep += "    "
     return "\n".join([*code, textwrap.indent(above.strip(), deep), line.strip()]) if code else None
+
+
+_LASTING = {
+    "items",
+    "keys",
+    "values",
+    "split",
+    "splitlines",
+    "range",
+    "list",
+    "tolist",
+    "glob",
+    "listdir",
+}
+
+
+def _used_up(source: ast.expr) -> bool:
+    """Whether going through it once may leave nothing: readers, `zip`, generators."""
+    if not isinstance(source, ast.Call):
+        return isinstance(source, ast.GeneratorExp)
+    called = source.func
+    name = called.attr if isinstance(called, ast.Attribute) else getattr(called, "id", None)
+    return name not in _LASTING
 
 
 def _needed(statement: ast.stmt, asked: set[str]) -> list[ast.comprehension]:

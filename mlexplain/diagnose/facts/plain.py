@@ -100,6 +100,25 @@ def _formatted(line: ast.stmt) -> str | None:
     return None
 
 
+def _number_formatted(line: ast.stmt) -> str | None:
+    """The one value that stands at a place for numbers (`{:.3f}`) in an f-string or `format`."""
+    found = [
+        ast.unparse(n.value)
+        for n in ast.walk(line)
+        if isinstance(n, ast.FormattedValue)
+        and n.format_spec
+        and "f'" in ast.unparse(n.format_spec)
+    ]
+    for call in (n for n in ast.walk(line) if isinstance(n, ast.Call)):
+        text = getattr(getattr(call.func, "value", None), "value", None)
+        if getattr(call.func, "attr", None) == "format" and isinstance(text, str):
+            places = re.findall(r"\{([^{}]*)\}", text)
+            if len(places) == len(call.args) and not any(p[:1].isalnum() for p in places):
+                pairs = zip(places, call.args, strict=True)
+                found += [ast.unparse(a) for place, a in pairs if place.endswith("f")]
+    return found[0] if len(found) == 1 else None
+
+
 def _iterated(line: ast.stmt) -> Iterator[ast.expr]:
     for node in ast.walk(line):
         if isinstance(node, (ast.For, ast.comprehension)):
@@ -134,8 +153,12 @@ def read(scene: Scene, facts: Mapping[str, Any]) -> dict[str, Any]:
     line = parse_line(code)
     if line is None:
         return found
-    return (
-        found
-        | {"multiplied": _multiplied(line), "formatted_line": _formatted(parse_line(code) or line)}
-        | _begun(line)
-    )
+    number = _number_formatted(line)
+    if number and code.count(f"{{{number}:") == 1:
+        found["line_formatted"] = code.strip().replace(f"{{{number}:", f"{{float({number}):")
+    return found | {
+        "number_formatted": number,
+        "multiplied": _multiplied(line),
+        "formatted_line": _formatted(parse_line(code) or line),
+        **_begun(line),
+    }

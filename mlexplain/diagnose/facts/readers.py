@@ -82,7 +82,7 @@ _NAMES = {
     """,
     "plain": """
         comma_line multiplied begun_line begun_holder begun_first text_column
-        text_column_line formatted_line
+        text_column_line formatted_line number_formatted line_formatted
     """,
     "choices": "near_choice line_chosen",
     "table": """
