@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from mlexplain.explain.knowledge import idiom_entries, read_toml
+from mlexplain.explain.knowledge import entries, idiom_entries, read_toml
 from mlexplain.explain.write.lexicon import binding
 from mlexplain.explain.write.order import in_order
 from mlexplain.resources import models_dir
