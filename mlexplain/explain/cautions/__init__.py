@@ -6,21 +6,21 @@ import ast
 import re
 from collections.abc import Iterator
 from importlib import import_module
-from pkgutil import iter_modules
+from pkgutil import walk_packages
 
 from mlexplain.explain import knowledge
-from mlexplain.explain.cautions.owners import other_owner, same_place, with_self
-from mlexplain.explain.cautions.reworded import ROOMS, reworded
-from mlexplain.explain.cautions.snippet import Seen, Snippet
+from mlexplain.explain.cautions.reading.owners import other_owner, same_place, with_self
+from mlexplain.explain.cautions.reading.reworded import ROOMS, reworded
+from mlexplain.explain.cautions.reading.snippet import Seen, Snippet
 from mlexplain.explain.facts.scope import Scope
 from mlexplain.explain.facts.typeinference import read_scope
 from mlexplain.explain.read.paste import Paste
 from mlexplain.report import Caution
 
-_MODULES = (import_module(f"{__name__}.{found.name}") for found in iter_modules(__path__))
-_ROOMS = tuple(module for module in _MODULES if hasattr(module, "look"))
-"""Every module of this folder that looks for something: `look(snippet)` gives what it has seen."""
-_REWORDED = tuple(room for room in _ROOMS if room.__name__.split(".")[-1] in ROOMS)
+_MODULES = (import_module(found.name) for found in walk_packages(__path__, f"{__name__}."))
+_LOOK_OUTS = tuple(module for module in _MODULES if hasattr(module, "look"))
+"""Every module of these folders that looks for something: `look(snippet)` gives what it has seen."""
+_REWORDED = tuple(each for each in _LOOK_OUTS if each.__name__.split(".")[-1] in ROOMS)
 
 
 def cautions(tree: ast.AST, paste: Paste, scope: Scope) -> tuple[Caution, ...]:
@@ -31,7 +31,7 @@ def cautions(tree: ast.AST, paste: Paste, scope: Scope) -> tuple[Caution, ...]:
         whole = with_self(paste.tree, owner)
         tree, scope = same_place(tree, whole), read_scope(whole)
     snippet = Snippet(tree, scope, tuple(paste.source.split("\n")))
-    all_seen = [seen for room in _ROOMS for seen in room.look(snippet)]
+    all_seen = [seen for each in _LOOK_OUTS for seen in each.look(snippet)]
     all_seen.extend(_in_other_words(snippet, whole, {seen.slug for seen in all_seen}))
     found = [Caution(seen.line, seen.slug, _text(seen, owner)) for seen in all_seen]
     found.extend(_devices(paste))
@@ -45,8 +45,8 @@ def cautions(tree: ast.AST, paste: Paste, scope: Scope) -> tuple[Caution, ...]:
 def _in_other_words(snippet: Snippet, whole: ast.AST, known: set[str]) -> Iterator[Seen]:
     """What only another wording of the code shows."""
     for other, trusted in reworded(snippet.tree, whole, snippet.rows):
-        for room in _REWORDED:
-            yield from (s for s in room.look(other) if s.slug in trusted - known)
+        for each in _REWORDED:
+            yield from (s for s in each.look(other) if s.slug in trusted - known)
 
 
 def _text(seen: Seen, owner: str | None) -> str:

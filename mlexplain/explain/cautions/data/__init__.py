@@ -1,0 +1,1 @@
+"""Mistakes with data: tables, images, loaders, and what is kept for testing."""

@@ -1,0 +1,1 @@
+"""Mistakes with text: what comes next, padding, and how tokens are chosen."""

@@ -1,0 +1,89 @@
+"""The nucleus of top-p: which tokens it keeps."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from mlexplain.explain.cautions.reading.snippet import Operation, Seen, Snippet
+from mlexplain.explain.cautions.reading.syntax import keyword
+from mlexplain.explain.facts.scope import dotted
+from mlexplain.explain.read.walk import walk
+
+
+def look(snippet: Snippet) -> Iterator[Seen]:
+    for node in snippet.nodes:
+        done = snippet.operation(node)
+        if done is not None and done.name in ("masked_fill", "masked_fill_"):
+            yield from _crossing_hidden(done, snippet)
+        if isinstance(node, ast.Assign):
+            yield from _nucleus(node, snippet)
+
+
+def _crossing_hidden(done: Operation, snippet: Snippet) -> Iterator[Seen]:
+    """`masked_fill(cumsum > p, -inf)`: the token that crosses the limit is hidden, too."""
+    test = snippet.flow.value(done.given(0, "mask") or done.of)
+    if not isinstance(test, ast.Compare) or not isinstance(test.ops[0], ast.Gt | ast.GtE):
+        return
+    total = snippet.operation(snippet.flow.value(test.left))
+    if total is None or total.name != "cumsum":
+        return
+    shares = snippet.operation(snippet.flow.value(total.of))
+    if shares is not None and shares.name == "softmax" and test is done.given(0, "mask"):
+        limit = f"`{ast.unparse(test)}`"
+        yield Seen("nucleus-drops-crossing", done.call.lineno, {"limit": limit})
+
+
+def _nucleus(node: ast.Assign, snippet: Snippet) -> Iterator[Seen]:
+    """`remove = cumsum > p`, used as it is: the token that crosses the limit goes too."""
+    test, name = node.value, dotted(node.targets[0])
+    if not isinstance(test, ast.Compare) or len(test.ops) != 1:
+        return
+    keeps = isinstance(test.ops[0], ast.Lt | ast.LtE)
+    if not keeps and not isinstance(test.ops[0], ast.Gt | ast.GtE):
+        return
+    total = snippet.operation(snippet.flow.value(test.left))
+    if total is None or total.name != "cumsum" or name is None:
+        return
+    shares = snippet.operation(snippet.flow.value(total.of))
+    sorted_ = _largest_first(total.of, snippet)
+    if not sorted_ and (shares is None or shares.name != "softmax"):
+        return
+    if keeps and not (sorted_ and _only_factor(name, snippet)):
+        return
+    around = snippet.flow.function(node) or snippet.tree
+    text = ast.unparse(around)
+    moved = any(
+        isinstance(n, ast.Subscript) and dotted(n.value) == name and isinstance(n.ctx, ast.Store)
+        for n in walk(around)
+    )
+    if not moved and not any(w in text for w in ("roll(", "pad(", f"{name}[..., 1:]", "cat(")):
+        yield Seen("nucleus-drops-crossing", node.lineno, {"limit": f"`{ast.unparse(test)}`"})
+
+
+def _largest_first(node: ast.expr, snippet: Snippet) -> bool:
+    """The shares of `s, i = p.sort(descending=True)`."""
+    bound = snippet.flow.binding(node) if isinstance(node, ast.Name) else None
+    if bound is None or bound.place != (0,) or bound.value is None:
+        return False
+    done = snippet.operation(bound.value)
+    falls = keyword(done.call, "descending") if done is not None else None
+    largest = isinstance(falls, ast.Constant) and falls.value is True
+    drawn = "multinomial" in snippet.called_names or "choice" in snippet.called_names
+    return done is not None and done.name == "sort" and largest and drawn
+
+
+def _only_factor(name: str, snippet: Snippet) -> bool:
+    """Whether a mask is only multiplied with, or chooses entries."""
+    uses = [n for n in snippet.names.get(name, []) if isinstance(n.ctx, ast.Load)]
+    return bool(uses) and all(_multiplies(n, snippet) for n in uses)
+
+
+def _multiplies(node: ast.Name, snippet: Snippet) -> bool:
+    up = snippet.flow.parent(node)
+    if isinstance(up, ast.Attribute):  # keep.float()
+        over = snippet.flow.parent(up)
+        up = snippet.flow.parent(over) if over is not None else None
+    product = isinstance(up, ast.BinOp | ast.AugAssign) and isinstance(up.op, ast.Mult)
+    chooses = isinstance(up, ast.Subscript) and up.slice is node
+    return product or chooses or (isinstance(up, ast.UnaryOp) and isinstance(up.op, ast.Invert))

@@ -1,0 +1,1 @@
+"""Mistakes in plain Python: loops, names, files, iterators, order."""

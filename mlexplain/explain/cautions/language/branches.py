@@ -1,0 +1,108 @@
+"""Branches that are never taken, since an earlier one takes all that would reach them."""
+
+from __future__ import annotations
+
+import ast
+import builtins
+from collections.abc import Iterator
+
+from mlexplain.explain.cautions.reading.snippet import Seen, Snippet
+from mlexplain.explain.cautions.reading.syntax import same
+from mlexplain.explain.facts.scope import dotted
+from mlexplain.explain.read.walk import walk
+
+Bound = tuple[str, str, float]
+"""What is compared, "more" or "less", and with which number."""
+
+
+def look(snippet: Snippet) -> Iterator[Seen]:
+    for node in snippet.nodes:
+        if isinstance(node, ast.If):
+            up = snippet.flow.parent(node)
+            if not (isinstance(up, ast.If) and up.orelse == [node]):
+                yield from _chain(node)
+        elif isinstance(node, ast.Try):
+            yield from _handlers(node)
+            yield from _one_of_two(node)
+
+
+def _chain(node: ast.If) -> Iterator[Seen]:
+    """`if age > 6: … elif age > 65: …`, and the same question twice."""
+    earlier: list[ast.expr] = []
+    step: ast.If | None = node
+    while step is not None:
+        for before in earlier:
+            if _covers(before, step.test):
+                values = {
+                    "code": f"`{ast.unparse(step.test)}`",
+                    "first": f"`{ast.unparse(before)}`",
+                }
+                yield Seen("branch-never-taken", step.test.lineno, values)
+                return
+        earlier.append(step.test)
+        rest = step.orelse
+        step = rest[0] if len(rest) == 1 and isinstance(rest[0], ast.If) else None
+
+
+def _bound(test: ast.expr) -> tuple[Bound, bool] | None:
+    """A comparison of a name with a number, and whether the number itself is in."""
+    if not isinstance(test, ast.Compare) or len(test.ops) != 1:
+        return None
+    limit = test.comparators[0]
+    if dotted(test.left) is None or not isinstance(limit, ast.Constant):
+        return None
+    if type(limit.value) not in (int, float):
+        return None
+    op, name = test.ops[0], dotted(test.left) or ""
+    if isinstance(op, ast.Gt | ast.GtE):
+        return (name, "more", float(limit.value)), isinstance(op, ast.GtE)  # type: ignore[arg-type]
+    if isinstance(op, ast.Lt | ast.LtE):
+        return (name, "less", float(limit.value)), isinstance(op, ast.LtE)  # type: ignore[arg-type]
+    return None
+
+
+def _covers(before: ast.expr, test: ast.expr) -> bool:
+    """Whether whatever passes a test has passed an earlier one already."""
+    calls = any(isinstance(n, ast.Call | ast.NamedExpr | ast.Await) for n in walk(test))
+    if same(before, test):
+        return not calls and not isinstance(test, ast.Constant)
+    one, other = _bound(before), _bound(test)
+    if one is None or other is None or one[0][:2] != other[0][:2]:
+        return False
+    first, second = one[0][2], other[0][2]
+    if one[0][1] == "more":
+        return second > first or (second == first and one[1])
+    return second < first or (second == first and one[1])
+
+
+def _handlers(node: ast.Try) -> Iterator[Seen]:
+    """`except Exception` before `except FileNotFoundError`."""
+    earlier: list[type] = []
+    for handler in node.handlers:
+        kinds = _kinds(handler.type)
+        for kind in kinds:
+            if any(issubclass(kind, before) for before in earlier):
+                values = {"error": f"`{kind.__name__}`"}
+                yield Seen("handler-never-reached", handler.lineno, values)
+                return
+        earlier += kinds
+
+
+def _kinds(node: ast.expr | None) -> list[type]:
+    """The built-in classes of errors that a handler names."""
+    if node is None:
+        return [BaseException]
+    parts = node.elts if isinstance(node, ast.Tuple) else [node]
+    found = [getattr(builtins, dotted(p) or "", None) for p in parts]
+    return [f for f in found if isinstance(f, type) and issubclass(f, BaseException)]
+
+
+def _one_of_two(node: ast.Try) -> Iterator[Seen]:
+    """`except ValueError or TypeError`, which is `except ValueError`."""
+    for handler in node.handlers:
+        kind = handler.type
+        if isinstance(kind, ast.BoolOp) and all(dotted(v) for v in kind.values):
+            names = [ast.unparse(v) for v in kind.values]
+            caught = names[0] if isinstance(kind.op, ast.Or) else names[-1]
+            values = {"caught": f"`{caught}`", "right": f"`({', '.join(names)})`"}
+            yield Seen("one-error-caught", handler.lineno, values)

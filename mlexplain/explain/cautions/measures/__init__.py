@@ -1,0 +1,1 @@
+"""Mistakes in measures and in formulas of statistics and classical learners."""

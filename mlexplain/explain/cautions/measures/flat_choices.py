@@ -1,0 +1,44 @@
+"""Choices over all entries where each example has its own."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from mlexplain.explain.cautions.reading.snippet import Seen, Snippet
+from mlexplain.explain.cautions.reading.syntax import method
+
+_GATHERS = ("sum", "mean", "float")
+
+
+def look(snippet: Snippet) -> Iterator[Seen]:
+    for node in snippet.nodes:
+        if isinstance(node, ast.Compare) and isinstance(node.ops[0], ast.Eq):
+            for side in (node.left, node.comparators[0]):
+                yield from _over_all(side, node, snippet)
+        elif isinstance(node, ast.Call):
+            yield from _over_examples(node, snippet)
+
+
+def _over_all(side: ast.expr, node: ast.Compare, snippet: Snippet) -> Iterator[Seen]:
+    """`out.argmax() == y`, and then the mean of that."""
+    done = snippet.operation(snippet.flow.value(side))
+    if done is None or done.name != "argmax" or done.rest or done.call.keywords:
+        return
+    gathered = any(method(up) in _GATHERS for up in snippet.flow.above(node))
+    run = snippet.flow.value(done.of)
+    product = any(isinstance(n, ast.MatMult) for n in ast.walk(run))
+    run_of_net = isinstance(run, ast.Call) and snippet.operation(run) is None
+    if gathered and (run_of_net or product):
+        yield Seen("argmax-of-all", done.call.lineno, {"call": f"`{ast.unparse(done.call)}`"})
+
+
+def _over_examples(node: ast.Call, snippet: Snippet) -> Iterator[Seen]:
+    """`np.argmax(model.predict(x), axis=0)`: the best example for each class."""
+    done = snippet.operation(node)
+    if done is None or done.name != "argmax" or done.dimension != 0:
+        return
+    run = snippet.flow.value(done.of)
+    if method(run) in ("predict", "predict_proba", "predict_on_batch", "decision_function"):
+        values = {"call": ast.unparse(node.func)}
+        yield Seen("argmax-dimension", node.lineno, values)

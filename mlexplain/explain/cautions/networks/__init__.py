@@ -1,0 +1,1 @@
+"""Mistakes in networks: layers, shapes, attention, masks, normalisation."""

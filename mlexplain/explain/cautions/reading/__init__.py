@@ -1,0 +1,1 @@
+"""How the look-outs read a snippet: its names, values and formulas, also in other words."""

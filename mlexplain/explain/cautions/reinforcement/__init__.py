@@ -1,0 +1,1 @@
+"""Mistakes in reinforcement learning: values, rewards, policies."""

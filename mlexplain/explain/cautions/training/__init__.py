@@ -1,0 +1,1 @@
+"""Mistakes in training: order of steps, modes, graphs, optimizers, schedules, averages."""

@@ -1,0 +1,162 @@
+"""Choosing the best round: comparisons that never hold, patience that is not set back."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from mlexplain.explain.cautions.reading.snippet import Seen, Snippet
+from mlexplain.explain.cautions.reading.syntax import (
+    number,
+    words,
+)
+from mlexplain.explain.facts.scope import dotted
+from mlexplain.explain.read.walk import walk
+
+
+def look(snippet: Snippet) -> Iterator[Seen]:
+    for node in snippet.nodes:
+        if isinstance(node, ast.If) and isinstance(node.test, ast.Compare):
+            yield from _never_better(node, snippet)
+            yield from _patience(node, snippet)
+
+
+def best(node: ast.If) -> tuple[str, ast.expr, bool] | None:
+    """`if x < best: best = x`: the name of the best, the new one, and whether less is better."""
+    test = node.test
+    if not isinstance(test, ast.Compare) or len(test.ops) != 1:
+        return None
+    left, right, less = test.left, test.comparators[0], isinstance(test.ops[0], ast.Lt | ast.LtE)
+    if not isinstance(test.ops[0], ast.Lt | ast.LtE | ast.Gt | ast.GtE):
+        return None
+    for step in node.body:
+        for target, value in _set_in(step):
+            name = dotted(target)
+            if name and name == dotted(right) and ast.dump(value) == ast.dump(left):
+                return name, left, less
+            if name and name == dotted(left) and ast.dump(value) == ast.dump(right):
+                return name, right, not less
+    return None
+
+
+def _set_in(step: ast.stmt) -> list[tuple[ast.expr, ast.expr]]:
+    """Names and values of an assignment, also of `best, chosen = score, model`."""
+    if not isinstance(step, ast.Assign):
+        return []
+    target, value = step.targets[0], step.value
+    if isinstance(target, ast.Tuple) and isinstance(value, ast.Tuple):
+        return list(zip(target.elts, value.elts, strict=False))
+    return [(target, value)]
+
+
+def _never_better(node: ast.If, snippet: Snippet) -> Iterator[Seen]:
+    """The best begins at a value that nothing can pass in this direction."""
+    found = best(node)
+    if found is None:
+        return
+    name, new, less = found
+    begins = _beginning(node, name, snippet)
+    start = _extreme(begins)
+    values = {"name": f"`{name}`", "start": f"`{ast.unparse(begins)}`" if begins else ""}
+    if (start == "inf" and not less) or (start == "-inf" and less):
+        yield Seen("never-better", node.lineno, values)
+    elif (less and number(begins) == 0) or (less and _is_zero(begins)):
+        source = new.value if isinstance(new, ast.Subscript) else new
+        told = {*words(dotted(source)), *words(name)}
+        if told & {
+            "losses",
+            "errors",
+            "loss",
+            "acc",
+            "accuracy",
+            "rmse",
+            "mse",
+            "mae",
+            "error",
+            "err",
+            "ppl",
+        }:
+            yield Seen("never-better", node.lineno, values)
+
+
+def _beginning(node: ast.If, name: str, snippet: Snippet) -> ast.expr | None:
+    """What the best was before the loop, or before the first call of a method."""
+    loops = snippet.flow.loops(node)
+    if loops:
+        first = [
+            b
+            for b in snippet.flow.bindings(name, node)
+            if b.how == "set" and not snippet.flow.inside(b.statement, loops[-1])
+        ]
+        if first:
+            return first[-1].value
+    made = _first_set(node, name, snippet)
+    return made.value if made is not None else None
+
+
+def _first_set(node: ast.AST, name: str, snippet: Snippet) -> ast.Assign | None:
+    """`self.best = …` in `__init__`, where another method compares with it."""
+    owner = snippet.flow.class_of(node)
+    if owner is None or "." not in name:
+        return None
+    found = [n for n in walk(owner) if isinstance(n, ast.Assign) and dotted(n.targets[0]) == name]
+    own = [n for n in found if (f := snippet.flow.function(n)) is not None and f.name == "__init__"]
+    return own[0] if len(own) == 1 else None
+
+
+def _is_zero(node: ast.expr | None) -> bool:
+    return isinstance(node, ast.Constant) and node.value == 0 and type(node.value) is float
+
+
+def _extreme(node: ast.expr | None) -> str | None:
+    if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub):
+        return "-inf" if _extreme(node.operand) == "inf" else None
+    if isinstance(node, ast.Call) and dotted(node.func) == "float" and len(node.args) == 1:
+        text = node.args[0].value if isinstance(node.args[0], ast.Constant) else ""
+        return {"inf": "inf", "-inf": "-inf", "Inf": "inf"}.get(str(text))
+    return "inf" if dotted(node or ast.Pass()) in ("math.inf", "np.inf", "torch.inf") else None
+
+
+def _patience(node: ast.If, snippet: Snippet) -> Iterator[Seen]:
+    """Rounds without progress are counted, but the count is never set back."""
+    loops = snippet.flow.loops(node)
+    if best(node) is None:
+        return
+    for step in node.orelse:
+        if not isinstance(step, ast.AugAssign) or not isinstance(step.op, ast.Add):
+            continue
+        name = dotted(step.target)
+        loop: ast.AST | None = loops[-1] if loops else snippet.flow.function(node)
+        if name is None or number(step.value) != 1 or loop is None:
+            continue
+        if not loops and _first_set(node, name, snippet) is None:
+            continue
+        if not loops and _asked(name, loop, snippet):
+            yield Seen("patience-not-reset", step.lineno, {"count": f"`{name}`"})
+            continue
+        again = any(
+            isinstance(n, ast.Assign) and any(dotted(m) == name for t in n.targets for m in walk(t))
+            for n in walk(loop)
+        )
+        stops = any(
+            isinstance(n, ast.If)
+            and any(dotted(m) == name for m in walk(n.test))
+            and any(isinstance(m, ast.Break | ast.Return) for m in walk(n))
+            for n in walk(loop)
+        )
+        if stops and not again:
+            yield Seen("patience-not-reset", step.lineno, {"count": f"`{name}`"})
+
+
+def _asked(name: str, function: ast.AST, snippet: Snippet) -> bool:
+    """A count that a method only raises and compares, and that no method sets back."""
+    sets = [
+        n
+        for n in snippet.nodes
+        if isinstance(n, ast.Assign) and any(dotted(m) == name for t in n.targets for m in walk(t))
+    ]
+    compared = any(
+        isinstance(n, ast.Compare) and any(dotted(m) == name for m in walk(n))
+        for n in walk(function)
+    )
+    return len(sets) == 1 and compared
