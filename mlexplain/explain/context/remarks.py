@@ -14,6 +14,7 @@ from mlexplain.explain.context.guards import guards
 from mlexplain.explain.context.networks import networks
 from mlexplain.explain.context.records import records
 from mlexplain.explain.context.stores import stores
+from mlexplain.explain.read.walk import walk
 
 Unit = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.Lambda
 
@@ -113,13 +114,13 @@ def _put_back(nodes: list[ast.AST]) -> Iterator[Remark]:
             moving[node.id] = moving.get(node.id, 0) + 1
     for node, place, value in _assigned(nodes):
         if isinstance(place, ast.Name) and isinstance(value, ast.Subscript | ast.Attribute):
-            names = {n.id for n in ast.walk(value) if isinstance(n, ast.Name)}
+            names = {n.id for n in walk(value) if isinstance(n, ast.Name)}
             if all(moving.get(name, 0) < 2 for name in names):
                 kept[place.id] = (node, _text(value))
         elif isinstance(place, ast.Subscript | ast.Attribute):
             before = kept.get(getattr(value, "id", ""))
             since = before[0].lineno if before else 0
-            names = {n.id for n in ast.walk(place) if isinstance(n, ast.Name)}
+            names = {n.id for n in walk(place) if isinstance(n, ast.Name)}
             moved = any(name in names and line > since for name, line in stored)
             if before and not moved and before[1] == _text(place) and _text(place) in changed:
                 yield Remark(before[0], "remembered", (place,))
@@ -150,7 +151,7 @@ def _shares(nodes: list[ast.AST]) -> Iterator[Remark]:
     for statement in (n for n in nodes if isinstance(n, ast.stmt)):
         if isinstance(statement, ast.For | ast.While | ast.If | ast.With | ast.Try):
             continue
-        for node in ast.walk(statement):
+        for node in walk(statement):
             if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Div):
                 if (_text(node.left), _text(node.right)) in counts:
                     yield Remark(statement, "share-of-rounds", (node.left, node.right))
@@ -169,19 +170,19 @@ def _counted(branch: ast.If) -> Iterator[str]:
 def _built_up(nodes: list[ast.AST]) -> Iterator[Remark]:
     """`t[i] = min(t[i - 1], …)` in a loop: an entry made of those before."""
     loops = [n for n in nodes if isinstance(n, ast.For)]
-    inside = {id(n) for loop in loops for n in ast.walk(loop)}
+    inside = {id(n) for loop in loops for n in walk(loop)}
     for node, place, value in _assigned(nodes):
         if not isinstance(place, ast.Subscript) or id(node) not in inside:
             continue
         table = _root(place)
-        inner = {id(n.value) for n in ast.walk(value) if isinstance(n, ast.Subscript)}
+        inner = {id(n.value) for n in walk(value) if isinstance(n, ast.Subscript)}
         reads = {
             _text(n)
-            for n in ast.walk(value)
+            for n in walk(value)
             if isinstance(n, ast.Subscript) and _root(n) == table and _steps_back(n)
-            if id(n) not in inner and not any(isinstance(m, ast.Slice) for m in ast.walk(n))
+            if id(n) not in inner and not any(isinstance(m, ast.Slice) for m in walk(n))
         }
-        chosen = any(_last(getattr(n, "func", None)) in ("min", "max") for n in ast.walk(value))
+        chosen = any(_last(getattr(n, "func", None)) in ("min", "max") for n in walk(value))
         if table and reads and (len(reads) > 1 or chosen):
             yield Remark(node, "built-up", (ast.Name(table),))
 
@@ -232,7 +233,7 @@ def _root(node: ast.expr) -> str:
 def _steps_back(node: ast.expr) -> bool:
     """Whether an index is made by a sum or difference, as in `t[i - 1]`."""
     while isinstance(node, ast.Subscript):
-        if any(isinstance(n, ast.BinOp) for n in ast.walk(node.slice)):
+        if any(isinstance(n, ast.BinOp) for n in walk(node.slice)):
             return True
         node = node.value
     return False

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from mlexplain.explain import knowledge
 from mlexplain.explain.facts.scope import Scope
+from mlexplain.explain.read.walk import walk
 
 _NUMBERS = frozenset(["int", "number"])
 _DIMENSIONS = frozenset(["dim", "axis", "d"])
@@ -98,7 +99,7 @@ def _extreme(call: Call, method: str, scope: Scope) -> Call:
 def _is_part(node: ast.expr) -> bool:
     """`x[:, None, 2:]`: a part of an array, and no number."""
     place = node.slice if isinstance(node, ast.Subscript) else None
-    return any(isinstance(n, ast.Slice) for n in ast.walk(place)) if place is not None else False
+    return any(isinstance(n, ast.Slice) for n in walk(place)) if place is not None else False
 
 
 def _order(call: Call, scope: Scope) -> Call:

@@ -6,6 +6,7 @@ import ast
 from collections.abc import Iterator
 
 from mlexplain.explain.facts.weighing import weighing
+from mlexplain.explain.read.walk import walk
 
 _SMALL = 1e-3
 
@@ -23,7 +24,7 @@ def origins(tree: ast.AST) -> Iterator[tuple[str, str]]:
     a list of the places that a random walk has reached; `set anew`: `x` of a loop that begins with
     `x = f()`, so that no round goes on with what the last one left.
     """
-    for node in ast.walk(tree):
+    for node in walk(tree):
         yield from _told_by(node)
     yield from weighing(tree)
     for name in _small(tree):
@@ -51,7 +52,7 @@ def _told_by(node: ast.AST) -> Iterator[tuple[str, str]]:
             if _scaled_both_ways(value):
                 yield "scaled by degrees", target.id
         elif isinstance(target, ast.Subscript) and _root(target):
-            if any(_root(n) == _root(target) and _steps_back(n) for n in ast.walk(value)):
+            if any(_root(n) == _root(target) and _steps_back(n) for n in walk(value)):
                 yield "built up", _root(target)
         if isinstance(value, ast.BinOp) and isinstance(value.op, ast.Sub):
             if isinstance(value.left, ast.Name) and isinstance(target, ast.Name | ast.Subscript):
@@ -71,7 +72,7 @@ def _told_by(node: ast.AST) -> Iterator[tuple[str, str]]:
     elif isinstance(node, ast.Call) and _last(node.func) == "gather" and node.args:
         yield (
             "picking",
-            next((n.id for n in ast.walk(node.args[-1]) if isinstance(n, ast.Name)), ""),
+            next((n.id for n in walk(node.args[-1]) if isinstance(n, ast.Name)), ""),
         )
     elif isinstance(node, ast.Call) and _last(node.func) == "register_buffer":
         if len(node.args) > 1 and _in_eight_bits(node.args[1]):
@@ -107,9 +108,7 @@ def _root(node: ast.AST) -> str:
 def _steps_back(node: ast.AST) -> bool:
     """Whether an index is made by a difference, as in `t[i - 1]`."""
     while isinstance(node, ast.Subscript):
-        if any(
-            isinstance(n, ast.BinOp) and isinstance(n.op, ast.Sub) for n in ast.walk(node.slice)
-        ):
+        if any(isinstance(n, ast.BinOp) and isinstance(n.op, ast.Sub) for n in walk(node.slice)):
             return True
         node = node.value
     return False
@@ -118,7 +117,7 @@ def _steps_back(node: ast.AST) -> bool:
 def _scaled_both_ways(value: ast.expr) -> bool:
     """`d[:, None] * a * d[None, :]` and `d @ a @ d`."""
     text = ast.unparse(value)
-    sides = {n.id for n in ast.walk(value) if isinstance(n, ast.Name)}
+    sides = {n.id for n in walk(value) if isinstance(n, ast.Name)}
     return any(
         (f"{d}[:, None]" in text and (f"{d}[None, :]" in text or text.endswith(f"* {d}")))
         or (text.startswith(f"{d} @ ") and text.endswith(f" @ {d}"))
@@ -137,12 +136,12 @@ def _filled_in_turn(tree: ast.AST) -> Iterator[str]:
     """Lists to which is appended what a queue or heap gives."""
     taken = {
         getattr(n.targets[0], "id", "")
-        for n in ast.walk(tree)
+        for n in walk(tree)
         if isinstance(n, ast.Assign)
         and isinstance(n.value, ast.Call)
         and _last(n.value.func) in ("popleft", "pop", "heappop", "get")
     }
-    for node in ast.walk(tree):
+    for node in walk(tree):
         added = _appended(node)
         if added and getattr(added[1], "id", None) in taken - {""}:
             yield added[0]
@@ -150,7 +149,7 @@ def _filled_in_turn(tree: ast.AST) -> Iterator[str]:
 
 def _random_chains(tree: ast.AST) -> Iterator[str]:
     """Lists of what a loop has reached that moves on by chance: `if log(rand()) < …: x = y`."""
-    for loop in ast.walk(tree):
+    for loop in walk(tree):
         if not isinstance(loop, ast.For | ast.While):
             continue
         moved = {
@@ -161,37 +160,37 @@ def _random_chains(tree: ast.AST) -> Iterator[str]:
             for n in branch.body
             if isinstance(n, ast.Assign)
         }
-        for node in ast.walk(loop):
+        for node in walk(loop):
             added = _appended(node)
             if added and _first_name(added[1]) in moved - {""}:
                 yield added[0]
 
 
 def _by_chance(test: ast.expr) -> bool:
-    calls = (n for n in ast.walk(test) if isinstance(n, ast.Call))
+    calls = (n for n in walk(test) if isinstance(n, ast.Call))
     return any(_last(n.func) in ("rand", "random", "uniform") for n in calls)
 
 
 def _set_anew(tree: ast.AST) -> Iterator[str]:
     """Names that each round of a loop gives a value that is not made of the last one."""
-    for loop in ast.walk(tree):
+    for loop in walk(tree):
         if isinstance(loop, ast.For | ast.While):
             for node in loop.body:
                 if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
                     name = node.targets[0].id
-                    if all(getattr(n, "id", "") != name for n in ast.walk(node.value)):
+                    if all(getattr(n, "id", "") != name for n in walk(node.value)):
                         yield name
 
 
 def _first_name(node: ast.expr) -> str:
     """`x` of `x.copy()`."""
-    return next((n.id for n in ast.walk(node) if isinstance(n, ast.Name)), "")
+    return next((n.id for n in walk(node) if isinstance(n, ast.Name)), "")
 
 
 def _small(tree: ast.AST) -> Iterator[str]:
     """Names that hold a tiny number and nothing else: by a default, or set to it once."""
     given: dict[str, list[ast.expr | None]] = {}
-    for node in ast.walk(tree):
+    for node in walk(tree):
         if isinstance(node, ast.arguments):
             late = [*node.posonlyargs, *node.args]
             early: list[ast.expr | None] = [None] * (len(late) - len(node.defaults))

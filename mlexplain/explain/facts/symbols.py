@@ -66,12 +66,12 @@ def returned_by_name(tree: ast.AST) -> dict[str, list[ast.expr]]:
     stands for two functions has none."""
     found: dict[str, list[ast.expr]] = {}
     twice: set[str] = set()
-    methods = {id(f) for n in ast.walk(tree) if isinstance(n, ast.ClassDef) for f in n.body}
-    for node in ast.walk(tree):
+    methods = {id(f) for n in walk(tree) if isinstance(n, ast.ClassDef) for f in n.body}
+    for node in walk(tree):
         if isinstance(node, ast.FunctionDef):
             name = f"self.{node.name}" if id(node) in methods else node.name
             twice |= {name} & found.keys()
-            values = (n.value for n in ast.walk(node) if isinstance(n, ast.Return))
+            values = (n.value for n in walk(node) if isinstance(n, ast.Return))
             found[name] = [v for v in values if v is not None]
     return {name: values for name, values in found.items() if name not in twice}
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
+from mlexplain.explain.read.walk import walk
+
 _EVENLY = ("arange", "linspace", "logspace", "geomspace")
 
 
@@ -14,7 +16,7 @@ def weighing(tree: ast.AST) -> Iterator[tuple[str, str]]:
     `for t in linspace(0, 1, 9)` and of `for t in [1, 2, 5]`; `cut window`: `a` of
     `a = x[i:i + k, j:j + l]`; `a parameter`: `p` of `for p in m.parameters()`; `should be higher`:
     `a` of `relu(m - a + b)`."""
-    for node in ast.walk(tree):
+    for node in walk(tree):
         if isinstance(node, ast.Call) and _last(node.func) in ("relu", "logsigmoid", "clamp"):
             yield from _pushed_up(node)
         if isinstance(node, ast.AugAssign) and isinstance(node.op, ast.Div):
@@ -67,7 +69,7 @@ def _sums_rows(node: ast.expr, of: str) -> bool:
     text = ast.unparse(node)
     kept = any(
         k.arg in ("keepdim", "keepdims")
-        for n in ast.walk(node)
+        for n in walk(node)
         if isinstance(n, ast.Call)
         for k in n.keywords
     )
@@ -75,9 +77,9 @@ def _sums_rows(node: ast.expr, of: str) -> bool:
 
 
 def _falls_geometrically(value: ast.expr) -> bool:
-    called = {_last(n.func) for n in ast.walk(value) if isinstance(n, ast.Call)}
-    powers = any(isinstance(n, ast.BinOp) and isinstance(n.op, ast.Pow) for n in ast.walk(value))
-    divided = any(isinstance(n, ast.BinOp) and isinstance(n.op, ast.Div) for n in ast.walk(value))
+    called = {_last(n.func) for n in walk(value) if isinstance(n, ast.Call)}
+    powers = any(isinstance(n, ast.BinOp) and isinstance(n.op, ast.Pow) for n in walk(value))
+    divided = any(isinstance(n, ast.BinOp) and isinstance(n.op, ast.Div) for n in walk(value))
     return "arange" in called and divided and (powers or {"exp", "log"} <= called)
 
 

@@ -315,7 +315,7 @@ def _is_constructor(unit: Function) -> bool:
         isinstance(n, ast.Return)
         and isinstance(n.value, ast.Call)
         and getattr(n.value.func, "id", "") == own
-        for n in ast.walk(unit)
+        for n in walk(unit)
     )
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from mlexplain.explain.cautions.reading.snippet import Seen, Snippet
 from mlexplain.explain.cautions.reading.syntax import method, receiver
 from mlexplain.explain.facts.scope import dotted
+from mlexplain.explain.read.walk import walk
 
 _SUMMARIES = ("mean", "sum", "max", "min", "median", "std", "count", "size", "nunique", "first")
 
@@ -46,7 +47,7 @@ def _row_copies(node: ast.For) -> Iterator[Seen]:
     row = target.elts[1] if isinstance(target, ast.Tuple) and len(target.elts) == 2 else target
     name, table = dotted(row), dotted(receiver(node.iter) or node.iter)
     stores = []
-    for inner in (n for part in node.body for n in ast.walk(part)):
+    for inner in (n for part in node.body for n in walk(part)):
         if isinstance(inner, ast.Assign | ast.AugAssign):
             into = inner.targets[0] if isinstance(inner, ast.Assign) else inner.target
             if isinstance(into, ast.Subscript | ast.Attribute) and dotted(into.value) == name:

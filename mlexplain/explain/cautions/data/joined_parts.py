@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from mlexplain.explain.cautions.reading.snippet import Seen, Snippet
 from mlexplain.explain.cautions.reading.syntax import method, receiver
 from mlexplain.explain.facts.scope import dotted
+from mlexplain.explain.read.walk import walk
 
 _JOINS = ("vstack", "concatenate", "concat", "append", "r_")
 
@@ -21,7 +22,7 @@ def look(snippet: Snippet) -> Iterator[Seen]:
         kind = (dotted(joined.func) or "").split(".")[-1] if isinstance(joined, ast.Call) else ""
         if kind not in _JOINS:
             continue
-        parts = {n.id for n in ast.walk(joined) if isinstance(n, ast.Name)}
+        parts = {n.id for n in walk(joined) if isinstance(n, ast.Name)}
         model = (dotted(receiver(fit) or fit) or "").split(".")[0]
         for later in snippet.calls:
             if method(later) not in ("score", "predict", "evaluate") or not later.args:

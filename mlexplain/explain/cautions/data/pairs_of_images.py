@@ -9,6 +9,7 @@ from mlexplain.explain.cautions.reading.bindings import Function
 from mlexplain.explain.cautions.reading.snippet import Seen, Snippet
 from mlexplain.explain.cautions.reading.syntax import keyword, method, named, receiver
 from mlexplain.explain.facts.scope import dotted
+from mlexplain.explain.read.walk import walk
 
 _MOVES = frozenset(
     ["hflip", "vflip", "flip", "fliplr", "flipud", "rotate", "crop", "rot90", "transpose", "affine"]
@@ -29,7 +30,7 @@ def _moved_alone(node: ast.If, snippet: Snippet) -> Iterator[Seen]:
     """`if random() < 0.5: img = hflip(img)` beside a mask that stays as it is."""
     drawn = any(
         isinstance(n, ast.Call) and (dotted(n.func) or "").split(".")[-1].startswith("rand")
-        for n in ast.walk(node.test)
+        for n in walk(node.test)
     )
     function = snippet.flow.function(node)
     if not drawn or not isinstance(function, Function):
@@ -40,14 +41,14 @@ def _moved_alone(node: ast.If, snippet: Snippet) -> Iterator[Seen]:
     if len(moved) != 1:
         return
     image = moved.pop()
-    names = {n.id for n in ast.walk(function) if isinstance(n, ast.Name)}
+    names = {n.id for n in walk(function) if isinstance(n, ast.Name)}
     masks = {n for n in names if set(n.lower().split("_")) & _MASKS}
-    touched = {n.id for s in node.body for n in ast.walk(s) if isinstance(n, ast.Name)}
+    touched = {n.id for s in node.body for n in walk(s) if isinstance(n, ast.Name)}
     returned = {
         n.id
-        for r in ast.walk(function)
+        for r in walk(function)
         if isinstance(r, ast.Return)
-        for n in ast.walk(r)
+        for n in walk(r)
         if isinstance(n, ast.Name)
     }
     left = sorted(masks & returned - touched)
@@ -107,6 +108,6 @@ def _of_classes(target: ast.expr | None, snippet: Snippet) -> bool:
                 return True
             if any(n is target for n in snippet.flow.reached(of)):
                 return True
-            if name in {dotted(n) for n in ast.walk(of)}:
+            if name in {dotted(n) for n in walk(of)}:
                 return True
     return False

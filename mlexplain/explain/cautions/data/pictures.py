@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from mlexplain.explain.cautions.reading.snippet import Seen, Snippet
 from mlexplain.explain.cautions.reading.syntax import keyword, method, number
 from mlexplain.explain.facts.scope import dotted
+from mlexplain.explain.read.walk import walk
 
 _KEEPS = ("to", "cuda", "float", "unsqueeze", "view", "reshape", "flatten")
 
@@ -42,7 +43,7 @@ def _side(node: ast.expr, snippet: Snippet) -> int | None:
             if isinstance(of, ast.Attribute) and of.attr == "shape":
                 side = number(inner.slice)
                 return side if side in (0, 1) else None
-    for inner in ast.walk(node):
+    for inner in walk(node):
         bound = snippet.flow.binding(inner) if isinstance(inner, ast.Name) else None
         if bound is not None and bound.how == "part" and bound.value is not None:
             of = bound.value.value if isinstance(bound.value, ast.Subscript) else bound.value

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from mlexplain.explain.cautions.reading.snippet import Seen, Snippet
 from mlexplain.explain.cautions.reading.syntax import method, receiver
 from mlexplain.explain.facts.scope import dotted
+from mlexplain.explain.read.walk import walk
 
 
 def look(snippet: Snippet) -> Iterator[Seen]:
@@ -35,5 +36,5 @@ def _asks_for_end(value: ast.expr) -> bool:
         isinstance(n, ast.Compare)
         and isinstance(n.ops[0], ast.Eq)
         and any(w in ast.unparse(n).lower() for w in ("eos", "end", "stop"))
-        for n in ast.walk(value)
+        for n in walk(value)
     )

@@ -152,7 +152,7 @@ def _mapped(done: Operation, snippet: Snippet) -> Iterator[Seen]:
     ]
     places = [
         n
-        for n in ast.walk(around)
+        for n in walk(around)
         if isinstance(n, ast.Name) and n.id == _place_name(bound.statement)
         if isinstance(n.ctx, ast.Load)
     ]

@@ -10,6 +10,7 @@ from mlexplain.explain.cautions.reading.linear import length_of
 from mlexplain.explain.cautions.reading.snippet import Seen, Snippet
 from mlexplain.explain.cautions.reading.syntax import method, number, receiver, same, words
 from mlexplain.explain.facts.scope import dotted
+from mlexplain.explain.read.walk import walk
 
 
 def look(snippet: Snippet) -> Iterator[Seen]:
@@ -30,7 +31,7 @@ def _told(node: ast.AST, snippet: Snippet) -> set[str]:
 
 def _queue_as_stack(loop: ast.While, snippet: Snippet) -> Iterator[Seen]:
     """`queue.pop()` takes what was put in last: the search goes deep, not broad."""
-    for call in ast.walk(loop):
+    for call in walk(loop):
         of = receiver(call)
         if method(call) != "pop" or of is None or call.args:  # type: ignore[attr-defined]
             continue
@@ -43,9 +44,9 @@ def _queue_as_stack(loop: ast.While, snippet: Snippet) -> Iterator[Seen]:
         )
         filled = any(
             method(c) in ("append", "extend") and dotted(receiver(c) or c) == name
-            for c in ast.walk(loop)
+            for c in walk(loop)
         )
-        tested = name in {dotted(n) for n in ast.walk(loop.test)}
+        tested = name in {dotted(n) for n in walk(loop.test)}
         heap = any("heap" in (dotted(c.func) or "") for c in snippet.calls)
         if broad and filled and tested and not heap:
             yield Seen("queue-as-stack", call.lineno, {"name": f"`{name}`"})  # type: ignore[attr-defined]
@@ -61,7 +62,7 @@ def _order_matters(call: ast.AST, loop: ast.While, snippet: Snippet) -> bool:
     """Whether what is taken out is listed, printed or handed on as it comes."""
     up = snippet.flow.parent(call)
     name = dotted(up.targets[0]) if isinstance(up, ast.Assign) else None
-    for node in ast.walk(loop):
+    for node in walk(loop):
         given: list[ast.expr] = []
         if isinstance(node, ast.Call) and (
             method(node) == "append" or dotted(node.func) == "print"
@@ -88,7 +89,7 @@ def _rest_left(loop: ast.While, snippet: Snippet) -> Iterator[Seen]:
     if len(pairs) != 2:
         return
     taken: set[str] = set()
-    for call in ast.walk(loop):
+    for call in walk(loop):
         if method(call) == "append" and call.args:  # type: ignore[attr-defined]
             given = call.args[0]  # type: ignore[attr-defined]
             if isinstance(given, ast.Subscript) and dotted(given.value) in pairs:
@@ -99,9 +100,7 @@ def _rest_left(loop: ast.While, snippet: Snippet) -> Iterator[Seen]:
     end = loop.end_lineno or loop.lineno
     around = snippet.flow.function(loop) or snippet.tree
     later = {
-        n.id
-        for n in ast.walk(around)
-        if isinstance(n, ast.Name) and n.lineno > end and n.id in pairs
+        n.id for n in walk(around) if isinstance(n, ast.Name) and n.lineno > end and n.id in pairs
     }
     if not later:
         names = " or ".join(f"`{n}`" for n in sorted(pairs))
@@ -117,7 +116,7 @@ def _heap_by_node(call: ast.Call, snippet: Snippet) -> Iterator[Seen]:
         return
     node, cost = entry.elts[:2]
     around = snippet.flow.function(call) or snippet.tree
-    for inner in ast.walk(around):
+    for inner in walk(around):
         if isinstance(inner, ast.Assign) and isinstance(inner.targets[0], ast.Subscript):
             if same(inner.targets[0].slice, node) and same(inner.value, cost):
                 yield Seen("heap-by-node", call.lineno, {"entry": f"`{ast.unparse(entry)}`"})
@@ -146,7 +145,7 @@ def _taken_again(loop: ast.For, snippet: Snippet) -> Iterator[Seen]:
         table = step.targets[0]
         if dotted(table.slice) != index or dotted(table.value) is None:
             continue
-        for inner in ast.walk(step.value):
+        for inner in walk(step.value):
             if isinstance(inner, ast.Subscript) and dotted(inner.value) == dotted(table.value):
                 back = inner.slice
                 if isinstance(back, ast.BinOp) and isinstance(back.op, ast.Sub):

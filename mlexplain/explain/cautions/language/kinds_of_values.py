@@ -9,6 +9,7 @@ from mlexplain.explain.cautions.reading.bindings import Function
 from mlexplain.explain.cautions.reading.snippet import Seen, Snippet
 from mlexplain.explain.cautions.reading.syntax import keyword, method, receiver
 from mlexplain.explain.facts.scope import dotted
+from mlexplain.explain.read.walk import walk
 
 _PLACES = ("i", "j", "idx", "index", "k", "n", "pos")
 
@@ -91,7 +92,7 @@ def _turned_places(node: ast.For) -> Iterator[Seen]:
 def _no_way_out(function: Function) -> Iterator[Seen]:
     """`def power(x, n): return x * power(x, n - 1)`."""
     ways = (ast.If, ast.IfExp, ast.BoolOp, ast.Match, ast.Try, ast.For, ast.While, ast.Yield)
-    inside = list(ast.walk(function))
+    inside = list(walk(function))
     if any(isinstance(n, (*ways, ast.Lambda, ast.Await, ast.comprehension)) for n in inside):
         return
     if function.decorator_list or isinstance(function, ast.AsyncFunctionDef):
@@ -99,7 +100,7 @@ def _no_way_out(function: Function) -> Iterator[Seen]:
     for step in function.body:
         if not isinstance(step, ast.Return | ast.Expr | ast.Assign) or step.value is None:
             continue
-        for call in ast.walk(step.value):
+        for call in walk(step.value):
             if isinstance(call, ast.Call) and isinstance(call.func, ast.Name):
                 if call.func.id == function.name:
                     yield Seen("no-way-out", call.lineno, {"function": f"`{function.name}`"})

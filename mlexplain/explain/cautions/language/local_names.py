@@ -7,13 +7,14 @@ from collections.abc import Iterator
 
 from mlexplain.explain.cautions.reading.bindings import Function, arguments
 from mlexplain.explain.cautions.reading.snippet import Seen, Snippet
+from mlexplain.explain.read.walk import walk
 
 
 def look(snippet: Snippet) -> Iterator[Seen]:
     """`count += 1` in a function that has no `count` of its own and says no `global`."""
     for function in snippet.functions:
         own = {a.arg for a in arguments(function)}
-        inside = [n for n in ast.walk(function) if snippet.flow.function(n) is function]
+        inside = [n for n in walk(function) if snippet.flow.function(n) is function]
         for node in inside:
             if isinstance(node, ast.Global | ast.Nonlocal):
                 own |= set(node.names)

@@ -51,7 +51,7 @@ def _shrinks(node: ast.For, snippet: Snippet) -> Iterator[Seen]:
     if not (isinstance(over, ast.Call) and dotted(over.func) == "range" and len(over.args) == 1):
         return
     name = length_of(over.args[0])
-    for inner in (n for part in node.body for n in ast.walk(part)) if name else ():
+    for inner in (n for part in node.body for n in walk(part)) if name else ():
         of = receiver(inner)
         pops = method(inner) in ("pop", "remove") and of is not None and dotted(of) == name
         if pops and method(inner) == "pop":

@@ -118,9 +118,9 @@ def _first_left_out(node: ast.For, snippet: Snippet) -> Iterator[Seen]:
     if not isinstance(step, ast.AugAssign) or not isinstance(step.op, ast.Add | ast.Mult):
         return
     around = snippet.flow.function(node) or snippet.tree
-    uses = [n for n in ast.walk(around) if isinstance(n, ast.Subscript) and dotted(n.value) == name]
+    uses = [n for n in walk(around) if isinstance(n, ast.Subscript) and dotted(n.value) == name]
     inside = [u for u in uses if snippet.flow.inside(u, step.value)]
-    mentions = [n for n in ast.walk(step) if isinstance(n, ast.Name) and n.id == index]
+    mentions = [n for n in walk(step) if isinstance(n, ast.Name) and n.id == index]
     begun = [b for b in snippet.flow.bindings(dotted(step.target) or "", node) if b.at < _at(node)]
     value = begun[-1].value if begun else None
     neutral = 0 if isinstance(step.op, ast.Add) else 1

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from mlexplain.explain.cautions.reading.snippet import Seen, Snippet
 from mlexplain.explain.cautions.reading.syntax import keyword, method, receiver
 from mlexplain.explain.facts.scope import dotted
+from mlexplain.explain.read.walk import walk
 
 
 def look(snippet: Snippet) -> Iterator[Seen]:
@@ -20,7 +21,7 @@ def look(snippet: Snippet) -> Iterator[Seen]:
 
 def _same_again(loop: ast.While) -> Iterator[Seen]:
     """`while i < n: if bad(x[i]): continue`, with `i += 1` behind it."""
-    names = {n.id for n in ast.walk(loop.test) if isinstance(n, ast.Name)}
+    names = {n.id for n in walk(loop.test) if isinstance(n, ast.Name)}
     for place, step in enumerate(loop.body):
         if _changes(step, names) and not isinstance(step, ast.If):
             return
@@ -30,8 +31,8 @@ def _same_again(loop: ast.While) -> Iterator[Seen]:
             if _changes(step, names):
                 return
             continue
-        asked = {n.id for n in ast.walk(step.test) if isinstance(n, ast.Name)} | names
-        calls = [n for n in ast.walk(step.test) if isinstance(n, ast.Call)]
+        asked = {n.id for n in walk(step.test) if isinstance(n, ast.Name)} | names
+        calls = [n for n in walk(step.test) if isinstance(n, ast.Call)]
         drawn = any(method(c) or dotted(c.func) not in ("len", "abs", "isinstance") for c in calls)
         before = any(_changes(s, asked) for s in loop.body[:place])
         inside = any(_changes(s, asked) or _acts(s) for s in step.body[:-1])
@@ -45,7 +46,7 @@ def _same_again(loop: ast.While) -> Iterator[Seen]:
 
 def _changes(step: ast.AST, names: set[str]) -> bool:
     """Whether a statement sets one of some names, or calls a method on it."""
-    for node in ast.walk(step):
+    for node in walk(step):
         if isinstance(node, ast.Name) and node.id in names and isinstance(node.ctx, ast.Store):
             return True
         of = receiver(node)
@@ -58,7 +59,7 @@ def _changes(step: ast.AST, names: set[str]) -> bool:
 
 def _acts(step: ast.stmt) -> bool:
     """Whether a statement may change anything, as a call of a function can."""
-    return any(isinstance(n, ast.Call) and dotted(n.func) != "print" for n in ast.walk(step))
+    return any(isinstance(n, ast.Call) and dotted(n.func) != "print" for n in walk(step))
 
 
 def _written_over(node: ast.With, snippet: Snippet) -> Iterator[Seen]:
@@ -78,10 +79,10 @@ def _written_over(node: ast.With, snippet: Snippet) -> Iterator[Seen]:
         path = call.args[0]
         if not isinstance(path, ast.Constant) or keyword(call, "opener") or file is None:
             continue
-        for inner in ast.walk(node):
+        for inner in walk(node):
             if method(inner) != "write" or dotted(receiver(inner) or inner) != dotted(file):
                 continue
-            used = {n.id for n in ast.walk(inner) if isinstance(n, ast.Name)}
+            used = {n.id for n in walk(inner) if isinstance(n, ast.Name)}
             if used & inside - {dotted(file)}:
                 values = {"path": f"`{ast.unparse(path)}`"}
                 yield Seen("written-over", node.lineno, values)
@@ -90,6 +91,4 @@ def _written_over(node: ast.With, snippet: Snippet) -> Iterator[Seen]:
 
 def _set_in(loop: ast.AST) -> set[str | None]:
     """What each round sets anew."""
-    return {
-        n.id for n in ast.walk(loop) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)
-    }
+    return {n.id for n in walk(loop) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}

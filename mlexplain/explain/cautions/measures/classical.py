@@ -9,6 +9,7 @@ from mlexplain.explain.cautions.reading.snippet import Seen, Snippet
 from mlexplain.explain.cautions.reading.syntax import method, number, receiver, same
 from mlexplain.explain.cautions.reading.terms import factors, terms
 from mlexplain.explain.facts.scope import dotted
+from mlexplain.explain.read.walk import walk
 
 _PRODUCTS = ("dot", "matmul")
 _INVERSES = ("inv", "pinv", "inverse")
@@ -107,7 +108,7 @@ def _perceptron(node: ast.If) -> Iterator[Seen]:
         return
     above = factors(test.left)[0]
     labels = [dotted(f) or ast.unparse(f) for f in above if not isinstance(f, ast.BinOp | ast.Call)]
-    used = {dotted(n) for n in ast.walk(test.left) if dotted(n)}
+    used = {dotted(n) for n in walk(test.left) if dotted(n)}
     if len(above) < 2:
         return
     for step in node.body:

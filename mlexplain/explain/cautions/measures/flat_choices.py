@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from mlexplain.explain.cautions.reading.snippet import Seen, Snippet
 from mlexplain.explain.cautions.reading.syntax import method
+from mlexplain.explain.read.walk import walk
 
 _GATHERS = ("sum", "mean", "float")
 
@@ -27,7 +28,7 @@ def _over_all(side: ast.expr, node: ast.Compare, snippet: Snippet) -> Iterator[S
         return
     gathered = any(method(up) in _GATHERS for up in snippet.flow.above(node))
     run = snippet.flow.value(done.of)
-    product = any(isinstance(n, ast.MatMult) for n in ast.walk(run))
+    product = any(isinstance(n, ast.MatMult) for n in walk(run))
     run_of_net = isinstance(run, ast.Call) and snippet.operation(run) is None
     if gathered and (run_of_net or product):
         yield Seen("argmax-of-all", done.call.lineno, {"call": f"`{ast.unparse(done.call)}`"})

@@ -10,6 +10,7 @@ from mlexplain.explain.cautions.reading.formulas import match
 from mlexplain.explain.cautions.reading.snippet import Seen, Snippet
 from mlexplain.explain.cautions.reading.syntax import named
 from mlexplain.explain.facts.scope import dotted
+from mlexplain.explain.read.walk import walk
 
 
 def look(snippet: Snippet) -> Iterator[Seen]:
@@ -27,7 +28,7 @@ def _not_squared(node: ast.BinOp, snippet: Snippet) -> Iterator[Seen]:
     found = match("1 - sum(p)", node, snippet)
     if found is None or dotted(found["p"]) is None:
         return
-    if any(isinstance(n, ast.Pow) for n in ast.walk(snippet.flow.value(found["p"]))):
+    if any(isinstance(n, ast.Pow) for n in walk(snippet.flow.value(found["p"]))):
         return
     function = snippet.flow.function(node)
     statement = snippet.flow.statement(node)
@@ -46,6 +47,6 @@ def _one_length_above(node: ast.BinOp, snippet: Snippet) -> Iterator[Seen]:
     if first is None or second is None or first.name != "norm" or second.name != "norm":
         return
     above = left.left
-    used = {dotted(n) for n in ast.walk(above) if dotted(n)}
+    used = {dotted(n) for n in walk(above) if dotted(n)}
     if {dotted(first.of), dotted(second.of)} <= used and dotted(first.of) != dotted(second.of):
         yield Seen("one-length-multiplied", node.lineno, {"code": f"`{ast.unparse(node.right)}`"})

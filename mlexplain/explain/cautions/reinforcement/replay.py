@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from mlexplain.explain.cautions.reading.snippet import Seen, Snippet
 from mlexplain.explain.cautions.reading.syntax import method, receiver
 from mlexplain.explain.facts.scope import dotted
+from mlexplain.explain.read.walk import walk
 
 
 def look(snippet: Snippet) -> Iterator[Seen]:
@@ -28,7 +29,7 @@ def look(snippet: Snippet) -> Iterator[Seen]:
                 and dotted(n.func) == "len"
                 and n.args
                 and dotted(n.args[0]) == name
-                for n in ast.walk(node.test.left)
+                for n in walk(node.test.left)
             )
             if asked and name and _appended_before(node, name, snippet):
                 yield Seen("newest-dropped", step.lineno, {"name": f"`{name}`"})

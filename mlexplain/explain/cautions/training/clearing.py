@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from mlexplain.explain.cautions.reading.snippet import Seen, Snippet
 from mlexplain.explain.cautions.reading.syntax import method
+from mlexplain.explain.read.walk import walk
 
 
 def look(snippet: Snippet) -> Iterator[Seen]:
@@ -15,13 +16,13 @@ def look(snippet: Snippet) -> Iterator[Seen]:
         outer = snippet.flow.loops(clear)
         if method(clear) != "zero_grad" or not outer:
             continue
-        for inner in ast.walk(outer[0]):
+        for inner in walk(outer[0]):
             if inner is outer[0] or not isinstance(inner, ast.For | ast.While):
                 continue
             if snippet.flow.inside(clear, inner) or inner.lineno < clear.lineno:
                 continue
-            names = [method(n) for n in ast.walk(inner)]
+            names = [method(n) for n in walk(inner)]
             if "backward" in names and "step" in names and "zero_grad" not in names:
-                if not any(isinstance(n, ast.Mod) for n in ast.walk(inner)):
+                if not any(isinstance(n, ast.Mod) for n in walk(inner)):
                     yield Seen("cleared-too-rarely", clear.lineno)
                     return

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from mlexplain.explain.cautions.reading.snippet import Seen, Snippet
 from mlexplain.explain.cautions.reading.syntax import method, receiver
 from mlexplain.explain.facts.scope import dotted
+from mlexplain.explain.read.walk import walk
 
 
 def look(snippet: Snippet) -> Iterator[Seen]:
@@ -19,7 +20,7 @@ def look(snippet: Snippet) -> Iterator[Seen]:
         if inner is None:
             continue
         for name in _added(inner):
-            if any(_sets(n, name) for n in ast.walk(outer)):
+            if any(_sets(n, name) for n in walk(outer)):
                 continue
             begun = [b for b in snippet.flow.bindings(name, outer) if b.how == "set"]
             if len(begun) != 1 or begun[0].at > (outer.lineno, 0):
@@ -34,7 +35,7 @@ def look(snippet: Snippet) -> Iterator[Seen]:
 def _added(loop: ast.For) -> list[str]:
     """What the batches are added to."""
     found = []
-    for node in ast.walk(loop):
+    for node in walk(loop):
         of = receiver(node)
         if isinstance(node, ast.AugAssign) and isinstance(node.op, ast.Add):
             entry = node.target.value if isinstance(node.target, ast.Subscript) else node.target
@@ -47,17 +48,15 @@ def _added(loop: ast.For) -> list[str]:
 
 def _sets(node: ast.AST, name: str) -> bool:
     if isinstance(node, ast.Assign):
-        return any(
-            isinstance(n, ast.Name) and n.id == name for t in node.targets for n in ast.walk(t)
-        )
+        return any(isinstance(n, ast.Name) and n.id == name for t in node.targets for n in walk(t))
     cleared = method(node) in ("clear", "pop", "popleft")
     return cleared and dotted(receiver(node) or node) == name
 
 
 def _averaged(step: ast.stmt, name: str, inner: ast.For, snippet: Snippet) -> bool:
     """Whether a step divides the total by the number of batches of one epoch, or all of a list."""
-    over = {dotted(n) for n in ast.walk(inner.iter) if dotted(n)}
-    for node in ast.walk(step):
+    over = {dotted(n) for n in walk(inner.iter) if dotted(n)}
+    for node in walk(step):
         if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Div):
             above_ = node.left.value if isinstance(node.left, ast.Subscript) else node.left
             if dotted(above_) == name:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from mlexplain.explain.cautions.reading.snippet import Seen, Snippet
 from mlexplain.explain.cautions.reading.syntax import words
 from mlexplain.explain.facts.scope import dotted
+from mlexplain.explain.read.walk import walk
 
 _DRAWS = ("normal", "uniform", "randint", "bernoulli", "categorical", "permutation", "choice")
 _GROWS = frozenset(["reward", "score", "objective", "likelihood", "loglik", "logp", "elbo", "gain"])
@@ -49,9 +50,9 @@ def _along(call: ast.Call, snippet: Snippet) -> Iterator[Seen]:
     body, names = step.body, [a.arg for a in step.args.args]
     if not (isinstance(body, ast.BinOp) and isinstance(body.op, ast.Add)):
         return
-    if dotted(body.left) != names[0] or any(isinstance(n, ast.USub) for n in ast.walk(body)):
+    if dotted(body.left) != names[0] or any(isinstance(n, ast.USub) for n in walk(body)):
         return
-    if not any(isinstance(n, ast.Name) and n.id == names[1] for n in ast.walk(body.right)):
+    if not any(isinstance(n, ast.Name) and n.id == names[1] for n in walk(body.right)):
         return
     for inner in snippet.flow.reached(call.args[2]):
         made = snippet.flow.value(inner.func) if isinstance(inner, ast.Call) else None

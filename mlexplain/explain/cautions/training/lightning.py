@@ -10,6 +10,7 @@ from mlexplain.explain.cautions.reading.flow import method_of
 from mlexplain.explain.cautions.reading.snippet import Seen, Snippet
 from mlexplain.explain.cautions.reading.syntax import method, receiver
 from mlexplain.explain.facts.scope import dotted
+from mlexplain.explain.read.walk import walk
 
 
 def look(snippet: Snippet) -> Iterator[Seen]:
@@ -45,11 +46,11 @@ def _left_out(
     owner: ast.ClassDef, made: ast.AST, step: ast.AST, snippet: Snippet
 ) -> Iterator[Seen]:
     """`Adam(self.dec.parameters())` of a network whose own `self.enc` takes part in the loss."""
-    optimizers = [c for c in ast.walk(made) if snippet.called(c).startswith("torch.optim.")]
+    optimizers = [c for c in walk(made) if snippet.called(c).startswith("torch.optim.")]
     optimizers = [c for c in optimizers if "lr_scheduler" not in snippet.called(c)]
     frozen = any(
         isinstance(n, ast.Attribute) and n.attr in ("requires_grad_", "requires_grad", "freeze")
-        for n in ast.walk(owner)
+        for n in walk(owner)
     )
     if len(optimizers) != 1 or not optimizers[0].args or frozen:  # type: ignore[attr-defined]
         return
@@ -59,7 +60,7 @@ def _left_out(
     if known is None or not known.startswith("self."):
         return
     forward = method_of(owner, "forward")
-    for run in [*ast.walk(step), *(ast.walk(forward) if forward is not None else ())]:
+    for run in [*walk(step), *(walk(forward) if forward is not None else ())]:
         name = dotted(run.func) if isinstance(run, ast.Call) else None
         if name is None or not name.startswith("self.") or name == known or name.count(".") > 1:
             continue

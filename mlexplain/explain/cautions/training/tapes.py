@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from mlexplain.explain.cautions.reading.snippet import Seen, Snippet
 from mlexplain.explain.cautions.reading.syntax import method
 from mlexplain.explain.facts.scope import dotted
+from mlexplain.explain.read.walk import walk
 
 
 def look(snippet: Snippet) -> Iterator[Seen]:
@@ -24,7 +25,7 @@ def look(snippet: Snippet) -> Iterator[Seen]:
         runs = [c for c in snippet.calls if dotted(c.func) in nets]
         if any(snippet.flow.inside(r, node) for r in runs):
             continue
-        used = {n.id for s in node.body for n in ast.walk(s) if isinstance(n, ast.Name)}
+        used = {n.id for s in node.body for n in walk(s) if isinstance(n, ast.Name)}
         for run in runs:
             up = snippet.flow.parent(run)
             name = dotted(up.targets[0]) if isinstance(up, ast.Assign) else None
