@@ -102,7 +102,7 @@ class Bundled:
                 (sure, index, text) for index, (sure, text) in zip(rows, rated, strict=True)
             ):
                 prompt = asked[index]
-                if sure >= _LEAST_SURE and self._lexicon.same_content(text, prompt.marked_facts):
+                if sure >= _LEAST_SURE and _says_the_same(self._lexicon, text, prompt):
                     found[index] = text if not problems(text, prompt) else found[index]
         return found
 
@@ -150,6 +150,10 @@ class Bundled:
         ]
 
 
+def _says_the_same(lexicon: Lexicon, text: str, prompt: StepPrompt) -> bool:
+    return lexicon.same_content(text, prompt.marked_facts, prompt.kind == "summary")
+
+
 def _sentences(prompt: StepPrompt) -> list[StepPrompt]:
     """A prompt for each sentence of the facts; the code and the names stay the step's."""
     told = _SENTENCE.findall(prompt.marked_facts)
@@ -185,6 +189,6 @@ class ServedBundled:
         temperature = _TEMPERATURES[min(attempt, len(_TEMPERATURES) - 1)]
         written = self._server.complete_all([("", p.plain_text) for p in prompts], temperature)
         return [
-            [text] if self._lexicon.same_content(text, prompt.marked_facts) else []
+            [text] if _says_the_same(self._lexicon, text, prompt) else []
             for text, prompt in zip(map(_unlinked, written), prompts, strict=True)
         ]

@@ -39,13 +39,15 @@ class Lexicon:
     manners: tuple[tuple[re.Pattern[str], frozenset[str]], ...]
     """How to know each kind of sentence of the analysis, and the words that may put it otherwise."""
 
-    def same_content(self, text: str, facts: str) -> bool:
+    def same_content(self, text: str, facts: str, keeps_deeds: bool = False) -> bool:
         """Whether a sentence says the facts in other words: the same names in the same places, and
-        the same words but for open ones."""
+        the same words but for open ones. With `keeps_deeds`, words of phrasings must stay, too: a
+        summary lists deeds, and no other check would miss one of them."""
         if not in_order(text, facts) or binding(text) != binding(facts):
             return False
         told, given = (Counter(map(stem, words(t))) for t in (text, facts))
-        if not given.keys() - self.open <= told.keys() or self._says_twice(told, given):
+        spared = self.always if keeps_deeds else self.open
+        if not given.keys() - spared <= told.keys() or self._says_twice(told, given):
             return False
         return told.keys() <= self.allowed(facts)
 
