@@ -235,3 +235,32 @@ def test_what_an_idiom_does_is_a_verb_phrase(slug: str) -> None:
     first = str(knowledge.idiom_entries()[slug]["does"]).split()[0]
     assert first.endswith("s") and first.islower()
     assert first not in ("this", "its", "parameters", "is")
+
+
+def test_scores_are_no_weights_before_their_softmax() -> None:
+    code = "A = q @ k.transpose(-2, -1)\n{}o = A @ v\n"
+    steps = explain(code.format("A = F.softmax(A, dim=-1)\n"), model=None).steps
+    assert [("the attention weights" in s.text) for s in steps] == [False, True, False]
+
+
+@pytest.mark.parametrize(
+    ("use", "hides_what_follows"),
+    [
+        ("m == 0", True),
+        ("~m.bool()", True),
+        ("m[:T, :T] == 0", True),
+        ("m == 1", False),
+        ("m.bool()", False),
+        ("~(m == 0)", False),
+    ],
+)
+def test_a_triangle_is_causal_by_its_use(use: str, hides_what_follows: bool) -> None:
+    code = f'm = torch.tril(torch.ones(T, T))\ns = s.masked_fill({use}, float("-inf"))\n'
+    assert ("lets each position look" in told(code)) is hides_what_follows
+
+
+def test_a_match_has_groups_and_no_entries() -> None:
+    code = 'm = re.match(r"(a)(b)", s)\nx = m[1]\ny = m[0]\n'
+    text = told(f"import re\n{code}")
+    assert "entry" not in text
+    assert "group `1` of `m`" in text

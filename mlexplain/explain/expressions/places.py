@@ -33,6 +33,10 @@ class Places(Wording):
             return self._along_dimensions(index, whole)
         if self.is_mask(index) or self.scope.kind(index) == "bool":
             return f"the entries of {whole} where {self.condition(index)}"
+        if self.scope.kind(node.value) == "Match":
+            if _constant(index) == 0:
+                return f"the matched text of {whole}"
+            return f"the text that group {self.phrase(index)} of {whole} matched"
         if _is_new(index):
             return f"{whole} with a new first dimension of size 1"
         place = _constant(index)

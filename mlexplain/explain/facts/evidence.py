@@ -50,6 +50,8 @@ def _is(node: ast.AST, kind: str, scope: Scope) -> bool:
         return isinstance(node, ast.Constant) and isinstance(node.value, int | float)
     if kind == "share":
         return isinstance(node, ast.Constant) and isinstance(node.value, float) and node.value < 1
+    if kind == "large share":
+        return _is_large_share(node, scope)
     if kind == "small":
         return _is_small(node, scope)
     if kind == "distance":
@@ -155,6 +157,14 @@ def _is_small(node: ast.AST, scope: Scope) -> bool:
     return name is not None and (
         name in scope.uses.get("small", ()) or is_spelled(node, ["eps", "epsilon", "tiny"])
     )
+
+
+def _is_large_share(node: ast.AST, scope: Scope) -> bool:
+    """A number between one half and one, or a name that is such a number."""
+    value = scope.definitions.get(id(node), node)
+    if isinstance(value, ast.Constant) and isinstance(value.value, float):
+        return 0.5 < value.value < 1
+    return dotted(node) in scope.uses.get("large share", ())
 
 
 _SMALL = 1e-3

@@ -5,6 +5,8 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
+from mlexplain.explain.facts.masks import masks
+from mlexplain.explain.facts.scores import scores
 from mlexplain.explain.facts.weighing import weighing
 from mlexplain.explain.read.walk import walk
 
@@ -14,7 +16,8 @@ _SMALL = 1e-3
 def origins(tree: ast.AST) -> Iterator[tuple[str, str]]:
     """Names by their origin:
 
-    `small`: what is 1e-8 and nothing else; `from svd`: `s` of `u, s, v = svd(x)`; `counter`: `i` of
+    `small`: what is 1e-8 and nothing else; `large share`: what is 0.9 and nothing else;
+    `from svd`: `s` of `u, s, v = svd(x)`; `counter`: `i` of
     `for i in range(n)`; `counts of pairs`: `c` of `c[a, b] += 1`; `scaled by degrees`: `b` of
     `b = d[:, None] * a * d[None, :]`; `built up`: `t` of `t[i] = t[i - 1] + x`;
     `picking`: `y` of `p.gather(1, y[:, None])`; `eight bits`: `q` of `q = x.to(torch.int8)`;
@@ -27,8 +30,13 @@ def origins(tree: ast.AST) -> Iterator[tuple[str, str]]:
     for node in walk(tree):
         yield from _told_by(node)
     yield from weighing(tree)
-    for name in _small(tree):
-        yield "small", name
+    yield from masks(tree)
+    yield from scores(tree)
+    for name, value in _numbers(tree):
+        if 0 < value <= _SMALL:
+            yield "small", name
+        elif 0.5 < value < 1:
+            yield "large share", name
     for name in _filled_in_turn(tree):
         yield "filled in turn", name
     for name in _random_chains(tree):
@@ -187,8 +195,8 @@ def _first_name(node: ast.expr) -> str:
     return next((n.id for n in walk(node) if isinstance(n, ast.Name)), "")
 
 
-def _small(tree: ast.AST) -> Iterator[str]:
-    """Names that hold a tiny number and nothing else: by a default, or set to it once."""
+def _numbers(tree: ast.AST) -> Iterator[tuple[str, float]]:
+    """Names that hold one number with a point and nothing else: by a default, or set to it once."""
     given: dict[str, list[ast.expr | None]] = {}
     for node in walk(tree):
         if isinstance(node, ast.arguments):
@@ -204,16 +212,17 @@ def _small(tree: ast.AST) -> Iterator[str]:
             if name:
                 given.setdefault(name, []).append(node.value)
     for name, values in given.items():
-        if len(values) == 1 and _tiny(values[0], given):
-            yield name
+        number = _number(values[0], given) if len(values) == 1 else None
+        if number is not None:
+            yield name, number
 
 
-def _tiny(value: ast.expr | None, given: dict[str, list[ast.expr | None]]) -> bool:
+def _number(value: ast.expr | None, given: dict[str, list[ast.expr | None]]) -> float | None:
     if isinstance(value, ast.Name) and len(given.get(value.id, ())) == 1:
         value = given[value.id][0]
     if not isinstance(value, ast.Constant) or not isinstance(value.value, float):
-        return False
-    return 0 < value.value <= _SMALL
+        return None
+    return value.value
 
 
 def _dotted(node: ast.AST) -> str:

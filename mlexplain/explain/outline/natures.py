@@ -10,7 +10,13 @@ from mlexplain.explain.outline.steps import Outline
 from mlexplain.explain.read.walk import walk
 
 _ATTENDS = {"scaled-dot-product-attention", "qk-scores", "attention-softmax-scaled"}
-_RESIDUAL = {"residual", "residual-add", "normalised-first", "normalised-after"}
+_RESIDUAL = {
+    "residual",
+    "residual-add",
+    "residual-add-of-two",
+    "normalised-first",
+    "normalised-after",
+}
 
 
 def nature(unit: ast.ClassDef, outline: Outline) -> str:

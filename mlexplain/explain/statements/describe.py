@@ -11,6 +11,7 @@ from mlexplain.explain.expressions.workings import Workings
 from mlexplain.explain.facts.cards import recognise
 from mlexplain.explain.facts.roles import role_of
 from mlexplain.explain.facts.scope import Scope, dotted
+from mlexplain.explain.facts.scores import BEFORE_SOFTMAX
 from mlexplain.explain.facts.uses import as_said, part_of
 from mlexplain.explain.quoting import join_words
 
@@ -81,8 +82,10 @@ class Describer:
         name = dotted(target)
         if name is None or name in self._named:
             return ""
-        self._named.add(name)
         found = self.part(target) or self._spelled(target, name)
+        if self._comes_later(target, found):
+            return ""
+        self._named.add(name)
         if found in _OBJECTS and self._is_plain_value(target, _OBJECTS[found]):
             return ""
         return f", {found}," if found else ""
@@ -105,11 +108,19 @@ class Describer:
                     part = self.part(place) if isinstance(place, ast.Name) else None
                     if part is None or place.id in self._named:  # type: ignore[attr-defined]
                         continue
+                    if self._comes_later(place, part):
+                        continue
                     self._named.add(place.id)  # type: ignore[attr-defined]
                     if in_the_end(part).removeprefix("the ") not in told:
                         verb = "" if held else " holds"
                         held.append(f"{self.words.code(place)}{verb} {in_the_end(part)}")
         return f" Here {join_words(held)}." if held else ""
+
+    def _comes_later(self, target: ast.AST, part: str | None) -> bool:
+        """Whether a name is set to scores here, of which only a softmax makes attention weights."""
+        place = f"{dotted(target)}:{getattr(target, 'lineno', 0)}"
+        scored = self.scope.uses.get(BEFORE_SOFTMAX, ())
+        return part == "the attention weights" and place in scored
 
     def _spelled(self, target: ast.AST, name: str) -> str | None:
         """What a name usually holds, where the code does not show another thing: a count is no

@@ -138,12 +138,30 @@ def _selected(text: str) -> str | None:
     told = f"selects {'the distinct values of ' if distinct else ''}{chosen} from the table {quoted(table)}"
     pieces = _CLAUSES.split(rest)
     for word, value in zip(pieces[1::2], pieces[2::2], strict=True):
-        told += _clause(" ".join(word.lower().split()), value.strip().rstrip(";").strip())
+        clause, value = " ".join(word.lower().split()), value.strip().rstrip(";").strip()
+        told += _clause(clause, _unnumbered(value, columns) if clause.endswith(" by") else value)
     return told
 
 
+def _unnumbered(value: str, columns: str) -> str:
+    """`GROUP BY 1` names the first column that is selected."""
+    chosen = _listed(columns)
+
+    def named(found: re.Match[str]) -> str:
+        place = int(found.group(1))
+        if not 1 <= place <= len(chosen):
+            return found.group(1)
+        return re.sub(r".*\bas\s+(\w+)$", r"\1", chosen[place - 1], flags=re.I | re.S)
+
+    return re.sub(r"(?<![^\s,])(\d+)(?=\s*(?:,|$|\s(?:asc|desc)\b))", named, value, flags=re.I)
+
+
+def _listed(columns: str) -> list[str]:
+    return [p.strip() for p in re.split(r",(?![^(]*\))", columns)]
+
+
 def _chosen(columns: str) -> str | None:
-    parts = [p.strip() for p in re.split(r",(?![^(]*\))", columns)]
+    parts = _listed(columns)
     if parts == ["*"]:
         return "all columns"
     said = [_column(p) for p in parts[:_MOST_COLUMNS]]
