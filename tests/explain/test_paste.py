@@ -91,3 +91,39 @@ def binary(size):
     return size / 1024'''
     assert read_paste(code).source == code
     assert read_paste(">>> x = 1\n>>> y = x + 1\n2").source == "x = 1\ny = x + 1"
+
+
+@pytest.mark.parametrize(
+    ("head", "skipped"),
+    [
+        ("except ValueError:", ()),
+        ("except ValueError", (4, 6, 7)),
+        ("except (ValueError:", (4, 6, 7)),
+        ("excpt ValueError:", (4, 6, 7)),
+    ],
+)
+def test_what_hangs_on_a_broken_head_is_left_out_with_it(
+    head: str, skipped: tuple[int, ...]
+) -> None:
+    code = f"""def f(xs):
+    t = 0
+    for x in xs:
+        try:
+            y = g(x)
+        {head}
+            y = 0
+        t += y
+    print(t)
+    return t
+"""
+    paste = read_paste(code)
+    assert paste.skipped == skipped
+    (function,) = paste.tree.body
+    assert isinstance(function, ast.FunctionDef)
+    assert [type(s) for s in function.body[:2]] == [ast.Assign, ast.For]
+    assert isinstance(function.body[-1], ast.Return)
+
+
+def test_an_else_goes_with_its_broken_if() -> None:
+    code = "a = 1\nb = 2\nif a = 1:\n    b = 3\nelse:\n    b = 4\nc = b\nd = c\nprint(d)\n"
+    assert read_paste(code).skipped == (3, 4, 5, 6)

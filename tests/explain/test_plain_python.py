@@ -204,6 +204,10 @@ def test_a_complement_may_be_a_number() -> None:
         ("def f(a):\n    r = dict(a)\n    r[1] = 2\n    return r", "so `a` itself stays as it is"),
         ("q = 'SELECT a, SUM(b) OVER (PARTITION BY c ORDER BY d) AS e FROM t'", "the running sum"),
         ("q = 'SELECT a FROM t LEFT JOIN u ON t.x = u.x'", "rows without a partner stay"),
+        (
+            "q = 'SELECT a, SUM(b) AS s FROM t GROUP BY 1 ORDER BY 2 DESC'",
+            "each `a`, sorted by `s`",
+        ),
         ("abort(404)", "(not found)"),
         (
             "class E(Exception):\n    def __init__(self, a):\n        super().__init__(f'no {a}')",

@@ -190,6 +190,7 @@ def _readable_part(lines: list[tuple[int, str]], text: str) -> Paste:
     """The longest readable stretches, with the rest named as skipped."""
     skipped: list[int] = []
     remaining = list(lines)
+    filled = sum(bool(line.strip()) for _, line in lines)
     for _ in range(40):
         fixed = reindent(remaining)
         source = "\n".join(line for _, line in fixed)
@@ -201,15 +202,16 @@ def _readable_part(lines: list[tuple[int, str]], text: str) -> Paste:
                 at -= 1
             if at < 0:
                 break
-            bad = fixed[at][0]
-            skipped.append(bad)
-            remaining = [(n, line) for n, line in remaining if n != bad]
+            bad = _unreadable(remaining, fixed[: at + 1], error)
+            if (len(skipped) + len(bad)) * 2 > filled:  # better a part than nothing
+                bad = {fixed[at][0]}
+            skipped.extend(bad)
+            remaining = [(n, line) for n, line in remaining if n not in bad]
             if not any(line.strip() for _, line in remaining):
                 break
             continue
         except (ValueError, RecursionError, MemoryError):
             break
-        filled = sum(bool(line.strip()) for _, line in lines)
         if not tree.body or _is_prose(tree) or len(set(skipped)) * 2 > filled:
             break
         origin = tuple(n for n, _ in fixed)
@@ -218,3 +220,36 @@ def _readable_part(lines: list[tuple[int, str]], text: str) -> Paste:
         if sign.search(text):
             raise NotPython(f"this looks like {language}; only Python can be explained")
     raise NotPython("no Python code can be read in this text")
+
+
+_BRANCH = re.compile(
+    r"\s*(?:(?:except|finally|else|elif|if|while|for)\b|(?!(?:async|class|def|try|with)\b)\w.*:\s*$)"
+)
+_CONDITION = re.compile(r"\s*(?:el)?if\b")
+_ELSE = re.compile(r"\s*(?:elif|else)\b")
+
+
+def _unreadable(
+    lines: list[tuple[int, str]], read: list[tuple[int, str]], error: SyntaxError
+) -> set[int]:
+    """The numbers of the lines to leave out, where reading stops at the last of those `read`: with
+    the head of a branch all that hangs on it, and the `try` whose handlers are gone."""
+    if "'except' or 'finally'" in (error.msg or ""):
+        heads = [n for n, line in read if line.strip() == "try:"]
+        if heads:
+            return {heads[-1]}
+    number = read[-1][0]
+    head = next(line for n, line in lines if n == number)
+    bad = {number}
+    if _BRANCH.match(head):
+        for n, line in lines:
+            if n > number and line.strip():
+                also = _CONDITION.match(head) and _ELSE.match(line)
+                if _indent(line) < _indent(head) + (not also):
+                    break
+                bad.add(n)
+    return bad
+
+
+def _indent(line: str) -> int:
+    return len(line) - len(line.lstrip())
