@@ -50,8 +50,8 @@ def _is(node: ast.AST, kind: str, scope: Scope) -> bool:
         return isinstance(node, ast.Constant) and isinstance(node.value, int | float)
     if kind == "share":
         return isinstance(node, ast.Constant) and isinstance(node.value, float) and node.value < 1
-    if kind == "large share":
-        return _is_large_share(node, scope)
+    if kind in ("large share", "small share"):
+        return _is_share(node, kind, scope)
     if kind == "small":
         return _is_small(node, scope)
     if kind == "distance":
@@ -159,12 +159,12 @@ def _is_small(node: ast.AST, scope: Scope) -> bool:
     )
 
 
-def _is_large_share(node: ast.AST, scope: Scope) -> bool:
-    """A number between one half and one, or a name that is such a number."""
+def _is_share(node: ast.AST, kind: str, scope: Scope) -> bool:
+    """A number between one half and one, or between zero and one half, or a name that is one."""
     value = scope.definitions.get(id(node), node)
     if isinstance(value, ast.Constant) and isinstance(value.value, float):
-        return 0.5 < value.value < 1
-    return dotted(node) in scope.uses.get("large share", ())
+        return 0.5 < value.value < 1 if kind == "large share" else 0 < value.value < 0.5
+    return dotted(node) in scope.uses.get(kind, ())
 
 
 _SMALL = 1e-3

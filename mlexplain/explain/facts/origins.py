@@ -16,7 +16,7 @@ _SMALL = 1e-3
 def origins(tree: ast.AST) -> Iterator[tuple[str, str]]:
     """Names by their origin:
 
-    `small`: what is 1e-8 and nothing else; `large share`: what is 0.9 and nothing else;
+    `small`: what is 1e-8 and nothing else; `large share`: what is 0.9 and nothing else; `small share`: 0.1;
     `from svd`: `s` of `u, s, v = svd(x)`; `counter`: `i` of
     `for i in range(n)`; `counts of pairs`: `c` of `c[a, b] += 1`; `scaled by degrees`: `b` of
     `b = d[:, None] * a * d[None, :]`; `built up`: `t` of `t[i] = t[i - 1] + x`;
@@ -35,8 +35,8 @@ def origins(tree: ast.AST) -> Iterator[tuple[str, str]]:
     for name, value in _numbers(tree):
         if 0 < value <= _SMALL:
             yield "small", name
-        elif 0.5 < value < 1:
-            yield "large share", name
+        if 0 < value < 1 and value != 0.5:
+            yield "large share" if value > 0.5 else "small share", name
     for name in _filled_in_turn(tree):
         yield "filled in turn", name
     for name in _random_chains(tree):
