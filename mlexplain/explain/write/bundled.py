@@ -12,6 +12,7 @@ from pathlib import Path
 from mlexplain.explain.write.lexicon import Lexicon, last_word, read_lexicon, stem
 from mlexplain.explain.write.order import InOrder
 from mlexplain.explain.write.prompt import StepPrompt
+from mlexplain.explain.write.slips import slips
 from mlexplain.explain.write.slots import SLOTS
 from mlexplain.explain.write.verify import problems
 from mlexplain.explain.write.words import Beginnings, InWords
@@ -151,7 +152,10 @@ class Bundled:
 
 
 def _says_the_same(lexicon: Lexicon, text: str, prompt: StepPrompt) -> bool:
-    return lexicon.same_content(text, prompt.marked_facts, prompt.kind == "summary")
+    facts = prompt.marked_facts
+    return lexicon.same_content(text, facts, prompt.kind == "summary") and not any(
+        slips(text, facts)
+    )
 
 
 def _sentences(prompt: StepPrompt) -> list[StepPrompt]:

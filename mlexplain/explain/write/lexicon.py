@@ -10,6 +10,7 @@ import json
 import re
 from collections import Counter
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from mlexplain.explain.write.order import in_order
@@ -46,10 +47,15 @@ class Lexicon:
         if not in_order(text, facts) or binding(text) != binding(facts):
             return False
         told, given = (Counter(map(stem, words(t))) for t in (text, facts))
-        spared = self.always if keeps_deeds else self.open
+        spared = self.always if keeps_deeds else self.always | (self.open & self._framing(facts))
         if not given.keys() - spared <= told.keys() or self._says_twice(told, given):
             return False
         return told.keys() <= self.allowed(facts)
+
+    def _framing(self, facts: str) -> frozenset[str]:
+        """The words that the analysis itself puts around what these facts are about."""
+        fitting = [_words_of(pattern) for pattern, _ in self.manners if pattern.search(facts)]
+        return frozenset().union(*fitting)
 
     def _says_twice(self, told: Counter[str], given: Counter[str]) -> bool:
         """Whether words of the facts come more often than there: "averages the result, then averages
@@ -61,6 +67,11 @@ class Lexicon:
         """The stems of the words that may tell these facts."""
         fitting = [words for pattern, words in self.manners if pattern.search(facts)]
         return self.always.union(map(stem, words(facts)), *fitting)
+
+
+@cache
+def _words_of(pattern: re.Pattern[str]) -> frozenset[str]:
+    return frozenset(map(stem, words(pattern.pattern)))
 
 
 def last_word(text: str) -> str | None:

@@ -1,0 +1,34 @@
+"""Slips of a small model that rewords facts: parts lost on the way, halves of two phrasings in one."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+
+_QUOTED = re.compile(r"`[^`]*`|<\d{1,2}>")
+_NUMBER = re.compile(r"\d+")
+_CAPITAL_INSIDE = re.compile(r"(?<=[a-z,)x] )[A-Z][a-z]+")
+_EMPTY = re.compile(r",? (?:made|called)(?=[.,;])")
+_GOES_THROUGH = re.compile(r"Goes through (?:pair|x)\b")
+_REMARK = re.compile(r"\b(?:This|It) (\w+)")
+_HEADING = re.compile(r"(?:If|When|Only if|For each|As long as|Otherwise|Repeats)\b[^.]*\.$")
+
+
+def slips(text: str, facts: str) -> Iterator[str]:
+    """What a text with slots shows of a lost thread, beside the facts that it should say."""
+    told, given = _QUOTED.sub("x", text), _QUOTED.sub("x", facts)
+    if Counter(_NUMBER.findall(told)) != Counter(_NUMBER.findall(given)):
+        yield "a number is lost"
+    if told.count("(") != told.count(")"):
+        yield "an open parenthesis"
+    if set(_CAPITAL_INSIDE.findall(told)) - set(_CAPITAL_INSIDE.findall(given)):
+        yield "a sentence begins inside another"
+    for pattern in (_EMPTY, _GOES_THROUGH):
+        if pattern.search(told) and not pattern.search(given):
+            yield "a phrasing with a hole"
+    if given.endswith(":") and _HEADING.search(told.rpartition(". ")[2]):
+        yield "a heading that nothing follows"
+    for verb in _REMARK.findall(given):
+        if re.search(rf"\b(?:(?:[Cc]all|code)|[Tt]hen it) {verb}\b", told):
+            yield "a remark told as a deed"
