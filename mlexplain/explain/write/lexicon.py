@@ -18,6 +18,7 @@ from mlexplain.explain.write.order import in_order
 _SLOT_OR_QUOTED = re.compile(r"`[^`]*`|<\d{1,2}>")
 _WORD = re.compile(r"[a-z]+")
 _LAST_WORD = re.compile(r"([a-z]+)[^a-z]+[a-z]*$")
+_HOLE = ".+?"
 _ENDINGS = re.compile(r"(?:ations?|ing|ions?|edly|ed|es|s|ly|e)$")
 _BINDING = (
     *("most", "least", "more", "less", "not", "minus", "plus", "away", "difference", "quotient"),
@@ -53,8 +54,13 @@ class Lexicon:
         return told.keys() <= self.allowed(facts)
 
     def _framing(self, facts: str) -> frozenset[str]:
-        """The words that the analysis itself puts around what these facts are about."""
-        fitting = [_words_of(pattern) for pattern, _ in self.manners if pattern.search(facts)]
+        """The words that the analysis itself puts around what these facts are about, and all of an
+        idiom, for which other texts were written by hand."""
+        fitting = [
+            _words_of(pattern) if _HOLE in pattern.pattern else told
+            for pattern, told in self.manners
+            if pattern.search(facts)
+        ]
         return frozenset().union(*fitting)
 
     def _says_twice(self, told: Counter[str], given: Counter[str]) -> bool:
