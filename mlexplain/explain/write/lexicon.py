@@ -10,7 +10,7 @@ import json
 import re
 from collections import Counter
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from mlexplain.explain.write.order import in_order
@@ -31,14 +31,14 @@ _FRAMING = ("set", "through", "first", "call", "hold", "end", "follow", "functio
 """Words of phrasings: "First it …", "Goes through …", "Sets up …"."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Lexicon:
     """Words by their stems."""
 
     open: frozenset[str]
     always: frozenset[str]
     """Open words that no kind of sentence claims for itself."""
-    manners: tuple[tuple[re.Pattern[str], frozenset[str]], ...]
+    manners: tuple[_Manner, ...]
     """How to know each kind of sentence of the analysis, and the words that may put it otherwise."""
 
     def same_content(self, text: str, facts: str, keeps_deeds: bool = False) -> bool:
@@ -58,8 +58,7 @@ class Lexicon:
         idiom, for which other texts were written by hand."""
         fitting = [
             _words_of(pattern) if _HOLE in pattern.pattern else told
-            for pattern, told in self.manners
-            if pattern.search(facts)
+            for pattern, told in _fitting(self, facts)
         ]
         return frozenset().union(*fitting)
 
@@ -71,8 +70,14 @@ class Lexicon:
 
     def allowed(self, facts: str) -> frozenset[str]:
         """The stems of the words that may tell these facts."""
-        fitting = [words for pattern, words in self.manners if pattern.search(facts)]
+        fitting = [told for _, told in _fitting(self, facts)]
         return self.always.union(map(stem, words(facts)), *fitting)
+
+
+@lru_cache(maxsize=64)
+def _fitting(lexicon: Lexicon, facts: str) -> list[_Manner]:
+    """Kept, since the same facts are asked for before and after each text that tells them."""
+    return [manner for manner in lexicon.manners if manner[0].search(facts)]
 
 
 @cache
@@ -113,5 +118,6 @@ def read_lexicon(path: Path) -> Lexicon:
     )
 
 
+_Manner = tuple[re.Pattern[str], frozenset[str]]
 _BINDING_STEMS = frozenset(map(stem, _BINDING))
 _FRAMING_STEMS = frozenset(map(stem, _FRAMING))
