@@ -9,7 +9,7 @@ from typing import Any
 
 from mlexplain.diagnose.facts.arguments import argument_renamed
 from mlexplain.diagnose.facts.scene import Scene
-from mlexplain.diagnose.facts.source import parse_line
+from mlexplain.diagnose.facts.source import parse_line, parses
 
 _CLOSING = {"(": ")", "[": "]", "{": "}"}
 _MOVE = re.compile(r"\.(?:cuda\(\w*\)|to\((?:\w*device\w*|[\"'](?:cuda|mps)[^\"']*[\"'])\))", re.I)
@@ -89,7 +89,7 @@ def _unmoved(line: str) -> str | None:
     changed = _MOVE.sub("", line.strip())
     if re.fullmatch(r"(.+) = \1", changed):
         return None
-    return changed if changed != line.strip() and _parses(changed) else None
+    return changed if changed != line.strip() and parses(changed) else None
 
 
 def _closed(line: str) -> str | None:
@@ -102,7 +102,7 @@ def _closed(line: str) -> str | None:
         elif missing and sign == missing[-1]:
             missing.pop()
     whole = head + "".join(reversed(missing)) + colon
-    return whole if missing and _parses(whole + (" pass" if colon else "")) else None
+    return whole if missing and parses(whole + (" pass" if colon else "")) else None
 
 
 _BEFORE = {"elif": "if 1: pass\n", "else": "if 1: pass\n", "exce": "try: pass\n"}
@@ -115,15 +115,7 @@ def _with_colon(line: str) -> str | None:
     code, _, remark = re.fullmatch(r"(.*?)((\s*#[^\"']*)?)", line, re.S).group(1, 2, 3)  # type: ignore[union-attr]
     behind = "\nfinally: pass" if code == "try" else ""
     whole = f"{_BEFORE.get(code[:4], '')}{code}: pass{behind}"
-    return f"{code}:{remark or ''}" if not code.endswith(":") and _parses(whole) else None
-
-
-def _parses(code: str) -> bool:
-    try:
-        ast.parse(code)
-    except (SyntaxError, ValueError):
-        return False
-    return True
+    return f"{code}:{remark or ''}" if not code.endswith(":") and parses(whole) else None
 
 
 def _respelled(line: str, facts: Mapping[str, Any]) -> str | None:

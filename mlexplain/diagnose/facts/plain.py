@@ -9,7 +9,7 @@ from itertools import combinations
 from typing import Any
 
 from mlexplain.diagnose.facts.scene import Scene
-from mlexplain.diagnose.facts.source import parse_line
+from mlexplain.diagnose.facts.source import parse_line, parses
 
 _GAP = re.compile(r"(?<=[\w\"'\])}])\s+(?=[\w\"'({\[])")
 _BRACKETS = (("{", "}"), ("[", "]"), ("f(", ")"))
@@ -20,17 +20,9 @@ _WRAPPED = {"enumerate", "list", "tqdm", "sorted", "reversed"}
 _BARE = re.compile(r"\.(?:tolist\(\)|to_list\(\)|values|to_numpy\(\))$")
 
 
-def _parses(code: str) -> bool:
-    try:
-        ast.parse(code)
-    except (SyntaxError, ValueError):
-        return False
-    return True
-
-
 def _with_comma(line: str) -> str | None:
     """The line with the commas that it lacks: at its end, as a part of a list, or inside."""
-    if any(_parses(f"{left}{line}{right}") for left, right in _BRACKETS):
+    if any(parses(f"{left}{line}{right}") for left, right in _BRACKETS):
         return f"{line},"
     gaps = [found.start() for found in _GAP.finditer(line)][:8]
     for count in range(1, 4):
@@ -38,7 +30,7 @@ def _with_comma(line: str) -> str | None:
             whole = line
             for at in reversed(chosen):
                 whole = f"{whole[:at]},{whole[at:]}"
-            if any(_parses(whole + end) for end in ("", " pass", ")", "])")):
+            if any(parses(whole + end) for end in ("", " pass", ")", "])")):
                 return whole
     return None
 

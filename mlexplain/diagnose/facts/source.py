@@ -119,3 +119,12 @@ def read(scene: Scene, facts: Mapping[str, Any]) -> dict[str, Any]:
         if "tokenizer(" in words or "tokenizer.encode(" in words or "processor(" in words:
             inputs = name
     return {"source_model": model, "source_inputs": inputs}
+
+
+def parses(code: str) -> bool:
+    """Whether a piece of code is whole."""
+    try:
+        ast.parse(code)
+    except (SyntaxError, ValueError):
+        return False
+    return True

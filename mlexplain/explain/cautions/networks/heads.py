@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from mlexplain.explain.cautions.reading.scores import is_scores
+from mlexplain.explain.cautions.reading.scores import is_scores, unscaled
 from mlexplain.explain.cautions.reading.snippet import Operation, Seen, Snippet
 from mlexplain.explain.cautions.reading.syntax import last_name, number
 from mlexplain.explain.facts.scope import dotted
@@ -121,22 +121,12 @@ def _unpacked(node: ast.AST) -> tuple[ast.expr, list[str]] | None:
     return (value.value, names) if whole else None
 
 
-def _unscaled(node: ast.expr, snippet: Snippet) -> ast.expr:
-    for _ in range(4):
-        node = snippet.flow.value(node)
-        if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Div | ast.Mult):
-            node = node.left
-        else:
-            break
-    return node
-
-
 def _multiplied(done: Operation, snippet: Snippet) -> Iterator[Seen]:
     """`softmax(scores * mask)`: a score of zero is a score like any other."""
     value = snippet.flow.value(done.of)
     if not (isinstance(value, ast.BinOp) and isinstance(value.op, ast.Mult)):
         return
-    if not is_scores(_unscaled(value.left, snippet), snippet):
+    if not is_scores(unscaled(value.left, snippet), snippet):
         return
     mask = snippet.flow.value(value.right)
     made = snippet.operation(mask)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from mlexplain.explain.cautions.reading.scores import is_scores
+from mlexplain.explain.cautions.reading.scores import is_scores, unscaled
 from mlexplain.explain.cautions.reading.snippet import Operation, Seen, Snippet
 from mlexplain.explain.cautions.reading.syntax import last_name, words
 from mlexplain.explain.facts.scope import dotted
@@ -33,7 +33,7 @@ def _late(done: Operation, snippet: Snippet) -> Iterator[Seen]:
     )
     lowest = "-inf" in ast.unparse(done.given(1, "value") or done.of)
     weighs = lowest and _weighs(done, snippet)
-    if masked or not (weighs or is_scores(_unscaled(soft.of, snippet), snippet)):
+    if masked or not (weighs or is_scores(unscaled(soft.of, snippet), snippet)):
         return
     later = any(
         (isinstance(n, ast.BinOp) and isinstance(n.op, ast.Div) and _is(n.left, done, snippet))
@@ -55,7 +55,7 @@ def _times_mask(node: ast.BinOp, snippet: Snippet) -> Iterator[Seen]:
         before = list(snippet.flow.reached(soft.of))
         if any("mask" in last_name(n) for n in before):
             return
-        if not is_scores(_unscaled(soft.of, snippet), snippet):
+        if not is_scores(unscaled(soft.of, snippet), snippet):
             return
         if any(_shares_anew(n, node, snippet) for n in snippet.nodes):
             return
@@ -92,13 +92,3 @@ def _weighs(done: Operation, snippet: Snippet) -> bool:
 
 def _is(node: ast.expr, done: Operation, snippet: Snippet) -> bool:
     return snippet.flow.value(node) is done.call
-
-
-def _unscaled(node: ast.expr, snippet: Snippet) -> ast.expr:
-    for _ in range(4):
-        node = snippet.flow.value(node)
-        if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Div | ast.Mult):
-            node = node.left
-        else:
-            break
-    return node

@@ -40,3 +40,14 @@ def _scores_letters(done: Operation) -> bool:
     one, other = (set(side) for side in given.split(","))
     summed = (one & other) - set(kept)
     return len(summed) == 1 and len(one - other) == 1 and len(other - one) == 1 and len(kept) > 2
+
+
+def unscaled(node: ast.expr, snippet: Snippet) -> ast.expr:
+    """What was scaled: `q @ k.T` of `q @ k.T / math.sqrt(d)`."""
+    for _ in range(4):
+        node = snippet.flow.value(node)
+        if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Div | ast.Mult):
+            node = node.left
+        else:
+            break
+    return node
