@@ -36,6 +36,8 @@ class _Flow:
     depths: dict[int, int]
     """How many names deep a value is, by its identity."""
     numbers: Iterator[int]
+    made: list[ast.AST]
+    """Nodes that are not of the tree, kept alive: another would take the identity of a lost one."""
     changes: dict[ast.stmt, _Changes] = field(default_factory=dict)
     """What each statement changes: asked for at every level that it stands in."""
     hanging: dict[ast.expr, frozenset[str]] = field(default_factory=dict)
@@ -55,13 +57,14 @@ class _Flow:
         return replace(self, held={}, starts={}, versions={})
 
 
-def definitions(tree: ast.AST) -> dict[int, ast.expr]:
-    """By the identity of each name's node: the expression that it was set to.
+def definitions(tree: ast.AST, made: list[ast.AST]) -> dict[int, ast.expr]:
+    """By the identity of each name's node: the expression that it was set to. Nodes that are `made`
+    on the way are added to that list, which must live as long as the result.
 
     Only along straight lines of code: what a branch or loop may change is not known after it, but
     for the totals and lists that a loop makes.
     """
-    flow = _Flow({}, {}, count(1))
+    flow = _Flow({}, {}, count(1), made)
     _block(list(getattr(tree, "body", [])), flow)
     return flow.found
 
@@ -230,9 +233,13 @@ def _values(node: ast.stmt, flow: _Flow) -> Iterator[tuple[ast.expr, ast.expr]]:
             if node.target.id in flow.held:
                 flow.found[id(before)] = flow.held[node.target.id]
             made = ast.copy_location(ast.BinOp(before, node.op, node.value), node)
+            flow.made.append(made)
             yield node.target, made
         return
-    node = as_assignment(node) or node
+    stands_for = as_assignment(node)
+    if stands_for is not None:
+        flow.made.append(stands_for)
+        node = stands_for
     if not (isinstance(node, ast.Assign) and len(node.targets) == 1):
         return
     target, value = node.targets[0], node.value
@@ -242,7 +249,17 @@ def _values(node: ast.stmt, flow: _Flow) -> Iterator[tuple[ast.expr, ast.expr]]:
             if not any(isinstance(t, ast.Name) and t.id in read for t in target.elts):
                 yield from zip(target.elts, value.elts, strict=True)
         return
+    if isinstance(target, ast.Tuple) and len(target.elts) == 2 and _gives_places(value):
+        for place, part in enumerate(target.elts):
+            made = ast.Subscript(value, ast.Constant(place), ast.Load())
+            yield part, ast.fix_missing_locations(ast.copy_location(made, value))
+        return
     yield target, value
+
+
+def _gives_places(value: ast.expr) -> bool:
+    """`z.max(1)` and `torch.topk(z, k)`, which give values and their places."""
+    return isinstance(value, ast.Call) and getattr(value.func, "attr", "") in ("max", "topk")
 
 
 def _hold(target: ast.expr, value: ast.expr, flow: _Flow) -> None:

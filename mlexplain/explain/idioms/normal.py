@@ -86,10 +86,27 @@ def _subscript(node: ast.Subscript, scope: Scope) -> Normal:
             inner = ast.copy_location(ast.Subscript(inner, place, ast.Load()), node)
             scope.made.append(inner)
         return ("Subscript", node, expression(inner, scope), expression(places[-1], scope))
-    first = isinstance(node.slice, ast.Constant) and node.slice.value == 0
+    place = node.slice.value if isinstance(node.slice, ast.Constant) else None
+    if place == 1 and isinstance(place, int) and _is_over_dimension(node.value):
+        return _place_of_largest(node, node.value, scope)
+    first = place == 0
     if first and isinstance(node.value, ast.Attribute) and node.value.attr == "shape":
         return ("call", node, "len", {0: expression(node.value.value, scope)})
     return _generic(node, scope)
+
+
+def _is_over_dimension(node: ast.expr) -> bool:
+    """`z.max(1)` and `torch.max(z, dim=1)`, which give the largest values and their places."""
+    if not isinstance(node, ast.Call) or getattr(node.func, "attr", "") != "max":
+        return False
+    own = getattr(getattr(node.func, "value", None), "id", "") != "torch"
+    return len(node.args) + len(node.keywords) > (0 if own else 1)
+
+
+def _place_of_largest(node: ast.AST, call: ast.expr, scope: Scope) -> Normal:
+    """`z.argmax(1)` of `z.max(1)[1]` and `z.max(1).indices`."""
+    kind, _, name, *rest = expression(call, scope)
+    return (kind, node, "argmax" if name == "max" else name, *rest)
 
 
 def _is_whole(node: ast.expr) -> bool:
@@ -125,6 +142,8 @@ def _attribute(node: ast.Attribute, scope: Scope) -> Normal:
         return ("const", node, None)
     if node.attr in _NUMBERS and dotted(node.value) in ("math", "np", "numpy", "torch"):
         return ("const", node, _NUMBERS[node.attr])
+    if node.attr == "indices" and _is_over_dimension(node.value):
+        return _place_of_largest(node, node.value, scope)
     name = "T" if node.attr == "mT" else node.attr
     return ("attr", node, name, expression(node.value, scope))
 

@@ -1,5 +1,5 @@
 """Calls that are operations under another name: `np.subtract(a, b)`, `einsum("ij,jk->ik", a, b)`,
-`x.unsqueeze(1)`."""
+`x.unsqueeze(1)`, `p.eq(y)`."""
 
 from __future__ import annotations
 
@@ -13,6 +13,20 @@ _OPERATORS: dict[str, type[ast.operator]] = {
     "subtract": ast.Sub,
     "true_divide": ast.Div,
 }
+_COMPARISONS: dict[str, type[ast.cmpop]] = {
+    "eq": ast.Eq,
+    "equal": ast.Eq,
+    "ne": ast.NotEq,
+    "not_equal": ast.NotEq,
+    "lt": ast.Lt,
+    "less": ast.Lt,
+    "le": ast.LtE,
+    "less_equal": ast.LtE,
+    "gt": ast.Gt,
+    "greater": ast.Gt,
+    "ge": ast.GtE,
+    "greater_equal": ast.GtE,
+}
 _MODULES = ("numpy", "torch", "jax", "cupy", "tensorflow")
 
 
@@ -20,10 +34,12 @@ def as_operation(call: ast.Call, full: str | None) -> ast.expr | None:
     """The operation that a call stands for, or nothing. `full` is the full name of what it calls."""
     head, _, name = (full or "").rpartition(".")
     if head.partition(".")[0] in _MODULES:
-        made = _of_function(name, call.args, {k.arg: k.value for k in call.keywords})
+        made = _of_function(full or "", call.args, {k.arg: k.value for k in call.keywords})
     elif isinstance(call.func, ast.Attribute) and call.func.attr == "unsqueeze":
         given = [*call.args, *(k.value for k in call.keywords)]
         made = _new_dimension(call.func.value, given[0]) if len(given) == 1 else None
+    elif isinstance(call.func, ast.Attribute) and len(call.func.attr) == 2 and not call.keywords:
+        made = _comparison(call.func.attr, [call.func.value, *call.args])  # `p.eq(y)`
     elif isinstance(call.func, ast.Attribute) and isinstance(call.func.value, ast.BinOp):
         made = left_behind(call)  # `(a - b).mul_(c)`
     else:
@@ -32,12 +48,15 @@ def as_operation(call: ast.Call, full: str | None) -> ast.expr | None:
 
 
 def _of_function(
-    name: str, args: list[ast.expr], given: dict[str | None, ast.expr]
+    full: str, args: list[ast.expr], given: dict[str | None, ast.expr]
 ) -> ast.expr | None:
+    name = full.rpartition(".")[2]
     if name in _OPERATORS and len(args) == 2 and set(given) <= {"alpha"}:
         factor = given.get("alpha")
         right = args[1] if factor is None else ast.BinOp(factor, ast.Mult(), args[1])
         return ast.BinOp(args[0], _OPERATORS[name](), right)
+    if name in _COMPARISONS and not given and full != "torch.equal":  # which gives one truth value
+        return _comparison(name, args)
     if name in ("addcmul", "addcdiv", "lerp") and len(args) == 3:
         return changed_by(f"{name}_", args[0], args[1:], given)
     if given:
@@ -51,6 +70,13 @@ def _of_function(
     if name in ("expand_dims", "unsqueeze") and len(args) == 2:
         return _new_dimension(args[0], args[1])
     return None
+
+
+def _comparison(name: str, sides: list[ast.expr]) -> ast.expr | None:
+    """`p == y` of `p.eq(y)` and `torch.eq(p, y)`."""
+    if name not in _COMPARISONS or len(sides) != 2:
+        return None
+    return ast.Compare(sides[0], [_COMPARISONS[name]()], [sides[1]])
 
 
 def stays_call(call: ast.Call) -> bool:

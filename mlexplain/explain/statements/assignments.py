@@ -146,6 +146,9 @@ class Assignments(Describer):
             placed = zip(_FIRST, target.elts, strict=False)
             told = join_words([f"all {nth} parts become {words.code(t)}" for nth, t in placed])
             return self._say("assign", "regrouped", value=of, parts=told)
+        places = _places_alone(target, value)
+        if places is not None:
+            return self._assigned(target.elts[1], places)
         verb = self.verb(value)
         if verb:
             return self._say("assign", "call", verb=verb, target=self.named(target.elts))
@@ -231,6 +234,14 @@ class Assignments(Describer):
             key = "Bits"
         if key in ("Add", "Sub") and isinstance(node.value, ast.Constant) and node.value.value == 1:
             key = "Count" if key == "Add" else "CountDown"
+        if key == "Add" and self.words.is_truth(node.value) and "Tensor" not in kinds:
+            return self._say(
+                "update",
+                "CountWhere",
+                target=self.words.phrase(node.target),
+                condition=self.words.condition(node.value),
+                role=self.role(node.target),
+            )
         if key not in knowledge.table("sentences")["update"]:
             return self._say("other", "statement", value=self.words.code(node))
         return self._say(
@@ -250,6 +261,18 @@ def _regroups(node: ast.expr) -> bool:
     if not isinstance(node, ast.Call) or getattr(node.func, "id", "") != "zip":
         return False
     return len(node.args) == 1 and isinstance(node.args[0], ast.Starred) and not node.keywords
+
+
+def _places_alone(target: ast.Tuple | ast.List, value: ast.expr) -> ast.Call | None:
+    """`z.argmax(1)` of `_, p = z.max(1)`."""
+    if len(target.elts) != 2 or getattr(target.elts[0], "id", "") != "_":
+        return None
+    func = value.func if isinstance(value, ast.Call) else None
+    if not isinstance(func, ast.Attribute) or func.attr not in ("max", "min"):
+        return None
+    called = ast.copy_location(ast.Attribute(func.value, f"arg{func.attr}", ast.Load()), func)
+    made = ast.Call(called, value.args, value.keywords)  # type: ignore[attr-defined]
+    return ast.copy_location(made, value)
 
 
 def _is_bits(node: ast.expr) -> bool:
