@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+import sys
 from pathlib import Path
 
 import pytest
@@ -18,7 +19,16 @@ from mlexplain.resources import rules_dir
 from mlexplain.toml import tomllib
 
 ENTRIES = knowledge.idiom_entries()
+PRACTICE = sorted((Path(__file__).parent / "practice").glob("*_1.toml"))
 LEVELS = {"statements", "block", "header", "expression", "named"}
+
+
+def is_python(code: str) -> bool:
+    try:
+        ast.parse(code.strip("\n"))
+    except SyntaxError:
+        return False
+    return True
 
 
 def found_in(code: str) -> set[str]:
@@ -45,6 +55,22 @@ def test_the_index_fits_the_idioms() -> None:
     written = index._written()
     assert written is not None
     assert {key: written[key] for key in ("shapes", "methods")} == index._worked_out()
+
+
+@pytest.mark.parametrize("path", PRACTICE, ids=lambda path: path.stem)
+def test_nestings_turn_away_only_what_is_not_met(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def found() -> list[set[str]]:
+        return [found_in(code) for code in codes]
+
+    codes = [s["code"] for s in tomllib.loads(path.read_text("utf-8"))["snippet"][::4]]
+    codes = [code for code in codes if is_python(code)]
+    soon = found()
+    nesting = re.compile(r"[^\t\n]*>[^\t\n]*")
+    without = tuple(shape._replace(each=nesting.sub("", shape.each)) for shape in index.shapes())
+    monkeypatch.setattr(sys.modules[find.__module__], "shapes", lambda: without)
+    assert found() == soon
 
 
 @pytest.mark.parametrize(

@@ -66,3 +66,14 @@ def test_use_tells_more_than_spelling(code: str, name: str, kind: str) -> None:
 )
 def test_nothing_is_guessed(code: str) -> None:
     assert read_scope(ast.parse(code)).kinds.get("r") is None
+
+
+def test_what_a_name_holds_is_never_that_of_another_node() -> None:
+    """Names are known by the identity of their nodes, which a lost node would hand on."""
+    code = "g = x * 2\ng += np.hypot(g, y)\na, b = g.mul_(3), g\nz = g.exp_()\nx[0] += z\n"
+    tree = ast.parse(code)
+    scope = read_scope(tree)
+    held = [tree, *scope.made, *scope.definitions.values()]
+    alive = {id(node) for whole in held for node in ast.walk(whole)}
+    assert scope.definitions
+    assert scope.definitions.keys() <= alive

@@ -65,6 +65,8 @@ class Scope:
     has none."""
     normals: dict[int, Any] = field(default_factory=dict)
     """Normal forms that have been made, by the identity of their nodes."""
+    nestings: dict[int, tuple[Any, set[str]]] = field(default_factory=dict)
+    """Normal forms with what stands within what in them, by their own identity."""
     once: set[int] = field(default_factory=set)
     """The identities of the nodes that run once in each call of their function: in no loop."""
     layers: dict[str, ast.Call] = field(default_factory=dict)

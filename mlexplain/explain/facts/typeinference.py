@@ -65,7 +65,7 @@ def read_scope(tree: ast.AST) -> Scope:
     scope.returned = returned_by_name(tree)
     scope.texts = texts_by_name(tree)
     scope.layers = layers_by_name(tree, scope)
-    scope.definitions = definitions(tree)
+    scope.definitions = definitions(tree, scope.made)
     scope.elements = elements(tree)
     scope.own = own_objects(tree)
     scope.uses = uses(tree)

@@ -1,7 +1,7 @@
 """The patterns of all idioms and methods, with what they ask of code, written ahead.
 
 `python -m mlexplain.explain.idioms.index` works it out and writes `rules/code/idioms/index.json`:
-thousands of patterns take a tenth of a second to look through, and nothing else is known of most of
+thousands of patterns take most of a second to look through, and nothing else is known of most of
 them. Where that file does not fit the data that it was made from, all is worked out anew.
 """
 
@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 from zlib import crc32
 
 from mlexplain.explain import knowledge
+from mlexplain.explain.idioms.nesting import nesting_of_pattern
 from mlexplain.explain.idioms.patterns import HOLES
 from mlexplain.explain.idioms.prefilter import needs_by_statement, needs_of_all
 from mlexplain.resources import rules_dir
@@ -31,7 +32,8 @@ class Shape(NamedTuple):
     needs: frozenset[str]
     """Words that code must have."""
     each: str
-    """Of each of its statements, the words that one statement of the code must have: a line each."""
+    """Of each of its statements, the words and nestings that one statement of the code must have:
+    a line each."""
     asked: str
     """Of each line, one word must be part of a name in the code, by what holes must be."""
 
@@ -69,15 +71,21 @@ class Part(NamedTuple):
     """The pattern as written."""
     needs: frozenset[str]
     """Words that code must have."""
+    nestings: frozenset[str]
+    """What must stand within what in it."""
 
 
 @cache
 def methods() -> tuple[tuple[str, tuple[tuple[Part, ...], ...]], ...]:
     """The methods of `wholes.toml` by slug: of each part, the patterns of which one must be met."""
     return tuple(
-        (slug, tuple(tuple(Part(text, _lines(needs)[0]) for text, needs in part) for part in parts))
+        (slug, tuple(tuple(_part(*way) for way in part) for part in parts))
         for slug, parts in (_written() or _worked_out())["methods"]
     )
+
+
+def _part(text: str, needs: str, nestings: str) -> Part:
+    return Part(text, _lines(needs)[0], _lines(nestings)[0])
 
 
 def _file() -> Path:
@@ -117,10 +125,15 @@ def _shapes() -> Iterator[list[str]]:
     ]
     needs = needs_of_all([text for _, text in known])
     for (slug, text), needed in zip(known, needs, strict=True):
-        each = [_line(line) for line in needs_by_statement(text, needed)]
+        nestings = nesting_of_pattern(text)
+        each = needs_by_statement(text, needed)
+        if len(each) == len(nestings):
+            each = [needs | own for needs, own in zip(each, nestings, strict=True)]
+        else:
+            each = [*each, *nestings]
         asked = [_line(line) for line in _asked(slug, text)]
         level = knowledge.idiom_level(slug)
-        yield [slug, level, text, _line(needed), "\n".join(each), "\n".join(asked)]
+        yield [slug, level, text, _line(needed), "\n".join(map(_line, each)), "\n".join(asked)]
 
 
 def _methods() -> Iterator[list[Any]]:
@@ -128,8 +141,9 @@ def _methods() -> Iterator[list[Any]]:
     entries = knowledge.entries("wholes")
     texts = [text for entry in entries.values() for part in entry["parts"] for text in part]
     needs = dict(zip(texts, map(_line, needs_of_all(texts)), strict=True))
+    nesting = {text: _line(frozenset().union(*nesting_of_pattern(text))) for text in texts}
     for slug, entry in entries.items():
-        yield [slug, [[[text, needs[text]] for text in part] for part in entry["parts"]]]
+        yield [slug, [[[text, needs[text], nesting[text]] for text in p] for p in entry["parts"]]]
 
 
 def _line(words: Set[str]) -> str:

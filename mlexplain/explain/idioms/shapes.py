@@ -19,11 +19,11 @@ from mlexplain.explain.facts.uses import part_of
 from mlexplain.explain.idioms.index import Shape, may_be_met, shapes
 from mlexplain.explain.idioms.kinds import ByKind, Normal, by_kind, candidates
 from mlexplain.explain.idioms.match import Binding, contiguous, matches
+from mlexplain.explain.idioms.nesting import nesting_of_code, own_expressions
 from mlexplain.explain.idioms.normal import expression
 from mlexplain.explain.idioms.normalblocks import block
 from mlexplain.explain.idioms.patterns import compile_pattern, size_of
 from mlexplain.explain.idioms.prefilter import words_of
-from mlexplain.explain.read.walk import walk
 
 _IN_BRACKETS = re.compile(r"\[[^\[\]]*\]")
 _MOST_MET = 200
@@ -88,13 +88,14 @@ def find(body: list[ast.stmt], scope: Scope) -> list[Found]:
     parts.update(*(WORDS[part] for part in WORDS.keys() & scope.uses.keys()))
     codes = block(body, scope)
     inner = [
-        by_kind([*_whole(code), *(expression(e, scope) for e in _own_expressions(node))])
+        by_kind([*_whole(code), *(expression(e, scope) for e in own_expressions(node))])
         for code, node in zip(codes, body, strict=True)
     ]
+    shown = [own | nesting_of_code(node, scope) for own, node in zip(each, body, strict=True)]
     found: list[Found] = []
     told: dict[tuple[str, int], int] = {}
     for shape in shapes():
-        if not may_be_met(shape, words, each, parts):
+        if not may_be_met(shape, words, shown, parts):
             continue
         text, taken = shape.text, set[int]()
         for binding, places in islice(_places(shape, codes, inner), _MOST_MET):
@@ -186,15 +187,6 @@ def _whole(code: Normal) -> Iterator[Normal]:
         yield code[3][3]
     elif code[0] == "assign" and isinstance(code[1], ast.AugAssign):
         yield code[3]
-
-
-def _own_expressions(node: ast.stmt) -> Iterator[ast.expr]:
-    for name, value in ast.iter_fields(node):
-        if name in ("body", "orelse", "finalbody", "handlers"):
-            continue
-        for item in value if isinstance(value, list) else [value]:
-            if isinstance(item, ast.AST):
-                yield from (n for n in walk(item) if isinstance(n, ast.expr))
 
 
 def _fits(idiom: Idiom, binding: Binding, scope: Scope) -> bool:

@@ -18,6 +18,7 @@ from mlexplain.explain.facts.scope import Scope
 from mlexplain.explain.idioms.index import methods
 from mlexplain.explain.idioms.kinds import ByKind, Normal, by_kind, candidates
 from mlexplain.explain.idioms.match import Binding, matches
+from mlexplain.explain.idioms.nesting import nesting_of_code
 from mlexplain.explain.idioms.normal import expression
 from mlexplain.explain.idioms.normalblocks import statement
 from mlexplain.explain.idioms.patterns import compile_pattern
@@ -44,16 +45,21 @@ def find_wholes(body: list[ast.stmt], scope: Scope) -> list[Met]:
     seen = {type(node) for outer in body for node in walk(outer)}
     words = words_of(scope, body) | {word for kind, word in _BLOCK_WORDS if kind in seen}
     codes: ByKind | None = None
+    nestings: set[str] = set()
     found = []
     for slug, parts in methods():
-        ways = [[way.text for way in part if way.needs <= words] for part in parts]
+        ways = [[way for way in part if way.needs <= words] for part in parts]
         if not all(ways):
             continue
         if codes is None:
             codes = by_kind(_codes(body, scope))
+            nestings = _nestings(body, scope)
+        texts = [[way.text for way in part if way.nestings <= nestings] for part in ways]
+        if not all(texts):
+            continue
         entry = knowledge.entries("wholes")[slug]
         where = entry.get("where", {})
-        met = islice(_joined(ways, codes, {}), _MOST_WAYS)
+        met = islice(_joined(texts, codes, {}), _MOST_WAYS)
         binding = next((b for b in met if _fits(where, b, scope)), None)
         if binding is not None:
             says = " ".join(entry["says"].split())
@@ -68,6 +74,11 @@ _BLOCK_WORDS = (
     (ast.With, "with"),
     (ast.Try, "try"),
 )
+
+
+def _nestings(body: list[ast.stmt], scope: Scope) -> set[str]:
+    statements = (n for outer in body for n in walk(outer) if isinstance(n, ast.stmt))
+    return set[str]().union(*(nesting_of_code(node, scope) for node in statements))
 
 
 def _codes(body: list[ast.stmt], scope: Scope) -> Iterator[Normal]:
