@@ -54,7 +54,7 @@ def test_the_index_fits_the_idioms() -> None:
     """`python -m mlexplain.explain.idioms.index` writes it anew."""
     written = index._written()
     assert written is not None
-    assert {key: written[key] for key in ("shapes", "methods")} == index._worked_out()
+    assert {key: written[key] for key in ("shapes", "methods")} == index._worked_out(nested=True)
 
 
 @pytest.mark.parametrize("path", PRACTICE, ids=lambda path: path.stem)

@@ -1,8 +1,8 @@
 """The patterns of all idioms and methods, with what they ask of code, written ahead.
 
 `python -m mlexplain.explain.idioms.index` works it out and writes `rules/code/idioms/index.json`:
-thousands of patterns take most of a second to look through, and nothing else is known of most of
-them. Where that file does not fit the data that it was made from, all is worked out anew.
+thousands of patterns take seconds to look through, and nothing else is known of most of them. Where
+that file does not fit the data that it was made from, the words alone are worked out anew.
 """
 
 from __future__ import annotations
@@ -112,11 +112,12 @@ def _written() -> dict[str, Any] | None:
 
 
 @cache
-def _worked_out() -> dict[str, Any]:
-    return {"shapes": list(_shapes()), "methods": list(_methods())}
+def _worked_out(nested: bool = False) -> dict[str, Any]:
+    """With all that stands in the file where it is to be `nested`; else soon, by words alone."""
+    return {"shapes": list(_shapes(nested)), "methods": list(_methods(nested))}
 
 
-def _shapes() -> Iterator[list[str]]:
+def _shapes(nested: bool) -> Iterator[list[str]]:
     """For each pattern: slug, level, text, and what it asks for, as it is written to the file."""
     known = [
         (slug, text)
@@ -125,7 +126,7 @@ def _shapes() -> Iterator[list[str]]:
     ]
     needs = needs_of_all([text for _, text in known])
     for (slug, text), needed in zip(known, needs, strict=True):
-        nestings = nesting_of_pattern(text)
+        nestings = nesting_of_pattern(text) if nested else ()
         each = needs_by_statement(text, needed)
         if len(each) == len(nestings):
             each = [needs | own for needs, own in zip(each, nestings, strict=True)]
@@ -136,12 +137,15 @@ def _shapes() -> Iterator[list[str]]:
         yield [slug, level, text, _line(needed), "\n".join(map(_line, each)), "\n".join(asked)]
 
 
-def _methods() -> Iterator[list[Any]]:
+def _methods(nested: bool) -> Iterator[list[Any]]:
     """For each method: slug, and of each part its patterns and what they ask for."""
     entries = knowledge.entries("wholes")
     texts = [text for entry in entries.values() for part in entry["parts"] for text in part]
     needs = dict(zip(texts, map(_line, needs_of_all(texts)), strict=True))
-    nesting = {text: _line(frozenset().union(*nesting_of_pattern(text))) for text in texts}
+    nesting = {
+        text: _line(frozenset().union(*nesting_of_pattern(text))) if nested else ""
+        for text in texts
+    }
     for slug, entry in entries.items():
         yield [slug, [[[text, needs[text], nesting[text]] for text in p] for p in entry["parts"]]]
 
@@ -162,7 +166,7 @@ def main() -> None:
     """Write the index."""
     lines = {
         key: ",\n".join(json.dumps(row, ensure_ascii=False) for row in rows)
-        for key, rows in _worked_out().items()
+        for key, rows in _worked_out(nested=True).items()
     }
     tables = ", ".join(f'"{key}": [\n{rows}\n]' for key, rows in lines.items())
     _file().write_text(f'{{"check": {_check()}, {tables}}}\n', encoding="utf-8")
