@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 
+from mlexplain.explain import knowledge
 from mlexplain.explain.expressions.phrases import verb_phrase
 from mlexplain.explain.facts.cards import recognise
 from mlexplain.explain.quoting import join_words, with_article
@@ -71,6 +72,9 @@ class Conditions(Wording):
         kind = self.scope.kind(node)
         if kind in _CONTAINERS:
             return f"{self.phrase(node)} is not empty"
+        told = self._attribute(node)
+        if told:
+            return told
         if isinstance(node, ast.Name | ast.Attribute):
             return f"{self.phrase(node)} is {'true' if kind == 'bool' else 'set'}"
         if isinstance(node, ast.BinOp):
@@ -129,6 +133,9 @@ class Conditions(Wording):
                 f"{self._comparison(middle, under, inner.left)} or "
                 f"{_COMPARE[type(over[isinstance(high, ast.Lt)])]} {self.phrase(top)}"
             )
+        told = self._attribute(inner)
+        if told:
+            return told.replace(" is ", " is not ", 1)
         if isinstance(inner, ast.Name | ast.Attribute | ast.Subscript):
             kind = self.scope.kind(inner)
             if kind in _CONTAINERS:
@@ -156,6 +163,14 @@ class Conditions(Wording):
         ):
             return text.removesuffix("true or not empty") + "false or empty"
         return f"it is not so that {text}"
+
+    def _attribute(self, node: ast.AST) -> str | None:
+        """What an attribute of a library tells: `accelerator.is_main_process`."""
+        if not isinstance(node, ast.Attribute):
+            return None
+        told: dict[str, str] = knowledge.table("nouns")["condition"]
+        text = told.get(node.attr)
+        return text.format(of=self.phrase(node.value)) if text else None
 
     def _compared(self, node: ast.Compare) -> str:
         if len(node.ops) == 1:

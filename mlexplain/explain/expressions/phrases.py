@@ -20,10 +20,14 @@ from mlexplain.explain.wording import Wording
 
 _SLOT = re.compile(r"\{(\w+)\}")
 _OPTIONAL = re.compile(r"\[([^\[\]]*)\]")
+_CHOICE = re.compile(r"\[(\w+)=([^|\[\]]+)\|([^\[\]]*)\]")
+"""`[shuffle=True|, in random order]`: said where the argument is given with just this value."""
 _MOST_KEYWORDS = 6
 _SHORT_NAMES = 80
 _COLUMNS = ("columns", "subset", "by", "on", "id_vars", "left_on", "right_on")
 """Arguments that name columns of a table, one or several."""
+_STEPS = ("steps", "transforms", "transformers", "estimators", "transformer_list")
+"""Arguments that list what is done one after the other or side by side."""
 _MOST_SETTINGS = 8
 _TURNED = (
     (", the oldest first", ", the newest first"),
@@ -79,8 +83,8 @@ def _variant(table: str, call: Call) -> str | None:
 
 def _told(call: Call, template: str, words: Wording, *, nested: bool = False) -> str | None:
     values = {name: _argument(name, args, words, nested) for name, args in call.args.items()}
-    for k in call.keywords:  # those that the card names as well, where their value says more
-        if k in values and f"{{{k}}}" in template:
+    for k in call.args:  # those that the card names as well, where their value says more
+        if len(call.args[k]) == 1 and f"{{{k}}}" in template:
             values[k] += meaning(k, call.args[k][0], call.name, exact=True)
     if call.receiver is not None:
         values["self"] = words.phrase(call.receiver, nested=nested)
@@ -112,6 +116,16 @@ def _told(call: Call, template: str, words: Wording, *, nested: bool = False) ->
     if "axis" in values and "dim" not in values and "{dim}" in template:
         values["dim"] = values.pop("axis")
     used: set[str] = set()
+
+    def chosen(choice: re.Match[str]) -> str:
+        given = call.args.get(choice[1])
+        if given is None or words.text_of(given[0]).replace("'", '"') != choice[2]:
+            return ""
+        used.add(choice[1])
+        values.pop(choice[1])
+        return choice[3]
+
+    template = _CHOICE.sub(chosen, template)
     text = _OPTIONAL.sub(lambda m: _filled(m.group(1), values, used) or "", template)
     filled = _filled(text, values, used)
     if filled is None:
@@ -151,6 +165,8 @@ def _argument(name: str, args: list[ast.expr], words: Wording, nested: bool) -> 
     if name in _COLUMNS and len(args) == 1 and isinstance(args[0], ast.List) and args[0].elts:
         if all(isinstance(e, ast.Constant) for e in args[0].elts):
             args = args[0].elts
+    if name in _STEPS and len(args) == 1 and isinstance(args[0], ast.List) and args[0].elts:
+        return join_words([_step(e, words) for e in args[0].elts])
     if name == "columns" and len(args) == 1 and isinstance(args[0], ast.Dict):
         text = words.code(args[0])
         return text if len(text) <= _SHORT_NAMES else "a dictionary of old and new names"
@@ -174,6 +190,16 @@ def _argument(name: str, args: list[ast.expr], words: Wording, nested: bool) -> 
     if name in ("dim", "axis") and len(args) == 1 and text == "`-1`":
         return "`-1` (the last)"
     return text
+
+
+def _step(node: ast.expr, words: Wording) -> str:
+    """`("scale", StandardScaler(), columns)`: the step with its name and what it is for."""
+    parts = node.elts if isinstance(node, ast.Tuple) else []
+    if len(parts) not in (2, 3) or not isinstance(parts[0], ast.Constant):
+        return words.phrase(node)
+    name, what = words.phrase(parts[0]), words.phrase(parts[1])
+    named = f"{what} ({name})" if what.startswith("`") else f"as {name} {what}"
+    return f"{named} for {words.phrase(parts[2])}" if len(parts) == 3 else named
 
 
 def _regrouped(call: Call, words: Wording) -> str:

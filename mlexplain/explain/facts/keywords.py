@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from functools import cache
 
 from mlexplain.explain import knowledge
 
@@ -10,17 +11,26 @@ from mlexplain.explain import knowledge
 def meaning(keyword: str, value: ast.expr, called: str = "", *, exact: bool = False) -> str:
     """What an argument means, in brackets behind it: `reduction="mean"` gives " (averaged)".
     `exact` asks for what this very value means. Empty where nothing is known."""
-    entry: dict[str, str | list[str]] | None = knowledge.table("keywords").get(keyword)
-    if entry is None:
-        return ""
-    owners = entry.get("of")
-    if isinstance(owners, list) and not called.startswith(tuple(owners)):
-        return ""
-    written = ast.unparse(value).replace("'", '"')
-    said = entry.get(written)
-    if said is None and not exact and not _switch(value):
-        said = entry.get("*")
-    return f" ({said})" if isinstance(said, str) else ""
+    for entry in _entries().get(keyword, ()):
+        owners = entry.get("of")
+        if isinstance(owners, list) and not called.startswith(tuple(owners)):
+            continue
+        written = ast.unparse(value).replace("'", '"')
+        said = entry.get(written)
+        if said is None and not exact and not _switch(value):
+            said = entry.get("*")
+        if isinstance(said, str):
+            return f" ({said})"
+    return ""
+
+
+@cache
+def _entries() -> dict[str, list[dict[str, str | list[str]]]]:
+    """All entries of each keyword: `[axis]` and `["axis of pandas"]`."""
+    found: dict[str, list[dict[str, str | list[str]]]] = {}
+    for key, entry in knowledge.table("keywords").items():
+        found.setdefault(key.partition(" ")[0], []).append(entry)
+    return found
 
 
 def _switch(node: ast.expr) -> bool:

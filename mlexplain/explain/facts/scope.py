@@ -37,7 +37,13 @@ NAMESPACE = "xp"
 """By the array API standard, any library's module of functions: `xp.sum(x)` works on `x`."""
 
 
-_LIKE = {"jax.numpy.": "numpy.", "cupy.": "numpy.", "jax.nn.": "torch.nn.functional."}
+_LIKE = {
+    "jax.numpy.": "numpy.",
+    "cupy.": "numpy.",
+    "jax.nn.": "torch.nn.functional.",
+    "pytorch_lightning.": "lightning.",
+    "lightning.pytorch.": "lightning.",
+}
 """Modules whose functions do what those of others with the same name do."""
 _KEEPING = frozenset(
     f"numpy.{name}"
@@ -102,6 +108,9 @@ class Scope:
             usual = knowledge.table("aliases")
             if "." in name and name in usual:
                 return str(usual[name])
+            for module in knowledge.table("modules").get(head, ()):
+                if f"{module}.{rest}" in knowledge.cards():
+                    return f"{module}.{rest}"
             classes = usual.get(f"{head}.*", head) if rest[:1].isupper() else head
             head = usual.get(head, classes)
         full = f"{head}.{rest}" if rest else head

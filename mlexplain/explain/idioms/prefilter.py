@@ -170,7 +170,10 @@ def _opened(statement: ast.stmt) -> tuple[str, ...]:
 
 @cache
 def _alias_words() -> Mapping[str, tuple[str, ...]]:
-    return {k: tuple(v.split(".")) for k, v in knowledge.table("aliases").items()}
+    words = {k: tuple(v.split(".")) for k, v in knowledge.table("aliases").items()}
+    for name, modules in knowledge.table("modules").items():
+        words[name] = (*words.get(name, ()), *(w for m in modules for w in m.split(".")))
+    return words
 
 
 def _sign(node: ast.AST) -> tuple[str, ...]:

@@ -13,6 +13,8 @@ from mlexplain.explain.quoting import join_words
 from mlexplain.explain.read.walk import walk
 
 _SENTENCE = re.compile(r"(?:`[^`]*`|[^`.:]|[.:](?!\s|$))+[.:]?")
+_ASIDE = re.compile(r" \([^()`]*\)")
+"""What stands in parentheses: a sentence may be told without it where it is long."""
 _FIRST = re.compile(r"([A-Z][a-z]+(?:s|es))\b(?! of\b)")
 _RESULT = re.compile(
     r"(?:;| and keeps?| and) the result is .*$|; kept as .*$|,? and returns the result$"
@@ -137,6 +139,8 @@ def _of_sentence(sentence: str, line: int) -> Iterator[Deed]:
     if sentence.endswith((":", "the loop.")):
         return
     text = _RESULT.sub("", sentence.rstrip(".").strip())
+    if len(text) > _LONGEST:
+        text = _RESULT.sub("", _ASIDE.sub("", text))
     if len(text) <= _LONGEST:
         slight = verb.group(1) in _MINOR or _SLIGHT.match(sentence) or _NOTICE.match(sentence)
         weight = 0 if slight else 2 if verb.group(1) in _OUTPUT else 1
