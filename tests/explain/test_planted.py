@@ -26,6 +26,7 @@ NOT_SEEN_YET = {
     "infonce-wrong-axis",
     "information-gain-unweighted",
     "r10-one-hot-index-shift",
+    "r11-softmax-over-time",
 }
 
 

@@ -46,6 +46,11 @@ def _one_network(node: ast.For, snippet: Snippet) -> Iterator[Seen]:
         if network and "Loss" not in snippet.called(made) and "backward" in names:
             yield Seen("network-across-folds", node.lineno, {"net": f"`{name}`"})
             return
+    for call in inside:
+        net = _handed_on(call, node, snippet)
+        if net is not None:
+            yield Seen("network-across-folds", node.lineno, {"net": f"`{net}`"})
+            return
     for fit in inside:
         of = receiver(fit)
         made = snippet.flow.value(of) if of is not None else None
@@ -55,3 +60,17 @@ def _one_network(node: ast.For, snippet: Snippet) -> Iterator[Seen]:
             if (keras or method(fit) == "partial_fit") and not snippet.flow.inside(made, node):
                 yield Seen("network-across-folds", node.lineno, {"net": f"`{ast.unparse(of)}`"})  # type: ignore[arg-type]
                 return
+
+
+def _handed_on(call: ast.Call, loop: ast.For, snippet: Snippet) -> str | None:
+    """`train(net, opt, …)` in each fold, with both made before the loop."""
+    given = [*call.args, *(k.value for k in call.keywords)]
+    names = {dotted(g) for g in given} - {None}
+    for optimizer in given:
+        made = snippet.flow.value(optimizer)
+        if not isinstance(made, ast.Call) or snippet.flow.inside(made, loop) or not made.args:
+            continue
+        net = dotted(receiver(made.args[0]) or made)
+        if snippet.called(made).startswith("torch.optim.") and net in names:
+            return net
+    return None

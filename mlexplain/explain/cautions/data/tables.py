@@ -178,14 +178,22 @@ def _chained(node: ast.Assign, snippet: Snippet) -> Iterator[Seen]:
         return
     column = isinstance(target.slice, ast.Constant) and isinstance(target.slice.value, str)
     chosen = target.value
-    compared = [n for n in walk(chosen.slice) if isinstance(n, ast.Compare)]
+    frame = chosen.value
+    if isinstance(frame, ast.Attribute) and frame.attr == "loc":
+        frame = frame.value
+    asked = snippet.flow.value(chosen.slice)
+    tests = [
+        n
+        for n in walk(asked)
+        if isinstance(n, ast.Compare) or method(n) in ("isna", "isnull", "isin")
+    ]
     of_frame = any(
-        isinstance(n, ast.Attribute | ast.Subscript) and dotted(n.value) == dotted(chosen.value)
-        for c in compared
+        isinstance(n, ast.Attribute | ast.Subscript) and dotted(n.value) == dotted(frame)
+        for c in tests
         for n in walk(c)
     )
-    if column and compared and of_frame and dotted(chosen.value):
-        yield Seen("chained-assignment", node.lineno, {"frame": f"`{dotted(chosen.value)}`"})
+    if column and of_frame and dotted(frame):
+        yield Seen("chained-assignment", node.lineno, {"frame": f"`{dotted(frame)}`"})
 
 
 def _of_arrays(node: ast.BoolOp, snippet: Snippet) -> Iterator[Seen]:

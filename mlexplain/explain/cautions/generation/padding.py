@@ -28,6 +28,7 @@ def look(snippet: Snippet) -> Iterator[Seen]:
     for node in snippet.nodes:
         if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Div):
             yield from _padding_summed(node, snippet)
+            yield from _padding_hit(node, snippet)
         elif isinstance(node, ast.Call):
             yield from _padding_divides(node, snippet)
     for call in snippet.calls:
@@ -130,6 +131,30 @@ def _padding_summed(node: ast.BinOp, snippet: Snippet) -> Iterator[Seen]:
     if outputs or "hidden" in (dotted(above.of) or "") or isinstance(states, ast.Call):
         values = {"mask": f"`{ast.unparse(counted)}`"}
         yield Seen("padding-summed", node.lineno, values)
+
+
+def _padding_hit(node: ast.BinOp, snippet: Snippet) -> Iterator[Seen]:
+    """`(guess == y).sum() / (y != pad).sum()`: hits at the padding count, too."""
+    above, below = (_summed(side, snippet) for side in (node.left, node.right))
+    if not isinstance(above, ast.Compare) or not isinstance(above.ops[0], ast.Eq):
+        return
+    if not isinstance(below, ast.Compare) or not isinstance(below.ops[0], ast.NotEq):
+        return
+    sides = {ast.dump(above.left), ast.dump(above.comparators[0])}
+    if ast.dump(below.left) in sides and "pad" in ast.unparse(below.comparators[0]).lower():
+        yield Seen("padding-summed", node.lineno, {"mask": f"`{ast.unparse(below)}`"})
+
+
+def _summed(node: ast.expr, snippet: Snippet) -> ast.expr | None:
+    """What is added up, before it is made a number."""
+    summed = False
+    for _ in range(6):
+        node = snippet.flow.value(node)
+        done = snippet.operation(node)
+        if done is None or done.name not in ("sum", "item", "float", "long", "int", "type"):
+            break
+        summed, node = summed or done.name == "sum", done.of
+    return node if summed else None
 
 
 def _padding_divides(node: ast.Call, snippet: Snippet) -> Iterator[Seen]:

@@ -23,10 +23,9 @@ _THROUGH = RESHAPING | {"masked_fill", "clamp", "log_softmax", "softmax"}
 def look(snippet: Snippet) -> Iterator[Seen]:
     for call in snippet.calls:
         done = snippet.operation(call)
-        if done is not None and done.name == "multinomial":
+        if done is not None and done.name == "multinomial" and number(done.of) is None:
             yield from _drawn(done, snippet)
-        shares = keyword(call, "p") if method(call) == "choice" else None
-        if shares is not None:
+        for shares in _drawn_with(call, snippet):
             yield from _temperatures(shares, snippet)
         if done is not None and done.name == "argmax":
             yield from _cold(done, snippet)
@@ -36,6 +35,19 @@ def look(snippet: Snippet) -> Iterator[Seen]:
             yield from _first_position(node, snippet)
         elif isinstance(node, ast.Assign):
             yield from _best_hidden(node, snippet)
+
+
+def _drawn_with(call: ast.Call, snippet: Snippet) -> Iterator[ast.expr]:
+    """The shares of `choice(n, p=…)`, `choices(xs, weights=…)` and NumPy's `multinomial(1, …)`."""
+    name = {"choice": "p", "choices": "weights", "Categorical": "probs"}.get(
+        method(call) or snippet.called(call).split(".")[-1]
+    )
+    if name is not None and (given := keyword(call, name)) is not None:
+        yield given
+    elif name == "probs" and call.args:
+        yield call.args[0]
+    elif method(call) == "multinomial" and len(call.args) > 1 and number(call.args[0]) is not None:
+        yield call.args[1]
 
 
 def _path(node: ast.expr, snippet: Snippet) -> Iterator[ast.expr]:

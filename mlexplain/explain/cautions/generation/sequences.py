@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from mlexplain.explain.cautions.reading.flow import Flow, method_of
 from mlexplain.explain.cautions.reading.linear import constant, linear, plus
+from mlexplain.explain.cautions.reading.lists import gathered
 from mlexplain.explain.cautions.reading.outputs import RESHAPING
 from mlexplain.explain.cautions.reading.snippet import Operation, Seen, Snippet
 from mlexplain.explain.cautions.reading.syntax import keyword, number
@@ -186,7 +187,7 @@ def _windows(
 def _window(node: ast.expr, snippet: Snippet) -> tuple[str | None, ast.Slice | None]:
     """`d[i : i + T]`, also made a tensor, or stacked for several `i`."""
     for _ in range(8):
-        node = snippet.flow.value(node)
+        node = gathered(node, snippet) or snippet.flow.value(node)
         if isinstance(node, ast.Subscript):
             cut = _along(node.slice)
             name = dotted(node.value)

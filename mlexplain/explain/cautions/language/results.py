@@ -44,8 +44,19 @@ _GIVE_ARRAYS = frozenset(
 )
 
 
+_ASKING = frozenset(
+    f"is{kind}" for kind in ("alpha", "digit", "alnum", "upper", "lower", "space", "numeric")
+) | {"startswith", "endswith"}
+_ASKING_FUNCTIONS = (
+    *("torch.cuda.is_available", "torch.backends.mps.is_available", "os.path.exists"),
+    *("os.path.isfile", "os.path.isdir"),
+)
+
+
 def look(snippet: Snippet) -> Iterator[Seen]:
     for node in snippet.nodes:
+        if isinstance(node, ast.Attribute):
+            yield from _asked(node, snippet)
         if isinstance(node, ast.Expr):
             yield from _without_effect(node, snippet)
             yield from _dropped(node, snippet)
@@ -134,6 +145,25 @@ def _not_called(node: ast.With, snippet: Snippet) -> Iterator[Seen]:
         name = item.context_expr
         if snippet.full_name(name) in ("torch.no_grad", "torch.inference_mode"):
             yield Seen("not-called", node.lineno, {"code": f"`{ast.unparse(name)}`"})
+
+
+def _asked(node: ast.Attribute, snippet: Snippet) -> Iterator[Seen]:
+    """`if word.isalpha:` and `text.lower == "yes"`: a method is true, and equals nothing."""
+    place = snippet.flow.place(node)
+    if place is None:
+        return
+    up, field = place
+    test = field == "test" or (isinstance(up, ast.comprehension) and field == "ifs")
+    test = test or isinstance(up, ast.BoolOp) or isinstance(getattr(up, "op", None), ast.Not)
+    asks = node.attr in _ASKING or snippet.full_name(node) in _ASKING_FUNCTIONS
+    kind = {"item": int | float}.get(node.attr, str if node.attr in _TEXT_METHODS else None)
+    with_value = kind is not None and isinstance(up, ast.Compare)
+    with_value = with_value and any(
+        isinstance(p, ast.Constant) and isinstance(p.value, kind)  # type: ignore[arg-type]
+        for p in (up.left, *up.comparators)  # type: ignore[attr-defined]
+    )
+    if (test and asks) or with_value:
+        yield Seen("method-as-condition", node.lineno, {"code": f"`{ast.unparse(node)}`"})
 
 
 def _handed_over(node: ast.Call, snippet: Snippet) -> Iterator[Seen]:

@@ -29,7 +29,6 @@ def look(snippet: Snippet) -> Iterator[Seen]:
             yield from _same_values(node, snippet)
             yield from _alias(node, snippet)
             yield from _same_network(node, snippet)
-            yield from _by_reference(node, snippet)
 
 
 def _defaults(node: ast.FunctionDef | ast.AsyncFunctionDef, snippet: Snippet) -> Iterator[Seen]:
@@ -78,19 +77,29 @@ def _is_changed(node: ast.AST, name: str) -> bool:
 
 def _same_rows(node: ast.Assign, snippet: Snippet) -> Iterator[Seen]:
     value, name = node.value, dotted(node.targets[0])
-    if (
-        name
-        and isinstance(value, ast.BinOp)
-        and isinstance(value.op, ast.Mult)
-        and isinstance(value.left, ast.List)
-        and len(value.left.elts) == 1
-    ):
-        inner = value.left.elts[0]
-        nested = isinstance(inner, ast.List | ast.ListComp | ast.Dict) or (
-            isinstance(inner, ast.BinOp) and isinstance(inner.left, ast.List)
-        )
-        if nested and any(_changes_a_row(n, name) for n in snippet.nodes):
+    row = _repeated(value, snippet)
+    if name and row is not None and _is_changeable(row):
+        if any(_changes_a_row(n, name) for n in snippet.nodes):
             yield Seen("list-multiplied", node.lineno, {"name": f"`{name}`"})
+
+
+def _repeated(value: ast.expr, snippet: Snippet) -> ast.expr | None:
+    """What stands in each place of `[row] * n` and of `[row for _ in range(n)]` with one `row`."""
+    if isinstance(value, ast.BinOp) and isinstance(value.op, ast.Mult):
+        for listed in (value.left, value.right):
+            if isinstance(listed, ast.List) and len(listed.elts) == 1:
+                return snippet.flow.value(listed.elts[0])
+    if isinstance(value, ast.ListComp) and isinstance(value.elt, ast.Name):
+        bound = snippet.flow.binding(value.elt)
+        if bound is not None and bound.how == "set" and not bound.within:
+            return bound.value
+    return None
+
+
+def _is_changeable(row: ast.expr) -> bool:
+    called = isinstance(row, ast.Call) and dotted(row.func) in ("list", "dict", "set")
+    listed = isinstance(row, ast.BinOp) and isinstance(row.left, ast.List)
+    return called or listed or isinstance(row, ast.List | ast.ListComp | ast.Dict | ast.Set)
 
 
 def _same_values(node: ast.Assign, snippet: Snippet) -> Iterator[Seen]:
@@ -191,81 +200,3 @@ def _alias(node: ast.Assign, snippet: Snippet) -> Iterator[Seen]:
                 values = {"old": f"`{old}`", "new": f"`{new}`"}
                 yield Seen("alias-not-copy", node.lineno, values)
                 return
-
-
-def _by_reference(node: ast.Assign, snippet: Snippet) -> Iterator[Seen]:
-    """`best = model.state_dict()` shares its tensors with the model that goes on learning."""
-    for target, value in _pairs(node):
-        yield from _referred(node, target, value, snippet)
-
-
-def _pairs(node: ast.Assign) -> list[tuple[ast.expr, ast.expr]]:
-    """Also of `best, kept = score, net.state_dict()`."""
-    target, value = node.targets[0], node.value
-    if isinstance(target, ast.Tuple) and isinstance(value, ast.Tuple):
-        return list(zip(target.elts, value.elts, strict=False))
-    return [(target, value)]
-
-
-def _referred(
-    node: ast.Assign, target: ast.expr, value: ast.expr, snippet: Snippet
-) -> Iterator[Seen]:
-    loops, name = snippet.flow.loops(node), dotted(target)
-    if name is not None and "." in name and not loops:
-        yield from _kept_in_object(node, name, value, snippet)
-    inside = isinstance(snippet.flow.parent(node), ast.If)
-    if name is None or not loops or not inside:
-        return
-    net: ast.expr | None = None
-    if method(value) == "state_dict" and not value.args:  # type: ignore[attr-defined]
-        net = receiver(value)
-    elif dotted(value) and snippet.is_model(value) and "best" in name.lower():
-        net = value
-    if net is None:
-        return
-    trains = any(
-        method(n) in ("backward", "step")
-        or (isinstance(n, ast.Call) and "train" in (dotted(n.func) or "").lower())
-        or (
-            isinstance(n, ast.Call)
-            and "fit" in (dotted(n.func) or "").lower()
-            and dotted(net) in {dotted(a) for a in n.args}
-        )
-        for n in walk(loops[-1])
-    )
-    saved = any(
-        snippet.called(n) == "torch.save" and any(dotted(a) == name for a in n.args)
-        for n in walk(loops[-1])
-        if isinstance(n, ast.Call)
-    )
-    used = any(
-        isinstance(n, ast.Name)
-        and n.id == name
-        and isinstance(n.ctx, ast.Load)
-        and not snippet.flow.inside(n, loops[-1])
-        for n in snippet.nodes
-    )
-    words = set((dotted(net) or "").lower().replace(".", "_").split("_"))
-    if words & {"dl", "loader", "dataloader", "sampler"}:
-        return
-    if trains and used and not saved:
-        values = {"name": f"`{name}`", "net": f"`{ast.unparse(net)}`"}
-        yield Seen("best-by-reference", node.lineno, values)
-
-
-def _kept_in_object(
-    node: ast.Assign, name: str, value: ast.expr, snippet: Snippet
-) -> Iterator[Seen]:
-    """`self.best = net.state_dict()` where a score got better, and loaded again elsewhere."""
-    owner, net = snippet.flow.class_of(node), receiver(value)
-    branch = isinstance(snippet.flow.parent(node), ast.If)
-    if owner is None or net is None or not branch or method(value) != "state_dict":
-        return
-    loaded = any(
-        isinstance(n, ast.Call) and method(n) == "load_state_dict" and dotted(n.args[0]) == name
-        for n in walk(owner)
-        if isinstance(n, ast.Call) and n.args
-    )
-    if loaded:
-        values = {"name": f"`{name}`", "net": f"`{ast.unparse(net)}`"}
-        yield Seen("best-by-reference", node.lineno, values)

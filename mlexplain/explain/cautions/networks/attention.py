@@ -6,7 +6,8 @@ import ast
 import re
 from collections.abc import Iterator
 
-from mlexplain.explain.cautions.reading.scores import is_scores
+from mlexplain.explain.cautions.networks.position_masks import by_positions
+from mlexplain.explain.cautions.reading.scores import is_scores, undropped
 from mlexplain.explain.cautions.reading.snippet import Operation, Seen, Snippet
 from mlexplain.explain.cautions.reading.syntax import number
 from mlexplain.explain.facts.scope import dotted
@@ -60,6 +61,9 @@ def _hidden(done: Operation, snippet: Snippet) -> Iterator[Seen]:
             made = snippet.flow.value(inner.of)
         else:
             break
+    if isinstance(made, ast.Compare):
+        yield from by_positions(made, hides, done, snippet)
+        return
     triangle = snippet.operation(made)
     if triangle is None or triangle.name not in ("tril", "triu"):
         return
@@ -264,10 +268,7 @@ def _over_letters(done: Operation, snippet: Snippet) -> Iterator[Seen]:
     given, _, kept = text.replace(" ", "").partition("->")
     sides = given.split(",")
     for letters, operand in zip(sides, done.rest, strict=False):
-        value = snippet.flow.value(operand)
-        inner = snippet.operation(value)
-        if inner is not None and inner.name == "dropout":
-            inner = snippet.operation(snippet.flow.value(inner.of))
+        inner = snippet.operation(undropped(operand, snippet))
         if inner is None or inner.name != "softmax" or inner.dimension is None:
             continue
         summed = set(letters) - set(kept)
@@ -280,8 +281,4 @@ def _over_letters(done: Operation, snippet: Snippet) -> Iterator[Seen]:
 
 
 def _is(node: ast.expr, done: Operation, snippet: Snippet) -> bool:
-    value = snippet.flow.value(node)
-    inner = snippet.operation(value)
-    if inner is not None and inner.name == "dropout":
-        value = snippet.flow.value(inner.of)
-    return value is done.call
+    return undropped(node, snippet) is done.call

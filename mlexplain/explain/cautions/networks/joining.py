@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterator
 
 from mlexplain.explain.cautions.networks.dimensions import last_position
-from mlexplain.explain.cautions.reading.outputs import RESHAPING
+from mlexplain.explain.cautions.reading.outputs import RESHAPING, SQUEEZING
 from mlexplain.explain.cautions.reading.snippet import Operation, Seen, Snippet
 from mlexplain.explain.cautions.reading.syntax import keyword, number
 from mlexplain.explain.facts.scope import dotted
@@ -27,29 +27,63 @@ def _joined_along_batch(call: ast.Call, snippet: Snippet) -> Iterator[Seen]:
         return
     dim = keyword(call, "dim") or (call.args[1] if len(call.args) > 1 else None)
     parts = call.args[0] if call.args else None
-    if (
-        number(dim) != 0
-        or function.name != "forward"
-        or not isinstance(parts, ast.List | ast.Tuple)
-    ):
+    if dim is not None and number(dim) != 0:
         return
-    makers = []
-    for part in parts.elts:
-        made = snippet.flow.value(part)
-        name = dotted(made.func) if isinstance(made, ast.Call) else None
-        makers.append(name if name and name.startswith("self.") else None)
-    if len(makers) != 2 or None in makers or makers[0] == makers[1]:
+    if function.name != "forward" or not isinstance(parts, ast.List | ast.Tuple):
         return
-    up = snippet.flow.parent(call)
-    fed = isinstance(up, ast.Call) and (dotted(up.func) or "").startswith("self.")
-    if isinstance(up, ast.Assign):
-        name = dotted(up.targets[0])
-        fed = any(
-            (dotted(c.func) or "").startswith("self.") and any(dotted(a) == name for a in c.args)
-            for c in snippet.calls
-        )
-    if fed:
+    makers = [_maker(part, snippet) for part in parts.elts]
+    names = [dotted(m.func) if m is not None else None for m in makers]
+    if len(makers) != 2 or None in names or names[0] == names[1]:
+        return
+    reader = _reader(call, snippet)
+    if reader is None:
+        return
+    one, other = (_size(m, 1, snippet) for m in makers if m is not None)
+    taken = _size(reader, 0, snippet)
+    side_by_side = None not in (one, other, taken) and taken == one + other  # type: ignore[operator]
+    if side_by_side or (dim is not None and snippet.flow.value(parts.elts[0]) is makers[0]):
         yield Seen("layers-joined-along-batch", call.lineno)
+
+
+def _maker(part: ast.expr, snippet: Snippet) -> ast.Call | None:
+    """The call of a layer that made a value, before an activation or a dropout."""
+    for _ in range(6):
+        value = snippet.flow.value(part)
+        done = snippet.operation(value)
+        if not isinstance(value, ast.Call):
+            return None
+        if (dotted(value.func) or "").startswith("self."):
+            layer = snippet.flow.value(value.func)
+            passes = snippet.called(layer).split(".")[-1] in ("ReLU", "GELU", "Tanh", "Dropout")
+            if not passes or not value.args:
+                return value
+            part = value.args[0]
+        elif done is not None and done.name in (*SQUEEZING, "gelu", "dropout"):
+            part = done.of
+        else:
+            return None
+    return None
+
+
+def _reader(call: ast.Call, snippet: Snippet) -> ast.Call | None:
+    """The layer that gets what was joined."""
+    up = snippet.flow.parent(call)
+    if isinstance(up, ast.Call):
+        return up if (dotted(up.func) or "").startswith("self.") else None
+    name = dotted(up.targets[0]) if isinstance(up, ast.Assign) else None
+    for other in snippet.calls:
+        if (dotted(other.func) or "").startswith("self."):
+            if name is not None and any(dotted(a) == name for a in other.args):
+                return other
+    return None
+
+
+def _size(call: ast.Call, place: int, snippet: Snippet) -> int | None:
+    """How many values a linear layer takes (0) or gives (1)."""
+    layer = snippet.flow.value(call.func)
+    if not isinstance(layer, ast.Call) or snippet.called(layer) != "torch.nn.Linear":
+        return None
+    return number(layer.args[place]) if place < len(layer.args) else None
 
 
 def _joined(done: Operation, snippet: Snippet) -> Iterator[Seen]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 
 from mlexplain.explain.facts.scope import dotted
+from mlexplain.explain.read.walk import walk
 
 _ARITHMETIC: dict[str, type[ast.operator]] = {
     "add": ast.Add,
@@ -17,6 +18,7 @@ _ARITHMETIC: dict[str, type[ast.operator]] = {
     "true_divide": ast.Div,
 }
 _LIBRARIES = ("np", "numpy", "torch", "jnp")
+_SQUEEZES = ("softmax", "log_softmax", "sigmoid", "softplus", "tanh", "exp", "log")
 _STACKS = {"vstack": 0, "row_stack": 0, "hstack": 1}
 
 
@@ -25,6 +27,15 @@ class Canonical(ast.NodeTransformer):
 
     def __init__(self) -> None:
         self.changed = False
+
+    def visit_If(self, node: ast.If) -> ast.AST | list[ast.stmt]:
+        """`if mask is not None: s = s.masked_fill(mask, v)` as what happens where there is a mask."""
+        taken = not node.orelse and _is_asked_for(node.test) and all(map(_goes_on, node.body))
+        self.generic_visit(node)
+        if taken:
+            self.changed = True
+            return node.body
+        return node
 
     def visit_AugAssign(self, node: ast.AugAssign) -> ast.AST:
         self.generic_visit(node)
@@ -122,6 +133,28 @@ class Canonical(ast.NodeTransformer):
     def _made(self, node, place):
         self.changed = True
         return ast.copy_location(node, place)
+
+
+def _is_asked_for(test: ast.expr) -> bool:
+    """`mask is not None`, and the name of a setting alone."""
+    if isinstance(test, ast.Compare):
+        nothing = (
+            isinstance(test.comparators[0], ast.Constant) and test.comparators[0].value is None
+        )
+        return nothing and isinstance(test.ops[0], ast.IsNot)
+    return dotted(test) is not None
+
+
+def _goes_on(step: ast.stmt) -> bool:
+    """`x = f(x)`, with nothing that makes shares of scores: those may be meant for one way only."""
+    if isinstance(step, ast.AugAssign):
+        return isinstance(step.target, ast.Name)
+    if not isinstance(step, ast.Assign) or not isinstance(step.targets[0], ast.Name):
+        return False
+    inner = list(walk(step.value))
+    squeezes = any(getattr(n, "attr", getattr(n, "id", "")) in _SQUEEZES for n in inner)
+    name = step.targets[0].id
+    return not squeezes and any(isinstance(n, ast.Name) and n.id == name for n in inner)
 
 
 def _read(node: ast.expr) -> ast.expr:

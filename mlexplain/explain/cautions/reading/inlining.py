@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import ast
-from copy import deepcopy
 
 from mlexplain.explain.facts.scope import dotted
+from mlexplain.explain.read.copying import copied
 from mlexplain.explain.read.walk import walk
 
 _MOST_STEPS = 8
@@ -106,7 +106,7 @@ def _replaced(node: ast.expr, known: dict[str, ast.expr]) -> ast.expr | None:
     free = (ast.Lambda, ast.NamedExpr, ast.Yield, ast.YieldFrom, ast.Await)
     if any(isinstance(n, free) for n in walk(node)):
         return None
-    made: ast.expr = Replaced(known).visit(deepcopy(node))
+    made: ast.expr = Replaced(known).visit(copied(node))
     return made if sum(1 for _ in walk(made)) <= _LARGEST else None
 
 
@@ -120,4 +120,4 @@ class Replaced(ast.NodeTransformer):
         value = self._known.get(node.id)
         if value is None or not isinstance(node.ctx, ast.Load):
             return node
-        return deepcopy(value)
+        return copied(value)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import ast
-from copy import deepcopy
 
+from mlexplain.explain.read.copying import copied
 from mlexplain.explain.read.walk import walk
 
 
@@ -23,7 +23,7 @@ def other_owner(tree: ast.AST) -> str | None:
 
 def with_self(tree: ast.AST, owner: str) -> ast.AST:
     """A copy in which the methods call their object `self`."""
-    made = deepcopy(tree)
+    made = copied(tree)
     for node in walk(made):
         if isinstance(node, ast.ClassDef):
             for item in node.body:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
-from copy import deepcopy
 
 from mlexplain.explain.cautions.reading.canonical import Canonical
 from mlexplain.explain.cautions.reading.inlining import Inlined
@@ -17,6 +16,7 @@ from mlexplain.explain.cautions.reading.shares import named_softmax
 from mlexplain.explain.cautions.reading.snippet import Snippet
 from mlexplain.explain.cautions.reading.vectors import Vectors
 from mlexplain.explain.facts.typeinference import read_scope
+from mlexplain.explain.read.copying import copied
 from mlexplain.explain.read.walk import walk
 
 ROOMS = (
@@ -97,7 +97,7 @@ def reworded(
 ) -> Iterator[tuple[Snippet, frozenset[str]]]:
     """Other wordings of a part of the code, each with the findings that hold in it."""
     spelling = Canonical()
-    other = spelling.visit(deepcopy(whole))
+    other = spelling.visit(copied(whole))
     inlining = Inlined(other)
     other = inlining.visit(other)
     changed = spelling.changed or inlining.changed
@@ -110,7 +110,7 @@ def reworded(
         if named or changed:
             yield snippet, TENSORS
     loops = Vectors()
-    counted = loops.visit(deepcopy(other))
+    counted = loops.visit(copied(other))
     if loops.changed:
         counted = Inlined(counted).visit(counted)
         yield _snippet(tree, counted, rows), FORMULAS

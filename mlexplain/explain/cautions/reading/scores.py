@@ -5,7 +5,8 @@ from __future__ import annotations
 import ast
 
 from mlexplain.explain.cautions.reading.snippet import Operation, Snippet
-from mlexplain.explain.cautions.reading.syntax import number
+from mlexplain.explain.cautions.reading.syntax import last_name, number
+from mlexplain.explain.facts.scope import dotted
 
 
 def is_scores(node: ast.expr, snippet: Snippet) -> bool:
@@ -51,3 +52,16 @@ def unscaled(node: ast.expr, snippet: Snippet) -> ast.expr:
         else:
             break
     return node
+
+
+def undropped(node: ast.expr, snippet: Snippet) -> ast.expr:
+    """The weights before a dropout, by a function or a layer."""
+    value = snippet.flow.value(node)
+    done = snippet.operation(value)
+    if done is not None and done.name == "dropout" and dotted(done.of) != "self":
+        return snippet.flow.value(done.of)
+    if isinstance(value, ast.Call) and len(value.args) == 1 and not value.keywords:
+        made = snippet.flow.value(value.func)
+        if "drop" in last_name(value.func) or snippet.called(made) == "torch.nn.Dropout":
+            return snippet.flow.value(value.args[0])
+    return value

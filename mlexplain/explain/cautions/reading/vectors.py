@@ -7,10 +7,10 @@ What dimension a number comes from is lost, so only formulas may be looked for i
 from __future__ import annotations
 
 import ast
-from copy import deepcopy
 
 from mlexplain.explain.cautions.reading.inlining import Replaced
 from mlexplain.explain.facts.scope import dotted
+from mlexplain.explain.read.copying import copied
 from mlexplain.explain.read.walk import walk
 
 _BUILTINS = {"sum": "sum", "min": "min", "max": "max"}
@@ -200,7 +200,7 @@ def _entries(target: ast.expr, over: ast.expr, values: list[ast.expr]) -> list[a
         sources[name.id] = part
     found: list[ast.expr] = []
     for value in values:
-        made = _Unindexed(index).visit(deepcopy(value))
+        made = _Unindexed(index).visit(copied(value))
         made = Replaced(sources).visit(made)
         if index and any(isinstance(n, ast.Name) and n.id == index for n in walk(made)):
             return None

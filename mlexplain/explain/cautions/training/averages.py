@@ -94,12 +94,16 @@ def _other_part(divisor: ast.expr, loop: ast.AST, line: int, snippet: Snippet) -
 def _of_lists(node: ast.expr, snippet: Snippet) -> Iterator[Seen]:
     """`accs.append((guess == y).float().mean().item())`, and then the mean of the list."""
     listed: ast.expr | None = None
+    divisor: ast.expr | None = None
     if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Div):
         above, below = node.left, node.right
-        summed = isinstance(above, ast.Call) and dotted(above.func) == "sum" and bool(above.args)
+        summed = isinstance(above, ast.Call) and bool(above.args)
+        summed = summed and (dotted(above.func) == "sum" or snippet.called(above) == "numpy.sum")  # type: ignore[attr-defined]
         counted = isinstance(below, ast.Call) and dotted(below.func) == "len" and bool(below.args)
-        if summed and counted and same(above.args[0], below.args[0]):  # type: ignore[attr-defined]
+        if summed:
             listed = above.args[0]  # type: ignore[attr-defined]
+        if not (counted and summed and same(listed, below.args[0])):  # type: ignore[attr-defined,arg-type]
+            divisor = below
     elif isinstance(node, ast.Call) and len(node.args) == 1:
         if snippet.called(node) in ("numpy.mean", "statistics.mean", "statistics.fmean"):
             listed = node.args[0]
@@ -112,9 +116,18 @@ def _of_lists(node: ast.expr, snippet: Snippet) -> Iterator[Seen]:
         loops = snippet.flow.loops(call)
         if not loops or snippet.flow.inside(node, loops[0]):
             continue
+        adds = _adds(call.args[0], snippet)
+        if divisor is not None:
+            told = {"total": f"the sum of `{name}`", "divisor": f"`{ast.unparse(divisor)}`"}
+            parts = _counts(divisor, loops[0], snippet)
+            if (adds, parts) == ("means", "examples"):
+                yield Seen("means-over-examples", node.lineno, told)
+            elif (adds, parts) == ("sums", "batches"):
+                yield Seen("sums-over-batches", node.lineno, told)
+            return
         if any(method(n) == "backward" for n in walk(loops[0])):
             continue
-        if _adds(call.args[0], snippet) == "means" and in_batches(loops[0], snippet):
+        if adds == "means" and in_batches(loops[0], snippet):
             yield Seen("last-batch-average", node.lineno, {"total": f"`{name}`"})
             return
 

@@ -13,6 +13,8 @@ from mlexplain.explain.cautions.reading.syntax import (
 from mlexplain.explain.facts.scope import dotted
 from mlexplain.explain.read.walk import walk
 
+_TOLERANCES = frozenset(["delta", "eps", "tol", "tolerance", "epsilon"])
+
 
 def look(snippet: Snippet) -> Iterator[Seen]:
     for node in snippet.nodes:
@@ -21,15 +23,22 @@ def look(snippet: Snippet) -> Iterator[Seen]:
             yield from _patience(node, snippet)
 
 
-def best(node: ast.If) -> tuple[str, ast.expr, bool] | None:
-    """`if x < best: best = x`: the name of the best, the new one, and whether less is better."""
+def best(node: ast.If, otherwise: bool = False) -> tuple[str, ast.expr, bool] | None:
+    """`if x < best: best = x`: the name of the best, the new one, and whether less is better.
+
+    With `otherwise`, where the best is set in the `else`. A tolerance on either side is left out.
+    """
     test = node.test
     if not isinstance(test, ast.Compare) or len(test.ops) != 1:
         return None
     left, right, less = test.left, test.comparators[0], isinstance(test.ops[0], ast.Lt | ast.LtE)
     if not isinstance(test.ops[0], ast.Lt | ast.LtE | ast.Gt | ast.GtE):
         return None
-    for step in node.body:
+    gap = isinstance(left, ast.BinOp) and isinstance(left.op, ast.Sub)
+    if gap and _is_tolerance(right) and not _is_tolerance(left.right):  # type: ignore[attr-defined]
+        left, right = left.left, left.right  # type: ignore[attr-defined]
+    left, right, less = _exact(left), _exact(right), less != otherwise
+    for step in node.orelse if otherwise else node.body:
         for target, value in _set_in(step):
             name = dotted(target)
             if name and name == dotted(right) and ast.dump(value) == ast.dump(left):
@@ -37,6 +46,18 @@ def best(node: ast.If) -> tuple[str, ast.expr, bool] | None:
             if name and name == dotted(left) and ast.dump(value) == ast.dump(right):
                 return name, right, not less
     return None
+
+
+def _exact(node: ast.expr) -> ast.expr:
+    """`best` of `best - 1e-4` and `best + self.min_delta`."""
+    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add | ast.Sub):
+        return node.left if _is_tolerance(node.right) else node
+    return node
+
+
+def _is_tolerance(node: ast.expr) -> bool:
+    known = isinstance(node, ast.Constant) and isinstance(node.value, int | float)
+    return known or bool(_TOLERANCES & set(words(dotted(node))))
 
 
 def _set_in(step: ast.stmt) -> list[tuple[ast.expr, ast.expr]]:
@@ -120,14 +141,16 @@ def _extreme(node: ast.expr | None) -> str | None:
 def _patience(node: ast.If, snippet: Snippet) -> Iterator[Seen]:
     """Rounds without progress are counted, but the count is never set back."""
     loops = snippet.flow.loops(node)
-    if best(node) is None:
+    if best(node) is not None:
+        worse = node.orelse
+    elif best(node, otherwise=True) is not None:
+        worse = node.body
+    else:
         return
-    for step in node.orelse:
-        if not isinstance(step, ast.AugAssign) or not isinstance(step.op, ast.Add):
-            continue
-        name = dotted(step.target)
+    for step in worse:
+        name = _counted(step)
         loop: ast.AST | None = loops[-1] if loops else snippet.flow.function(node)
-        if name is None or number(step.value) != 1 or loop is None:
+        if name is None or loop is None:
             continue
         if not loops and _first_set(node, name, snippet) is None:
             continue
@@ -135,7 +158,9 @@ def _patience(node: ast.If, snippet: Snippet) -> Iterator[Seen]:
             yield Seen("patience-not-reset", step.lineno, {"count": f"`{name}`"})
             continue
         again = any(
-            isinstance(n, ast.Assign) and any(dotted(m) == name for t in n.targets for m in walk(t))
+            isinstance(n, ast.Assign)
+            and n is not step
+            and any(dotted(m) == name for t in n.targets for m in walk(t))
             for n in walk(loop)
         )
         stops = any(
@@ -146,6 +171,18 @@ def _patience(node: ast.If, snippet: Snippet) -> Iterator[Seen]:
         )
         if stops and not again:
             yield Seen("patience-not-reset", step.lineno, {"count": f"`{name}`"})
+
+
+def _counted(step: ast.stmt) -> str | None:
+    """`n` of `n += 1` and `n = n + 1`."""
+    if isinstance(step, ast.AugAssign):
+        up = isinstance(step.op, ast.Add) and number(step.value) == 1
+        return dotted(step.target) if up else None
+    value = step.value if isinstance(step, ast.Assign) else None
+    if isinstance(value, ast.BinOp) and isinstance(value.op, ast.Add) and number(value.right) == 1:
+        name = dotted(step.targets[0])  # type: ignore[attr-defined]
+        return name if name == dotted(value.left) else None
+    return None
 
 
 def _asked(name: str, function: ast.AST, snippet: Snippet) -> bool:

@@ -47,6 +47,7 @@ def look(snippet: Snippet) -> Iterator[Seen]:
             yield from _late(node, snippet)
         elif isinstance(node, ast.For):
             yield from _frozen_with_new(node, snippet)
+            yield from _head_alone(node, snippet)
 
 
 def _set(node: ast.Assign, snippet: Snippet) -> Iterator[Seen]:
@@ -71,6 +72,38 @@ def _set(node: ast.Assign, snippet: Snippet) -> Iterator[Seen]:
     elif target.attr in ("lr", "learning_rate") and type(node.value.value) in (int, float):
         if snippet.scope.kind(target.value) == "Optimizer":
             yield Seen("rate-set-beside", node.lineno, code)
+
+
+_HEADS = ("classifier", "head", "fc", "lm_head", "score", "qa_outputs")
+
+
+def _head_alone(node: ast.For, snippet: Snippet) -> Iterator[Seen]:
+    """`if "classifier" in name: p.requires_grad = False`, and all the rest stays free."""
+    if method(node.iter) != "named_parameters" or not isinstance(node.target, ast.Tuple):
+        return
+    name = dotted(node.target.elts[0])
+    sets = [
+        n
+        for n in snippet.nodes
+        if isinstance(n, ast.Assign)
+        and isinstance(n.targets[0], ast.Attribute)
+        and n.targets[0].attr == "requires_grad"
+    ]
+    if len(sets) != 1 or not snippet.flow.inside(sets[0], node):
+        return
+    value, up = sets[0].value, snippet.flow.parent(sets[0])
+    if isinstance(value, ast.Compare):
+        test, turned = value, isinstance(value.ops[0], ast.NotIn)
+    elif isinstance(up, ast.If) and isinstance(up.test, ast.Compare) and not up.orelse:
+        test, turned = up.test, isinstance(up.test.ops[0], ast.In)
+        if not isinstance(value, ast.Constant) or value.value is not False:
+            return
+    else:
+        return
+    part = test.left.value if isinstance(test.left, ast.Constant) else None
+    asks = turned and dotted(test.comparators[0]) == name
+    if asks and isinstance(part, str) and part.strip(".") in _HEADS:
+        yield Seen("head-frozen-alone", sets[0].lineno, {"part": f'`"{part}"`'})
 
 
 def _is_network(node: ast.expr, snippet: Snippet) -> bool:

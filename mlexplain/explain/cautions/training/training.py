@@ -146,7 +146,14 @@ def _clears_each(loop: ast.For) -> bool:
 
 
 def clips(node: ast.Call, snippet: Snippet) -> bool:
-    return snippet.called(node).endswith(_CLIPPING) or method(node) in _CLIPPING
+    """A function that clips, and `p.grad.clamp_(-1, 1)` by hand."""
+    if snippet.called(node).endswith(_CLIPPING) or method(node) in _CLIPPING:
+        return True
+    of = receiver(node)
+    if isinstance(of, ast.Attribute) and of.attr == "data":
+        of = of.value
+    by_hand = method(node) in ("clamp_", "clip_") and isinstance(of, ast.Attribute)
+    return by_hand and of.attr == "grad"  # type: ignore[union-attr]
 
 
 def calls_of(node: ast.AST, *names: str) -> list[ast.Call]:
