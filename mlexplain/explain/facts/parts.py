@@ -6,7 +6,6 @@ A name that is set twice, or taken for two things, plays no part.
 from __future__ import annotations
 
 import ast
-import copy
 from collections import Counter
 from collections.abc import Iterator
 
@@ -28,6 +27,7 @@ from mlexplain.explain.facts.clues import (
     pairs,
 )
 from mlexplain.explain.facts.players import players
+from mlexplain.explain.read.copying import copied
 from mlexplain.explain.read.walk import walk
 
 Parts = dict[str, str]
@@ -120,7 +120,7 @@ def _shown(nodes: list[ast.AST]) -> Iterator[tuple[str, str]]:
 
 def _of_fields(tree: ast.AST) -> Iterator[tuple[str, str]]:
     """The parts of the fields of an object: `self.a` as if it were a plain name."""
-    nodes = list(walk(_Flat().visit(copy.deepcopy(tree))))
+    nodes = list(walk(_Flat().visit(copied(tree))))
     values = {
         n.targets[0].id: n.value
         for n in nodes
