@@ -9,6 +9,7 @@ from collections.abc import Callable
 from mlexplain.explain import knowledge
 from mlexplain.explain.context.bearings import bearings, blocks, units
 from mlexplain.explain.context.best import keeps_best
+from mlexplain.explain.context.callees import callees
 from mlexplain.explain.context.remarks import remarks
 from mlexplain.explain.context.stores import leaving
 from mlexplain.explain.expressions.words import Words
@@ -41,6 +42,10 @@ def hindsight(
             told = said.setdefault(id(remark.at), [])
             if template.format(*holes) not in told:
                 told.append(template.format(*holes))
+    for at, function, done in callees(body, known):
+        template = knowledge.table("sentences")["purposes"]["callee"]
+        sentence = template.format(describer.words.code(function), join_words(done))
+        said.setdefault(id(at), []).append(sentence)
     for node in (n for statement in body for n in walk(statement)):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             for at, key, _ in leaving(node):

@@ -10,8 +10,10 @@ import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from mlexplain.explain.context.arrangements import arrangements
 from mlexplain.explain.context.guards import guards
 from mlexplain.explain.context.networks import networks
+from mlexplain.explain.context.purposes import purposes
 from mlexplain.explain.context.records import records
 from mlexplain.explain.context.stores import stores
 from mlexplain.explain.read.walk import walk
@@ -41,6 +43,8 @@ def remarks(body: list[ast.stmt]) -> Iterator[Remark]:
     yield from (Remark(*said) for said in networks(nodes))
     yield from (Remark(*said) for said in records(body, nodes))
     yield from (Remark(*said) for said in stores(nodes))
+    yield from (Remark(*said) for said in purposes(nodes))
+    yield from (Remark(*said) for said in arrangements(nodes))
 
 
 def in_order(body: list[ast.stmt]) -> Iterator[ast.AST]:

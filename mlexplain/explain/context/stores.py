@@ -129,21 +129,21 @@ def _as_long(part: ast.expr, length: ast.expr) -> bool:
     cut = part.slice if isinstance(part, ast.Subscript) else None
     if not isinstance(cut, ast.Slice) or cut.lower is None or cut.upper is None or cut.step:
         return False
-    low, high, given = (_terms(n) for n in (cut.lower, cut.upper, length))
+    low, high, given = (terms(n) for n in (cut.lower, cut.upper, length))
     if low is None or high is None or given is None:
         return False
     names = low.keys() | high.keys() | given.keys()
     return all(high.get(n, 0) - low.get(n, 0) == given.get(n, 0) for n in names)
 
 
-def _terms(node: ast.expr) -> dict[str, int] | None:
+def terms(node: ast.expr) -> dict[str, int] | None:
     """How often each name stands in a sum; a number stands under the empty name."""
     if isinstance(node, ast.Name):
         return {node.id: 1}
     if isinstance(node, ast.Constant) and type(node.value) is int:
         return {"": node.value}
     if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add | ast.Sub):
-        left, right = _terms(node.left), _terms(node.right)
+        left, right = terms(node.left), terms(node.right)
         if left is None or right is None:
             return None
         sign = 1 if isinstance(node.op, ast.Add) else -1

@@ -78,7 +78,30 @@ def read_scope(tree: ast.AST) -> Scope:
         for name in scope.uses.get(part, ()):
             if not scope.kinds.get(name) and name not in scope.classes:
                 scope.kinds[name] = kind
+    for name in _run_by_forward(tree):
+        if scope.kinds.get(name) is None:
+            scope.kinds[name] = "Module"
     return scope
+
+
+def _run_by_forward(tree: ast.AST) -> Iterator[str]:
+    """`self.a` of `def forward(self, x): … self.a(x)`, where `self.a` is no method: a layer."""
+    methods = {
+        n.name for c in walk(tree) if isinstance(c, ast.ClassDef) for n in c.body if _is_method(n)
+    }
+    for unit in walk(tree):
+        if isinstance(unit, ast.FunctionDef) and unit.name == "forward":
+            if not unit.args.args or unit.args.args[0].arg != "self":
+                continue
+            for node in walk(unit):
+                name = dotted(node.func) if isinstance(node, ast.Call) else None
+                field = (name or "").removeprefix("self.")
+                if name != field and "." not in field and field not in methods:
+                    yield f"self.{field}"
+
+
+def _is_method(node: ast.stmt) -> bool:
+    return isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
 
 
 _KIND_BY_PART = {

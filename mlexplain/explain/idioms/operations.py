@@ -32,7 +32,7 @@ _MODULES = ("numpy", "torch", "jax", "cupy", "tensorflow")
 
 def as_operation(call: ast.Call, full: str | None) -> ast.expr | None:
     """The operation that a call stands for, or nothing. `full` is the full name of what it calls."""
-    head, _, name = (full or "").rpartition(".")
+    head = (full or "").rpartition(".")[0]
     if head.partition(".")[0] in _MODULES:
         made = _of_function(full or "", call.args, {k.arg: k.value for k in call.keywords})
     elif isinstance(call.func, ast.Attribute) and call.func.attr == "unsqueeze":

@@ -1,0 +1,161 @@
+"""Why things are laid out as they are: pieces one place on, restored order, special tokens, shares.
+
+Like the other remarks, each asks for all the statements that make it true.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from mlexplain.explain.context.guards import LOOPS, Said, last_name
+from mlexplain.explain.context.stores import terms
+
+_SPECIAL = {
+    **dict.fromkeys(("pad", "padding"), "padding"),
+    **dict.fromkeys(("unk", "oov", "unknown"), "unknown words"),
+    **dict.fromkeys(("bos", "sos", "s", "start", "cls"), "the beginning"),
+    **dict.fromkeys(("eos", "/s", "end", "sep"), "the end"),
+    "mask": "masked places",
+}
+
+
+def arrangements(nodes: list[ast.AST]) -> Iterator[Said]:
+    """The remarks on a unit with these nodes."""
+    yield from _one_on(nodes)
+    yield from _in_order_again(nodes)
+    yield from _special(nodes)
+    yield from _shares_of_a_step(nodes)
+    yield from _both_directions(nodes)
+    yield from _told_the_measure(nodes)
+
+
+def _one_on(nodes: list[ast.AST]) -> Iterator[Said]:
+    """`a = x[:, i:i + t]` and `b = x[:, i + 1:i + 1 + t]`, or `x[i:i + t]` with `x[i + 1:i + t + 1]`."""
+    cuts: list[tuple[ast.expr, ast.expr, ast.Slice]] = []
+    for node in nodes:
+        if not isinstance(node, ast.Assign) or not isinstance(node.targets[0], ast.Name):
+            continue
+        moved = _moving_cut(node.value)
+        if moved is None:
+            continue
+        of, cut = moved
+        for name, other, before in cuts:
+            if ast.unparse(of) == ast.unparse(other) and _ahead(before, cut):
+                yield node, "purposes:one-on", (name,)
+                break
+        cuts.append((node.targets[0], of, cut))
+
+
+def _moving_cut(value: ast.expr) -> tuple[ast.expr, ast.Slice] | None:
+    if not isinstance(value, ast.Subscript):
+        return None
+    places = value.slice.elts if isinstance(value.slice, ast.Tuple) else [value.slice]
+    cuts = [p for p in places if isinstance(p, ast.Slice) and p.lower and p.upper and not p.step]
+    return (value.value, cuts[0]) if len(cuts) == 1 else None
+
+
+def _ahead(one: ast.Slice, other: ast.Slice) -> bool:
+    """Whether both ends of the other cut lie one place further on."""
+    for near, far in ((one.lower, other.lower), (one.upper, other.upper)):
+        low, high = (terms(n) if n is not None else None for n in (near, far))
+        if low is None or high is None:
+            return False
+        if {n: high.get(n, 0) - low.get(n, 0) for n in low.keys() | high.keys() | {""}} != {
+            **dict.fromkeys(low.keys() | high.keys(), 0),
+            "": 1,
+        }:
+            return False
+    return True
+
+
+def _in_order_again(nodes: list[ast.AST]) -> Iterator[Said]:
+    """`r.insert(0, g)` in a loop that goes backwards."""
+    for loop in (n for n in nodes if isinstance(n, ast.For)):
+        text = ast.unparse(loop.iter)
+        if "reversed(" not in text and "[::-1]" not in text and ", -1, -1)" not in text:
+            continue
+        for statement in loop.body:
+            call = statement.value if isinstance(statement, ast.Expr) else None
+            if isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute):
+                front = last_name(call.func) == "insert" and len(call.args) == 2
+                if last_name(call.func) == "appendleft" or (
+                    front and getattr(call.args[0], "value", None) == 0
+                ):
+                    yield statement, "purposes:in-order-again", (call.func.value,)
+
+
+def _special(nodes: list[ast.AST]) -> Iterator[Said]:
+    """`v = {"<pad>": 0, "<unk>": 1}`."""
+    for node in nodes:
+        value = node.value if isinstance(node, ast.Assign) else None
+        keys: list[ast.expr | None] = []
+        if isinstance(value, ast.Dict):
+            keys = value.keys
+        elif isinstance(value, ast.List):
+            keys = list(value.elts)
+        names = [getattr(k, "value", None) for k in keys]
+        if len(names) > 1 and all(isinstance(n, str) and n[:1] in "<[" for n in names):
+            meant = [_SPECIAL.get(str(n).strip("<>[]").lower()) for n in names]
+            if {"padding", "unknown words"} <= set(meant):
+                yield node, "purposes:special-both", ()  # type: ignore[misc]
+            elif all(meant):
+                yield node, "purposes:special", ()  # type: ignore[misc]
+
+
+def _shares_of_a_step(nodes: list[ast.AST]) -> Iterator[Said]:
+    """`l = c(m(x), y) / k` or `l /= k` with `backward()`, where only every `k` rounds step."""
+    steps = {
+        ast.unparse(n.left.right)
+        for n in nodes
+        if isinstance(n, ast.Compare)
+        and isinstance(n.left, ast.BinOp)
+        and isinstance(n.left.op, ast.Mod)
+    }
+    back = any(last_name(getattr(n, "func", None)) == "backward" for n in nodes)
+    for node in nodes if back and steps else ():
+        below: ast.expr | None = None
+        if isinstance(node, ast.Assign) and isinstance(node.value, ast.BinOp):
+            below = node.value.right if isinstance(node.value.op, ast.Div) else None
+        elif isinstance(node, ast.AugAssign) and isinstance(node.op, ast.Div):
+            below = node.value
+        if below is not None and ast.unparse(below) in steps:
+            yield node, "purposes:share-of-step", (below,)  # type: ignore[misc]
+
+
+def _both_directions(nodes: list[ast.AST]) -> Iterator[Said]:
+    """`nn.Linear(2 * h, k)` beside `nn.LSTM(d, h, bidirectional=True)`."""
+    sizes = {
+        ast.unparse(n.args[1])
+        for n in nodes
+        if isinstance(n, ast.Call)
+        and last_name(n.func) in ("LSTM", "GRU", "RNN")
+        and len(n.args) > 1
+        and any(
+            k.arg == "bidirectional" and getattr(k.value, "value", 0) is True for k in n.keywords
+        )
+    }
+    for node in nodes if sizes else ():
+        call = node.value if isinstance(node, ast.Assign) else None
+        if isinstance(call, ast.Call) and last_name(call.func) == "Linear" and call.args:
+            if ast.unparse(call.args[0]) in {f"2 * {s}" for s in sizes} | {
+                f"{s} * 2" for s in sizes
+            }:
+                yield node, "purposes:both-directions", ()  # type: ignore[misc]
+
+
+def _told_the_measure(nodes: list[ast.AST]) -> Iterator[Said]:
+    """`s.step(l)` for nothing, where a branch in the same loop asks whether `l` is the best yet."""
+    for loop in (n for n in nodes if isinstance(n, LOOPS)):
+        asked = {
+            getattr(side, "id", "")
+            for branch in loop.body
+            if isinstance(branch, ast.If) and isinstance(branch.test, ast.Compare)
+            for side in (branch.test.left, *branch.test.comparators)
+        }
+        for statement in loop.body:
+            call = statement.value if isinstance(statement, ast.Expr) else None
+            if isinstance(call, ast.Call) and last_name(call.func) == "step" and call.args:
+                told, of = call.args[0], getattr(call.func, "value", None)
+                if isinstance(told, ast.Name) and told.id in asked and isinstance(of, ast.expr):
+                    yield statement, "purposes:told-the-measure", (of, told)
