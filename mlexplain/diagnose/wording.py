@@ -17,8 +17,8 @@ from mlexplain.diagnose.rule import FixTemplate, Rule
 from mlexplain.report import Diagnosis, Failure, Fix, Frame, Location, Role, Severity
 
 MOST_FIXES = 5
-_LINES = ("{code}", "{call_line}")
-"""How a fix says that it is about the user's own line."""
+_LINES = ("{code}", "{call_line}", "{origin_line}")
+"""How a fix says that it is about the user's own line, or that which made the value."""
 _COMPREHENSION = re.compile(r"(?:[\w.]+\.)?<(?:list|dict|set)comp>|(?:[\w.]+\.)?<genexpr>")
 
 

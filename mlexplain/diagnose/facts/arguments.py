@@ -25,10 +25,17 @@ def _tables() -> tuple[dict[str, list[str]], dict[str, list[str]]]:
     return book["arguments"], book["other_names"]
 
 
+def _known(callee: str) -> list[str] | None:
+    """The arguments of `Adam.__init__`, of a method with its class (`DataFrame.merge`), of `np.mean`."""
+    arguments, _ = _tables()
+    parts = callee.removesuffix(".__init__").split(".")
+    return arguments.get(".".join(parts[-2:])) or arguments.get(parts[-1])
+
+
 def meant(callee: str, written: str) -> str | None:
     """The argument of a known callable that a wrong name stands for."""
-    arguments, other_names = _tables()
-    known = arguments.get(callee.removesuffix(".__init__").rpartition(".")[2])
+    _, other_names = _tables()
+    known = _known(callee)
     if not known:
         return None
     for name in other_names.get(written, ()):
@@ -78,9 +85,17 @@ def _with(text: str) -> Callable[[ast.Call], bool]:
     return change
 
 
+def _as_called(callee: str, facts: Mapping[str, Any]) -> str:
+    """`np.mean` for a `mean`, where the user's line calls it so."""
+    called = str(facts.get("call") or "")
+    return called if called.rpartition(".")[2] == callee.rpartition(".")[2] else callee
+
+
 def read(scene: Scene, facts: Mapping[str, Any]) -> dict[str, Any]:
     written, callee = facts.get("argument"), facts.get("callee") or facts.get("function_name")
-    name = meant(callee, written) if isinstance(written, str) and isinstance(callee, str) else None
+    name = None
+    if isinstance(written, str) and isinstance(callee, str):
+        name = meant(callee, written) or meant(_as_called(callee, facts), written)
     result: dict[str, Any] = {"meant_argument": name}
     line = parse_line(facts.get("call_statement"))
     if not isinstance(line, (ast.Assign, ast.Expr, ast.Return)):

@@ -117,7 +117,11 @@ def read(scene: Scene, facts: Mapping[str, Any]) -> dict[str, Any]:
         node = parse_line(parts[0]) if len(parts) == 1 else node
     if frame and node is None and frame.context:
         node = parse_line("\n".join(text for _, text in frame.context))
-    result: dict[str, Any] = {"call_line": code, "call_statement": whole[1] if whole else code}
+    plain = whole is not None and not hasattr(whole[0], "body")  # of a block the head is enough
+    result: dict[str, Any] = {
+        "call_line": code,
+        "call_statement": whole[1] if whole and plain else code,
+    }
     if code and _PROCESSES.search(code):
         result["call_line_one"] = _PROCESSES.sub(r"\g<1>1", code)
     if node is None:

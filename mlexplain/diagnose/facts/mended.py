@@ -29,7 +29,7 @@ def read(scene: Scene, facts: Mapping[str, Any]) -> dict[str, Any]:
         "closed_line": _closed(line.strip()),
         "colon_line": _with_colon(line.strip()),
         "suggested_line": _respelled(line, facts),
-        "renamed_line": _renamed(line, facts),
+        "renamed_line": _renamed(line, facts) or _renamed(facts["call_statement"], facts),
         "rest_line": _with_rest(line, facts.get("expected")),
         "argmax_line": _of_class_numbers(line),
         "guarded_line": _guarded(line),
@@ -55,12 +55,19 @@ def _exchanged(line: str, alias: str | None) -> dict[str, str]:
     return result
 
 
+_CHAIN = "detach|cpu|numpy|to_numpy|contiguous|clone"
+"""Words of a tensor on its way to NumPy."""
+
+
 def _asked(line: str, facts: Mapping[str, Any]) -> dict[str, str]:
     """`x.name` with `x` called first, or as an entry: where the object has no such attribute."""
     asked, attribute = facts.get("asked_of"), facts.get("attribute")
     if not asked or f"{asked}." not in line:
         return {}
     result = {"line_called": line.replace(f"{asked}.", f"{asked}().", 1)}
+    chain = re.compile(rf"(?<![\w.]){re.escape(asked)}(?:\.(?:{_CHAIN})\(\))+")
+    if len(chain.findall(line)) == 1:
+        result["line_unchained"] = chain.sub(lambda _: asked, line.strip())
     if attribute and f"{asked}.{attribute}" in line:
         entry = f'{asked}["{attribute}"]'
         whole = rf"{re.escape(asked)}\.{attribute}\b"

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from mlexplain.diagnose.facts.scene import Scene
-from mlexplain.diagnose.facts.source import parse_line, statements
+from mlexplain.diagnose.facts.source import parse_line, statements, texts
 
 _MADE = {
     "model": re.compile(r"Model\w*\.from_pretrained\(|get_peft_model\(|nn\.Sequential\("),
@@ -71,8 +71,8 @@ def _statements(scene: Scene) -> Iterator[ast.stmt]:
         for frame in failure.frames:
             if frame.mine and (line := parse_line(frame.code)) is not None:
                 yield line
-    for block in scene.trace.sources:
-        yield from (node for node, _ in statements(block.text))
+    for source in texts(scene):
+        yield from (node for node, _ in statements(source))
 
 
 def _roles(node: ast.stmt) -> Iterator[tuple[str, str]]:

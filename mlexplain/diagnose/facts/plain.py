@@ -137,8 +137,19 @@ def _text_column(scene: Scene) -> dict[str, str]:
     return {}
 
 
+def _of_rows(facts: Mapping[str, Any]) -> dict[str, str]:
+    """The `df["text"]` of a `row["text"]` in what `df.apply(…, axis=1)` goes through, and its line."""
+    table, entry = facts.get("applied"), str(facts.get("asked_of") or "")
+    named = re.fullmatch(r"\w+(\[[\"'][^\[\]]+[\"']\])", entry)
+    if not table or not named or "axis" not in (facts.get("applied_keywords") or ""):
+        return {}
+    if not re.fullmatch(r"[\w.]+", table):
+        return {}
+    return {"text_column": table + named[1], "text_column_line": facts["applied_line"].strip()}
+
+
 def read(scene: Scene, facts: Mapping[str, Any]) -> dict[str, Any]:
-    found: dict[str, Any] = dict(_text_column(scene))
+    found: dict[str, Any] = _text_column(scene) or _of_rows(facts)
     code = facts.get("call_line") or ""
     if 0 < len(code) < 300:
         found["comma_line"] = _with_comma(code.strip())

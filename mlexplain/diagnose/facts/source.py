@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import Any
 
+from mlexplain.diagnose.facts.files import files
 from mlexplain.diagnose.facts.scene import Scene
 
 _TYPOGRAPHIC = str.maketrans("“”‘’", "\"\"''")
@@ -87,13 +88,19 @@ def parse_line(code: str | None) -> ast.stmt | None:
     return None
 
 
+def texts(scene: Scene) -> Iterator[str]:
+    """Pasted sources, and the user's files where they can be read."""
+    yield from (block.text for block in scene.trace.sources)
+    yield from files(scene)
+
+
 def find_statement(scene: Scene, code: str | None) -> tuple[ast.stmt, str] | None:
-    """The whole statement whose first line is `code`, from the pasted sources."""
+    """The whole statement whose first line is `code`, from the sources."""
     if not code:
         return None
     first = code.strip()
-    for block in scene.trace.sources:
-        for node, text in statements(block.text):
+    for source in texts(scene):
+        for node, text in statements(source):
             if text.strip().split("\n", 1)[0].strip() == first:
                 return node, text
     return None
@@ -101,8 +108,8 @@ def find_statement(scene: Scene, code: str | None) -> tuple[ast.stmt, str] | Non
 
 def assignments(scene: Scene) -> Iterator[tuple[str, ast.expr]]:
     """(name, value) of every simple assignment in the pasted sources, in order."""
-    for block in scene.trace.sources:
-        for node, _ in statements(block.text):
+    for source in texts(scene):
+        for node, _ in statements(source):
             if isinstance(node, ast.Assign) and len(node.targets) == 1:
                 target = node.targets[0]
                 if isinstance(target, ast.Name):

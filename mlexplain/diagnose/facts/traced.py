@@ -1,0 +1,130 @@
+"""What the user's program tells of the value that the failing line stumbles over."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from mlexplain.diagnose.facts.origin import Origin, origin, own_nodes
+from mlexplain.diagnose.facts.scene import Scene
+
+_LOOKUPS = re.compile(r"\.(?:i?loc|i?at)$")
+
+
+def read(scene: Scene, facts: Mapping[str, Any]) -> dict[str, Any]:
+    found = origin(scene, culprit(facts))
+    if found is None:
+        return {}
+    line = found.program.written(found.statement)
+    return {
+        "origin_line": line if "\n" not in line else None,
+        "origin_statement": line,
+        "origin_value": ast.unparse(found.value),
+        "origin_target": found.target,
+        "origin_function": found.nothing.name if found.nothing else None,
+        **_called(found),
+        **_returning(found),
+        **_in_place(found),
+    }
+
+
+def culprit(facts: Mapping[str, Any]) -> str | None:
+    """The name that the failing line stumbles over."""
+    kind = str(facts.get("exception") or "")
+    if kind == "AttributeError":
+        return facts.get("asked_of") or facts.get("handed_mapping")
+    if facts.get("mapped") and kind == "KeyError":
+        return str(facts["mapped"])
+    if kind in ("KeyError", "IndexError") or facts.get("table_of_names"):
+        holder = facts.get("table_of_names") or facts.get("holder_of_key")
+        return _LOOKUPS.sub("", holder) if holder else None
+    for name in ("handed_mapping", "gone_through", "holder_of_key", "handed"):
+        if facts.get(name):
+            return str(facts[name])
+    return None
+
+
+def _called(found: Origin) -> dict[str, Any]:
+    """Of `raw = pd.read_csv(path, sep=";")` the function, its owner and its arguments' names."""
+    call = found.value
+    if not isinstance(call, ast.Call):
+        return {}
+    named = [k.arg for k in call.keywords if k.arg]
+    result: dict[str, Any] = {
+        "origin_call": ast.unparse(call.func),
+        "origin_method": ast.unparse(call.func).rpartition(".")[2],
+        "origin_keywords": named,
+        "origin_count": len(call.args) + len(call.keywords),
+    }
+    if isinstance(call.func, ast.Attribute):
+        result["origin_owner"] = ast.unparse(call.func.value)
+    if "return_tensors" not in named:
+        added = [ast.keyword("return_tensors", ast.Constant("pt"))]
+        if call.args and isinstance(call.args[0], ast.List) and "padding" not in named:
+            added.insert(0, ast.keyword("padding", ast.Constant(True)))
+        whole = ast.Call(call.func, call.args, [*call.keywords, *added])
+        result["origin_with_tensors"] = exchanged(found, call, ast.unparse(whole))
+    return result
+
+
+def exchanged(found: Origin, old: ast.expr, new: str) -> str | None:
+    """The statement of the origin with one expression exchanged."""
+    line = found.program.written(found.statement)
+    text = ast.get_source_segment(found.program.text, old)
+    return line.replace(text, new) if text and line.count(text) == 1 else None
+
+
+_IN_PLACE = {"sort", "append", "extend", "insert", "reverse", "update", "add", "shuffle", "remove"}
+
+
+def _in_place(found: Origin) -> dict[str, str]:
+    """`x = x.sort()` and `df = df.dropna(inplace=True)` as they must be to give something."""
+    call, target = found.value, found.target
+    if not isinstance(call, ast.Call) or target is None:
+        return {}
+    kept = [k for k in call.keywords if k.arg != "inplace"]
+    if len(kept) < len(call.keywords):
+        whole = ast.Call(call.func, call.args, kept)
+        return {"in_place_line": f"{target} = {ast.unparse(whole)}"}
+    if not isinstance(call.func, ast.Attribute) or call.func.attr not in _IN_PLACE:
+        return {}
+    owner = ast.unparse(call.func.value)
+    changed = owner if call.func.attr != "shuffle" else ast.unparse(call.args[0])
+    if changed == target:
+        return {"in_place_line": ast.unparse(call)}
+    if call.func.attr == "sort":
+        inside = [ast.Name(owner), *call.args]
+        whole = ast.Call(ast.Name("sorted"), inside, call.keywords)
+        return {"in_place_line": f"{target} = {ast.unparse(whole)}"}
+    return {"in_place_line": f"{ast.unparse(call)}\n{target} = {changed}"}
+
+
+def _returning(found: Origin) -> dict[str, Any]:
+    """The last line of a function that returns nothing, and the same with a `return`."""
+    if found.nothing is None:
+        return {}
+    last = found.nothing.body[-1]
+    line = found.program.written(last)
+    if "\n" in line:
+        return {}
+    if isinstance(last, ast.Assign) and isinstance(last.targets[0], (ast.Name, ast.Tuple)):
+        names = ast.unparse(last.targets[0]).strip("()")
+        return {"nothing_line": line, "nothing_returned": f"{line}\nreturn {names}"}
+    if isinstance(last, ast.Expr) and not isinstance(last.value, ast.Constant):
+        called = ast.unparse(last.value)
+        if not called.startswith("print(") and "." not in called.partition("(")[0]:
+            return {"nothing_line": line, "nothing_returned": f"return {line}"}
+    gathered = _gathered(found.nothing)
+    return {"nothing_line": line, "nothing_gathered": gathered} if gathered else {}
+
+
+def _gathered(function: ast.FunctionDef) -> str | None:
+    """What a function without `return` has made: the one name that its first lines set."""
+    names = [
+        node.targets[0].id
+        for node in own_nodes(function)
+        if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name)
+    ]
+    return names[0] if len(set(names)) == 1 else None
