@@ -35,6 +35,7 @@ EXPLAIN = [
     {"outline"},
     {"context"},
     {"statements"},
+    {"values"},
     {"expressions"},
     {"tables"},
     {"wording"},

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from mlexplain.explain import knowledge
 from mlexplain.explain.context.bearings import bearings, blocks, units
 from mlexplain.explain.context.best import keeps_best
+from mlexplain.explain.context.formulas import formulas
 from mlexplain.explain.context.callees import callees
 from mlexplain.explain.context.remarks import remarks
 from mlexplain.explain.context.stores import leaving
@@ -35,6 +36,8 @@ def hindsight(
         found = [f for block in blocks(unit) for f in known(block)]
         met = find_wholes(unit, describer.scope)
         describer.bearings.update(bearings(unit, found, met))
+        for at, role in formulas(unit, describer.values.role):
+            describer.bearings.setdefault(at, role)
         for remark in remarks(unit):
             group, _, key = remark.key.rpartition(":")
             template: str = knowledge.table("sentences")[group or "remarks"][key]

@@ -173,6 +173,9 @@ def _said(value: ast.expr, outline: Outline) -> str | None:
     meant = outline.describer.meant(value)
     if meant:
         return meant
+    computed = outline.describer.computed(value)
+    if computed:
+        return computed
     if isinstance(value, ast.Tuple) and value.elts:
         parts = [outline.words.code(e) for e in value.elts]
         joined = join_words(parts)

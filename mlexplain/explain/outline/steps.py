@@ -145,7 +145,7 @@ class Outline:
         if not rest:
             text = says(idiom, self.describer) + keywords(idiom, self.words)
             text += self.describer.holding(idiom.nodes, text)
-            text = " ".join([text, *self._guards(idiom, text)])
+            text = " ".join([text, *self._guards(idiom, text), *self._outcome(idiom, text)])
             self._add(idiom.nodes[0], idiom.nodes[-1], text, depth)
             return
         first = idiom.nodes[0]
@@ -167,6 +167,17 @@ class Outline:
             return []
         said = [s for node in idiom.nodes for s in self._inside.get(id(node), [])]
         return [s for s in dict.fromkeys(said) if " zero" in s][:1]
+
+    def _outcome(self, idiom: Found, text: str) -> list[str]:
+        """What is returned as a whole, where the idiom does not name it."""
+        last = idiom.nodes[-1]
+        if not isinstance(last, ast.Return) or last.value is None:
+            return []
+        computed, name = self.describer.computed(last.value), self.describer.values.role(last.value)
+        names = (n.strip(" )").removeprefix("the ") for n in (name or computed or "").split("("))
+        if not computed or any(n and n.lower() in text.lower() for n in names):
+            return []
+        return [f"What is returned is {computed}."]
 
     def _separated(self, run: list[ast.stmt], node: ast.stmt) -> bool:
         """Blank lines and comments part what belongs together from what does not."""

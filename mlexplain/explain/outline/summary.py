@@ -273,6 +273,18 @@ def _script(tree: ast.Module, outline: Outline) -> Iterator[str]:
         yield f"{'The rest of the code' if units else 'This code'} {_listed(done)}."
     elif not units:
         yield _plainly(tree, outline)
+    yield from _outcome(rest, outline, " ".join(done))
+
+
+def _outcome(body: list[ast.stmt], outline: Outline, done: str) -> Iterator[str]:
+    """ "In the end, `d` is …": what the last name is set to, where it takes several statements."""
+    assigned = [n for n in body if isinstance(n, ast.Assign)]
+    target = assigned[-1].targets[0] if assigned else None
+    if isinstance(target, ast.Name):
+        value = assigned[-1].value
+        computed, name = outline.describer.computed(value), outline.describer.values.role(value)
+        if computed and (name or computed) not in done:
+            yield f"In the end, {outline.words.code(target)} is {computed}."
 
 
 def _plainly(tree: ast.Module, outline: Outline) -> str:

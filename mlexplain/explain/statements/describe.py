@@ -14,6 +14,7 @@ from mlexplain.explain.facts.scope import Scope, dotted
 from mlexplain.explain.facts.scores import BEFORE_SOFTMAX
 from mlexplain.explain.facts.uses import as_said, part_of
 from mlexplain.explain.quoting import join_words
+from mlexplain.explain.values.phrases import Values
 
 _OBJECTS = {
     "the model": False,
@@ -40,6 +41,7 @@ class Describer:
         self.words = words
         self.scope = scope
         self.workings = Workings(words)
+        self.values = Values(words)
         self._named: set[str] = set()
         self.bearings: dict[int, str] = {}
         """What names hold, by the idioms around them."""
@@ -141,17 +143,23 @@ class Describer:
         names = value.elts if isinstance(value, ast.Tuple) else [value]
         held = [self.part(n) if isinstance(n, ast.Name) else None for n in names]
         parts = [in_the_end(part) if part else None for part in held]
-        if not any(parts):
+        several = len(names) > 1
+        nouns = [self.computed(n) if several and not isinstance(n, ast.Name) else None for n in names]
+        if not any(parts) and not any(nouns):
             return None
-        if len(names) == 1:
+        if not several:
             return f"{self.words.code(value)}, {parts[0]}"
         told = [
-            f"{self.words.code(n)} ({p})" if p else self.words.phrase(n)
-            for n, p in zip(names, parts, strict=True)
+            f"{self.words.code(n)} ({p})" if p else noun or self.words.phrase(n)
+            for n, p, noun in zip(names, parts, nouns, strict=True)
         ]
         if any(" " in t.split(" (")[0] for t in told):
             return f"{', '.join(told[:-1])}, and {told[-1]}"
         return join_words(told)
+
+    def computed(self, value: ast.expr) -> str | None:
+        """What a value is that is computed over several statements, or by a formula with a name."""
+        return self.values.noun(value) if self.values.is_more(value) else None
 
     def _is_plain_value(self, target: ast.AST, also_numbers: bool) -> bool:
         """Whether a name that sounds like a module may well hold a number or an array."""

@@ -12,6 +12,9 @@ from mlexplain.explain.statements.describe import Describer, in_the_end
 _SHORT = 70
 """Characters of a noun phrase that needs no sentence of its own."""
 
+_SAYS_LITTLE = 3
+"""Letters of a name that does not say what it holds."""
+
 _COLLECTIONS = {"list": "list", "dict": "dictionary", "set": "set", "DataFrame": "table"}
 
 
@@ -39,13 +42,40 @@ class Statements(Describer):
         if isinstance(value, ast.Call):
             if not value.args and isinstance(value.func, ast.Name) and value.func.id == "print":
                 return self._say("other", "expression", verb="prints an empty line")
-            verb = self.verb(value)
+            verb = self._printing(value) or self.verb(value)
             if verb:
                 return self._say("other", "expression", verb=verb)
             key, values = self._call_words(value)
             table = {"called": "call", "call": "expression"}
             return self._say("other", table.get(key, key), **values)
         return self._say("other", "statement", value=self.words.phrase(value))
+
+    def _printing(self, node: ast.Call) -> str | None:
+        """What is printed, with what the values are that have been computed."""
+        if not (isinstance(node.func, ast.Name) and node.func.id == "print"):
+            return None
+        told: dict[int, str] = {}
+        for arg in node.args:
+            for part in arg.values if isinstance(arg, ast.JoinedStr) else [arg]:
+                value = part.value if isinstance(part, ast.FormattedValue) else part
+                meant = self._meaning(value)
+                if meant:
+                    told[id(value)] = meant
+        if not told:
+            return None
+        before = self.words.told
+        self.words.told = {**before, **told}
+        try:
+            return self.verb(node)
+        finally:
+            self.words.told = before
+
+    def _meaning(self, value: ast.expr) -> str | None:
+        """`q` (the root mean squared error), where the name does not say it."""
+        if isinstance(value, ast.Name):
+            part = self.bearings.get(id(value)) if len(value.id) <= _SAYS_LITTLE else None
+            return f"{self.words.code(value)} ({in_the_end(part)})" if part else None
+        return self.computed(value)
 
     def _Assert(self, node: ast.Assert) -> str:
         return self._say("other", "assert", condition=self.words.condition(node.test))
@@ -72,8 +102,10 @@ class Statements(Describer):
         )
         if kind:
             return self._say("other", "return", value=f"the {kind} {self.words.code(value)}")
-        held = self._held(value)
-        return f"{self._returned(value)} {held}" if held else self._returned(value)
+        held, told, computed = self._held(value), self._returned(value), self.computed(value)
+        if computed and computed not in told:
+            told = f"{told.removesuffix('.')}: {computed}."
+        return f"{told} {held}" if held else told
 
     def _held(self, value: ast.expr) -> str | None:
         """ "Here `t` holds the table of costs.", of a name within what is returned."""

@@ -1,0 +1,312 @@
+"""Values in noun phrases: "the mean of the absolute differences between `a` and `b`"."""
+
+from __future__ import annotations
+
+import ast
+import re
+
+from mlexplain.explain.expressions.words import Words
+from mlexplain.explain.quoting import join_words
+from mlexplain.explain.values.naming import Holes, named
+from mlexplain.explain.values.reading import Reader
+from mlexplain.explain.values.value import LEAVES, MASKS, Value, parts
+
+_MOST_WORDS = 25
+_MOST_LETTERS = 170
+_MOST_NAMES = 4
+"""Names one behind the other that are told by what they were set to."""
+_LONGEST_CODE = 32
+_FEW = 5
+"""Words of a factor that may stand in front of another."""
+_OPTIONAL = re.compile(r"\[([^\[\]]*)\]")
+_HOLE = re.compile(r"\{(\w+)(\+|\?)?\}")
+
+_GENERIC = {
+    "diff": ("the difference between {0} and {1}", "the differences between {0} and {1}"),
+    "square": ("the square of {0}", "the squares of {0+}"),
+    "abs": ("the absolute value of {0}", "the absolute values of {0+}"),
+    "sqrt": ("the square root of {0}", "the square roots of {0+}"),
+    "exp": ("the exponential of {0}", "the exponentials of {0+}"),
+    "log": ("the logarithm of {0}", "the logarithms of {0+}"),
+    "log2": ("the logarithm to base 2 of {0}", "the logarithms to base 2 of {0+}"),
+    "log10": ("the logarithm to base 10 of {0}", "the logarithms to base 10 of {0+}"),
+    "log1p": ("the logarithm of one plus {0}", "the logarithms of one plus {0+}"),
+    "neg": ("the negative of {0}", "the negatives of {0+}"),
+    "sigmoid": ("the sigmoid of {0}", "the sigmoids of {0+}"),
+    "tanh": ("the tanh of {0}", "the tanh of {0+}"),
+    "sin": ("the sine of {0}", "the sines of {0+}"),
+    "cos": ("the cosine of {0}", "the cosines of {0+}"),
+    "sign": ("the sign of {0}", "the signs of {0+}"),
+    "softplus": ("the softplus of {0}", "the softplus of {0+}"),
+    "round": ("{0} rounded", "{0+} rounded"),
+    "floor": ("{0} rounded down", "{0+} rounded down"),
+    "ceil": ("{0} rounded up", "{0+} rounded up"),
+    "relu": ("{0}, at least zero", "{0+}, at least zero"),
+    "maximum": ("the larger of {0} and {1}", "the larger of {0} and {1}"),
+    "minimum": ("the smaller of {0} and {1}", "the smaller of {0} and {1}"),
+    "ratio": ("the ratio of {0} to {1}", "the ratios of {0} to {1}"),
+    "power": ("{0} to the power of {1}", "the powers {1} of {0}"),
+    "matmul": ("the matrix product of {0} and {1}", "the matrix products of {0} and {1}"),
+    "turned": ("the transpose of {0}", "the transpose of {0}"),
+    "dev": ("{0} minus its mean", "the deviations of {0} from its mean"),
+    "where": ("{1} where {0?} and {2} elsewhere", "{1} where {0?} and {2} elsewhere"),
+    "pick": ("the entry of {0} at {1}", "the entries of {0} at {1}"),
+    "next": ("{0} without its first entry", "{0} without its first entry"),
+    "before": ("{0} without its last entry", "{0} without its last entry"),
+    "sum": ("the sum of {0+}", "the sums of {0+}"),
+    "mean": ("the mean of {0+}", "the means of {0+}"),
+    "wmean": ("the mean of {0+}, weighted (or masked) by {1},", ""),
+    "prod": ("the product of {0+}", "the products of {0+}"),
+    "max": ("the largest value of {0}", "the largest values of {0}"),
+    "min": ("the smallest value of {0}", "the smallest values of {0}"),
+    "median": ("the median of {0+}", "the medians of {0+}"),
+    "std": ("the standard deviation of {0+}", "the standard deviations of {0+}"),
+    "var": ("the variance of {0+}", "the variances of {0+}"),
+    "quantile": ("the quantile of {0}", ""),
+    "norm": ("the length (norm) of {0}", "the lengths (norms) of {0}"),
+    "dot": ("the dot product of {0} and {1}", "the dot products of {0} and {1}"),
+    "sumsq": ("the sum of the squares of {0+}", "the sums of the squares of {0+}"),
+    "logsumexp": ("the log-sum-exp of {0}", "the log-sum-exp of {0}"),
+    "softmax": ("the softmax of {0}", "the softmax of {0}"),
+    "cumsum": ("the running sums of {0}", "the running sums of {0}"),
+    "steps": ("the changes of {0} from each entry to the next", "the changes of {0}"),
+    "argmax": ("the position of the largest value of {0}", "the positions of the largest in {0}"),
+    "argmin": ("the position of the smallest value of {0}", "the positions of the smallest in {0}"),
+    "argsort": ("the order that sorts {0}", "the order that sorts {0}"),
+    "count": ("the number of entries where {0?}", "the numbers of entries where {0?}"),
+    "share": ("the share of entries where {0?}", "the shares of entries where {0?}"),
+    "any": ("whether {0?} anywhere", "whether {0?} anywhere"),
+    "all": ("whether {0?} everywhere", "whether {0?} everywhere"),
+    "len": ("the length of {0}", "the length of {0}"),
+    "numel": ("the number of entries of {0}", "the number of entries of {0}"),
+}
+"""Singular and plural."""
+_SQUEEZED = {
+    ("square", "diff"): (
+        "the squared difference between {0} and {1}",
+        "the squared differences between {0} and {1}",
+    ),
+    ("abs", "diff"): (
+        "the absolute difference between {0} and {1}",
+        "the absolute differences between {0} and {1}",
+    ),
+    ("sumsq", "diff"): (
+        "the sum of the squared differences between {0} and {1}",
+        "the sums of the squared differences between {0} and {1}",
+    ),
+    ("neg", "log"): ("the negative logarithm of {0}", "the negative logarithms of {0+}"),
+    ("square", "dev"): (
+        "the squared deviation of {0} from its mean",
+        "the squared deviations of {0} from its mean",
+    ),
+    ("sumsq", "dev"): (
+        "the sum of the squared deviations of {0} from its mean",
+        "the sums of the squared deviations of {0} from its mean",
+    ),
+}
+"""Two operations told as one."""
+_CONDITIONS = {
+    "eq": "{0} equals {1}",
+    "ne": "{0} differs from {1}",
+    "lt": "{0} is below {1}",
+    "le": "{0} is at most {1}",
+    "gt": "{0} is above {1}",
+    "ge": "{0} is at least {1}",
+    "and": "{0?} and {1?}",
+    "or": "{0?} or {1?}",
+    "not": "not {0?}",
+}
+_REDUCTIONS = frozenset(
+    [
+        *("sum", "mean", "wmean", "max", "min", "std", "var", "median", "norm", "prod", "sumsq"),
+        *("argmax", "argmin", "share", "count", "dot", "cumsum"),
+    ]
+)
+"""Of which it is told along which dimension they go."""
+_FRACTIONS = {0.5: "half of {}", 2.0: "twice {}"}
+
+
+class Unsaid(Exception):
+    """A part of a value cannot be said shortly and surely."""
+
+
+class Values:
+    """Tells what the values of one source text are."""
+
+    def __init__(self, words: Words) -> None:
+        self.words = words
+        self.reader = Reader(words.scope)
+        self._barely = False
+        """Whether formulas are named without what they are computed from, where that is too much."""
+        self._within = 0
+        """How many operations stand around the one that is told."""
+
+    def noun(self, node: ast.expr) -> str | None:
+        """What an expression is, through the names in it, where that takes few words; None where
+        that is not sure, or says no more than the expression itself."""
+        value = self.reader.read(node)
+        if value.op in LEAVES:
+            return None
+        most = _MOST_NAMES if any(p.name and p.op not in LEAVES for p in parts(value)) else 0
+        for self._barely in (False, True):
+            for deep in range(most, -1, -1):
+                text = self._told(value, deep)
+                if text and _is_short(text):
+                    return text
+        return None
+
+    def role(self, node: ast.expr) -> str | None:
+        """The name alone of the formula that an expression is: "the mean squared error"."""
+        value = self.reader.read(node)
+        if value.op in LEAVES:
+            return None
+        found = named(value)
+        text = _OPTIONAL.sub("", found[0]) if found else None
+        return text if text and "{" not in text else None
+
+    def is_more(self, node: ast.expr) -> bool:
+        """Whether the phrase says more than the operations that stand in the expression itself."""
+        value = self.reader.read(node)
+        if value.op in LEAVES:
+            return False
+        # A name that is read was told where it was set.
+        inner = list(parts(value))[1:]
+        return named(value) is not None or any(p.name and p.op not in LEAVES for p in inner)
+
+    def _told(self, value: Value, deep: int) -> str | None:
+        try:
+            text = self._whole(value, deep, False).replace(",,", ",").rstrip(",")
+            return f"{text} {value.axis}" if value.axis and value.op in _REDUCTIONS else text
+        except Unsaid:
+            return None
+
+    def _part(self, value: Value, deep: int, plural: bool) -> str:
+        """A value within another: by its name, or by what it was set to."""
+        if value.name is not None:
+            if deep == 0 or value.op in LEAVES:
+                return self.words.code(value.name)
+            return self._whole(value, deep - 1, plural)
+        return self._whole(value, deep, plural)
+
+    def _whole(self, value: Value, deep: int, plural: bool) -> str:
+        if value.op in LEAVES:
+            return self._leaf(value)
+        found = named(value)
+        self._within += 1
+        try:
+            if found is not None:
+                return self._named(*found, deep)
+            return self._generic(value, deep, plural)
+        finally:
+            self._within -= 1
+
+    def _loosely(self, text: str) -> str:
+        """What reads well only where nothing stands around it: "`a` times `b` plus `c`"."""
+        if self._within > 1:
+            raise Unsaid
+        return text
+
+    def _named(self, template: str, holes: Holes, deep: int) -> str:
+        try:
+            return self._filled(_OPTIONAL.sub(r"\1", template), holes, deep)
+        except Unsaid:
+            short = _OPTIONAL.sub("", template)
+            if short == template or not self._barely:
+                raise
+            return self._filled(short, holes, deep)
+
+    def _generic(self, value: Value, deep: int, plural: bool) -> str:
+        inner = value.args[0]
+        if value.op == "dev":
+            plural = plural or self._within > 1
+        squeezed = _SQUEEZED.get((value.op, inner.op))
+        if squeezed is not None and (inner.name is None or deep):
+            deep -= inner.name is not None
+            return self._filled(squeezed[plural], _numbered(inner), deep)
+        if value.op == "scaled":
+            factor = inner.number
+            form = _FRACTIONS.get(factor or 0, f"{self._leaf(inner)} times {{}}")
+            return form.format(self._part(value.args[1], deep, plural))
+        if value.op in ("add", "times"):
+            return self._chain(value, deep, plural)
+        if value.op in MASKS and value.op not in ("any", "all"):
+            return f"the mask of where {self._condition(value, deep)}"
+        forms = _GENERIC.get(value.op)
+        if forms is None or (value.op == "quantile"):
+            raise Unsaid
+        try:
+            return self._filled(forms[plural] or forms[0], _numbered(value), deep)
+        except Unsaid:
+            if value.op != "diff":
+                raise
+            return self._loosely(self._filled("{0} minus {1}", _numbered(value), deep))
+
+    def _chain(self, value: Value, deep: int, plural: bool) -> str:
+        told = [self._part(a, deep, plural) for a in value.args if a.op != "neg"]
+        taken = [self._part(a.args[0], deep, plural) for a in value.args if a.op == "neg"]
+        told.sort(key=lambda text: (_is_composed(text), len(text)))
+        if not told:
+            raise Unsaid
+        if len(told) == 2 and _is_composed(told[1]):
+            if value.op == "add":
+                return self._loosely(" minus ".join([f"{told[0]} plus {told[1]}", *taken]))
+            if len(told[0].split()) > _FEW or " and " in told[0]:
+                raise Unsaid
+            return f"{told[0]} times {told[1]}"
+        if any(map(_is_composed, told[:-1])):
+            raise Unsaid
+        what = ("product" if value.op == "times" else "sum") + "s" * plural
+        text = f"the {what} of {join_words(told)}" if len(told) > 1 else told[0]
+        return self._loosely(" minus ".join([text, *taken])) if taken else text
+
+    def _condition(self, value: Value, deep: int) -> str:
+        if value.name is not None and deep == 0:
+            return f"{self.words.code(value.name)} is true"
+        if value.op in ("any", "all"):
+            where = "anywhere" if value.op == "any" else "everywhere"
+            return f"{self._condition(value.args[0], deep)} {where}"
+        if value.op not in _CONDITIONS:
+            return f"{self._part(value, deep, False)} is true"
+        return self._filled(_CONDITIONS[value.op], _numbered(value), deep)
+
+    def _filled(self, template: str, holes: Holes, deep: int) -> str:
+        def told(match: re.Match[str]) -> str:
+            value = holes[match.group(1)]
+            if match.group(2) == "?":
+                return self._condition(value, deep - (value.name is not None and deep > 0))
+            text = self._part(value, deep, match.group(2) == "+")
+            if template[match.end() :].startswith(" and ") and _is_composed(text):
+                raise Unsaid  # it would not be clear what the "and" joins
+            return text
+
+        return _HOLE.sub(told, template)
+
+    def _leaf(self, value: Value) -> str:
+        node = value.node
+        if node is None:
+            if value.number == 1:
+                return "one"
+            raise Unsaid
+        if value.name is not None:
+            return self.words.code(value.name)
+        if isinstance(node, ast.Name | ast.Constant) or self.words.is_plain(node):
+            return self.words.code(node)
+        text = self.words.text_of(node)
+        phrase = self.words.phrase(node)
+        if not phrase.startswith(("`", "the result of")) and len(phrase) <= 2 * _LONGEST_CODE:
+            return phrase
+        if len(text) > _LONGEST_CODE:
+            raise Unsaid
+        return self.words.code(node)
+
+
+def _numbered(value: Value) -> Holes:
+    return {str(i): arg for i, arg in enumerate(value.args)}
+
+
+def _is_composed(text: str) -> bool:
+    return " of " in text or " and " in text
+
+
+def _is_short(text: str) -> bool:
+    return len(text.split()) <= _MOST_WORDS and len(text) <= _MOST_LETTERS
