@@ -42,7 +42,7 @@ def f(a, b, c, d):
         (
             "class Box:\n    def __init__(self, n):\n        self.n = n\n"
             "    def half(self):\n        return self.n / 2\n",
-            ["holds `n`", "`half` returns `self.n / 2`"],
+            ["holds `n`", "`half` returns `self.n` divided by `2`"],
         ),
         ("rows = sorted(rows)\nprint(rows)\n", ["prints `rows`"]),
         (

@@ -4,14 +4,18 @@ them, what a loop keeps of the best, what statements far apart mean together."""
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from mlexplain.explain import knowledge
 from mlexplain.explain.context.bearings import bearings, blocks, units
 from mlexplain.explain.context.best import keeps_best
-from mlexplain.explain.context.formulas import formulas
 from mlexplain.explain.context.callees import callees
+from mlexplain.explain.context.formulas import formulas
+from mlexplain.explain.context.guards import Said
+from mlexplain.explain.context.holdings import told as holding
+from mlexplain.explain.context.outcomes import outcomes
 from mlexplain.explain.context.remarks import remarks
+from mlexplain.explain.context.returning import across, returning
 from mlexplain.explain.context.stores import leaving
 from mlexplain.explain.expressions.words import Words
 from mlexplain.explain.idioms.shapes import Found
@@ -35,6 +39,7 @@ def hindsight(
     for unit in units(body):
         found = [f for block in blocks(unit) for f in known(block)]
         met = find_wholes(unit, describer.scope)
+        _results(unit, describer, said)
         describer.bearings.update(bearings(unit, found, met))
         for at, role in formulas(unit, describer.values.role):
             describer.bearings.setdefault(at, role)
@@ -45,11 +50,17 @@ def hindsight(
             told = said.setdefault(id(remark.at), [])
             if template.format(*holes) not in told:
                 told.append(template.format(*holes))
+        given = describer.given.get(id(unit[0]), frozenset()) if unit else frozenset()
+        scope = describer.scope
+        _note(said, returning(unit, given, scope.recursive, scope.kinds))
     for at, function, done in callees(body, known):
         template = knowledge.table("sentences")["purposes"]["callee"]
         sentence = template.format(describer.words.code(function), join_words(done))
         said.setdefault(id(at), []).append(sentence)
+    _note(said, across(body))
     for node in (n for statement in body for n in walk(statement)):
+        if isinstance(node, ast.ClassDef):
+            _note(said, across(node.body))
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             for at, key, _ in leaving(node):
                 said.setdefault(id(at), []).append(knowledge.table("sentences")["remarks"][key])
@@ -60,6 +71,34 @@ def hindsight(
                     if best:
                         said[id(branch)] = [best]
     return said
+
+
+def _note(said: Sentences, noted: Iterable[Said]) -> None:
+    for at, key, holes in noted:
+        template: str = knowledge.table("sentences")["remarks"][key]
+        codes = [f"`{ast.unparse(n)}`" for n in holes]
+        said.setdefault(id(at), []).append(template.format(*codes))
+
+
+def _results(unit: list[ast.stmt], describer: Describer, said: Sentences) -> None:
+    """What loops have built: at the names that are returned, and where scripts first use them."""
+    returned = {id(n): s for s in unit for n in walk(s) if isinstance(s, ast.Return)}
+    told: set[str] = set()
+    for outcome, name in outcomes(unit):
+        held = holding(outcome, describer.words)
+        if held is None:
+            continue
+        if id(name) in returned:
+            describer.bearings[id(name)] = held
+        elif outcome.name not in told and not any(isinstance(s, ast.Return) for s in unit):
+            told.add(outcome.name)
+            after = next(s for s in unit if s.lineno > outcome.loop.lineno and _reads(s, name))
+            sentence = f"Here {describer.words.code(name)} is {held}."
+            said.setdefault(id(after), []).append(sentence)
+
+
+def _reads(node: ast.stmt, name: ast.Name) -> bool:
+    return any(n is name for n in walk(node))
 
 
 def _best(branch: ast.If, words: Words) -> str | None:

@@ -47,6 +47,8 @@ class LookAhead:
             self._function(unit)
 
     def _function(self, unit: ast.FunctionDef | ast.AsyncFunctionDef) -> None:
+        args = (*unit.args.posonlyargs, *unit.args.args, *unit.args.kwonlyargs)
+        self.describer.given[id(unit.body[0])] = frozenset(a.arg for a in args) - {"self", "cls"}
         self._optional(unit)
         self._unchanged(unit)
         noted = registry(unit)

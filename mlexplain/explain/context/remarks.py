@@ -11,7 +11,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from mlexplain.explain.context.arrangements import arrangements
-from mlexplain.explain.context.guards import guards
+from mlexplain.explain.context.edges import edges
+from mlexplain.explain.context.guards import guards, last_name
 from mlexplain.explain.context.networks import networks
 from mlexplain.explain.context.purposes import purposes
 from mlexplain.explain.context.records import records
@@ -39,6 +40,7 @@ def remarks(body: list[ast.stmt]) -> Iterator[Remark]:
     yield from _shares(nodes)
     yield from _built_up(nodes)
     yield from _copied(nodes)
+    yield from (Remark(*said) for said in edges(body))
     yield from (Remark(*said) for said in guards(body, nodes))
     yield from (Remark(*said) for said in networks(nodes))
     yield from (Remark(*said) for said in records(body, nodes))
@@ -144,28 +146,42 @@ def _flipped(nodes: list[ast.AST]) -> Iterator[Remark]:
 
 def _shares(nodes: list[ast.AST]) -> Iterator[Remark]:
     """`k / n` behind `for _ in range(n)`, where `k` counts in a branch of that loop."""
-    counts: dict[tuple[str, str], ast.If] = {}
+    counts: dict[tuple[str, str], bool] = {}
     for loop in nodes:
         if isinstance(loop, ast.For) and _last(getattr(loop.iter, "func", None)) in _RANGES:
             rounds = loop.iter.args  # type: ignore[attr-defined]
-            for branch in (n for n in loop.body if isinstance(n, ast.If)):
+            chance = any(last_name(getattr(n, "func", None)) in _DRAWS for n in walk(loop))
+            for branch in loop.body:
                 for name in _counted(branch):
                     if len(rounds) == 1:
-                        counts[name, _text(rounds[0])] = branch
+                        counts[name, _text(rounds[0])] = chance
     for statement in (n for n in nodes if isinstance(n, ast.stmt)):
         if isinstance(statement, ast.For | ast.While | ast.If | ast.With | ast.Try):
             continue
         for node in walk(statement):
             if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Div):
-                if (_text(node.left), _text(node.right)) in counts:
+                by_chance = counts.get((_text(node.left), _text(node.right)))
+                if by_chance is not None:
                     yield Remark(statement, "share-of-rounds", (node.left, node.right))
+                if by_chance:
+                    yield Remark(statement, "by-chance", (node.right,))
 
 
 _RANGES = ("range", "trange")
 
 
-def _counted(branch: ast.If) -> Iterator[str]:
-    for node in branch.body:
+_DRAWS = (
+    *("random", "randint", "randrange", "choice", "choices", "sample", "uniform", "gauss"),
+    *("shuffle", "normal", "binomial", "poisson", "exponential", "expovariate", "integers", "rand"),
+)
+
+
+def _counted(branch: ast.stmt) -> Iterator[str]:
+    """What is counted up in a branch, or by a truth value: `n += a == b`."""
+    if isinstance(branch, ast.AugAssign) and isinstance(branch.value, ast.Compare):
+        if isinstance(branch.op, ast.Add) and isinstance(branch.target, ast.Name):
+            yield branch.target.id
+    for node in branch.body if isinstance(branch, ast.If) else ():
         if isinstance(node, ast.AugAssign) and isinstance(node.op, ast.Add):
             if getattr(node.value, "value", None) == 1 and isinstance(node.target, ast.Name):
                 yield node.target.id

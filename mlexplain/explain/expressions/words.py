@@ -17,6 +17,7 @@ from mlexplain.explain.tables.frames import Tables
 from mlexplain.explain.wording import MOST_LISTED, is_infinity
 
 _DEEPEST = 5
+_BACK = ", from the beginning of the line again, over what stood there"
 _SETTINGS = ("cls", "args", "cfg", "config", "conf", "hparams", "opt", "torch", "np")
 
 
@@ -111,10 +112,13 @@ class Words(Tables, Places, Calls, Operations, Conditions, Loops):
             return self.code(node)
         self.doubt([v.value for v in filled])
         parts = [self.phrase(v.value) + layouts.filled(v) for v in filled]
+        first = node.values[0]
+        back = isinstance(first, ast.Constant) and str(first.value).startswith("\r")
         between = _between(node)
         if between:
             return f"{join_words(parts)}, joined by " + quoted(f'"{between}"')
-        return f"a text with {join_words(parts)} filled in"
+        filled_in = "" if parts[-1].endswith(" filled in") else " filled in"
+        return f"a text with {join_words(parts)}{filled_in}{_BACK if back else ''}"
 
     def _n_Tuple(self, node: ast.Tuple) -> str:
         if not node.elts:

@@ -22,6 +22,7 @@ _RESULT = re.compile(
 )
 _LONGEST = 150
 _LONGEST_CODE = 60
+_LONGEST_WORDS = 110
 _FEW = 3
 # Verbs of sentences that say little of a whole, and of those that say nothing of it.
 _MINOR = frozenset(
@@ -180,10 +181,11 @@ def _said(value: ast.expr, outline: Outline) -> str | None:
         parts = [outline.words.code(e) for e in value.elts]
         joined = join_words(parts)
         return joined if len(joined) <= _LONGEST_CODE * 2 else None
-    text = outline.words.text_of(value)
-    if len(text) <= _LONGEST_CODE:
-        return outline.words.code(value)
     phrase = outline.words.phrase(value)
+    if len(phrase) <= _LONGEST_WORDS and "result of a call" not in phrase:
+        return phrase
+    if len(outline.words.text_of(value)) <= _LONGEST_CODE:
+        return outline.words.code(value)
     return phrase if len(phrase) <= _LONGEST else None
 
 

@@ -18,6 +18,8 @@ from mlexplain.explain.statements.sayings import keywords, says
 
 _MOST_TOGETHER = 4
 _MOST_REMARKS = 2
+_LONGEST = 140
+"""Characters of a remark on why a loop ended."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,8 +137,28 @@ class Outline:
         for loop, node in pairwise(body):
             if isinstance(loop, ast.For | ast.While) and isinstance(node, ast.Return | ast.Raise):
                 if not loop.orelse and returns_inside(loop):
-                    said = knowledge.table("sentences")["other"]["fallback"]
+                    said: str = knowledge.table("sentences")["other"]["fallback"]
+                    why = self._never_met(loop)
+                    if why:
+                        said = knowledge.table("sentences")["other"]["fallback-why"].format(why)
                     self._inside.setdefault(id(node), []).append(said)
+
+    def _never_met(self, loop: ast.stmt) -> str | None:
+        """ "no `x` in `xs` where …", of a loop that returns at its only condition."""
+        clauses = []
+        while isinstance(loop, ast.For):
+            clauses.append(ast.comprehension(loop.target, loop.iter, [], 0))
+            inner = [n for n in loop.body if isinstance(n, ast.For | ast.If | ast.While | ast.Try)]
+            if len(inner) != 1:
+                return None
+            loop = inner[0]
+        leaves = isinstance(loop, ast.If) and isinstance(loop.body[-1], ast.Return)
+        if not leaves or loop.orelse or any(isinstance(n, BLOCKS) for n in loop.body):  # type: ignore[attr-defined]
+            return None
+        condition = self.words.condition(loop.test)  # type: ignore[attr-defined]
+        over = " and ".join(self.words.clause(c, "no") for c in clauses)
+        said = f"{over} where {condition}"
+        return said if len(said) <= _LONGEST and " rounds" not in over else None
 
     def _told(self, idiom: Found, depth: int) -> None:
         """One step for an idiom; what stands in its blocks beside it gets steps of its own."""

@@ -20,6 +20,8 @@ from mlexplain.explain.statements.sayings import wholes
 _MOST_NAMED = 8
 _MOST_TOLD = 4
 _MOST_GIVEN = 6
+_SAYING_MUCH = 40
+"""Characters of what is returned that say more than a name."""
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 Unit = Function | ast.ClassDef
 
@@ -62,6 +64,8 @@ def _function(unit: Function, outline: Outline) -> str:
     done = deeds(outline, [_span(unit)], inner=inside(unit))
     end = returned(unit, outline)
     wrapping = _wrapping(unit)
+    if end and len(end) > _SAYING_MUCH:
+        done = [d for d in done if not d.startswith("goes through each")]
     parts = [wrapping] if wrapping else [*done, *([end] if end else [])]
     again = " It calls itself (recursion)." if _recurs(unit) else ""
     if given and len(given) <= _MOST_GIVEN:

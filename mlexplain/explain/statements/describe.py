@@ -59,6 +59,8 @@ class Describer:
         """Assignments to attributes for which the class has a setter, by node."""
         self.giving_way: set[int] = set()
         """Where a context manager lets the block of the `with` run, by node."""
+        self.given: dict[int, frozenset[str]] = {}
+        """The parameters of functions, by the first node of their bodies."""
 
     def sentence(self, node: ast.stmt) -> str:
         """One or two sentences on a simple statement."""

@@ -1,0 +1,64 @@
+"""What loops have built, in words: "the number of `x` in `xs` where …"."""
+
+from __future__ import annotations
+
+import ast
+
+from mlexplain.explain.context.outcomes import Outcome
+from mlexplain.explain.expressions.words import Words
+from mlexplain.explain.quoting import join_words
+
+_LONGEST = 150
+"""Characters of words on what a name holds."""
+
+
+def told(outcome: Outcome, words: Words) -> str | None:
+    """ "the number of `x` in `xs` where …", unless that gets too long."""
+    words.scope.made.extend(outcome.clauses)
+    text = _phrase(outcome, words)
+    return text if text is not None and len(text) <= _LONGEST else None
+
+
+def _phrase(outcome: Outcome, words: Words) -> str | None:
+    clauses = list(outcome.clauses)
+    kind, _, once = outcome.kind.partition(" ")
+    value, key = outcome.value, outcome.key
+    if kind == "list":
+        listed = words.phrase(_kept(words, ast.ListComp(value, clauses)))
+        return f"{listed}, each only once" if once else listed
+    if kind == "set":
+        return words.phrase(_kept(words, ast.SetComp(value, clauses)))
+    over = " and ".join(words.clause(c, "each") for c in clauses)
+    if kind == "dict":
+        first = ", the first one alone" if once else ""
+        return f"the dictionary of {words.entry(value)} under {words.entry(key)} for {over}{first}"
+    if once:
+        return None
+    if kind == "count":
+        return f"the number of {_counted(clauses, words)}"
+    if kind == "sum":
+        return f"the sum of {words.entry(value)} over {over}"
+    each = words.entry(key) if isinstance(key, ast.Name) else f"value of {words.entry(key)}"
+    if kind == "counts":
+        return f"the dictionary that tells how often each {each} came, for {over}"
+    if kind == "totals":
+        return f"the dictionary of the total of {words.entry(value)} for each {each}"
+    collected = "list" if kind == "lists" else "set"
+    return f"the dictionary that holds for each {each} the {collected} of its {words.entry(value)}"
+
+
+def _kept(words: Words, node: ast.expr) -> ast.expr:
+    """The node, which lives as long as what is known by its identity."""
+    words.scope.made.append(node)
+    return node
+
+
+def _counted(clauses: list[ast.comprehension], words: Words) -> str:
+    last = clauses[-1]
+    if len(clauses) == 1 and isinstance(last.target, ast.Name) and isinstance(last.iter, ast.Name):
+        if last.ifs:
+            return words.clause(last, "").strip()
+    asked = join_words([words.condition(t) for t in last.ifs])
+    bare = [ast.comprehension(c.target, c.iter, [], 0) for c in clauses[-1:]]
+    over = " and ".join(words.clause(c, "each") for c in [*clauses[:-1], *bare])
+    return f"times that {asked}, over {over}" if asked else f"rounds, one for {over}"

@@ -1,0 +1,103 @@
+"""What functions give back and put back: where recursion ends, what was changed in place, what one
+method remembers for another.
+
+Like the other remarks, each asks for all the statements that make it true.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator, Set
+
+from mlexplain.explain.context.guards import Said
+from mlexplain.explain.read.walk import walk
+
+_Function = ast.FunctionDef | ast.AsyncFunctionDef
+_CHANGING = frozenset(["append", "extend", "insert", "pop", "remove", "sort", "reverse", "update"])
+_KINDS = ("list", "dict", "set")
+
+
+def returning(
+    body: list[ast.stmt], given: Set[str], recursive: Set[int], kinds: dict[str, str | None]
+) -> Iterator[Said]:
+    """The remarks on one function with these parameters."""
+    yield from _base_case(body, recursive)
+    yield from _in_place(body, given, kinds)
+
+
+def _base_case(body: list[ast.stmt], recursive: Set[int]) -> Iterator[Said]:
+    """`if n == 0: return 1` ahead of the calls by which a function calls itself."""
+    calls = [any(id(n) in recursive for n in walk(s)) for s in body]
+    for place, node in enumerate(body):
+        if calls[place]:
+            return
+        if isinstance(node, ast.If) and not node.orelse and any(calls[place + 1 :]):
+            if isinstance(node.body[-1], ast.Return):
+                yield node.body[-1], "base-case", ()
+                return
+
+
+def _in_place(
+    body: list[ast.stmt], given: Set[str], kinds: dict[str, str | None]
+) -> Iterator[Said]:
+    """`return a` where entries of the parameter `a` were set, and `a` itself never."""
+    last = body[-1]
+    name = getattr(last.value, "id", "") if isinstance(last, ast.Return) else ""
+    if name not in given:
+        return
+    nodes = [n for s in body for n in walk(s)]
+    if any(isinstance(n, ast.Name) and n.id == name and _is_set(n) for n in nodes):
+        return
+    entries = any(
+        isinstance(n, ast.Subscript) and _is_set(n) and getattr(n.value, "id", "") == name
+        for n in nodes
+    )
+    calls = [n.func for n in nodes if isinstance(n, ast.Call)]
+    changed = any(
+        isinstance(f, ast.Attribute) and f.attr in _CHANGING and getattr(f.value, "id", "") == name
+        for f in calls
+    )
+    kind = kinds.get(name)
+    if (entries or changed) and (kind is None or kind in _KINDS):
+        yield last, "in-place", (last.value,)  # type: ignore[attr-defined]
+
+
+def _is_set(node: ast.expr) -> bool:
+    return not isinstance(node.ctx, ast.Load)  # type: ignore[attr-defined]
+
+
+def across(body: list[ast.stmt]) -> Iterator[Said]:
+    """`self._old = sys.stdout` in one method of a class, and `sys.stdout = self._old` in another."""
+    methods = [n for n in body if isinstance(n, _Function)]
+    kept = {}
+    for method in methods:
+        for node, place, value in _assigned(method):
+            own = isinstance(place, ast.Attribute) and getattr(place.value, "id", "") == "self"
+            if own and isinstance(value, ast.Attribute | ast.Subscript):
+                kept[ast.unparse(place)] = (method, node, ast.unparse(value))
+            elif own and isinstance(value, ast.Call) and ast.unparse(value) in _ASKED:
+                kept[ast.unparse(place)] = (method, node, _ASKED[ast.unparse(value)])
+    for method in methods:
+        for node, place, value in (*_assigned(method), *_handed_back(method)):
+            before = kept.get(ast.unparse(value))
+            if before and before[0] is not method and before[2] == ast.unparse(place):
+                yield before[1], "remembered-elsewhere", (ast.Name(method.name),)
+                yield node, "put-back-here", (ast.Name(before[0].name), place)
+
+
+_ASKED = {"os.getcwd()": "os.chdir", "Path.cwd()": "os.chdir"}
+"""What tells the state that the other sets."""
+
+
+def _assigned(unit: _Function) -> Iterator[tuple[ast.stmt, ast.expr, ast.expr]]:
+    for node in walk(unit):
+        if isinstance(node, ast.Assign) and len(node.targets) == 1:
+            yield node, node.targets[0], node.value
+
+
+def _handed_back(unit: _Function) -> Iterator[tuple[ast.stmt, ast.expr, ast.expr]]:
+    """`os.chdir(self._old)`."""
+    for node in walk(unit):
+        call = node.value if isinstance(node, ast.Expr) else None
+        if isinstance(call, ast.Call) and len(call.args) == 1:
+            yield node, call.func, call.args[0]  # type: ignore[misc]
