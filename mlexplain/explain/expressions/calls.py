@@ -8,12 +8,15 @@ import re
 from mlexplain.explain.expressions.phrases import noun_phrase
 from mlexplain.explain.facts.cards import recognise
 from mlexplain.explain.facts.keywords import meaning
+from mlexplain.explain.facts.scope import MODULES
 from mlexplain.explain.quoting import join_words, quoted, with_article
 from mlexplain.explain.wording import MOST_LISTED, Wording, is_infinity
 
 _CLASS_NAME = re.compile(r"[A-Z][A-Za-z0-9]*[a-z][A-Za-z0-9]*")
 """As classes are named: no underscore, and not one letter."""
 _EMPTY = {"dict": "dictionary"}
+_INPUTS = (None, "input_ids", "inputs", "inputs_embeds", "pixel_values", "input_values", "x")
+"""Keywords of what is run through a module; `None` stands for `**batch`."""
 
 
 class Calls(Wording):
@@ -45,7 +48,7 @@ class Calls(Wording):
             )
             return f"a new {named}{self.arguments(node)}"
         arguments = self.arguments(node).removeprefix(" with ")
-        if self.scope.kind(func) == "Module" and arguments:
+        if self.scope.kind(func) in MODULES and arguments:
             ran, function = self.run(node)
             return f"the output of {function}{f' for {ran}' if ran else ''}"
         if isinstance(func, ast.Subscript):
@@ -87,9 +90,13 @@ class Calls(Wording):
         """What is run through a module, and the module with its keyword arguments."""
         given = join_words([self.phrase(a) for a in node.args[:MOST_LISTED]])
         function = self.module(node.func)
-        named = [self.keyword(k) for k in node.keywords[:MOST_LISTED]]
-        if len(node.args) == 0 and len(named) == 1:
-            return named[0], function
+        inputs = [] if node.args else [k for k in node.keywords if k.arg in _INPUTS][:1]
+        if not node.args and len(node.keywords) == 1:
+            inputs = node.keywords
+        others = [k for k in node.keywords if k not in inputs]
+        named = [self.keyword(k, "Module.__call__") for k in others[:MOST_LISTED]]
+        if inputs:
+            given = self.keyword(inputs[0], "Module.__call__")
         return given, f"{function}, with {join_words(named)}" if named else function
 
     def module(self, func: ast.expr) -> str:
@@ -97,10 +104,11 @@ class Calls(Wording):
         layer = self.layers.get(self.text_of(func))
         return f"{self.code(func)} ({with_article(layer)})" if layer else self.code(func)
 
-    def keyword(self, node: ast.keyword) -> str:
+    def keyword(self, node: ast.keyword, called: str = "") -> str:
         if node.arg is None:
             return f"the entries of {self.phrase(node.value)} as keyword arguments"
-        return f"{quoted(node.arg)} set to {self.phrase(node.value)}{meaning(node.arg, node.value)}"
+        meant = meaning(node.arg, node.value, called)
+        return f"{quoted(node.arg)} set to {self.phrase(node.value)}{meant}"
 
     def makes_object(self, func: ast.AST) -> bool:
         """Whether calling this name makes an object: a class of the snippet, or named like one."""

@@ -22,13 +22,13 @@ _SLOT = re.compile(r"\{(\w+)\}")
 _OPTIONAL = re.compile(r"\[([^\[\]]*)\]")
 _CHOICE = re.compile(r"\[(\w+)=([^|\[\]]+)\|([^\[\]]*)\]")
 """`[shuffle=True|, in random order]`: said where the argument is given with just this value."""
-_MOST_KEYWORDS = 6
+_MOST_KEYWORDS = 8
 _SHORT_NAMES = 80
 _COLUMNS = ("columns", "subset", "by", "on", "id_vars", "left_on", "right_on")
 """Arguments that name columns of a table, one or several."""
 _STEPS = ("steps", "transforms", "transformers", "estimators", "transformer_list")
 """Arguments that list what is done one after the other or side by side."""
-_MOST_SETTINGS = 8
+_MOST_SETTINGS = 10
 _TURNED = (
     (", the oldest first", ", the newest first"),
     (", the smallest first", ", the largest first"),

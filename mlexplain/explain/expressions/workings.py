@@ -13,6 +13,7 @@ from typing import TypeGuard
 from mlexplain.explain.expressions.phrases import verb_phrase
 from mlexplain.explain.expressions.words import Words
 from mlexplain.explain.facts.cards import recognise
+from mlexplain.explain.facts.scope import MODULES
 from mlexplain.explain.quoting import quoted
 from mlexplain.explain.read.walk import walk
 from mlexplain.explain.tables.leads import led
@@ -124,7 +125,7 @@ class Workings:
         if not any(isinstance(n, ast.Call | ast.BinOp) for n in walk(node)):
             return 0
         length = len(self.words.phrase(node))
-        runs = isinstance(node, ast.Call) and self.scope.kind(node.func) == "Module"
+        runs = isinstance(node, ast.Call) and self.scope.kind(node.func) in MODULES
         runs = runs or (isinstance(node, ast.Call) and len(node.args) > 1 and self._unknown(node))
         runs = runs or (_is_choice(node) and len(node.args) > 1)
         nested = any(self._is_step(o) for o in _operands(node))
@@ -192,7 +193,7 @@ class Workings:
             return f"does what the parent class does in {quoted(func.attr)}{given}"
         if words.makes_object(func):
             return f"makes a new {words.code(func)} object{given}"
-        if self.scope.kind(func) == "Module" and given:
+        if self.scope.kind(func) in MODULES and given:
             ran, function = words.run(node)
             return f"runs {ran} through {function}" if ran else f"runs {function}"
         if isinstance(func, ast.Attribute) and not words.is_plain(func):

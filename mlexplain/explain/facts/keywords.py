@@ -11,17 +11,20 @@ from mlexplain.explain import knowledge
 def meaning(keyword: str, value: ast.expr, called: str = "", *, exact: bool = False) -> str:
     """What an argument means, in brackets behind it: `reduction="mean"` gives " (averaged)".
     `exact` asks for what this very value means. Empty where nothing is known."""
-    for entry in _entries().get(keyword, ()):
-        owners = entry.get("of")
-        if isinstance(owners, list) and not called.startswith(tuple(owners)):
-            continue
-        written = ast.unparse(value).replace("'", '"')
-        said = entry.get(written)
-        if said is None and not exact and not _switch(value):
-            said = entry.get("*")
-        if isinstance(said, str):
-            return f" ({said})"
+    written = ast.unparse(value).replace("'", '"')
+    wanted = [written] if exact or _switch(value) else [written, "*"]
+    fit = [entry for entry in _entries().get(keyword, ()) if _concerns(entry, called)]
+    for key in wanted:
+        for entry in fit:
+            said = entry.get(key)
+            if isinstance(said, str):
+                return f" ({said})"
     return ""
+
+
+def _concerns(entry: dict[str, str | list[str]], called: str) -> bool:
+    owners = entry.get("of")
+    return not isinstance(owners, list) or called.startswith(tuple(owners))
 
 
 @cache

@@ -45,6 +45,8 @@ _LIKE = {
     "lightning.pytorch.": "lightning.",
 }
 """Modules whose functions do what those of others with the same name do."""
+MODULES = ("Module", "PreTrainedModel")
+"""Kinds of objects that inputs are run through."""
 _KEEPING = frozenset(
     f"numpy.{name}"
     for name in ("log", "log1p", "log2", "log10", "exp", "expm1", "sqrt", "abs", "sign", "round")

@@ -297,6 +297,8 @@ def gives_tensors(call: ast.Call, scope: Scope) -> bool:
 def _from_elsewhere(value: ast.AST) -> bool:
     """Whether a table is made by a library that is like pandas, but has methods of its own."""
     while isinstance(value, ast.Call | ast.Attribute | ast.Subscript):
+        if isinstance(value, ast.Attribute) and dotted(value) == "pl.Trainer":
+            return False  # of Lightning
         value = value.func if isinstance(value, ast.Call) else value.value
     return isinstance(value, ast.Name) and value.id in ("pl", "polars", "spark", "dd", "cudf")
 

@@ -10,7 +10,7 @@ from mlexplain.explain.expressions.words import Words
 from mlexplain.explain.expressions.workings import Workings
 from mlexplain.explain.facts.cards import recognise
 from mlexplain.explain.facts.roles import role_of
-from mlexplain.explain.facts.scope import Scope, dotted
+from mlexplain.explain.facts.scope import MODULES, Scope, dotted
 from mlexplain.explain.facts.scores import BEFORE_SOFTMAX
 from mlexplain.explain.facts.uses import as_said, part_of
 from mlexplain.explain.quoting import join_words
@@ -132,6 +132,9 @@ class Describer:
         found = role_of(name, self.scope.learning)
         if found == "the loss" and name in self.scope.uses.get("counted", ()):
             return None
+        if (found or "").endswith(("top-p threshold", "for top-k")):
+            if self.scope.kind(target) == "Tensor":
+                return None  # the largest values that `topk` gave
         single = found in _SINGLE or (found or "").startswith("the number of ")
         return None if single and self.scope.kind(target) in _COLLECTIONS else found
 
@@ -192,7 +195,7 @@ class Describer:
             return "call", {"verb": self.workings.told(node) or ""}
         if words.makes_object(node.func):
             return "made", {"function": function, "arguments": arguments}
-        if self.scope.kind(node.func) == "Module" and arguments:
+        if self.scope.kind(node.func) in MODULES and arguments:
             ran, module = words.run(node)
             if not ran:
                 return "called", {"function": function, "arguments": arguments}
