@@ -40,6 +40,7 @@ def read(scene: Scene, facts: Mapping[str, Any]) -> dict[str, Any]:
 _EXCHANGES = (
     ("line_row", "reshape(-1, 1)", "reshape(1, -1)"),
     ("line_transformed", ".fit_transform(", ".transform("),
+    ("line_fit_transformed", ".transform(", ".fit_transform("),
 )
 
 
@@ -69,13 +70,21 @@ def _asked(line: str, facts: Mapping[str, Any]) -> dict[str, str]:
     if len(chain.findall(line)) == 1:
         result["line_unchained"] = chain.sub(lambda _: asked, line.strip())
     if attribute and f"{asked}.{attribute}" in line:
-        entry = f'{asked}["{attribute}"]'
-        whole = rf"{re.escape(asked)}\.{attribute}\b"
-        result["line_indexed"] = re.sub(whole, lambda _: entry, line)
+        whole = rf"(?<![\w.]){re.escape(asked)}\.{attribute}\b(?!\()((?:\.(?!{_KEPT})[a-z]\w*\b(?!\())*)"
+        result["line_indexed"] = re.sub(whole, lambda m: _entries(asked, attribute + m[1]), line)
     if attribute == "module" and f"{asked}.module" in line:
         either = f'getattr({asked}, "module", {asked})'
         result["line_unwrapped"] = line.replace(f"{asked}.module", either)
     return result
+
+
+_KEPT = r"(?:shape|dtype|device|size|ndim|data|grad|values|index|columns|real|logits)\b"
+"""What an entry of a dictionary is asked for, being a tensor or a table."""
+
+
+def _entries(holder: str, chain: str) -> str:
+    """`cfg["model"]["hidden"]` for `cfg.model.hidden`."""
+    return holder + "".join(f'["{name}"]' for name in chain.split("."))
 
 
 def _guarded(line: str) -> str | None:

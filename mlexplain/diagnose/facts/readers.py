@@ -69,7 +69,7 @@ _NAMES = {
     "mended": """
         closed_line colon_line suggested_line renamed_line guarded_line unmoved_line
         rest_line argmax_line line_reshaped line_stacked line_unwrapped alias_line
-        line_called line_row line_transformed line_indexed line_unchained
+        line_called line_row line_transformed line_fit_transformed line_indexed line_unchained
     """,
     "expression": """
         test_expression sought sought_in converted whole_number numpy_of uncalled_method
@@ -110,18 +110,21 @@ _NAMES = {
         renamed_columns_line known_keys_other
     """,
     "members": "near_attribute line_near_attribute definition_line definition_with_self",
+    "words": "line_word word",
+    "listed": "bare_name listed_folder listed_name",
     "taken": "line_all_taken line_split_once line_split_kept",
+    "width": "layer_line layer_line_number layer_mended",
     "definition": """
-        layer_line layer_line_number layer_mended loader_line loader_line_number
-        loader_mended layers_line layers_line_number layers_mended forward_line
-        forward_line_number forward_mended returned_line returned_line_number
-        returned_mended watched_value watched_line watched_mended
+        loader_line loader_line_number loader_mended layers_line layers_line_number
+        layers_mended forward_line forward_line_number forward_mended returned_line
+        returned_line_number returned_mended watched_value watched_line watched_mended
     """,
     "recorded": """
-        earlier_line earlier_number earlier_mended carried carried_line carried_line_number carried_mended beforehand_line
-        beforehand_number beforehand_mended cut_kind cut_line cut_mended cut_number frozen_head
-        inplace_line inplace_number inplace_mended
+        earlier_line earlier_number earlier_mended carried carried_line carried_line_number
+        carried_mended beforehand_line beforehand_number beforehand_mended cut_kind cut_line
+        cut_mended cut_number frozen_head
     """,
+    "overwritten": "inplace_line inplace_number inplace_mended",
     "naming": "own_names",
     "around": "message exception log kind text chain other_errors own_rank",
 }
