@@ -45,6 +45,7 @@ class Describer:
         self._named: set[str] = set()
         self.bearings: dict[int, str] = {}
         """What names hold, by the idioms around them."""
+        self.values = Values(words, self.bearings)
         self.unchanged: set[int] = set()
         """Parameters that are returned as they came, by node."""
         self.growing: set[str] = set()
@@ -164,7 +165,7 @@ class Describer:
 
     def computed(self, value: ast.expr) -> str | None:
         """What a value is that is computed over several statements, or by a formula with a name."""
-        return self.values.noun(value) if self.values.is_more(value) else None
+        return self.values.more(value)
 
     def _is_plain_value(self, target: ast.AST, also_numbers: bool) -> bool:
         """Whether a name that sounds like a module may well hold a number or an array."""

@@ -19,7 +19,7 @@ Holes = Mapping[str, Value]
 
 _TOKEN = re.compile(r"\s*([\w.]+|[(),])")
 _ANY_ORDER = frozenset(("add", "times", "dot", "eq", "and", "or"))
-_MOST_IN_ANY_ORDER = 3
+_MOST_IN_ANY_ORDER = 4
 
 
 def named(value: Value) -> tuple[str, Holes] | None:

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import ast
 import re
+from collections.abc import Mapping
 
 from mlexplain.explain.expressions.words import Words
 from mlexplain.explain.quoting import join_words
 from mlexplain.explain.values.naming import Holes, named
 from mlexplain.explain.values.reading import Reader
-from mlexplain.explain.values.value import LEAVES, MASKS, Value, parts
+from mlexplain.explain.values.value import LAST, LEAVES, MASKS, Value, parts
 
 _MOST_WORDS = 25
 _MOST_LETTERS = 170
 _MOST_NAMES = 4
 """Names one behind the other that are told by what they were set to."""
 _LONGEST_CODE = 32
+_SAYS_LITTLE = 3
+"""Letters of a name that does not say what it holds."""
 _FEW = 5
 """Words of a factor that may stand in front of another."""
 _OPTIONAL = re.compile(r"\[([^\[\]]*)\]")
@@ -50,6 +53,11 @@ _GENERIC = {
     "turned": ("the transpose of {0}", "the transpose of {0}"),
     "dev": ("{0} minus its mean", "the deviations of {0} from its mean"),
     "where": ("{1} where {0?} and {2} elsewhere", "{1} where {0?} and {2} elsewhere"),
+    "among": ("the entries of {0} where {1?}", "the entries of {0} where {1?}"),
+    "degrees": ("{0} in degrees", "{0+} in degrees"),
+    "rad2deg": ("{0} in degrees", "{0+} in degrees"),
+    "arccos": ("the angle whose cosine is {0}", "the angles whose cosines are {0}"),
+    "inv": ("the inverse of {0}", "the inverses of {0}"),
     "pick": ("the entry of {0} at {1}", "the entries of {0} at {1}"),
     "next": ("{0} without its first entry", "{0} without its first entry"),
     "before": ("{0} without its last entry", "{0} without its last entry"),
@@ -133,9 +141,13 @@ class Unsaid(Exception):
 class Values:
     """Tells what the values of one source text are."""
 
-    def __init__(self, words: Words) -> None:
+    def __init__(self, words: Words, meant: Mapping[int, str]) -> None:
         self.words = words
         self.reader = Reader(words.scope)
+        self.parts = meant
+        """What names hold, by their nodes."""
+        self.told_more = False
+        """Whether the last phrase says more than the operations that stand in its expression."""
         self._barely = False
         """Whether formulas are named without what they are computed from, where that is too much."""
         self._within = 0
@@ -145,6 +157,7 @@ class Values:
         """What an expression is, through the names in it, where that takes few words; None where
         that is not sure, or says no more than the expression itself."""
         value = self.reader.read(node)
+        self.told_more = False
         if value.op in LEAVES:
             return None
         most = _MOST_NAMES if any(p.name and p.op not in LEAVES for p in parts(value)) else 0
@@ -164,16 +177,13 @@ class Values:
         text = _OPTIONAL.sub("", found[0]) if found else None
         return text if text and "{" not in text else None
 
-    def is_more(self, node: ast.expr) -> bool:
-        """Whether the phrase says more than the operations that stand in the expression itself."""
-        value = self.reader.read(node)
-        if value.op in LEAVES:
-            return False
-        # A name that is read was told where it was set.
-        inner = list(parts(value))[1:]
-        return named(value) is not None or any(p.name and p.op not in LEAVES for p in inner)
+    def more(self, node: ast.expr) -> str | None:
+        """The same, only where it says more than the operations that stand in the expression."""
+        text = self.noun(node)
+        return text if self.told_more else None
 
     def _told(self, value: Value, deep: int) -> str | None:
+        self.told_more = False
         try:
             text = self._whole(value, deep, False).replace(",,", ",").rstrip(",")
             return f"{text} {value.axis}" if value.axis and value.op in _REDUCTIONS else text
@@ -184,7 +194,8 @@ class Values:
         """A value within another: by its name, or by what it was set to."""
         if value.name is not None:
             if deep == 0 or value.op in LEAVES:
-                return self.words.code(value.name)
+                return self._name(value.name)
+            self.told_more = True
             return self._whole(value, deep - 1, plural)
         return self._whole(value, deep, plural)
 
@@ -206,7 +217,16 @@ class Values:
             raise Unsaid
         return text
 
+    def _name(self, name: ast.Name) -> str:
+        """A name, with what it holds where it does not say that."""
+        part = self.parts.get(id(name)) if len(name.id) <= _SAYS_LITTLE else None
+        if not part or part.startswith("every ") or self._within > 2:
+            return self.words.code(name)
+        self.told_more = True
+        return f"{self.words.code(name)} ({part})"
+
     def _named(self, template: str, holes: Holes, deep: int) -> str:
+        self.told_more = True
         try:
             return self._filled(_OPTIONAL.sub(r"\1", template), holes, deep)
         except Unsaid:
@@ -222,6 +242,7 @@ class Values:
         squeezed = _SQUEEZED.get((value.op, inner.op))
         if squeezed is not None and (inner.name is None or deep):
             deep -= inner.name is not None
+            self.told_more |= inner.name is not None
             return self._filled(squeezed[plural], _numbered(inner), deep)
         if value.op == "scaled":
             factor = inner.number
@@ -232,6 +253,8 @@ class Values:
         if value.op in MASKS and value.op not in ("any", "all"):
             return f"the mask of where {self._condition(value, deep)}"
         forms = _GENERIC.get(value.op)
+        if value.op == "dot" and value.axis not in (None, LAST):
+            forms = ("the sum of the products of {0} and {1}", "")
         if forms is None or (value.op == "quantile"):
             raise Unsaid
         try:
@@ -265,18 +288,27 @@ class Values:
         if value.op in ("any", "all"):
             where = "anywhere" if value.op == "any" else "everywhere"
             return f"{self._condition(value.args[0], deep)} {where}"
+        masked = [a.op in MASKS for a in value.args]
+        if value.op == "eq" and any(masked):
+            mask, other = value.args if masked[0] else value.args[::-1]
+            return f"{self._part(other, deep, False)} agrees with whether {self._condition(mask, deep)}"
         if value.op not in _CONDITIONS:
             return f"{self._part(value, deep, False)} is true"
         return self._filled(_CONDITIONS[value.op], _numbered(value), deep)
 
     def _filled(self, template: str, holes: Holes, deep: int) -> str:
+        seen: dict[str, str] = {}
+
         def told(match: re.Match[str]) -> str:
             value = holes[match.group(1)]
             if match.group(2) == "?":
+                self.told_more |= value.name is not None and deep > 0
                 return self._condition(value, deep - (value.name is not None and deep > 0))
             text = self._part(value, deep, match.group(2) == "+")
             if template[match.end() :].startswith(" and ") and _is_composed(text):
                 raise Unsaid  # it would not be clear what the "and" joins
+            if seen.setdefault(text, value.key) != value.key:
+                raise Unsaid  # two things would seem to be one
             return text
 
         return _HOLE.sub(told, template)
@@ -288,7 +320,7 @@ class Values:
                 return "one"
             raise Unsaid
         if value.name is not None:
-            return self.words.code(value.name)
+            return self._name(value.name)
         if isinstance(node, ast.Name | ast.Constant) or self.words.is_plain(node):
             return self.words.code(node)
         text = self.words.text_of(node)

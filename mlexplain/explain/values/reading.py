@@ -14,7 +14,18 @@ from mlexplain.explain.values.value import Value
 
 _CONVERSIONS = frozenset(
     [
-        *("item", "float", "double", "half", "detach", "cpu", "numpy", "contiguous", "astype"),
+        *(
+            "item",
+            "float",
+            "double",
+            "half",
+            "detach",
+            "cpu",
+            "numpy",
+            "contiguous",
+            "astype",
+            "bool",
+        ),
         *("asarray", "as_tensor", "asnumpy", "tolist", "clone", "copy"),
     ]
 )
@@ -24,10 +35,28 @@ _RESHAPES = frozenset(
         *("expand_as", "view_as", "expand"),
     ]
 )
-_UNARY: dict[str, Callable[[Value], Value]] = {"sqrt": v.sqrt, "square": v.square, "log": v.log}
+_UNARY: dict[str, Callable[[Value], Value]] = {
+    "sqrt": v.sqrt,
+    "square": v.square,
+    "log": v.log,
+    "exp": v.exp,
+}
 _PLAIN = frozenset(
     [
-        *("exp", "log2", "log10", "log1p", "abs", "sigmoid", "tanh", "relu", "sin", "cos"),
+        *(
+            "degrees",
+            "rad2deg",
+            "inv",
+            "log2",
+            "log10",
+            "log1p",
+            "abs",
+            "sigmoid",
+            "tanh",
+            "relu",
+            "sin",
+            "cos",
+        ),
         *("sign", "round", "floor", "ceil", "softplus"),
     ]
 )
@@ -47,11 +76,15 @@ _REDUCED = {
 """Functions over all entries or along one dimension."""
 _COMPARED = {"Eq": "eq", "NotEq": "ne", "Lt": "lt", "LtE": "le", "Gt": "gt", "GtE": "ge"}
 _COMPARING = {"eq": "eq", "equal": "eq", "ne": "ne", "lt": "lt", "le": "le", "gt": "gt", "ge": "ge"}
-_LOSSES = ("cross_entropy", "nll_loss", "mse_loss", "l1_loss", "cosine_similarity")
+_LOSSES = frozenset(
+    [
+        *("cross_entropy", "nll_loss", "mse_loss", "l1_loss", "cosine_similarity"),
+        *("binary_cross_entropy", "binary_cross_entropy_with_logits"),
+    ]
+)
 _BUILTIN = frozenset(("sum", "max", "min", "abs", "len", "round", "float"))
 _MOST_TERMS = 4
 _DEEPEST = 30
-_AXES = {-1: "over the last dimension"}
 
 
 class Reader:
@@ -163,6 +196,10 @@ class Reader:
                 return v.made("before", self._of(inner))
         if inner[0] == "Subscript" and inner[3][0] == "call" and inner[3][2] == "arange":
             return picked(self._of(inner[2]), self._of(place))
+        if place[0] in ("cmp", "either", "unary", "defined"):
+            marked = self._of(place)
+            if marked.op in v.MASKS:
+                return v.made("among", self._of(inner), marked)
         parts = place[2] if place[0] == "Tuple" else [place]
         if all(_adds_a_dimension(p) for p in parts):
             return replace(self._of(inner), reshaped=True)
@@ -297,16 +334,36 @@ class Reader:
         how = reduction[2] if reduction is not None and reduction[0] == "const" else "mean"
         if name == "cosine_similarity":
             return v.made("cosine", self._of(args[0]), self._of(args[1]))
-        if how != "mean":
+        each = _each_loss(name, self._of(args[0]), self._of(args[1]))
+        if how == "none":
+            return each
+        return v.mean(each, None) if how == "mean" else v.total(each, None)
+
+    def _call_arccos(self, args: dict[object, Normal]) -> Value:
+        inner = self._of(args[0])
+        while inner.op in ("minimum", "maximum") and v.is_number(inner.args[1], -1, 1):
+            inner = inner.args[0]  # against rounding
+        return v.made("arccos", inner)
+
+    _call_acos = _call_arccos
+
+    def _call_pairwise_distance(self, args: dict[object, Normal]) -> Value | None:
+        if set(args) != {0, 1}:
             return None
-        first, second = self._of(args[0]), self._of(args[1])
-        if name == "mse_loss":
-            return v.mean(v.square(v.diff(first, second)), None)
-        if name == "l1_loss":
-            return v.mean(v.made("abs", v.diff(first, second)), None)
-        if name == "nll_loss":
-            return v.mean(v.neg(picked(first, second)), None)
-        return v.mean(v.neg(picked(v.log(v.made("softmax", first)), second)), None)
+        return v.made("norm", v.diff(self._of(args[0]), self._of(args[1])))
+
+
+def _each_loss(name: str, first: Value, second: Value) -> Value:
+    """The loss of each entry."""
+    if name == "mse_loss":
+        return v.square(v.diff(first, second))
+    if name == "l1_loss":
+        return v.made("abs", v.diff(first, second))
+    if name == "nll_loss":
+        return v.neg(picked(first, second))
+    if name == "cross_entropy":
+        return v.neg(picked(v.log(v.made("softmax", first)), second))
+    return v.made("bce", v.made("sigmoid", first) if "logits" in name else first, second)
 
 
 def picked(x: Value, places: Value) -> Value:
@@ -341,7 +398,7 @@ def _axis(along: Normal, x: Value) -> str:
     """Along which dimension, where the dimensions are those of the names."""
     if x.reshaped or along[0] != "const" or not isinstance(along[2], int):
         return ""
-    return _AXES.get(along[2], f"along dimension `{along[2]}`")
+    return v.LAST if along[2] == -1 else f"along dimension `{along[2]}`"
 
 
 def _adds_a_dimension(place: Sequence[object]) -> bool:

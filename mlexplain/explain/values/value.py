@@ -16,6 +16,7 @@ TINY = 1e-3
 """Numbers up to this only keep a divisor or a logarithm from zero."""
 LEAVES = ("code", "number")
 FIRST = "along dimension `0`"
+LAST = "over the last dimension"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -115,8 +116,13 @@ def sqrt(x: Value) -> Value:
 
 
 def log(x: Value) -> Value:
-    """Natural logarithms."""
-    return made("log", x)
+    """Natural logarithms, which exponentials undo."""
+    return x.args[0] if x.op == "exp" else made("log", x)
+
+
+def exp(x: Value) -> Value:
+    """Exponentials, which logarithms undo."""
+    return x.args[0] if x.op == "log" else made("exp", x)
 
 
 def mean(x: Value, axis: str | None) -> Value:
@@ -165,13 +171,15 @@ def diff(a: Value, b: Value) -> Value:
 def add(terms: list[tuple[int, Value]]) -> Value:
     """A sum of terms with their signs. Tiny numbers only keep it from zero."""
     kept = [t for t in terms if not (t[1].op == "number" and abs(t[1].number or 0) <= TINY)]
-    kept = kept or terms
+    kept = [(-s, t.args[0]) if t.op == "neg" else (s, t) for s, t in kept or terms]
     kept.sort(key=lambda t: -t[0])
     if len(kept) == 1:
         sign, value = kept[0]
         return value if sign > 0 else neg(value)
     if len(kept) == 2 and [s for s, _ in kept] == [1, -1]:
         return diff(kept[0][1], kept[1][1])
+    if all(sign < 0 for sign, _ in kept):
+        return neg(made("add", *(term for _, term in kept)))
     return made("add", *(v if s > 0 else neg(v) for s, v in kept))
 
 
@@ -200,10 +208,17 @@ def scaled(factor: Value, x: Value) -> Value:
 
 def ratio(a: Value, b: Value) -> Value:
     """A quotient: an average where a sum is divided by a count, or by the sum of its weights."""
+    if a.op == b.op == "abs":
+        return made("abs", ratio(a.args[0], b.args[0]))
     if b.op == "maximum" and b.args[1].op == "number" and (b.args[1].number or 0) <= 1:
         b = b.args[0]  # keeps the divisor from zero
     if a.op == "neg":
         return neg(ratio(a.args[0], b))
+    if a.op == "times" and b.op == "std":
+        for i, factor in enumerate(a.args):
+            if factor.op == "dev" and same(factor.args[0], b.args[0]):
+                rest = [f for k, f in enumerate(a.args) if k != i]
+                return times([*rest, made("ratio", factor, b)])
     if a.op == "scaled" and a.args[0].op == "number":
         return scaled(a.args[0], ratio(a.args[1], b))
     smooth = _smoothed(a, b)
