@@ -41,7 +41,6 @@ class Describer:
         self.words = words
         self.scope = scope
         self.workings = Workings(words)
-        self.values = Values(words)
         self._named: set[str] = set()
         self.bearings: dict[int, str] = {}
         """What names hold, by the idioms around them."""
