@@ -14,7 +14,7 @@ _PYTHON = ("python", "py", "python3", "ipython")
 _STATEMENT = re.compile(
     r"\s{0,80}(?:(?:from [\w.]{1,200} )?import [\w.*(]|def \w{1,100}\("
     r"|class \w{1,100}[(:]|@\w|async def "
-    r"|(?:for|while|if|elif|with|try|else|except|finally)\b[^.!?。।]{0,300}:(?:\s{0,4}#.{0,200})?$"
+    r"|(?:for|while|if|elif|with|try|else|except|finally)\b(?:[^.!?。।]|\.(?=\w)|!=){0,300}:(?:\s{0,4}#.{0,200})?$"
     r"|(?:return|raise|assert|del|global|nonlocal|yield|print)\b ?[(\w\"'\[{~-]"
     r"|(?:break|continue|pass)$"
     r"|[A-Za-z_][\w.]{0,100}(?:\[[^\]]{0,100}\])?(?:, ?[A-Za-z_][\w.]{0,60}){0,8}"

@@ -35,6 +35,7 @@ TRIGGERS = (
     "Disk quota exceeded",
     "Cannot access gated repo",
     "Access to model",
+    "compiled using NumPy",
 )
 _FORMS = tuple(
     re.compile(pattern)
@@ -70,6 +71,7 @@ _FORMS = tuple(
         r"Cannot access gated repo for url ",
         r"Failed to initialize NVML: ",
         r"No devices were found$",
+        r"A module that was compiled using NumPy 1\.x cannot be run in$",
         r"Could not load library \S{1,200}\. Error: ",
         r"(?:\S{1,40} ){0,3}\[E:onnxruntime:.{1,400}Failed to load library ",
         r"OMP: Error #\d{1,5}: ",
