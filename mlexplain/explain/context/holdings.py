@@ -8,7 +8,7 @@ from mlexplain.explain.context.outcomes import Outcome
 from mlexplain.explain.expressions.words import Words
 from mlexplain.explain.quoting import join_words
 
-_LONGEST = 150
+_LONGEST = 190
 """Characters of words on what a name holds."""
 
 

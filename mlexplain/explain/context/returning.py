@@ -23,6 +23,7 @@ def returning(
     """The remarks on one function with these parameters."""
     yield from _base_case(body, recursive)
     yield from _in_place(body, given, kinds)
+    yield from _changed_within(body)
 
 
 def _base_case(body: list[ast.stmt], recursive: Set[int]) -> Iterator[Said]:
@@ -60,6 +61,22 @@ def _in_place(
     kind = kinds.get(name)
     if (entries or changed) and (kind is None or kind in _KINDS):
         yield last, "in-place", (last.value,)  # type: ignore[attr-defined]
+
+
+def _changed_within(body: list[ast.stmt]) -> Iterator[Said]:
+    """`last = [0]`, where a function inside sets `last[0]`."""
+    inner = [n for n in body if isinstance(n, _Function)]
+    for node in body:
+        value = node.value if isinstance(node, ast.Assign) else None
+        one = isinstance(value, ast.List) and len(value.elts) == 1
+        name = getattr(node.targets[0], "id", "") if one else ""  # type: ignore[attr-defined]
+        if name and any(_sets_first(n, name) for f in inner for n in walk(f)):
+            yield node, "held-in-list", (node.targets[0],)  # type: ignore[attr-defined]
+
+
+def _sets_first(node: ast.AST, name: str) -> bool:
+    place = isinstance(node, ast.Subscript) and _is_set(node)
+    return place and getattr(node.value, "id", "") == name  # type: ignore[attr-defined]
 
 
 def _is_set(node: ast.expr) -> bool:

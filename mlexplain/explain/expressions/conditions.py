@@ -39,6 +39,7 @@ _NEGATED = (
     (re.compile(r"(`[^`]*`) (begin|end|contain|match)(?:e?s) "), r"\1 does not \2 "),
     (re.compile(r"(`[^`]*`) holds"), r"\1 does not hold"),
     (re.compile(r"((?:the absolute path of )?`[^`]*`) lies "), r"\1 does not lie "),
+    (re.compile(r"the flag (`[^`]*`) is raised"), r"the flag \1 is not raised"),
     (re.compile(r"any element of (`[^`]*`) is true"), r"no element of \1 is true"),
 )
 _SIGNS = {ast.Gt: " (positive)", ast.Lt: " (negative)"}
@@ -48,11 +49,17 @@ _CONTAINERS = ("list", "dict", "set", "str", "tuple", "deque", "Counter", "Order
 class Conditions(Wording):
     """Puts the conditions of one source text into words."""
 
+    _joined = 0
+
     def condition(self, node: ast.AST) -> str:
         """A condition as a clause."""
         if isinstance(node, ast.BoolOp):
             word = " and " if isinstance(node.op, ast.And) else " or "
-            return word.join(self._bracketed(v, node.op) for v in node.values)
+            self._joined += 1
+            try:
+                return word.join(self._bracketed(v, node.op) for v in node.values)
+            finally:
+                self._joined -= 1
         if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.Not | ast.Invert):
             return self._not(node.operand)
         bit = self._bit(node)
@@ -218,7 +225,7 @@ class Conditions(Wording):
         """ ", once in every `4` rounds" for the remainder of a loop's counter."""
         named = {n.id for n in walk(node.left) if isinstance(n, ast.Name)}
         more = isinstance(node.right, ast.Constant) and node.right.value in (1, 2)
-        if not isinstance(op, ast.Eq) or len(named) != 1 or not named <= self.counters or more:
+        if self._joined or not isinstance(op, ast.Eq) or len(named) != 1 or not named <= self.counters or more:
             return ""
         return f", once in every {self.phrase(node.right)} rounds"
 

@@ -18,6 +18,8 @@ _ALIGNED = {"<": "aligned left", ">": "aligned right", "^": "centred"}
 def filled(value: ast.FormattedValue) -> str:
     """ " (with 2 decimals)" for `:.2f`, or nothing."""
     spec = value.format_spec
+    if isinstance(spec, ast.JoinedStr) and len(spec.values) in (2, 3):
+        return _varying(spec)
     if not isinstance(spec, ast.JoinedStr) or len(spec.values) != 1:
         return ""
     text = getattr(spec.values[0], "value", None)
@@ -27,6 +29,22 @@ def filled(value: ast.FormattedValue) -> str:
         return dated(text)
     said = list(_spec(text))
     return f" ({', '.join(said)})" if said else ""
+
+
+def _varying(spec: ast.JoinedStr) -> str:
+    """ " (aligned left in `w` columns)" for `:<{w}`, where one number in the layout is a name."""
+    names = [v.value for v in spec.values if isinstance(v, ast.FormattedValue)]
+    if len(names) != 1 or not isinstance(names[0], ast.Name):
+        return ""
+    text = "".join(
+        str(getattr(v, "value", "")) if isinstance(v, ast.Constant) else _ANY for v in spec.values
+    )
+    said = ", ".join(_spec(text))
+    return f" ({said.replace(_ANY, quoted(names[0].id))})" if _ANY in said else ""
+
+
+_ANY = "7777"
+"""Stands for a number that is not known."""
 
 
 def laid(text: str) -> str:

@@ -18,11 +18,12 @@ _ASIDE = re.compile(r" \([^()`]*\)")
 _FIRST = re.compile(r"([A-Z][a-z]+(?:s|es))\b(?! of\b)")
 _RESULT = re.compile(
     r"(?:;| and keeps?| and) the result is .*$|; kept as .*$|,? and returns the result$"
-    r"|; otherwise the program stops with an error$|, with `[\w.]+` set to .*$"
+    r"|; (?:otherwise the program stops with an error|else the test fails)$|, with `[\w.]+` set to .*$"
 )
 _LONGEST = 150
 _LONGEST_CODE = 60
 _LONGEST_WORDS = 110
+_MOST_KEYS = 8
 _FEW = 3
 # Verbs of sentences that say little of a whole, and of those that say nothing of it.
 _MINOR = frozenset(
@@ -165,6 +166,8 @@ def returned(unit: ast.FunctionDef | ast.AsyncFunctionDef, outline: Outline) -> 
     ways = list(dict.fromkeys(_said(v, outline) for v in values))
     if 1 < len(ways) <= _FEW and all(ways):
         return f"returns {' or '.join(filter(None, ways))}"
+    if not any(ways) and {outline.scope.kind(v) for v in values} == {"str"}:
+        return "returns a text"
     if not ways[-1]:
         return None
     return f"returns {ways[-1]}" if len(ways) == 1 else f"in the end returns {ways[-1]}"
@@ -182,11 +185,17 @@ def _said(value: ast.expr, outline: Outline) -> str | None:
         joined = join_words(parts)
         return joined if len(joined) <= _LONGEST_CODE * 2 else None
     phrase = outline.words.phrase(value)
+    if isinstance(value, ast.Dict) and len(phrase) > _LONGEST_WORDS:
+        keys = [outline.words.code(k) for k in value.keys if isinstance(k, ast.Constant)]
+        if keys and len(keys) == len(value.keys) <= _MOST_KEYS:
+            return f"a dictionary with {join_words(keys)}"
     if len(phrase) <= _LONGEST_WORDS and "result of a call" not in phrase:
         return phrase
     if len(outline.words.text_of(value)) <= _LONGEST_CODE:
         return outline.words.code(value)
-    return phrase if len(phrase) <= _LONGEST else None
+    if len(phrase) <= _LONGEST:
+        return phrase
+    return "true or false" if outline.words.is_truth(value) else None
 
 
 def _own(unit: ast.AST) -> Iterator[ast.AST]:

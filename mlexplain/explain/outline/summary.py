@@ -66,6 +66,7 @@ def _function(unit: Function, outline: Outline) -> str:
     wrapping = _wrapping(unit)
     if end and len(end) > _SAYING_MUCH:
         done = [d for d in done if not d.startswith("goes through each")]
+        done = [d for d in done if d.partition(" ")[2] != end.partition(" ")[2]]
     parts = [wrapping] if wrapping else [*done, *([end] if end else [])]
     again = " It calls itself (recursion)." if _recurs(unit) else ""
     if given and len(given) <= _MOST_GIVEN:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 
 from mlexplain.explain import knowledge
+from mlexplain.explain.expressions.words import Words
 from mlexplain.explain.quoting import join_words
 from mlexplain.explain.read.walk import walk
 from mlexplain.explain.statements.describe import Describer
@@ -149,6 +150,10 @@ class Assignments(Describer):
         places = _places_alone(target, value)
         if places is not None:
             return self._assigned(target.elts[1], places)
+        rest = [t for t in target.elts if isinstance(t, ast.Starred)]
+        if len(rest) == 1 and len(target.elts) <= len(_FIRST) and isinstance(value, ast.Name):
+            parts = _parts(target, words)
+            return self._say("assign", "parted", value=words.code(value), parts=parts)
         verb = self.verb(value)
         if verb:
             return self._say("assign", "call", verb=verb, target=self.named(target.elts))
@@ -254,6 +259,22 @@ class Assignments(Describer):
 
 
 _FIRST = ("first", "second", "third", "fourth")
+
+
+def _parts(target: ast.Tuple | ast.List, words: Words) -> str:
+    """ "the first entry becomes `a`, all others become `b`", of `a, *b`."""
+    starred = next(i for i, t in enumerate(target.elts) if isinstance(t, ast.Starred))
+    told = []
+    for place, node in enumerate(target.elts):
+        if isinstance(node, ast.Starred):
+            told.append(f"all others become the list {words.code(node.value)}")
+        elif place < starred:
+            told.append(f"the {_FIRST[place]} entry becomes {words.code(node)}")
+        else:
+            behind = len(target.elts) - place
+            nth = "last" if behind == 1 else f"{_FIRST[behind - 1]} from the end"
+            told.append(f"the {nth} entry becomes {words.code(node)}")
+    return join_words(told)
 
 
 def _regroups(node: ast.expr) -> bool:
