@@ -28,6 +28,7 @@ def arrangements(nodes: list[ast.AST]) -> Iterator[Said]:
     yield from _shares_of_a_step(nodes)
     yield from _both_directions(nodes)
     yield from _told_the_measure(nodes)
+    yield from _batch_of_one(nodes)
 
 
 def _one_on(nodes: list[ast.AST]) -> Iterator[Said]:
@@ -159,3 +160,22 @@ def _told_the_measure(nodes: list[ast.AST]) -> Iterator[Said]:
                 told, of = call.args[0], getattr(call.func, "value", None)
                 if isinstance(told, ast.Name) and told.id in asked and isinstance(of, ast.expr):
                     yield statement, "purposes:told-the-measure", (of, told)
+
+
+def _batch_of_one(nodes: list[ast.AST]) -> Iterator[Said]:
+    """`x = f(y).unsqueeze(0)`, then `m(x)`, where `m` is put into evaluation mode."""
+    judged = {
+        ast.unparse(n.func.value)
+        for n in nodes
+        if isinstance(n, ast.Call) and isinstance(n.func, ast.Attribute) and n.func.attr == "eval"
+    }
+    fed = {
+        getattr(n.args[0], "id", "")
+        for n in nodes
+        if isinstance(n, ast.Call) and len(n.args) == 1 and ast.unparse(n.func) in judged
+    }
+    for node in nodes:
+        if isinstance(node, ast.Assign) and getattr(node.targets[0], "id", "") in fed - {""}:
+            value = ast.unparse(node.value)
+            if ".unsqueeze(0)" in value or value.endswith("[None]"):
+                yield node, "purposes:batch-of-one", ()

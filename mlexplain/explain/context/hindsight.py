@@ -4,17 +4,20 @@ them, what a loop keeps of the best, what statements far apart mean together."""
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
 
 from mlexplain.explain import knowledge
 from mlexplain.explain.context.bearings import bearings, blocks, units
 from mlexplain.explain.context.best import keeps_best
 from mlexplain.explain.context.callees import callees
+from mlexplain.explain.context.fields import field_roles
 from mlexplain.explain.context.formulas import formulas
 from mlexplain.explain.context.guards import Said
 from mlexplain.explain.context.holdings import told as holding
 from mlexplain.explain.context.outcomes import outcomes
 from mlexplain.explain.context.remarks import remarks
+from mlexplain.explain.context.reminders import reminders
 from mlexplain.explain.context.returning import across, returning
 from mlexplain.explain.context.stores import leaving
 from mlexplain.explain.expressions.words import Words
@@ -36,34 +39,42 @@ def hindsight(
     """The sentences for single statements; the describer is told what names hold. `known` gives
     the idioms of a block."""
     said: Sentences = {}
+    roled: list[tuple[Mapping[str, str], Mapping[str, Any]]] = []
     for unit in units(body):
         found = [f for block in blocks(unit) for f in known(block)]
         met = find_wholes(unit, describer.scope)
         _results(unit, describer, said)
         describer.bearings.update(bearings(unit, found, met))
+        roled.extend((f.idiom.roles, f.binding) for f in found)
+        roled.extend((m.roles, m.binding) for m in met)
         for at, role in formulas(unit, describer.values.role):
             describer.bearings.setdefault(at, role)
+        for (reminded, _, of), part in reminders(blocks(unit), describer.part):
+            held = describer.words.code(of[0]), part.removesuffix(" so far")
+            said.setdefault(id(reminded), []).append(_purpose("reminder").format(*held))
         for remark in remarks(unit):
             group, _, key = remark.key.rpartition(":")
             template: str = knowledge.table("sentences")[group or "remarks"][key]
-            holes = [describer.words.code(n) for n in remark.holes]
+            codes = [describer.words.code(n) for n in remark.holes]
             told = said.setdefault(id(remark.at), [])
-            if template.format(*holes) not in told:
-                told.append(template.format(*holes))
+            if template.format(*codes) not in told:
+                told.append(template.format(*codes))
+                if group == "purposes":
+                    describer.reasons.add(told[-1])
         given = describer.given.get(id(unit[0]), frozenset()) if unit else frozenset()
         scope = describer.scope
         _note(said, returning(unit, given, scope.recursive, scope.kinds))
-    for at, function, done in callees(body, known):
-        template = knowledge.table("sentences")["purposes"]["callee"]
-        sentence = template.format(describer.words.code(function), join_words(done))
-        said.setdefault(id(at), []).append(sentence)
+    describer.field_roles.update(field_roles(roled))
+    for statement, function, done in callees(body, known):
+        known_as = describer.words.code(function), join_words(done)
+        said.setdefault(id(statement), []).append(_purpose("callee").format(*known_as))
     _note(said, across(body))
     for node in (n for statement in body for n in walk(statement)):
         if isinstance(node, ast.ClassDef):
             _note(said, across(node.body))
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
-            for at, key, _ in leaving(node):
-                said.setdefault(id(at), []).append(knowledge.table("sentences")["remarks"][key])
+            for left, key, _ in leaving(node):
+                said.setdefault(id(left), []).append(knowledge.table("sentences")["remarks"][key])
         if isinstance(node, ast.For | ast.While):
             for branch in walk(node):
                 if isinstance(branch, ast.If) and id(branch) not in said:
@@ -78,6 +89,11 @@ def _note(said: Sentences, noted: Iterable[Said]) -> None:
         template: str = knowledge.table("sentences")["remarks"][key]
         codes = [f"`{ast.unparse(n)}`" for n in holes]
         said.setdefault(id(at), []).append(template.format(*codes))
+
+
+def _purpose(key: str) -> str:
+    template: str = knowledge.table("sentences")["purposes"][key]
+    return template
 
 
 def _results(unit: list[ast.stmt], describer: Describer, said: Sentences) -> None:

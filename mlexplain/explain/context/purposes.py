@@ -23,6 +23,7 @@ def purposes(nodes: list[ast.AST]) -> Iterator[Said]:
     yield from _picked_alike(nodes)
     yield from _saved(nodes)
     yield from _one_column(nodes)
+    yield from _histories(nodes)
 
 
 # -- lists that loops fill
@@ -86,6 +87,23 @@ def _use_of_list(nodes: list[ast.AST], name: str) -> str | None:
             if use:
                 return use
     return None
+
+
+def _histories(nodes: list[ast.AST]) -> Iterator[Said]:
+    """`r = {"a": [], "b": []}`, where loops append to `r["a"]`."""
+    filled = {
+        getattr(getattr(getattr(n.func, "value", None), "value", None), "id", "")
+        for loop in nodes
+        if isinstance(loop, LOOPS)
+        for n in walk(loop)
+        if isinstance(n, ast.Call)
+        and last_name(n.func) == "append"
+        and isinstance(getattr(getattr(n.func, "value", None), "slice", None), ast.Constant)
+    }
+    for node, name, value in _set(nodes):
+        if isinstance(value, ast.Dict) and value.values and name in filled:
+            if all(isinstance(v, ast.List) and not v.elts for v in value.values):
+                yield node, "purposes:history", ()
 
 
 # -- what is divided by
@@ -194,11 +212,14 @@ def _means_of_rounds(nodes: list[ast.AST]) -> Iterator[Said]:
         inside = {id(n) for n in walk(loop)}
         added: dict[str, ast.expr] = {}
         ones: set[str] = set()
+        sizes: set[str] = set()
         for node in walk(loop):
             if _is_adding(node):
                 one = getattr(node.value, "value", None) == 1  # type: ignore[attr-defined]
                 if one:
                     ones.add(node.target.id)  # type: ignore[attr-defined]
+                elif _is_size(node.value):  # type: ignore[attr-defined]
+                    sizes.add(node.target.id)  # type: ignore[attr-defined]
                 else:
                     added[node.target.id] = node.value  # type: ignore[attr-defined]
         over = f"len({ast.unparse(_source(loop.iter))})"
@@ -210,12 +231,21 @@ def _means_of_rounds(nodes: list[ast.AST]) -> Iterator[Said]:
             for node in walk(statement):
                 if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Div):
                     name, below = getattr(node.left, "id", ""), ast.unparse(node.right)
-                    if (
-                        name in added
-                        and _is_scalar(added[name])
-                        and (below == over or below in ones)
-                    ):
+                    value = added.get(name)
+                    if value is None:
+                        continue
+                    if _is_scalar(value) and (below == over or below in ones):
                         yield statement, "purposes:mean-of-rounds", (node.left,)
+                    elif _is_weighted(value) and (below in sizes or below.endswith(".dataset)")):
+                        yield statement, "purposes:mean-of-examples", (node.left,)
+
+
+def _is_weighted(node: ast.expr) -> bool:
+    """`l.item() * x.size(0)`: a mean over a batch, made a sum again."""
+    if not isinstance(node, ast.BinOp) or not isinstance(node.op, ast.Mult):
+        return False
+    sides = (node.left, node.right)
+    return any(map(_is_scalar, sides)) and any(map(_is_size, sides))
 
 
 def _is_scalar(node: ast.expr) -> bool:

@@ -49,6 +49,8 @@ class Idiom:
     roles: Mapping[str, str]
     """What the holes are: `{"lr": "the learning rate"}`."""
     where: Mapping[str, str]
+    beside: bool = False
+    """Whether an expression is told of also where an idiom tells the whole statement."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +79,7 @@ def idiom(slug: str) -> Idiom:
         concept=entry.get("concept"),
         roles=entry.get("roles", {}),
         where=entry.get("where", {}),
+        beside=entry.get("beside", False),
     )
 
 

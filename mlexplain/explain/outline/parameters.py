@@ -7,7 +7,6 @@ import ast
 from mlexplain.explain.expressions.supplied import supplied
 from mlexplain.explain.facts.clues import pairs
 from mlexplain.explain.facts.roles import role_of
-from mlexplain.explain.facts.scope import dotted
 from mlexplain.explain.facts.uses import as_said, part_of
 from mlexplain.explain.outline.steps import Outline
 from mlexplain.explain.read.walk import walk
@@ -83,7 +82,7 @@ def held(name: str, unit: ast.AST, outline: Outline) -> str | None:
         if isinstance(n, ast.Name) and n.id == name and id(n) in bearings
     )
     fields = (
-        part_of(dotted(place), outline.scope.uses)
+        outline.describer.part(place)
         for n in walk(unit)
         if isinstance(n, ast.Assign)
         for place, value in pairs(n.targets[0], n.value)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -131,6 +132,8 @@ class Outline:
                 said = self._inside.setdefault(id(f.nodes[0]), [])
                 if len(said) < _MOST_REMARKS and says(f, self.describer) not in said:
                     said.append(says(f, self.describer))
+                    if f.idiom.beside:
+                        self.describer.reasons.add(said[-1])
 
     def _note_fallbacks(self, body: list[ast.stmt]) -> None:
         """What is returned or raised behind a loop that returns what it finds."""
@@ -184,11 +187,13 @@ class Outline:
                 self._rest(node, depth)
 
     def _guards(self, idiom: Found, text: str) -> list[str]:
-        """What keeps the idiom's statements from zero, where the idiom does not say it."""
-        if "zero" in text:
-            return []
-        said = [s for node in idiom.nodes for s in self._inside.get(id(node), [])]
-        return [s for s in dict.fromkeys(said) if " zero" in s][:1]
+        """What keeps the idiom's statements from zero, where the idiom does not say it; and what else
+        is known of a single statement, where that is another thing."""
+        said = dict.fromkeys(s for node in idiom.nodes for s in self._inside.get(id(node), []))
+        zero = [s for s in said if " zero" in s and "zero" not in text][:1]
+        alone = len(idiom.nodes) == 1 and not isinstance(idiom.nodes[0], BLOCKS)
+        reasons = [s for s in said if s in self.describer.reasons and " zero" not in s]
+        return zero + [s for s in reasons if alone and _apart(s, text)][:1]
 
     def _outcome(self, idiom: Found, text: str) -> list[str]:
         """What is returned as a whole, where the idiom does not name it."""
@@ -301,6 +306,18 @@ class Outline:
     def _add(self, first: ast.stmt, last: ast.stmt, text: str, depth: int) -> None:
         end = last.end_lineno or last.lineno
         self.steps.append(OutlineStep((first.lineno, end), text, depth))
+
+
+def _apart(remark: str, text: str) -> bool:
+    """Whether a remark speaks of another thing than the text before it: by its longer words."""
+    own = {w[:_STEM] for w in _WORD.findall(_CODE.sub(" ", remark))}
+    told = {w[:_STEM] for w in _WORD.findall(_CODE.sub(" ", text))}
+    return len(own & told) * 4 <= len(own)
+
+
+_CODE = re.compile(r"`[^`]*`")
+_WORD = re.compile(r"[A-Za-z]{5,}")
+_STEM = 5
 
 
 def _widest(found: list[Found]) -> list[Found]:

@@ -45,6 +45,10 @@ class Describer:
         self.bearings: dict[int, str] = {}
         """What names hold, by the idioms around them."""
         self.values = Values(words, self.bearings)
+        self.field_roles: dict[str, str] = {}
+        """What fields of objects hold, by the idioms of all methods."""
+        self.reasons: set[str] = set()
+        """Remarks on what a statement is for, said also where an idiom tells the statement."""
         self.unchanged: set[int] = set()
         """Parameters that are returned as they came, by node."""
         self.growing: set[str] = set()
@@ -140,8 +144,9 @@ class Describer:
 
     def part(self, node: ast.AST) -> str | None:
         """What a name holds, as the code shows it."""
-        part = part_of(dotted(node), self.scope.uses)
-        return as_said(part, self.scope.uses) or self.bearings.get(id(node))
+        name = dotted(node)
+        said = as_said(part_of(name, self.scope.uses), self.scope.uses)
+        return said or self.bearings.get(id(node)) or self.field_roles.get(name or "")
 
     def meant(self, value: ast.expr) -> str | None:
         """Names that are returned with what they hold: "`c` (the centres) and `b`"."""
