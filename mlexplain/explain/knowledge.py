@@ -95,7 +95,7 @@ class Entries(Mapping[str, Mapping[str, Any]]):
         return len(self.texts)
 
 
-_TABLE = re.compile(r"^\[([\w-]+)\]$", re.MULTILINE)
+_TABLE = re.compile(r'^\["?([\w -]+)"?\]$', re.MULTILINE)
 _STRING = r"""'''.*?'''|\"\"\".*?\"\"\"|'[^'\n]*'|"(?:\\.|[^"\\\n])*\""""
 _PATTERNS = re.compile(rf"^patterns = (\[(?:[\s,]|{_STRING})*\])", re.MULTILINE | re.DOTALL)
 
@@ -121,7 +121,7 @@ def _entries(*paths: Path) -> Entries:
         for slug, text in zip(pieces[::2], pieces[1::2], strict=True):
             if slug in texts:
                 raise ValueError(f"{path.name}: {slug} stands there for the second time")
-            texts[slug] = f"[{slug}]{text}"
+            texts[slug] = f'["{slug}"]{text}'
     return Entries(texts)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Mapping
 from functools import cache
 
 from mlexplain.explain import knowledge
@@ -13,7 +14,8 @@ def meaning(keyword: str, value: ast.expr, called: str = "", *, exact: bool = Fa
     `exact` asks for what this very value means. Empty where nothing is known."""
     written = ast.unparse(value).replace("'", '"')
     wanted = [written] if exact or _switch(value) else [written, "*"]
-    fit = [entry for entry in _entries().get(keyword, ()) if _concerns(entry, called)]
+    known = (knowledge.entries("keywords")[name] for name in _names().get(keyword, ()))
+    fit = [entry for entry in known if _concerns(entry, called)]
     for key in wanted:
         for entry in fit:
             said = entry.get(key)
@@ -22,17 +24,17 @@ def meaning(keyword: str, value: ast.expr, called: str = "", *, exact: bool = Fa
     return ""
 
 
-def _concerns(entry: dict[str, str | list[str]], called: str) -> bool:
+def _concerns(entry: Mapping[str, str | list[str]], called: str) -> bool:
     owners = entry.get("of")
     return not isinstance(owners, list) or called.startswith(tuple(owners))
 
 
 @cache
-def _entries() -> dict[str, list[dict[str, str | list[str]]]]:
+def _names() -> dict[str, list[str]]:
     """All entries of each keyword: `[axis]` and `["axis of pandas"]`."""
-    found: dict[str, list[dict[str, str | list[str]]]] = {}
-    for key, entry in knowledge.table("keywords").items():
-        found.setdefault(key.partition(" ")[0], []).append(entry)
+    found: dict[str, list[str]] = {}
+    for name in knowledge.entries("keywords"):
+        found.setdefault(name.partition(" ")[0], []).append(name)
     return found
 
 
