@@ -41,6 +41,8 @@ def edit(line: str, after: str) -> tuple[str | None, str]:
             return (line if kept.endswith(line.strip()) else None), kept
         return line, unassigned_line(line.strip(), _parsed(after), after) or after
     old, new = parse_line(line), _parsed(after)
+    if isinstance(old, _DEFINED[:2]) and new and not isinstance(new[-1], _DEFINED):
+        return None, after  # nothing stands above the head of a function that it uses
     alike = not old or not new or type(old) is type(new[0])
     if alike and _respelled(line.strip(), after.strip()):
         return line, after

@@ -20,6 +20,8 @@ def read(scene: Scene, facts: Mapping[str, Any]) -> dict[str, Any]:
 def _near_attribute(scene: Scene, facts: Mapping[str, Any]) -> dict[str, Any]:
     """Of an object's attributes that the program sets the one that a misspelt name stands for."""
     attribute, asked, code = facts.get("attribute"), facts.get("asked_of"), facts.get("call_line")
+    if facts.get("of_object"):  # a module's own `__getattr__` refused `self.name`
+        attribute, asked = facts.get("undefined"), "self"
     here = spot(scene)
     if not attribute or not asked or not code or here is None:
         return {}
