@@ -20,18 +20,29 @@ def formulas(
     nodes = [n for statement in body for n in _own(statement)]
     stored = Counter(n.id for n in nodes if isinstance(n, ast.Name) and not _is_read(n))
     found: dict[str, str] = {}
-    for node in nodes:
-        target = node.targets[0] if isinstance(node, ast.Assign) else None
-        if not isinstance(target, ast.Name) or stored[target.id] > 1 or role_of(target.id):
+    for name, value in _assigned(nodes):
+        if stored[name] > 1 or role_of(name):
             continue
-        if any(isinstance(n, ast.Name) and n.id == target.id for n in walk(node.value)):  # type: ignore[attr-defined]
+        if any(isinstance(n, ast.Name) and n.id == name for n in walk(value)):
             continue
-        named = role(node.value)  # type: ignore[attr-defined]
+        named = role(value)
         if named:
-            found[target.id] = named
+            found[name] = named
     for node in nodes:
         if isinstance(node, ast.Name) and node.id in found:
             yield id(node), found[node.id]
+
+
+def _assigned(nodes: list[ast.AST]) -> Iterator[tuple[str, ast.expr]]:
+    """Names with what they are set to, those of `a, b = c, d` one by one."""
+    for node in nodes:
+        if not isinstance(node, ast.Assign):
+            continue
+        target, value = node.targets[0], node.value
+        pairs = [(target, value)]
+        if isinstance(target, ast.Tuple) and isinstance(value, ast.Tuple):
+            pairs = list(zip(target.elts, value.elts, strict=False))
+        yield from ((t.id, each) for t, each in pairs if isinstance(t, ast.Name))
 
 
 def _is_read(node: ast.Name) -> bool:

@@ -105,7 +105,7 @@ class Statements(Describer):
         held, told, computed = self._held(value), self._returned(value), self.computed(value)
         if computed and computed not in told:
             told = f"{told.removesuffix('.')}: {computed}."
-        return f"{told} {held}" if held else told
+        return f"{told} {held}" if held and not computed else told
 
     def _held(self, value: ast.expr) -> str | None:
         """ "Here `t` holds the table of costs.", of a name within what is returned."""

@@ -44,6 +44,9 @@ _PLAIN = frozenset(
     [
         *(
             "degrees",
+            "trace",
+            "diag",
+            "diagonal",
             "rad2deg",
             "inv",
             "log2",
@@ -193,6 +196,17 @@ class Calls:
 
     def _call_take_along_axis(self, args: dict[object, Normal]) -> Value | None:
         return picked(self._of(args[0]), self._of(args[1])) if 1 in args else None
+
+    def _call_rolling(self, args: dict[object, Normal]) -> Value | None:
+        window = args.get(1, args.get("window"))
+        return v.made("rolling", self._of(args[0]), self._of(window)) if window else None
+
+    def _call_shift(self, args: dict[object, Normal]) -> Value | None:
+        one = set(args) == {0} or (set(args) == {0, 1} and args[1][2:] == (1,))
+        return v.made("lag", self._of(args[0])) if one else None
+
+    def _call_outer(self, args: dict[object, Normal]) -> Value | None:
+        return v.made("outer", self._of(args[0]), self._of(args[1])) if 1 in args else None
 
     def _call_vdot(self, args: dict[object, Normal]) -> Value | None:
         return v.made("dot", self._of(args[0]), self._of(args[1])) if 1 in args else None

@@ -26,7 +26,9 @@ def named(value: Value) -> tuple[str, Holes] | None:
     """The name of the formula that a value is, as a template, with what its holes are."""
     for shape, template in _shapes(value.op):
         for holes in _met(shape, value, {}):
-            return template, holes
+            # What differs from a fixed number is not in error.
+            if not (" error" in template and any(h.op == "number" for h in holes.values())):
+                return template, holes
     return None
 
 

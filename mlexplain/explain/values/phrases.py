@@ -48,6 +48,8 @@ class Values:
         """Whether the last phrase says more than the operations that stand in its expression."""
         self._barely = False
         """Whether formulas are named without what they are computed from, where that is too much."""
+        self._roles = True
+        """Whether names are told with what they hold."""
         self._within = 0
         """How many operations stand around the one that is told."""
 
@@ -59,7 +61,7 @@ class Values:
         if value.op in LEAVES:
             return None
         most = _MOST_NAMES if any(p.name and p.op not in LEAVES for p in parts(value)) else 0
-        for self._barely in (False, True):
+        for self._barely, self._roles in ((False, True), (False, False), (True, False)):
             for deep in range(most, -1, -1):
                 text = self._told(value, deep)
                 if text and _is_short(text):
@@ -117,7 +119,8 @@ class Values:
 
     def _name(self, name: ast.Name) -> str:
         """A name, with what it holds where it does not say that."""
-        part = self.parts.get(id(name)) if len(name.id) <= _SAYS_LITTLE else None
+        told = self._roles and len(name.id) <= _SAYS_LITTLE
+        part = self.parts.get(id(name)) if told else None
         if not part or part.startswith("every ") or self._within > 2:
             return self.words.code(name)
         self.told_more = True
@@ -166,7 +169,7 @@ class Values:
         told = [self._part(a, deep, plural) for a in value.args if a.op != "neg"]
         taken = [self._part(a.args[0], deep, plural) for a in value.args if a.op == "neg"]
         told.sort(key=lambda text: (_is_composed(text), len(text)))
-        if not told:
+        if not told or len(set(told)) < len(told):
             raise Unsaid
         if len(told) == 2 and _is_composed(told[1]):
             if value.op == "add":

@@ -119,12 +119,10 @@ class Reader(Calls):
             if place[0] == "const" and place[2] in (0, 1):
                 value = self._of(inner)
                 return value if place[2] == 0 else replace(value, op=f"arg{value.op}")
-        if place[0] == "Slice":
-            low, high = (p and p[0] == "const" and p[2] for p in place[2:4])
-            if low == 1 and place[3] is None and place[4] is None:
-                return v.made("next", self._of(inner))
-            if high == -1 and place[2] is None and place[4] is None:
-                return v.made("before", self._of(inner))
+        shifted = _shift(place)
+        if shifted is not None:
+            moved = [i for i, p in enumerate(place[2]) if place[0] == "Tuple" and not _is_whole(p)]
+            return v.made(shifted, self._of(inner), axis=str(moved[0]) if moved else None)
         if inner[0] == "Subscript" and inner[3][0] == "call" and inner[3][2] == "arange":
             return picked(self._of(inner[2]), self._of(place))
         if place[0] in ("cmp", "either", "unary", "defined"):
@@ -151,4 +149,21 @@ def _adds_a_dimension(place: Sequence[object]) -> bool:
         return False
     if place[0] == "const":
         return place[2] is None or place[2] is ...
+    return _is_whole(place)
+
+
+def _shift(place: Normal) -> str | None:
+    """Whether a slice leaves out the first or the last entry: `1:` or `:-1`, of one dimension."""
+    if place[0] == "Tuple":
+        moved = [p for p in place[2] if not _is_whole(p)]
+        return _shift(moved[0]) if len(moved) == 1 else None
+    if place[0] != "Slice" or place[4] is not None:
+        return None
+    low, high = (p and p[0] == "const" and p[2] for p in place[2:4])
+    if low == 1 and place[3] is None:
+        return "next"
+    return "before" if high == -1 and place[2] is None else None
+
+
+def _is_whole(place: Normal) -> bool:
     return place[0] == "any" or (place[0] == "Slice" and place[2:5] == (None, None, None))

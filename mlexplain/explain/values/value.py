@@ -55,7 +55,7 @@ def number(value: float, node: ast.expr | None) -> Value:
 
 def made(op: str, *args: Value, axis: str | None = None) -> Value:
     """An operation as it stands."""
-    key = f"{op}({','.join(a.key for a in args)})"
+    key = f"{op}{axis or ''}({','.join(a.key for a in args)})"
     return Value(op, args, key, axis=axis, reshaped=any(a.reshaped for a in args))
 
 
@@ -110,6 +110,8 @@ def sqrt(x: Value) -> Value:
         return made("abs", x.args[0])
     if x.op in ("sumsq", "var"):
         return made("norm" if x.op == "sumsq" else "std", *x.args, axis=x.axis)
+    if x.op == "matmul" and same(*x.args):
+        return made("norm", x.args[0])
     if x.op == "times" and all(a.op == "sumsq" for a in x.args):
         return times([sqrt(a) for a in x.args])
     return made("sqrt", x)
@@ -117,6 +119,8 @@ def sqrt(x: Value) -> Value:
 
 def log(x: Value) -> Value:
     """Natural logarithms, which exponentials undo."""
+    if x.op == "sum" and x.args[0].op == "exp":
+        return made("logsumexp", x.args[0].args[0], axis=x.axis)
     return x.args[0] if x.op == "exp" else made("log", x)
 
 
@@ -131,6 +135,8 @@ def mean(x: Value, axis: str | None) -> Value:
         return made("var", x.args[0].args[0], axis=axis)
     if x.op in MASKS:
         return made("share", x, axis=axis)
+    if x.op == "among" and x.args[0].op in MASKS:
+        return made("shareof", *x.args, axis=axis)
     return made("mean", x, axis=axis)
 
 
@@ -142,6 +148,8 @@ def total(x: Value, axis: str | None) -> Value:
         return made("count", x, axis=axis)
     if x.op == "square":
         return made("sumsq", x.args[0], axis=axis)
+    if x.op in ("sum", "sumsq", "dot", "count") and axis is None:
+        return made(x.op, *x.args)
     if x.op == "times" and len(x.args) > 1:
         for i, weight in enumerate(x.args):
             if weight.op == "ratio" and _sums_up(weight.args[0], weight.args[1]):
@@ -165,6 +173,10 @@ def diff(a: Value, b: Value) -> Value:
     """A difference; to the mean, a deviation."""
     if b.op == "mean" and same(b.args[0], a):
         return made("dev", a, axis=b.axis)
+    if b.op == "logsumexp" and same(b.args[0], a):
+        return made("log", made("softmax", a, axis=b.axis))
+    if a.op == "logsumexp" and b.op == "pick" and same(a.args[0], b.args[0]):
+        return neg(made("log", made("pick", made("softmax", b.args[0]), b.args[1])))
     return made("diff", a, b)
 
 
@@ -176,6 +188,9 @@ def add(terms: list[tuple[int, Value]]) -> Value:
     if len(kept) == 1:
         sign, value = kept[0]
         return value if sign > 0 else neg(value)
+    summed = _log_of_sum([value for _, value in kept]) if kept[-1][0] > 0 else None
+    if summed is not None:
+        return summed
     if len(kept) == 2 and [s for s, _ in kept] == [1, -1]:
         return diff(kept[0][1], kept[1][1])
     if all(sign < 0 for sign, _ in kept):
@@ -208,6 +223,11 @@ def scaled(factor: Value, x: Value) -> Value:
 
 def ratio(a: Value, b: Value) -> Value:
     """A quotient: an average where a sum is divided by a count, or by the sum of its weights."""
+    softmax = _softmax(a, b)
+    if softmax is not None:
+        return softmax
+    if a.op == "matmul" and b.op == "len" and same(*a.args) and same(a.args[0], b.args[0]):
+        return mean(square(a.args[0]), None)
     if a.op == b.op == "abs":
         return made("abs", ratio(a.args[0], b.args[0]))
     if b.op == "maximum" and b.args[1].op == "number" and (b.args[1].number or 0) <= 1:
@@ -259,6 +279,29 @@ def _sums_up(a: Value, b: Value) -> bool:
 def _shares_a_part(value: Value, other: Value) -> bool:
     keys = {p.key for p in parts(other)}
     return any(p.key in keys for p in parts(value) if p.op != "number")
+
+
+def _log_of_sum(terms: list[Value]) -> Value | None:
+    """`x` of `m + log(sum(exp(x - m)))`."""
+    for whole, taken in (terms, terms[::-1]) if len(terms) == 2 else ():
+        if whole.op == "logsumexp" and whole.args[0].op == "diff":
+            x, shift = whole.args[0].args
+            if same(shift, taken):
+                return made("logsumexp", x, axis=whole.axis)
+    return None
+
+
+def _softmax(a: Value, b: Value) -> Value | None:
+    """`exp(x) / sum(exp(x))`, and `1 / (1 + exp(-x))`."""
+    if a.op == "exp" and _sums_up(a, b):
+        x = a.args[0]
+        shifted = x.op == "diff" and x.args[1].op == "max" and same(x.args[1].args[0], x.args[0])
+        return made("softmax", x.args[0] if shifted else x, axis=b.axis)
+    if is_number(a, 1) and b.op == "add" and len(b.args) == 2:
+        one, other = b.args if is_number(b.args[0], 1) else b.args[::-1]
+        if is_number(one, 1) and other.op == "exp" and other.args[0].op == "neg":
+            return made("sigmoid", other.args[0].args[0])
+    return None
 
 
 def _smoothed(a: Value, b: Value) -> tuple[Value, Value] | None:
