@@ -121,8 +121,9 @@ class Reader(Calls):
                 return value if place[2] == 0 else replace(value, op=f"arg{value.op}")
         shifted = _shift(place)
         if shifted is not None:
-            moved = [i for i, p in enumerate(place[2]) if place[0] == "Tuple" and not _is_whole(p)]
-            return v.made(shifted, self._of(inner), axis=str(moved[0]) if moved else None)
+            places = place[2] if place[0] == "Tuple" else []
+            moved = next((str(i) for i, p in enumerate(places) if not _is_whole(p)), None)
+            return v.made(shifted, self._of(inner), axis=moved)
         if inner[0] == "Subscript" and inner[3][0] == "call" and inner[3][2] == "arange":
             return picked(self._of(inner[2]), self._of(place))
         if place[0] in ("cmp", "either", "unary", "defined"):
