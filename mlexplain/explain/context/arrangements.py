@@ -29,6 +29,7 @@ def arrangements(nodes: list[ast.AST]) -> Iterator[Said]:
     yield from _both_directions(nodes)
     yield from _told_the_measure(nodes)
     yield from _batch_of_one(nodes)
+    yield from _only_in_training(nodes)
 
 
 def _one_on(nodes: list[ast.AST]) -> Iterator[Said]:
@@ -179,3 +180,16 @@ def _batch_of_one(nodes: list[ast.AST]) -> Iterator[Said]:
             value = ast.unparse(node.value)
             if ".unsqueeze(0)" in value or value.endswith("[None]"):
                 yield node, "purposes:batch-of-one", ()
+
+
+def _only_in_training(nodes: list[ast.AST]) -> Iterator[Said]:
+    """`if not self.training: return x`, and `if self.training: …`."""
+    for node in nodes:
+        if not isinstance(node, ast.If):
+            continue
+        parts = node.test.values if isinstance(node.test, ast.BoolOp) else [node.test]
+        for part in parts:
+            turned = isinstance(part, ast.UnaryOp) and isinstance(part.op, ast.Not)
+            asked = part.operand if isinstance(part, ast.UnaryOp) else part
+            if ast.unparse(asked) == "self.training":
+                yield node, f"purposes:{'outside-training' if turned else 'in-training'}", ()

@@ -33,7 +33,9 @@ def _softmax(done: Operation, snippet: Snippet) -> Iterator[Seen]:
     line = done.call.lineno
     given = done.given(0, "dim", "axis")
     if given is None:
-        if snippet.full_name(done.call.func).startswith("torch.nn.functional."):
+        # `jax.nn.softmax`, which is taken for its like in PyTorch, goes over the last dimension.
+        jax = ast.unparse(done.call.func).startswith("jax.")
+        if not jax and snippet.full_name(done.call.func).startswith("torch.nn.functional."):
             yield Seen("softmax-without-dimension", line)
         return
     dim = done.dimension
