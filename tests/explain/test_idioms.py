@@ -68,8 +68,9 @@ def test_nestings_turn_away_only_what_is_not_met(
     codes = [code for code in codes if is_python(code)]
     soon = found()
     nesting = re.compile(r"[^\t\n]*>[^\t\n]*")
-    without = tuple(shape._replace(each=nesting.sub("", shape.each)) for shape in index.shapes())
-    monkeypatch.setattr(sys.modules[find.__module__], "shapes", lambda: without)
+    without = [index._shape(number) for number in range(len(index._rows()))]
+    without = [shape._replace(each=nesting.sub("", shape.each)) for shape in without]
+    monkeypatch.setattr(sys.modules[find.__module__], "shapes_with", lambda words: without)
     assert found() == soon
 
 

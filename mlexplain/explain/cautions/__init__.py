@@ -6,7 +6,7 @@ import ast
 import re
 from collections.abc import Iterator
 from importlib import import_module
-from pkgutil import walk_packages
+from pathlib import Path
 
 from mlexplain.explain import knowledge
 from mlexplain.explain.cautions.reading.owners import other_owner, same_place, with_self
@@ -17,7 +17,10 @@ from mlexplain.explain.facts.typeinference import read_scope
 from mlexplain.explain.read.paste import Paste
 from mlexplain.report import Caution
 
-_MODULES = (import_module(found.name) for found in walk_packages(__path__, f"{__name__}."))
+_MODULES = (
+    import_module(f"{__name__}.{path.parent.name}.{path.stem}")
+    for path in sorted(Path(__file__).parent.glob("*/[a-z]*.py"))
+)
 _LOOK_OUTS = tuple(module for module in _MODULES if hasattr(module, "look"))
 """Every module of these folders that looks for something: `look(snippet)` gives what it has seen."""
 _REWORDED = tuple(each for each in _LOOK_OUTS if each.__name__.split(".")[-1] in ROOMS)

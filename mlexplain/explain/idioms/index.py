@@ -8,6 +8,7 @@ that file does not fit the data that it was made from, the words alone are worke
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterator, Set
 from functools import cache
 from pathlib import Path
@@ -55,13 +56,31 @@ def _lines(text: str) -> tuple[frozenset[str], ...]:
     return tuple(frozenset(line.split("\t")) - {""} for line in text.split("\n"))
 
 
+def shapes_with(words: Set[str]) -> Iterator[Shape]:
+    """The patterns that code with these words may have, in the order of the data files."""
+    known = _by_rarest_word()
+    for number in sorted(n for word in (known.keys() & words) | {""} for n in known.get(word, ())):
+        yield _shape(number)
+
+
 @cache
-def shapes() -> tuple[Shape, ...]:
-    """The patterns of all idioms, in the order of the data files."""
-    return tuple(
-        Shape(slug, level, text, _lines(needs)[0], each, asked)
-        for slug, level, text, needs, each, asked in (_written() or _worked_out())["shapes"]
-    )
+def _by_rarest_word() -> dict[str, list[int]]:
+    """The numbers of all patterns by the word they ask for that the fewest ask for."""
+    found: dict[str, list[int]] = {}
+    for number, row in enumerate(_rows()):
+        found.setdefault(row[-1], []).append(number)
+    return found
+
+
+@cache
+def _shape(number: int) -> Shape:
+    slug, level, text, needs, each, asked, _ = _rows()[number]
+    return Shape(slug, level, text, _lines(needs)[0], each, asked)
+
+
+def _rows() -> list[list[str]]:
+    rows: list[list[str]] = (_written() or _worked_out())["shapes"]
+    return rows
 
 
 class Part(NamedTuple):
@@ -118,13 +137,15 @@ def _worked_out(nested: bool = False) -> dict[str, Any]:
 
 
 def _shapes(nested: bool) -> Iterator[list[str]]:
-    """For each pattern: slug, level, text, and what it asks for, as it is written to the file."""
+    """For each pattern: slug, level, text, what it asks for, and the rarest word of that, as it is
+    written to the file."""
     known = [
         (slug, text)
         for slug in knowledge.idiom_entries()
         for text in knowledge.idiom_patterns(slug)
     ]
     needs = needs_of_all([text for _, text in known])
+    often = Counter(word for needed in needs for word in needed)
     for (slug, text), needed in zip(known, needs, strict=True):
         nestings = nesting_of_pattern(text) if nested else ()
         each = needs_by_statement(text, needed)
@@ -134,7 +155,9 @@ def _shapes(nested: bool) -> Iterator[list[str]]:
             each = [*each, *nestings]
         asked = [_line(line) for line in _asked(slug, text)]
         level = knowledge.idiom_level(slug)
-        yield [slug, level, text, _line(needed), "\n".join(map(_line, each)), "\n".join(asked)]
+        rarest = min(needed, key=lambda word: (often[word], word), default="")
+        lines = ["\n".join(map(_line, each)), "\n".join(asked)]
+        yield [slug, level, text, _line(needed), *lines, rarest]
 
 
 def _methods(nested: bool) -> Iterator[list[Any]]:

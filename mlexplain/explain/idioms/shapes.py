@@ -16,7 +16,7 @@ from mlexplain.explain.facts.predicates import name_parts
 from mlexplain.explain.facts.roles import role_of
 from mlexplain.explain.facts.scope import Scope, dotted
 from mlexplain.explain.facts.uses import part_of
-from mlexplain.explain.idioms.index import Shape, may_be_met, shapes
+from mlexplain.explain.idioms.index import Shape, may_be_met, shapes_with
 from mlexplain.explain.idioms.kinds import ByKind, Normal, by_kind, candidates
 from mlexplain.explain.idioms.match import Binding, contiguous, matches
 from mlexplain.explain.idioms.nesting import nesting_of_code, own_expressions
@@ -97,7 +97,7 @@ def find(body: list[ast.stmt], scope: Scope) -> list[Found]:
     shown = [own | nesting_of_code(node, scope) for own, node in zip(each, body, strict=True)]
     found: list[Found] = []
     told: dict[tuple[str, int], int] = {}
-    for shape in shapes():
+    for shape in shapes_with(words):
         if not may_be_met(shape, words, shown, parts):
             continue
         text, taken = shape.text, set[int]()
