@@ -10,7 +10,7 @@ from typing import Any
 from mlexplain.diagnose.facts.scene import Scene
 
 _CLOSE = 0.6
-_GIVEN = ("choice", "task", "split_given", "config_given")
+_GIVEN = ("choice", "task", "split_given", "config_given", "column_given")
 """Slots that hold what was given in place of one of the choices."""
 _WORD = re.compile(r"([\"'`])([^\"'`\n]{1,80})\1")
 
@@ -39,9 +39,10 @@ def _nearest(given: str, choices: list[str]) -> str | None:
 
 def read(scene: Scene, facts: Mapping[str, Any]) -> dict[str, Any]:
     """`near_choice` of what the message says was given and what there is, and the user's line with it."""
-    given = next((str(facts[name]) for name in _GIVEN if facts.get(name)), "").strip("\"'")
+    given = next((str(facts[name]) for name in _GIVEN if facts.get(name)), "").strip("[]\"'")
     code = facts.get("call_line") or ""
-    choices = _listed(facts.get("choices") or facts.get("splits") or facts.get("message"))
+    told = facts.get("choices") or facts.get("splits") or facts.get("columns")
+    choices = _listed(told or facts.get("message"))
     near = _nearest(given, [c for c in choices if c != given]) if given else None
     if not near or near == given:
         return {}

@@ -98,7 +98,7 @@ _NAMES = {
         reshape_side_batch reshape_fits line_batch_free line_flattened
     """,
     "releases": "released_with gone_before",
-    "mapped": "mapped",
+    "mapped": "mapped mapped_line mapped_returning",
     "usage": "refused near_option",
     "traced": """
         origin_line origin_statement origin_value origin_target origin_function origin_call
@@ -110,6 +110,8 @@ _NAMES = {
         renamed_columns_line known_keys_other
     """,
     "members": "near_attribute line_near_attribute definition_line definition_with_self",
+    "caller": "caller_line caller_row_by_row",
+    "nothing": "line_none_first line_not_kept",
     "words": "line_word word",
     "listed": "bare_name listed_folder listed_name",
     "taken": "line_all_taken line_split_once line_split_kept",

@@ -106,18 +106,28 @@ def _returning(found: Origin) -> dict[str, Any]:
     if found.nothing is None:
         return {}
     last = found.nothing.body[-1]
-    line = found.program.written(last)
-    if "\n" in line:
-        return {}
-    if isinstance(last, ast.Assign) and isinstance(last.targets[0], (ast.Name, ast.Tuple)):
-        names = ast.unparse(last.targets[0]).strip("()")
-        return {"nothing_line": line, "nothing_returned": f"{line}\nreturn {names}"}
-    if isinstance(last, ast.Expr) and not isinstance(last.value, ast.Constant):
-        called = ast.unparse(last.value)
-        if not called.startswith("print(") and "." not in called.partition("(")[0]:
+    line, result = found.program.written(last), _made(found.nothing, last)
+    if isinstance(last, ast.Expr) and isinstance(last.value, ast.Call) and result is None:
+        called = ast.unparse(last.value.func)
+        if "." not in called and called != "print" and "\n" not in line:
             return {"nothing_line": line, "nothing_returned": f"return {line}"}
-    gathered = _gathered(found.nothing)
-    return {"nothing_line": line, "nothing_gathered": gathered} if gathered else {}
+    if result is None:
+        return {}
+    if "\n" in line or hasattr(last, "body"):
+        return {"nothing_gathered": result}
+    return {"nothing_line": line, "nothing_returned": f"{line}\nreturn {result}"}
+
+
+def _made(function: ast.FunctionDef, last: ast.stmt) -> str | None:
+    """What a function without `return` makes: what its last line sets, else the one name it sets."""
+    target = last.targets[0] if isinstance(last, ast.Assign) else getattr(last, "target", None)
+    if isinstance(target, ast.Tuple):
+        return ast.unparse(target).strip("()")
+    while isinstance(target, (ast.Subscript, ast.Attribute)):
+        target = target.value
+    if isinstance(target, ast.Name) and not isinstance(last, ast.For):
+        return None if target.id == "self" else target.id
+    return _gathered(function)
 
 
 def _gathered(function: ast.FunctionDef) -> str | None:
