@@ -158,7 +158,7 @@ def test_any_expression_is_told_with_its_own_names(expression: str, form: str) -
 @pytest.mark.parametrize(
     ("code", "said", "unsaid"),
     [
-        ("g = torch.Generator()\ng.manual_seed(e)", "`g.manual_seed` with `e`", "PyTorch's"),
+        ("g = torch.Generator()\ng.manual_seed(e)", "Seeds `g` with `e`", "PyTorch's"),
         ("s = (a + b,) * 2 + (n,)", "repeated `2` times, followed by a tuple of `n`", "plies"),
         ("z = np.zeros(3)\ns = z + (a, b)", "to `z`", "followed by"),
         ("y = cast(d.pop(), 3)\nn = len(d.items()[0]['k']['j'])", "the entry `'j'`", "what what"),

@@ -142,7 +142,7 @@ class Conditions(Wording):
             )
         told = self._attribute(inner)
         if told:
-            return told.replace(" is ", " is not ", 1)
+            return re.sub(r" (is|are) ", r" \1 not ", told, count=1)
         if isinstance(inner, ast.Name | ast.Attribute | ast.Subscript):
             kind = self.scope.kind(inner)
             if kind in _CONTAINERS:

@@ -12,12 +12,14 @@ from mlexplain.explain.expressions.conditions import Conditions
 from mlexplain.explain.expressions.loops import Loops
 from mlexplain.explain.expressions.operations import Operations
 from mlexplain.explain.expressions.places import Places
+from mlexplain.explain.facts.cards import recognise
 from mlexplain.explain.quoting import join_words, quoted
 from mlexplain.explain.tables.frames import Tables
 from mlexplain.explain.wording import MOST_LISTED, is_infinity
 
 _DEEPEST = 5
 _BACK = ", from the beginning of the line again, over what stood there"
+_EXTREMES = ("Tensor.max", "Tensor.min", "torch.max", "torch.min")
 _SETTINGS = ("cls", "args", "cfg", "config", "conf", "hparams", "opt", "torch", "np")
 
 
@@ -99,12 +101,25 @@ class Words(Tables, Places, Calls, Operations, Conditions, Loops):
             owner in _SETTINGS or (owner == "self" and node.attr != "grad")
         ):
             return known[node.attr].format(of=self.phrase(node.value))
+        extreme = self._extreme(node)
+        if extreme:
+            return extreme
         if node.attr == "format" and isinstance(node.value, ast.Constant):
             text = self.code(node.value)
             return f"the text in the layout {text}{layouts.laid(str(node.value.value))}"
         if self.is_plain(node):
             return self.code(node)
         return f"{quoted(node.attr)} of {self.phrase(node.value)}"
+
+    def _extreme(self, node: ast.Attribute) -> str | None:
+        """`x.max(dim=1).values` and `x.max(dim=1).indices`."""
+        if node.attr not in ("values", "indices") or not isinstance(node.value, ast.Call):
+            return None
+        call = recognise(node.value, self.scope)
+        if call is None or call.name not in _EXTREMES or "dim" not in call.args:
+            return None
+        value = self.phrase(node.value)
+        return value if node.attr == "values" else f"the position of {value}"
 
     def _n_JoinedStr(self, node: ast.JoinedStr) -> str:
         filled = [v for v in node.values if isinstance(v, ast.FormattedValue)]

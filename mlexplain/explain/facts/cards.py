@@ -29,12 +29,13 @@ _TELLING = frozenset(
         *("eval", "named_modules", "relu", "tril", "triu", "nonzero", "max", "min", "all", "any"),
         *("double", "bool", "pow", "rsqrt", "bfloat16", "amax", "argsort", "repeat", "chunk"),
         *("size", "dim", "cos", "sin", "dot", "mm", "lerp_", "addcmul_", "addcdiv_", "normal_"),
-        *("uniform_", "new_zeros"),
+        *("uniform_", "new_zeros", "predict_proba", "predict_log_proba", "decision_function"),
+        *("fit_predict", "inverse_transform", "partial_fit", "save_weights", "load_weights"),
     ]
 )
 _OWNERS = (
     *("Tensor", "Module", "Optimizer", "Tokenizer", "DistributedSampler", "list", "dict", "str"),
-    *("set", "file", "Path"),
+    *("set", "file", "Path", "Estimator", "KerasModel"),
 )
 
 

@@ -46,6 +46,8 @@ def fitting(call: Call, scope: Scope) -> Call:
         return _order(call, scope)
     if method == "requires_grad_" and "requires_grad" in call.args:
         return _gradients(call, owner)
+    if method == "DataLoader" and {"sampler", "shuffle"} <= call.args.keys():  # which decides alone
+        return replace(call, args={k: v for k, v in call.args.items() if k != "shuffle"})
     lengths = call.args.get("max_length")
     if lengths and getattr(lengths[0], "value", 0) is None:  # as if it were not given
         return replace(call, args={k: v for k, v in call.args.items() if k != "max_length"})

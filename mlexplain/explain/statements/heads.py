@@ -138,6 +138,9 @@ class Heads(Assignments, Statements):
             assert isinstance(opened, ast.Call)
             value = self.words.phrase(opened.args[0]) if opened.args else self.words.code(opened)
             value += _mode(opened)
+            for k in opened.keywords:
+                if k.arg in ("errors", "newline"):
+                    value += meaning(k.arg, k.value, "open")
             return self._say("block", "with-open", value=value, target=self.words.code(target))
         verb = self.verb(opened)
         if verb:
