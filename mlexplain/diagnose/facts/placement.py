@@ -201,7 +201,9 @@ def _placed(scene: Scene, facts: Mapping[str, Any]) -> dict[str, Any]:
         devices = facts.get("devices") or []
         equal = role is None and len(set(devices)) > 1 and not {"cpu"} & set(devices)
         behind = role is None and devices[1:2] == ["cpu"]
+        first = role == "tensors" and devices[:1] == ["cpu"]  # of a list, the first is named first
         second = (function or loss) and (role in _SECOND or equal or behind) and len(tensors) > 1
+        second = second and not first
         tensor = tensors[1] if second else tensors[0]
     if tensor is None and method == "generate":
         tensor = facts.get("source_inputs")
