@@ -64,6 +64,12 @@ def _errors(nodes: list[ast.AST]) -> Iterator[Said]:
             if isinstance(n, ast.Call) and ast.unparse(n.func).startswith("subprocess.")
         }
         for handler in node.handlers:
+            if isinstance(handler.type, ast.Tuple):
+                for error in handler.type.elts:
+                    met = _meant(last_name(error), called, meanings)
+                    if met:
+                        yield handler, met, ()
+                continue
             name = last_name(handler.type)
             for key in (f"{name} {c}" for c in sorted(called)):
                 if key in meanings:
@@ -81,6 +87,12 @@ def _errors(nodes: list[ast.AST]) -> Iterator[Said]:
             for handler in tried.handlers:
                 if not _ends(handler.body):
                     yield handler, "goes-on", (loop.target,)
+
+
+def _meant(name: str, called: set[str], meanings: dict[str, str]) -> str | None:
+    """The key of what an error means where these functions are called."""
+    keys = [*(f"{name} {c}" for c in sorted(called)), name]
+    return next((f"errors:{key}" for key in keys if key in meanings), None)
 
 
 def _ends(body: Sequence[ast.stmt]) -> bool:

@@ -88,7 +88,9 @@ def _note(said: Sentences, noted: Iterable[Said]) -> None:
     for at, key, holes in noted:
         template: str = knowledge.table("sentences")["remarks"][key]
         codes = [f"`{ast.unparse(n)}`" for n in holes]
-        said.setdefault(id(at), []).append(template.format(*codes))
+        told = said.setdefault(id(at), [])
+        if template.format(*codes) not in told:
+            told.append(template.format(*codes))
 
 
 def _purpose(key: str) -> str:

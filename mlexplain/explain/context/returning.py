@@ -10,6 +10,7 @@ import ast
 from collections.abc import Iterator, Set
 
 from mlexplain.explain.context.guards import Said
+from mlexplain.explain.context.trees import trees
 from mlexplain.explain.read.walk import walk
 
 _Function = ast.FunctionDef | ast.AsyncFunctionDef
@@ -24,6 +25,7 @@ def returning(
     yield from _base_case(body, recursive)
     yield from _in_place(body, given, kinds)
     yield from _changed_within(body)
+    yield from trees(body, recursive)
 
 
 def _base_case(body: list[ast.stmt], recursive: Set[int]) -> Iterator[Said]:

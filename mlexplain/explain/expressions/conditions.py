@@ -156,6 +156,10 @@ class Conditions(Wording):
                 kinds = " nor ".join(with_article(self.code(e)) for e in inner.args[1].elts)
                 return f"{self.phrase(inner.args[0])} is neither {kinds}"
         text = self.condition(inner)
+        if is_call(inner, "any") and text.startswith("at least one entry of "):
+            return text.replace("at least one entry", "no entry", 1)
+        if is_call(inner, "all") and text.startswith("every entry of "):
+            return f"not {text}"
         if is_call(inner, "any") and " for at least one " in text:
             return text.replace(" for at least one ", " for no ", 1)
         if is_call(inner, "all") and " for every " in text:

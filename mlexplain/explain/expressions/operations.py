@@ -35,6 +35,11 @@ _KEYS = {
     ast.Sub: "the keys of {} that {} does not have",
     ast.BitXor: "the keys that only one of {} and {} has",
 }
+_BITS = {
+    ast.BitAnd: "the bits that {} and {} share",
+    ast.BitOr: "the bits of {} and {} together",
+    ast.BitXor: "the bits in which {} and {} differ",
+}
 _SEQUENCES = frozenset(["list", "str", "tuple"])
 
 
@@ -64,7 +69,12 @@ class Operations(Wording):
         if form is None:
             if isinstance(node.op, ast.BitAnd | ast.BitOr) and _compares(node):
                 return f"the mask of where {self.condition(node)}"
-            return self.code(node)
+            bits = _BITS.get(type(node.op)) if _of_bits(node) else None
+            if bits is None:
+                return self.code(node)
+            return bits.format(
+                self.phrase(node.left, nested=True), self.phrase(node.right, nested=True)
+            )
         return form.format(
             self.phrase(node.left, nested=True), self.phrase(node.right, nested=True)
         )
@@ -135,6 +145,17 @@ def _chained(node: ast.BinOp) -> list[ast.expr]:
     if isinstance(left, ast.BinOp) and type(left.op) is type(node.op):
         return [*_chained(left), node.right]
     return [left, node.right]
+
+
+def _of_bits(node: ast.BinOp) -> bool:
+    """Whether a number or a shift shows that bits are meant, not sets or masks."""
+    sides = (node.left, node.right)
+    return any(
+        (isinstance(s, ast.Constant) and type(s.value) is int)
+        or (isinstance(s, ast.BinOp) and isinstance(s.op, ast.LShift | ast.RShift))
+        or (isinstance(s, ast.BinOp) and type(s.op) in _BITS and _of_bits(s))
+        for s in sides
+    )
 
 
 def _compares(node: ast.BinOp) -> bool:

@@ -8,6 +8,14 @@ _OF_LEARNING = frozenset(
     (
         *("the learning rate", "the model", "the optimizer", "the loss", "the logits"),
         *("the mini-batch", "the batch size", "the dropout rate", "the loss function"),
+        *(
+            "the queries",
+            "the keys",
+            "the values",
+            "the attention weights",
+            "the cosines",
+            "the sines",
+        ),
         *("the learning-rate schedule", "the normalisation layer", "the tokenizer"),
     )
 )

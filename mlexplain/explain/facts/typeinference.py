@@ -58,9 +58,9 @@ def read_scope(tree: ast.AST) -> Scope:
     if "T" not in scope.bound and "T" not in scope.imports and composes_images(tree):
         scope.imports["T"] = "torchvision.transforms"
     for _ in range(_ROUNDS):  # each round knows what those before have learned
-        before = dict(scope.kinds)
+        before = dict(scope.kinds), dict(scope.members)
         _learn_kinds(tree, scope)
-        if scope.kinds == before:
+        if (scope.kinds, scope.members) == before:
             break
     scope.returned = returned_by_name(tree)
     scope.texts = texts_by_name(tree)
@@ -186,6 +186,8 @@ def _learn_members(tree: ast.AST, scope: Scope) -> None:
                 seen.setdefault(name, set()).add(scope.kind(value.elt))
             elif name and isinstance(value, ast.List) and value.elts:
                 seen.setdefault(name, set()).update(scope.kind(e) for e in value.elts)
+            elif name and isinstance(value, ast.Call) and scope.held(value):
+                seen.setdefault(name, set()).add(scope.held(value))
             elif name and isinstance(value, ast.DictComp):
                 seen.setdefault(name, set()).add(scope.kind(value.key))
         elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
