@@ -22,8 +22,8 @@ def walk(node: ast.AST) -> Iterator[ast.AST]:
     waiting = deque([node])
     while waiting:
         node = waiting.popleft()
-        kind = node.__class__
-        for name in _fields.get(kind) or _fields_of(kind):
+        names = _fields.get(node.__class__)
+        for name in _fields_of(node.__class__) if names is None else names:
             part = getattr(node, name, None)
             if part.__class__ is list:
                 waiting.extend([each for each in part if isinstance(each, ast.AST)])
@@ -33,6 +33,5 @@ def walk(node: ast.AST) -> Iterator[ast.AST]:
 
 
 def _fields_of(kind: type[ast.AST]) -> tuple[str, ...]:
-    if kind not in _fields:
-        _fields[kind] = tuple(name for name in kind._fields if name not in _NO_NODES)
+    _fields[kind] = tuple(name for name in kind._fields if name not in _NO_NODES)
     return _fields[kind]

@@ -54,8 +54,8 @@ def matches(text: str, snippet: Snippet) -> Iterator[tuple[ast.expr, Found]]:
     shape = pattern(text)
     if not _asked_for(text) <= snippet.called_names:
         return
-    for node in snippet.nodes:
-        if isinstance(node, ast.BinOp | ast.Call | ast.UnaryOp) and _of_a_kind(shape, node):
+    for node in snippet.computed:
+        if _of_a_kind(shape, node):
             found = match(text, node, snippet)
             if found is not None and whole(node, snippet):
                 yield node, found

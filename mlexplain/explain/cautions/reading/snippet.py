@@ -52,6 +52,11 @@ class Snippet:
         return [n for n in self.nodes if isinstance(n, ast.Call)]
 
     @cached_property
+    def computed(self) -> list[ast.expr]:
+        """All operations and calls, in the order of the source."""
+        return [n for n in self.nodes if isinstance(n, ast.BinOp | ast.Call | ast.UnaryOp)]
+
+    @cached_property
     def names(self) -> dict[str, list[ast.Name]]:
         """All uses of each name, in the order of the source."""
         found: dict[str, list[ast.Name]] = {}
