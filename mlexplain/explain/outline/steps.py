@@ -19,6 +19,7 @@ from mlexplain.explain.statements.sayings import keywords, says
 
 _MOST_TOGETHER = 4
 _MOST_REMARKS = 2
+_QUOTED = re.compile(r"`[^`]*`")
 _LONGEST = 140
 """Characters of a remark on why a loop ended."""
 
@@ -203,6 +204,8 @@ class Outline:
         computed, name = self.describer.computed(last.value), self.describer.values.role(last.value)
         names = (n.strip(" )").removeprefix("the ") for n in (name or computed or "").split("("))
         if not computed or any(n and n.lower() in text.lower() for n in names):
+            return []
+        if name is None and set(_QUOTED.findall(computed)) <= set(_QUOTED.findall(text)):
             return []
         return [f"What is returned is {computed}."]
 

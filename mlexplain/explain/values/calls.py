@@ -115,6 +115,9 @@ class Calls:
         if name in ("max", "min") and args[0][0] == "sequence" and len(args[0][2]) == 2:
             args = dict(enumerate(args[0][2]))
             return self._call_maximum(args) if name == "max" else self._call_minimum(args)
+        if name in ("max", "min") and set(args) == {0, "dim"} and _is_computed(args["dim"]):
+            args = {0: args[0], 1: args["dim"]}
+            return self._call_maximum(args) if name == "max" else self._call_minimum(args)
         if name in _REDUCED and (1 not in args or name == "norm"):
             return self._reduced(_REDUCED[name], form)
         special = getattr(self, f"_call_{name}", None)
@@ -208,6 +211,12 @@ class Calls:
     def _call_outer(self, args: dict[object, Normal]) -> Value | None:
         return v.made("outer", self._of(args[0]), self._of(args[1])) if 1 in args else None
 
+    def _call_sort(self, args: dict[object, Normal]) -> Value | None:
+        return v.made("sort", self._of(args[0])) if set(args) == {0} else None
+
+    def _call_eye(self, args: dict[object, Normal]) -> Value | None:
+        return v.made("eye", self._of(args[0])) if set(args) == {0} else None
+
     def _call_vdot(self, args: dict[object, Normal]) -> Value | None:
         return v.made("dot", self._of(args[0]), self._of(args[1])) if 1 in args else None
 
@@ -262,6 +271,11 @@ def _each_loss(name: str, first: Value, second: Value) -> Value:
     if name == "cross_entropy":
         return v.neg(picked(v.log(v.made("softmax", first)), second))
     return v.made("bce", v.made("sigmoid", first) if "logits" in name else first, second)
+
+
+def _is_computed(form: Normal) -> bool:
+    """Whether a value is no dimension: it is computed from others."""
+    return form[0] in ("sum", "product") or (form[0] == "defined" and _is_computed(form[3]))
 
 
 def picked(x: Value, places: Value) -> Value:

@@ -67,6 +67,8 @@ GENERIC = {
     "outer": ("the outer product of {0} and {1}", ""),
     "lag": ("{0} one step before", ""),
     "rolling": ("the windows of {1} entries of {0}", ""),
+    "sort": ("{0} sorted", "{0} sorted"),
+    "eye": ("the identity matrix", ""),
     "share": ("the share of entries where {0?}", "the shares of entries where {0?}"),
     "any": ("whether {0?} anywhere", "whether {0?} anywhere"),
     "all": ("whether {0?} everywhere", "whether {0?} everywhere"),

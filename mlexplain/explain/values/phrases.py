@@ -17,7 +17,7 @@ from mlexplain.explain.values.forms import (
 )
 from mlexplain.explain.values.naming import Holes, named
 from mlexplain.explain.values.reading import Reader
-from mlexplain.explain.values.value import LAST, LEAVES, MASKS, Value, parts
+from mlexplain.explain.values.value import LAST, LEAVES, MASKS, Value, is_number, parts
 
 _MOST_WORDS = 25
 _MOST_LETTERS = 170
@@ -149,6 +149,8 @@ class Values:
             factor = inner.number
             form = FRACTIONS.get(factor or 0, f"{self._leaf(inner)} times {{}}")
             return form.format(self._part(value.args[1], deep, plural))
+        if value.op == "ratio" and is_number(value.args[1], 2):
+            return f"half of {self._part(inner, deep, plural)}"
         if value.op in ("add", "times"):
             return self._chain(value, deep, plural)
         if value.op in MASKS and value.op not in ("any", "all"):

@@ -131,6 +131,8 @@ class Reader(Calls):
             if marked.op in v.MASKS:
                 return v.made("among", self._of(inner), marked)
         parts = place[2] if place[0] == "Tuple" else [place]
+        if _keeps_dimension(inner) and all(_is_whole(p) or p[2:] == (0,) for p in parts):
+            return replace(self._of(inner), reshaped=True)
         if all(_adds_a_dimension(p) for p in parts):
             return replace(self._of(inner), reshaped=True)
         return None
@@ -151,6 +153,13 @@ def _adds_a_dimension(place: Sequence[object]) -> bool:
     if place[0] == "const":
         return place[2] is None or place[2] is ...
     return _is_whole(place)
+
+
+def _keeps_dimension(form: Normal) -> bool:
+    """Whether a value has one entry along the dimension that it was computed over."""
+    while form[0] == "defined":
+        form = form[3]
+    return bool(form[0] == "call" and {"keepdim", "keepdims"} & set(form[3]))
 
 
 def _shift(place: Normal) -> str | None:
