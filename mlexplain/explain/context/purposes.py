@@ -24,6 +24,7 @@ def purposes(nodes: list[ast.AST]) -> Iterator[Said]:
     yield from _saved(nodes)
     yield from _one_column(nodes)
     yield from _histories(nodes)
+    yield from _fitted(nodes)
 
 
 # -- lists that loops fill
@@ -291,8 +292,9 @@ def _picked_alike(nodes: list[ast.AST]) -> Iterator[Said]:
                 index = part.slice
                 if isinstance(index, ast.Name) and index.id in orders:
                     picked.setdefault(index.id, {})[part.value.id] = index
+        together = isinstance(node.value, ast.Tuple) and len(node.value.elts) == 2
         for places in picked.values():
-            if len(places) > 1:
+            if len(places) > (2 if together else 1):
                 yield node, "purposes:picked-alike", (next(iter(places.values())),)
                 break
 
@@ -353,6 +355,55 @@ def _one_column(nodes: list[ast.AST]) -> Iterator[Said]:
         last = last_name(getattr(value, "func", None))
         if name in wanted and last in ("unsqueeze", "view", "reshape"):
             yield node, "purposes:for-gather", ()
+
+
+_LOSSES = frozenset(
+    (
+        *("mse_loss", "l1_loss", "smooth_l1_loss", "huber_loss", "binary_cross_entropy"),
+        "binary_cross_entropy_with_logits",
+    )
+)
+"""Losses that compare entry by entry."""
+_ON_CLASSES = ("cross_entropy", "nll_loss")
+
+
+def _fitted(nodes: list[ast.AST]) -> Iterator[Said]:
+    """What shapes and kinds of numbers are changed for: `p.squeeze(-1)` before a loss with `y`,
+    `y.long()` before a cross-entropy, `(y > 0).float()` before a product."""
+    compared = {id(n): n for n in nodes if isinstance(n, ast.Call)}
+    for node, name, value in _set(nodes):
+        call = value if isinstance(value, ast.Call) else None
+        last = last_name(call.func) if call is not None else ""
+        later = [n for n in compared.values() if n.lineno > node.lineno]
+        given = [
+            (last_name(n.func), [getattr(a, "id", "") for a in n.args])
+            for n in later
+            if len(n.args) > 1
+        ]
+        if last in ("squeeze", "flatten", "view", "reshape", "unsqueeze"):
+            of = getattr(getattr(call, "func", None), "value", None)
+            plain = isinstance(of, ast.Name | ast.Call)
+            for called, args in given:
+                if plain and called in _LOSSES and name in args[:2]:
+                    other = next(a for a in [*args[:2], ""] if a != name)
+                    if other:
+                        yield node, "purposes:shape-of-loss", (ast.Name(other, ast.Load()),)
+                        break
+        elif last == "long" and any(c in _ON_CLASSES and name == a[1] for c, a in given):
+            yield node, "purposes:whole-numbers", ()
+        elif last in ("float", "astype", "to", "type") and _is_comparison(call):
+            for product in nodes:
+                if isinstance(product, ast.BinOp) and isinstance(product.op, ast.Mult):
+                    sides = (product.left, product.right)
+                    if any(getattr(side, "id", "") == name for side in sides):
+                        yield node, "purposes:ones-and-zeros", ()
+                        break
+
+
+def _is_comparison(call: ast.Call | None) -> bool:
+    """`(y > 0).float()`."""
+    of = call.func.value if call is not None and isinstance(call.func, ast.Attribute) else None
+    return isinstance(of, ast.Compare)
 
 
 # -- names and their values

@@ -31,6 +31,7 @@ _TELLING = frozenset(
         *("size", "dim", "cos", "sin", "dot", "mm", "lerp_", "addcmul_", "addcdiv_", "normal_"),
         *("uniform_", "new_zeros", "predict_proba", "predict_log_proba", "decision_function"),
         *("fit_predict", "inverse_transform", "partial_fit", "save_weights", "load_weights"),
+        *("numpy", "eq", "ne"),
     ]
 )
 _OWNERS = (
@@ -104,6 +105,9 @@ def _method(
     if getattr(func.value, "id", "") == "self" and f"LightningModule.{func.attr}" in cards:
         if any(base.endswith("LightningModule") for base in scope.classes.values()):
             return f"LightningModule.{func.attr}"
+    parts = {k.arg for k in node.keywords}
+    if func.attr == "replace" and parts and not node.args and parts <= _PARTS_OF_DATES:
+        return "DateTime.replace"
     if func.attr in ("eval", "train") and not scope.learning:
         return None  # an oven or a car
     if kind in (None, "Tensor") and f"Query.{func.attr}" in cards and queries(func.value):
@@ -131,6 +135,7 @@ def _method(
     return None
 
 
+_PARTS_OF_DATES = frozenset(("year", "month", "day", "hour", "minute", "second", "microsecond"))
 _MODULES = frozenset(
     (
         *("K", "ops", "xp", "jnp", "cp", "tl", "mx", "sp", "sy", "lib", "backend", "functional"),
