@@ -27,6 +27,8 @@ NOT_SEEN_YET = {
     "information-gain-unweighted",
     "r10-one-hot-index-shift",
     "r11-softmax-over-time",
+    "r12-gan-fake-not-detached",
+    "r12-cosine-half-normalised",
 }
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
+from mlexplain.explain.cautions.reading.flow import method_of
 from mlexplain.explain.cautions.reading.snippet import Seen, Snippet
 from mlexplain.explain.cautions.reading.syntax import keyword, method, number
 from mlexplain.explain.facts.scope import dotted
@@ -100,8 +101,32 @@ def _from_tensors(node: ast.expr, snippet: Snippet) -> bool:
 def _divided_again(node: ast.BinOp, snippet: Snippet) -> Iterator[Seen]:
     """`x / 255` of what `ToTensor` has brought to 0 to 1."""
     by = node.right.value if isinstance(node.right, ast.Constant) else None
-    if by in (255, 255.0) and _transforms(snippet) and _from_tensors(node.left, snippet):
+    if by not in (255, 255.0):
+        return
+    tensors = _transforms(snippet) and _from_tensors(node.left, snippet)
+    if tensors or _from_divided(node.left, snippet):
         yield Seen("divided-again", node.lineno, {"code": f"`{ast.unparse(node)}`"})
+
+
+def _from_divided(node: ast.expr, snippet: Snippet) -> bool:
+    """Whether the items of a loop come from a data set of this code that divides by 255 itself."""
+    bound = snippet.flow.binding(node) if isinstance(node, ast.Name) else None
+    if bound is None or bound.how != "item" or bound.value is None or bound.place[:1] != (0,):
+        return False
+    for made in snippet.flow.reached(bound.value):
+        owner = (
+            snippet.flow.classes.get(snippet.called(made)) if isinstance(made, ast.Call) else None
+        )
+        item = method_of(owner, "__getitem__") if owner is not None else None
+        if item is not None and any(
+            isinstance(n, ast.BinOp)
+            and isinstance(n.op, ast.Div)
+            and isinstance(n.right, ast.Constant)
+            and n.right.value == 255
+            for n in walk(item)
+        ):
+            return True
+    return False
 
 
 def _shown(call: ast.Call, snippet: Snippet) -> Iterator[Seen]:

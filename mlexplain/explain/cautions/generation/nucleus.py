@@ -18,6 +18,8 @@ def look(snippet: Snippet) -> Iterator[Seen]:
             yield from _crossing_hidden(done, snippet)
         if isinstance(node, ast.Assign):
             yield from _nucleus(node, snippet)
+        elif isinstance(node, ast.Compare):
+            yield from _first_as_limit(node, snippet)
 
 
 def _crossing_hidden(done: Operation, snippet: Snippet) -> Iterator[Seen]:
@@ -87,3 +89,23 @@ def _multiplies(node: ast.Name, snippet: Snippet) -> bool:
     product = isinstance(up, ast.BinOp | ast.AugAssign) and isinstance(up.op, ast.Mult)
     chooses = isinstance(up, ast.Subscript) and up.slice is node
     return product or chooses or (isinstance(up, ast.UnaryOp) and isinstance(up.op, ast.Invert))
+
+
+def _first_as_limit(test: ast.Compare, snippet: Snippet) -> Iterator[Seen]:
+    """`scores < v[:, :1]` with `v, _ = topk(scores, k)`: only the very best reaches the first one."""
+    limit = test.comparators[0]
+    if not isinstance(test.ops[0], ast.Lt) or not isinstance(limit, ast.Subscript):
+        return
+    parts = limit.slice.elts if isinstance(limit.slice, ast.Tuple) else [limit.slice]
+    last = next((p for p in reversed(parts) if ast.unparse(p) != "None"), None)
+    first = ast.unparse(last) in ("0", ":1", "[0]") if last is not None else False
+    values = limit.value
+    bound = snippet.flow.binding(values) if isinstance(values, ast.Name) else None
+    made = values.value if isinstance(values, ast.Attribute) and values.attr == "values" else None
+    if bound is not None and bound.how == "part" and bound.place == (0,):
+        made = bound.value
+    done = snippet.operation(snippet.flow.value(made)) if made is not None else None
+    if not first or done is None or done.name != "topk" or dotted(done.of) != dotted(test.left):
+        return
+    if not (done.rest and ast.unparse(done.rest[0]) == "1") and dotted(test.left) is not None:
+        yield Seen("limit-is-largest", test.lineno, {"limit": f"`{ast.unparse(limit)}`"})

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
+from mlexplain.explain.cautions.reading.lists import filled_up
 from mlexplain.explain.cautions.reading.snippet import Seen, Snippet
 from mlexplain.explain.cautions.reading.syntax import (
     keyword,
@@ -236,6 +237,10 @@ def _padding_counted(call: ast.Call, snippet: Snippet) -> Iterator[Seen]:
             filled = keyword(node, "padding_value")
             if number(filled) != -100:
                 yield Seen("padding-counted", call.lineno, {"call": ast.unparse(settings.func)})
+            return
+        by_hand = filled_up(node)
+        if by_hand is not None and number(by_hand) != -100:
+            yield Seen("padding-counted", call.lineno, {"call": ast.unparse(settings.func)})
             return
 
 

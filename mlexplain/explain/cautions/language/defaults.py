@@ -19,6 +19,8 @@ _CHANGING = (
 
 def look(snippet: Snippet) -> Iterator[Seen]:
     """`def log(text, when=datetime.now())`."""
+    for owner in snippet.flow.classes.values():
+        yield from _of_dataclass(owner)
     for function in snippet.functions:
         for default in [*function.args.defaults, *function.args.kw_defaults]:
             for call in walk(default) if default is not None else []:
@@ -28,3 +30,18 @@ def look(snippet: Snippet) -> Iterator[Seen]:
                 if name.endswith(_CHANGING):
                     values = {"call": f"`{ast.unparse(call)}`"}
                     yield Seen("default-made-once", call.lineno, values)
+
+
+def _of_dataclass(owner: ast.ClassDef) -> Iterator[Seen]:
+    """`losses: list = []` under `@dataclass`."""
+    marks = [d.func if isinstance(d, ast.Call) else d for d in owner.decorator_list]
+    if not any((dotted(m) or "").split(".")[-1] == "dataclass" for m in marks):
+        return
+    for item in owner.body:
+        value = item.value if isinstance(item, ast.AnnAssign) else None
+        made = isinstance(value, ast.Call) and dotted(value.func) in ("list", "dict", "set")
+        if isinstance(value, ast.List | ast.Dict | ast.Set) or made:
+            kind = (
+                dotted(value.func) if isinstance(value, ast.Call) else type(value).__name__.lower()
+            )
+            yield Seen("default-refused", item.lineno, {"kind": f"a {kind}"})

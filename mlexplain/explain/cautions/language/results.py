@@ -76,7 +76,8 @@ def look(snippet: Snippet) -> Iterator[Seen]:
 def _without_effect(node: ast.Expr, snippet: Snippet) -> Iterator[Seen]:
     value = node.value
     code = {"code": f"`{ast.unparse(value)}`"}
-    if isinstance(value, ast.Attribute) and value.attr in _CALLABLE and dotted(value):
+    plots = snippet.full_name(value).startswith("matplotlib.pyplot.")
+    if isinstance(value, ast.Attribute) and (value.attr in _CALLABLE or plots) and dotted(value):
         yield Seen("not-called", node.lineno, code)
     elif isinstance(value, ast.Compare) and isinstance(value.ops[0], ast.Eq):
         if dotted(value.left) and len(value.ops) == 1 and _among_others(node, snippet):

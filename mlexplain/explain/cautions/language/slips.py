@@ -179,7 +179,7 @@ def _rows_shared(node: ast.Assign, snippet: Snippet) -> Iterator[Seen]:
         for n in walk(around)
     )
     listed = method(value) != "copy" or isinstance(
-        snippet.flow.value(receiver(value) or value), ast.List
+        snippet.flow.value(receiver(value) or value), ast.List | ast.ListComp
     )
     measured = any(length_of(n) == source for n in walk(around) if isinstance(n, ast.Call))
     if changed and read and listed and (measured or isinstance(value, ast.Call)):

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from mlexplain.explain.cautions.networks.named_shapes import comment_shape
 from mlexplain.explain.cautions.reading.snippet import Seen, Snippet
+from mlexplain.explain.cautions.reading.syntax import number
 from mlexplain.explain.facts.scope import dotted
 
 _OF_STEPS = ("LSTM", "GRU", "RNN", "TransformerEncoder", "TransformerDecoder")
@@ -21,6 +22,27 @@ def look(snippet: Snippet) -> Iterator[Seen]:
         given = snippet.loss_input(call)
         if given is not None and len(call.args) > 1 and _classes_last(given, snippet):
             yield Seen("classes-in-last-dimension", call.lineno, {"of": f"`{ast.unparse(given)}`"})
+        if len(call.args) > 1 and _column(call.args[1], snippet):
+            code = {"code": f"`{ast.unparse(call.args[1])}`"}
+            yield Seen("classes-in-column", call.lineno, code)
+
+
+def _column(node: ast.expr, snippet: Snippet) -> bool:
+    """`y.unsqueeze(1)` and `y.view(-1, 1)`, before changes of type and device."""
+    for _ in range(4):
+        node = snippet.flow.value(node)
+        done = snippet.operation(node)
+        if done is None:
+            break
+        sizes = [number(r) for r in done.rest]
+        if done.name == "unsqueeze":
+            return sizes in ([1], [-1]) and isinstance(snippet.flow.value(done.of), ast.Name)
+        if done.name in ("view", "reshape"):
+            return len(sizes) == 2 and sizes[1] == 1
+        if done.name not in ("long", "to", "cuda", "type"):
+            break
+        node = done.of
+    return False
 
 
 def _classes_last(given: ast.expr, snippet: Snippet) -> bool:

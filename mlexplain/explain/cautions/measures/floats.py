@@ -52,7 +52,9 @@ def _equal(node: ast.Compare, snippet: Snippet) -> Iterator[Seen]:
             and isinstance(b.statement.op, ast.Add | ast.Sub)
             and snippet.flow.loops(b.statement)
         ]
-        if any(_fraction(s.value) for s in steps) and not isinstance(other, ast.Name):
+        if any(_fraction(snippet.flow.value(s.value)) for s in steps) and not isinstance(
+            other, ast.Name
+        ):
             yield Seen("float-equality", node.lineno, {"code": f"`{ast.unparse(node)}`"})
             return
         value = snippet.flow.value(side)

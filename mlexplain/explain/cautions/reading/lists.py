@@ -25,3 +25,17 @@ def gathered(node: ast.expr, snippet: Snippet) -> ast.expr | None:
     ]
     only = added[0] if len(added) == 1 and method(added[0]) == "append" else None
     return only.args[0] if only is not None and len(only.args) == 1 else None
+
+
+def filled_up(node: ast.AST) -> ast.expr | None:
+    """What `[y + [0] * (m - len(y)) for y in ys]` fills its lists up with."""
+    added = node.elt if isinstance(node, ast.ListComp) else None
+    if not isinstance(added, ast.BinOp) or not isinstance(added.op, ast.Add):
+        return None
+    more = added.right
+    if not isinstance(more, ast.BinOp) or not isinstance(more.op, ast.Mult):
+        return None
+    for listed, count in ((more.left, more.right), (more.right, more.left)):
+        if isinstance(listed, ast.List) and len(listed.elts) == 1:
+            return listed.elts[0] if isinstance(count, ast.BinOp) else None
+    return None

@@ -18,7 +18,10 @@ def other_owner(tree: ast.AST) -> str | None:
         if isinstance(item, ast.FunctionDef) and item.args.args and not item.decorator_list
     }
     other = found - {"self"}
-    return other.pop() if len(found) == 1 and other - {"cls", "mcs"} else None
+    if len(found) != 1 or not other - {"cls", "mcs"}:
+        return None
+    named = any(isinstance(node, ast.Name) and node.id == "self" for node in walk(tree))
+    return None if named else other.pop()
 
 
 def with_self(tree: ast.AST, owner: str) -> ast.AST:

@@ -20,7 +20,16 @@ from mlexplain.explain.read.copying import copied
 from mlexplain.explain.read.walk import walk
 
 ROOMS = (
-    *("attention", "by_hand", "contrasts", "diffusion", "dimensions", "entropies", "heads"),
+    *(
+        "attention",
+        "beforehand",
+        "by_hand",
+        "contrasts",
+        "diffusion",
+        "dimensions",
+        "entropies",
+        "heads",
+    ),
     *("joining", "late_masks", "latent", "losses", "measures", "moments", "named_formulas"),
     *("normalising", "nucleus", "objectives", "overlaps", "probabilities", "recipes"),
     *("sampling", "signs", "steps"),
@@ -56,6 +65,7 @@ TENSORS = FORMULAS | frozenset(
         "attention-dimension",
         "attention-scale",
         "attention-unscaled",
+        "fitted-before-split",
         "denoising-lacks",
         "divergence-lacks-term",
         "divergence-sign",

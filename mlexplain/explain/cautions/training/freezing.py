@@ -53,6 +53,8 @@ def look(snippet: Snippet) -> Iterator[Seen]:
 def _set(node: ast.Assign, snippet: Snippet) -> Iterator[Seen]:
     """Attributes that nothing reads: misspelt, or set on the wrong object."""
     target = node.targets[0]
+    if isinstance(target, ast.Subscript):
+        yield from _other_key(target, snippet)
     if not isinstance(target, ast.Attribute):
         return
     if target.attr == "lr" and isinstance(node.value, ast.BinOp):
@@ -72,6 +74,20 @@ def _set(node: ast.Assign, snippet: Snippet) -> Iterator[Seen]:
     elif target.attr in ("lr", "learning_rate") and type(node.value.value) in (int, float):
         if snippet.scope.kind(target.value) == "Optimizer":
             yield Seen("rate-set-beside", node.lineno, code)
+
+
+_RATES = ("learning_rate", "rate", "LR", "learningrate", "Lr")
+
+
+def _other_key(target: ast.Subscript, snippet: Snippet) -> Iterator[Seen]:
+    """`group["learning_rate"] = …`: optimizers of PyTorch read `"lr"`."""
+    key = target.slice.value if isinstance(target.slice, ast.Constant) else None
+    bound = snippet.flow.binding(target.value) if isinstance(target.value, ast.Name) else None
+    group = bound.value if bound is not None and bound.how == "item" else target.value
+    while isinstance(group, ast.Subscript):
+        group = group.value
+    if key in _RATES and isinstance(group, ast.Attribute) and group.attr == "param_groups":
+        yield Seen("rate-under-other-key", target.lineno, {"key": f'`"{key}"`'})
 
 
 _HEADS = ("classifier", "head", "fc", "lm_head", "score", "qa_outputs")

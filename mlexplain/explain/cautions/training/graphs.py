@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
+from mlexplain.explain.cautions.reading.bindings import Binding, Function
 from mlexplain.explain.cautions.reading.outputs import RESHAPING
 from mlexplain.explain.cautions.reading.snippet import Seen, Snippet
 from mlexplain.explain.cautions.reading.syntax import (
@@ -209,6 +210,8 @@ def _hidden_state(backward: list[ast.Call], snippet: Snippet) -> Iterator[Seen]:
             handed = {n for a in [*run.args, *(k.value for k in run.keywords)] for n in _names(a)}
             for name in sorted(handed & _names(node.targets[0])):
                 others = [b for b in flow.bindings(name, node) if b.statement is not node]
+                if name.startswith("self."):
+                    others += _begun(name, node, snippet)
                 inside = [b for b in others if flow.inside(b.statement, loops[0])]
                 cut = any(
                     method(n) in ("detach_", "zero_") and dotted(receiver(n) or n) == name
@@ -216,6 +219,14 @@ def _hidden_state(backward: list[ast.Call], snippet: Snippet) -> Iterator[Seen]:
                 )
                 if others and not inside and not cut:
                     yield Seen("state-keeps-graph", node.lineno, {"state": f"`{name}`"})
+
+
+def _begun(name: str, node: ast.AST, snippet: Snippet) -> list[Binding]:
+    """Where `__init__` or another method sets a state that a class keeps."""
+    owner = snippet.flow.class_of(node)
+    methods = [n for n in owner.body if isinstance(n, Function)] if owner is not None else []
+    here = snippet.flow.function(node)
+    return [b for m in methods if m is not here for b in snippet.flow.bindings(name, m.body[0])]
 
 
 def _fed(call: ast.Call, snippet: Snippet) -> bool:

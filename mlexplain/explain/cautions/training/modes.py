@@ -79,10 +79,10 @@ def _left_off_by_method(snippet: Snippet) -> Iterator[Seen]:
         name = dotted(receiver(off[0]) or off[0]) if off else None
         if name is None or not name.startswith("self."):
             continue
-        inside = [n for n in walk(loops[-1]) if isinstance(n, ast.Call)]
+        inside: list[ast.AST] = [n for n in walk(loops[-1]) if isinstance(n, ast.Call)]
+        others = [f for n in inside if (f := snippet.flow.target(n)) and f is not function]  # type: ignore[arg-type]
+        inside += [n for f in others for n in walk(f)]
         again = any(method(n) == "train" for n in [*inside, *walk(function)])
-        others = [f for n in inside if (f := snippet.flow.target(n)) and f is not function]
-        again = again or any(method(n) == "train" for f in others for n in walk(f))
         if any(method(n) == "backward" for n in inside) and not again:
             yield Seen("no-train-mode", call.lineno, {"model": name})
 

@@ -27,6 +27,7 @@ def look(snippet: Snippet) -> Iterator[Seen]:
     seeds = [
         (c, _FAMILIES[snippet.called(c)]) for c in snippet.calls if snippet.called(c) in _FAMILIES
     ]
+    yield from _of_other_library(seeds, snippet)
     for draw in snippet.calls:
         family, what = _draws(draw, snippet)
         if not family:
@@ -54,3 +55,30 @@ def _draws(call: ast.Call, snippet: Snippet) -> tuple[str, str]:
         assigned = isinstance(snippet.flow.parent(call), ast.Assign)
         return ("torch", "first weights") if assigned else ("", "")
     return "", ""
+
+
+_PYTHON_DRAWS = ("shuffle", "choice", "choices", "sample", "randint", "random", "uniform", "gauss")
+
+
+def _of_other_library(seeds: list[tuple[ast.Call, str]], snippet: Snippet) -> Iterator[Seen]:
+    """`np.random.seed(0)` and then `random.shuffle(files)`, which has a state of its own."""
+    known = {family for _, family in seeds}
+    if known != {"numpy"} and known != {"python"}:
+        return
+    if any("seed" in name for name in snippet.called_names - {"seed"}):
+        return
+    wanted = "random." if known == {"numpy"} else "numpy.random."
+    drawn = [
+        c
+        for c in snippet.calls
+        if (name := snippet.called(c)).startswith(wanted)
+        and name.removeprefix(wanted) in (*_PYTHON_DRAWS, "rand", "randn", "permutation", "normal")
+    ]
+    own = "numpy.random." if wanted == "random." else "random."
+    used = any(
+        snippet.called(c).startswith(own) and not snippet.called(c).endswith("seed")
+        for c in snippet.calls
+    )
+    if drawn and not used:
+        values = {"seed": f"`{ast.unparse(seeds[0][0].func)}`", "call": ast.unparse(drawn[0].func)}
+        yield Seen("seed-of-other-library", seeds[0][0].lineno, values)

@@ -1,0 +1,21 @@
+"""Probabilities that are squeezed once more."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from mlexplain.explain.cautions.reading.outputs import ending
+from mlexplain.explain.cautions.reading.snippet import Seen, Snippet
+
+
+def look(snippet: Snippet) -> Iterator[Seen]:
+    """`torch.sigmoid(net(x))` of a network that ends in a sigmoid."""
+    for call in snippet.calls:
+        done = snippet.operation(call)
+        if done is None or done.name not in ("sigmoid", "softmax"):
+            continue
+        end = ending(done.of, snippet)
+        if end is not None and end.what == done.name and end.node is not call:
+            values = {"of": f"`{ast.unparse(done.of)}`", "what": done.name}
+            yield Seen("squeezed-twice", call.lineno, values)
