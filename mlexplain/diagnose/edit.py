@@ -36,13 +36,13 @@ def edit(line: str, after: str) -> tuple[str | None, str]:
 
     `before` is None where the code belongs elsewhere than in or above this line.
     """
+    if _heads(line) and not _heads(after.strip()):  # what stands above a head cannot use its names
+        return None, after.rstrip().removesuffix(line.strip()).rstrip()
     if after.rstrip().endswith(f"\n{line.strip()}"):  # the rule itself keeps the line
         if kept := looped(line, after):
             return (line if kept.endswith(line.strip()) else None), kept
         return line, unassigned_line(line.strip(), _parsed(after), after) or after
     old, new = parse_line(line), _parsed(after)
-    if isinstance(old, _DEFINED[:2]) and new and not isinstance(new[-1], _DEFINED):
-        return None, after  # nothing stands above the head of a function that it uses
     alike = not old or not new or type(old) is type(new[0])
     if alike and _respelled(line.strip(), after.strip()):
         return line, after
@@ -64,6 +64,11 @@ def edit(line: str, after: str) -> tuple[str | None, str]:
     if _prepares(new, old):
         return line, f"{after.rstrip()}\n{line.strip()}"
     return None, after
+
+
+def _heads(line: str) -> bool:
+    """Whether it begins a function or class."""
+    return line.lstrip().startswith(("def ", "class ", "async def "))
 
 
 def _parsed(code: str) -> list[ast.stmt]:

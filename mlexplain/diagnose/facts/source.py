@@ -95,14 +95,15 @@ def texts(scene: Scene) -> Iterator[str]:
 
 
 def find_statement(scene: Scene, code: str | None) -> tuple[ast.stmt, str] | None:
-    """The whole statement whose first line is `code`, from the sources."""
+    """The whole statement whose first line is `code`, from the sources; of a block its head."""
     if not code:
         return None
     first = code.strip()
     for source in texts(scene):
         for node, text in statements(source):
             if text.strip().split("\n", 1)[0].strip() == first:
-                return node, text
+                head = parse_line(first) if hasattr(node, "body") else None
+                return (head, first) if head is not None else (node, text)
     return None
 
 
