@@ -97,6 +97,10 @@ class Calls(Wording):
         named = [self.keyword(k, "Module.__call__") for k in others[:MOST_LISTED]]
         if inputs:
             given = self.keyword(inputs[0], "Module.__call__")
+            if inputs[0].arg is not None and len(node.keywords) > len(inputs):
+                as_named = self.text_of(inputs[0].value) != inputs[0].arg
+                given = self.phrase(inputs[0].value)
+                given += f" (as {quoted(inputs[0].arg)})" if as_named else ""
         return given, f"{function}, with {join_words(named)}" if named else function
 
     def module(self, func: ast.expr) -> str:

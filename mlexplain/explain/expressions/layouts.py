@@ -148,3 +148,25 @@ def status(node: ast.AST) -> str:
 def _known(table: str) -> dict[str, str]:
     found: dict[str, str] = knowledge.table("layouts")[table]
     return found
+
+
+_SUMMED = re.compile(r"([a-z]+),([a-z]+)->([a-z]*)")
+
+
+def summed(equation: ast.expr) -> str:
+    """What the indices of `einsum` over two tensors mean: "bij,bjk->bik" is a matrix product."""
+    given = equation.value if isinstance(equation, ast.Constant) else None
+    found = _SUMMED.fullmatch(given.replace(" ", "")) if isinstance(given, str) else None
+    if found is None:
+        return ""
+    left, right, kept = (set(part) for part in found.groups())
+    if any(len(set(part)) < len(part) for part in found.groups()):
+        return ""
+    if len(left & right - kept) != 1 or (left ^ right) - kept or not kept <= left | right:
+        return ""
+    apart = "for each entry of the shared dimensions" if left & right & kept else ""
+    if not left - right or not right - left:
+        what = "a product with vectors" if left != right else "dot products"
+    else:
+        what = "a matrix product"
+    return f" ({' '.join(filter(None, [what, apart]))})"

@@ -232,6 +232,9 @@ def _laid_out(call: Call) -> Iterator[tuple[str, str]]:
     for name in ("dtype", "mode"):
         if name in call.args and last in ("astype", "convert"):
             yield name, layouts.typed(call.args[name][0])
+    for name in ("equation", "subscripts"):
+        if name in call.args and last == "einsum" and len(call.args.get("operands", ())) == 2:
+            yield name, layouts.summed(call.args[name][0])
     read = layouts.dated if last in ("strftime", "strptime", "DateFormatter") else None
     read = layouts.logged if last in ("Formatter", "basicConfig") else read
     for name, given in call.args.items() if read else ():

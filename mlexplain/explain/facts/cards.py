@@ -81,7 +81,9 @@ def _by_its_name(node: ast.Call, func: ast.Attribute, scope: Scope) -> Call | No
         if unknown or owner.id in knowledge.table("aliases") or scope.kind(owner) == "Module":
             return None
     if func.attr == "remove" and is_spelled(owner, ["hook", "handle", "handler", "callback"]):
-        return None  # it takes itself away
+        if node.args or node.keywords or "handler" in ast.unparse(owner):
+            return None
+        return Call("*.remove", {}, owner, {"args": "", "text": "takes {self} away again"})
     if func.attr == "insert" and len(node.args) == 2 and not node.keywords:
         placed = {"i": [node.args[0]], "x": [node.args[1]]}
         text = "inserts {x} into {self} at position {i}"
@@ -121,6 +123,9 @@ def _method(
     if kind is None and func.attr in ("state_dict", "load_state_dict"):
         if len(scope.uses.get("keeping state", ())) > 1:  # which is the model, nothing tells
             return f"Stateful.{func.attr}"
+    if func.attr == "encode" and kind in (None, "Module"):
+        if _EMBEDDING & {k.arg for k in node.keywords}:
+            return "SentenceTransformer.encode"
     if kind is None and _tells(func, node):
         return _BY_ARGUMENT[func.attr][0]
     if func.attr in _TELLING or _is_texts(func, node):
@@ -183,6 +188,7 @@ def _tells(func: ast.Attribute, node: ast.Call) -> bool:
     return bool(known and node.args and known[1].match(ast.unparse(node.args[0])))
 
 
+_EMBEDDING = {"normalize_embeddings", "convert_to_tensor", "convert_to_numpy", "show_progress_bar"}
 _KERAS = {
     "compile": {"optimizer", "loss", "metrics"},
     "fit": {"epochs", "validation_data", "validation_split", "callbacks", "steps_per_epoch"},

@@ -136,6 +136,8 @@ class Describer:
         found = role_of(name, self.scope.learning)
         if found == "the loss" and name in self.scope.uses.get("counted", ()):
             return None
+        if found in ("the cosines", "the sines") and self.scope.kind(target) == "Scheduler":
+            return None
         if (found or "").endswith(("top-p threshold", "for top-k")):
             if self.scope.kind(target) == "Tensor":
                 return None  # the largest values that `topk` gave
