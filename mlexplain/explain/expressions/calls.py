@@ -10,7 +10,7 @@ from mlexplain.explain.facts.cards import recognise
 from mlexplain.explain.facts.keywords import meaning
 from mlexplain.explain.facts.scope import MODULES
 from mlexplain.explain.quoting import join_words, quoted, with_article
-from mlexplain.explain.wording import MOST_LISTED, Wording, is_infinity
+from mlexplain.explain.wording import MOST_LISTED, Wording, is_call, is_infinity
 
 _CLASS_NAME = re.compile(r"[A-Z][A-Za-z0-9]*[a-z][A-Za-z0-9]*")
 """As classes are named: no underscore, and not one letter."""
@@ -41,6 +41,9 @@ class Calls(Wording):
             return text
         func = node.func
         if self.is_super(func):
+            name = getattr(func, "attr", "")
+            if name != "__init__":
+                return f"what {quoted(name)} of the parent class gives{self.arguments(node)}"
             return "what the parent class sets up"
         if self.makes_object(func):
             named = (
@@ -132,7 +135,7 @@ class Calls(Wording):
 
     def counted(self, node: ast.Call) -> str | None:
         """`sum(1 for x in xs if …)` and `next(x for x in xs if …)`."""
-        first = self._first(node) or self._parts(node)
+        first = self._first(node) or self._parts(node) or self._kept_within(node)
         if first:
             return first
         if not (isinstance(node.func, ast.Name) and node.func.id == "sum" and len(node.args) == 1):
@@ -165,6 +168,20 @@ class Calls(Wording):
         if getattr(inner.func, "id", "") == "set" and len(inner.args) == 1:
             return f"the number of distinct entries of {self.phrase(inner.args[0])}"
         return None
+
+    def _kept_within(self, node: ast.Call) -> str | None:
+        """`min(max(x, a), b)`: a value that is kept between two bounds."""
+        outer = getattr(node.func, "id", "")
+        if outer not in ("min", "max") or len(node.args) != 2 or node.keywords:
+            return None
+        wanted = "max" if outer == "min" else "min"
+        inner = [a for a in node.args if is_call(a, wanted, 2)]
+        if len(inner) != 1 or inner[0].keywords:  # type: ignore[attr-defined]
+            return None
+        bound = next(a for a in node.args if a is not inner[0])
+        values = sorted(inner[0].args, key=lambda a: isinstance(a, ast.Constant))  # type: ignore[attr-defined]
+        low, high = (values[1], bound) if outer == "min" else (bound, values[1])
+        return f"{self.phrase(values[0])}, but at least {self.phrase(low)} and at most {self.phrase(high)}"
 
     def _first(self, node: ast.Call) -> str | None:
         if not (isinstance(node.func, ast.Name) and node.func.id == "next" and node.args):

@@ -102,6 +102,11 @@ class Operations(Wording):
         owners = [_keys_of(side) for side in (left, right)]
         if owners[0] and owners[1] and type(node.op) in _KEYS:
             return _KEYS[type(node.op)].format(self.phrase(owners[0]), self.phrase(owners[1]))
+        if isinstance(node.op, ast.BitOr) and (
+            "dict" in kinds or isinstance(left, ast.Dict) or isinstance(right, ast.Dict)
+        ):
+            over = self.phrase(right)
+            return f"{self.phrase(left)}, with {over} over it (for the same key, the latter counts)"
         if sets and type(node.op) in _SETS:
             return _SETS[type(node.op)].format(self.phrase(left), self.phrase(right))
         if kinds & {"Tensor", "array"}:

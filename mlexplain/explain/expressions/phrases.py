@@ -108,7 +108,7 @@ def _told(call: Call, template: str, words: Wording, *, nested: bool = False) ->
         values[name] += note
     if call.name == "re.compile" and values.get("flags", "`").startswith("`"):
         values.pop("flags", None)
-    if call.name in ("Query.filter", "Query.where") and "criteria" in values:
+    if call.name in ("Query.filter", "Query.where", "Query.having") and "criteria" in values:
         values["criteria"] = values["criteria"].replace("whether ", "")
     if reshapes.form(call) in ("rows", "parts"):
         values["shape"] = words.phrase(reshapes.size(call))

@@ -157,7 +157,9 @@ class Words(Tables, Places, Calls, Operations, Conditions, Loops):
         return f"a list of {self.listing(node.elts)}"
 
     def _n_Set(self, node: ast.Set) -> str:
-        return f"a set of {self.listing(node.elts[:MOST_LISTED])}"
+        if len(node.elts) > MOST_LISTED:
+            return f"the set {self.code(node)}"
+        return f"a set of {self.listing(node.elts)}"
 
     def _n_Dict(self, node: ast.Dict) -> str:
         if not node.keys:

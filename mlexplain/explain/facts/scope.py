@@ -47,6 +47,10 @@ _LIKE = {
 """Modules whose functions do what those of others with the same name do."""
 MODULES = ("Module", "PreTrainedModel")
 """Kinds of objects that inputs are run through."""
+_OF_TEXTS = frozenset(
+    ("strip", "lstrip", "rstrip", "lower", "upper", "casefold", "removeprefix", "removesuffix")
+)
+"""Methods that only texts have, and that give texts."""
 _KEEPING = frozenset(
     f"numpy.{name}"
     for name in ("log", "log1p", "log2", "log10", "exp", "expm1", "sqrt", "abs", "sign", "round")
@@ -208,6 +212,9 @@ class Scope:
                 return "Tensor"
             if of == "Module" and node.func.attr in ("to", "cuda", "eval", "train", "half"):
                 return "Module"
+            if of is None and node.func.attr in _OF_TEXTS:
+                own = node.func.value
+                return None if isinstance(own, ast.Attribute) and own.attr == "str" else "str"
             return "list" if node.func.attr == "tolist" else None
         called = self.kind(node.func)
         if called == "Module":

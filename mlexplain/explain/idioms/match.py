@@ -235,8 +235,9 @@ def _call(pattern: Normal, code: Normal, bound: Binding) -> Iterator[Binding]:
 
 _ANY_ORDER = frozenset(["min", "max", "minimum", "maximum", "fmin", "fmax", "gcd"])
 _MOST_IN_ANY_ORDER = 4
-_ELSEWHERE_WITH_A_PLACE = frozenset(["pop"])
-"""Calls that do another thing with an argument: `pop()` takes the last entry, `pop(0)` the first."""
+_ELSEWHERE_WITH_A_PLACE = frozenset(["pop", "seek"])
+"""Calls that do another thing with an argument: `pop()` takes the last entry, `pop(0)` the first;
+`seek(0)` goes to the beginning, `seek(0, 2)` to the end."""
 
 
 def _orders(wanted: dict[Any, Normal], given: dict[Any, Normal]) -> Iterator[list[Any]]:

@@ -22,7 +22,7 @@ _RESULT = re.compile(
 )
 _LONGEST = 150
 _LONGEST_CODE = 60
-_LONGEST_WORDS = 110
+_LONGEST_WORDS = 130
 _MOST_KEYS = 8
 _FEW = 3
 # Verbs of sentences that say little of a whole, and of those that say nothing of it.

@@ -79,6 +79,9 @@ class Assignments(Describer):
         if isinstance(value, ast.Yield) and value.value is not None:
             given = {"value": self.words.phrase(value.value), "target": self.words.code(target)}
             return self._say("other", "received", **given)
+        turned = isinstance(value, ast.UnaryOp) and isinstance(value.op, ast.Not)
+        if turned and self.words.text_of(value.operand) == self.words.text_of(target):  # type: ignore[attr-defined]
+            return self._say("assign", "toggle", target=self.words.phrase(target))
         verb = self.verb(value)
         if isinstance(target, ast.Subscript):
             name = self.words.place(target)
