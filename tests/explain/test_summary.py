@@ -130,3 +130,17 @@ def hooked(model, ids):
 """
     assert "writes" not in explained(code).summary
     assert "`handles`" in explained(code).summary
+
+
+@pytest.mark.parametrize(
+    ("code", "told"),
+    [
+        ("q = m(x).gather(1, a.unsqueeze(1)).squeeze(1)\n    l = F.mse_loss(q, t)", True),
+        ("l = m(x).logits[:, -1] / 0.7\n    return l.softmax(-1)", True),
+        ("w = m(x).softmax(1)\n    return (w * x).sum(1)", False),
+        ("l = F.mse_loss(x, m(x))", False),
+    ],
+)
+def test_the_model_is_told_by_what_its_scores_are_for(code: str, told: bool) -> None:
+    explained = explain(f"def f(m, x, a, t):\n    {code}\n", model=None)
+    assert ("`m` (the model)" in explained.summary) == told

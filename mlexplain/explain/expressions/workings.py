@@ -84,6 +84,8 @@ class Workings:
             self.words.told = whole
         if verb is None:
             return []
+        if verb == "takes the result":  # the values of `x.max(1).values`
+            return before
         verb = _NAMED_RESULT.sub(r"the result (\1)", verb)
         verb = _BARE_RESULT.sub("the result", verb)
         implied = isinstance(node, ast.Call) and getattr(node.func, "value", None) is inner

@@ -7,6 +7,7 @@ import ast
 from collections.abc import Iterator
 
 from mlexplain.explain.facts.clues import called, calls_in, named
+from mlexplain.explain.facts.models import model_of, scoring
 from mlexplain.explain.read.walk import walk
 
 _LOSSES = frozenset(
@@ -30,13 +31,15 @@ def players(nodes: list[ast.AST], values: _Values) -> Told:
     """Names with the parts that they play, as far as several statements show them together."""
     defined = {n.name for n in nodes if isinstance(n, ast.FunctionDef | ast.ClassDef)}
     losses = dict(_loss_calls(nodes, values))
-    models = {m for call in losses.values() for m in _model_of(call, values)}
+    models = {m for call in losses.values() for m in model_of(call, values)}
     models |= _switched(nodes)
+    if not models:
+        models = scoring(nodes, values) - defined
     if len(models) == 1:
         yield from ((m, "the model") for m in models - defined)
     for call in losses.values():
         if isinstance(call.func, ast.Name) and called(values.get(call.func.id)) == "":
-            if call.func.id not in defined and _model_of(call, values):
+            if call.func.id not in defined and model_of(call, values):
                 yield call.func.id, "the loss function"
     yield from _data(nodes, models)
     optimizers = _optimizers(nodes)
@@ -71,15 +74,6 @@ def _scaled(value: ast.expr) -> ast.expr:
     while isinstance(value, ast.BinOp) and isinstance(value.op, ast.Div | ast.Mult):
         value = value.left
     return value
-
-
-def _model_of(call: ast.Call, values: _Values) -> set[str]:
-    """`m` of `c(m(x), y)`, in one statement or two."""
-    first = call.args[0]
-    made = values.get(getattr(first, "id", ""), first)
-    if isinstance(made, ast.Call) and isinstance(made.func, ast.Name) and made.args:
-        return {made.func.id}
-    return set()
 
 
 def _switched(nodes: list[ast.AST]) -> set[str]:
