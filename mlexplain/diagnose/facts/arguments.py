@@ -10,6 +10,9 @@ from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import Any
 
+from mlexplain.diagnose.facts.entries import nearest
+from mlexplain.diagnose.facts.members import own_parameters
+from mlexplain.diagnose.facts.origin import origin
 from mlexplain.diagnose.facts.scene import Scene
 from mlexplain.diagnose.facts.source import parse_line
 from mlexplain.resources import rules_dir
@@ -91,16 +94,29 @@ def _as_called(callee: str, facts: Mapping[str, Any]) -> str:
     return called if called.rpartition(".")[2] == callee.rpartition(".")[2] else callee
 
 
+def _in_mapping(scene: Scene, mapping: str, old: str, new: str) -> dict[str, str]:
+    """The line that writes out the dictionary behind `f(**options)`, with an entry renamed."""
+    found = origin(scene, mapping)
+    line = found.program.written(found.statement) if found else ""
+    quoted = re.compile(rf"([\"']){re.escape(old)}\1")
+    if len(quoted.findall(line)) != 1:
+        return {}
+    return {"mapping_line": line, "mapping_renamed": quoted.sub(lambda m: m[1] + new + m[1], line)}
+
+
 def read(scene: Scene, facts: Mapping[str, Any]) -> dict[str, Any]:
     written, callee = facts.get("argument"), facts.get("callee") or facts.get("function_name")
     name = None
     if isinstance(written, str) and isinstance(callee, str):
         name = meant(callee, written) or meant(_as_called(callee, facts), written)
+        name = name or nearest(written, own_parameters(scene, callee))
     result: dict[str, Any] = {"meant_argument": name}
     line = parse_line(facts.get("call_statement"))
     if not isinstance(line, (ast.Assign, ast.Expr, ast.Return)):
         return result
     called = facts.get("call")
+    if name and written and (mapping := facts.get("handed_mapping")):
+        result |= _in_mapping(scene, mapping, written, name)
     if name and written:
         statement = facts.get("call_statement") or ""
         result["line_renamed"] = argument_renamed(statement.strip(), written, name)

@@ -30,6 +30,13 @@ _APPLIED = _FITTED | {"transform", "predict", "predict_proba", "score"}
 _PROCESSES = re.compile(r"(nprocs ?= ?)\w[\w.]*(?:\(\))?")
 
 
+def _inner(node: ast.expr) -> ast.Call | None:
+    """The call at the root of `f(x)`, `f(x).shape` and `f(x)[0]`."""
+    while isinstance(node, (ast.Attribute, ast.Subscript)):
+        node = node.value
+    return node if isinstance(node, ast.Call) else None
+
+
 def _outer_call(node: ast.AST, marked: str | None) -> ast.Call | None:
     """The call that the carets mark, else the outermost one."""
     calls = [n for n in ast.walk(node) if isinstance(n, ast.Call)]
@@ -41,13 +48,13 @@ def _outer_call(node: ast.AST, marked: str | None) -> ast.Call | None:
         if same:
             return min(same, key=lambda c: len(ast.unparse(c)))
     outer = calls[0]
-    while (  # float(criterion(x)), str(f(x)), print(g(x)): what fails is inside
+    while (  # float(criterion(x)), str(f(x)), print(g(x).shape): what fails is inside
         isinstance(outer.func, ast.Name)
         and outer.func.id in ("print", "float", "int", "str", "list", "len", "sum")
         and len(outer.args) == 1
-        and isinstance(outer.args[0], ast.Call)
+        and (inner := _inner(outer.args[0])) is not None
     ):
-        outer = outer.args[0]
+        outer = inner
     return outer
 
 

@@ -94,5 +94,23 @@ def _definition(scene: Scene, facts: Mapping[str, Any]) -> dict[str, str]:
     return {}
 
 
+def own_parameters(scene: Scene, callee: str) -> list[str]:
+    """What the user's own function, class or dataclass of a name like `Config.__init__` takes."""
+    here = spot(scene)
+    parts = callee.removesuffix(".__init__").split(".")
+    for node in ast.walk(here.program.tree) if here else ():
+        if getattr(node, "name", None) != parts[-1]:
+            continue
+        if isinstance(node, ast.FunctionDef):
+            return [a.arg for a in (*node.args.args, *node.args.kwonlyargs) if a.arg != "self"]
+        if isinstance(node, ast.ClassDef):
+            made = [n for n in node.body if isinstance(n, ast.FunctionDef) and n.name == "__init__"]
+            if made:
+                given = (*made[0].args.args[1:], *made[0].args.kwonlyargs)
+                return [a.arg for a in given]
+            return [ast.unparse(n.target) for n in node.body if isinstance(n, ast.AnnAssign)]
+    return []
+
+
 def _parameters(function: ast.FunctionDef) -> list[str]:
     return [a.arg for a in (*function.args.posonlyargs, *function.args.args)]

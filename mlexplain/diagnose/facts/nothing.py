@@ -18,13 +18,13 @@ _IN_PLACE = {"append", "extend", "insert", "sort", "reverse", "update", "add", "
 def read(scene: Scene, facts: Mapping[str, Any]) -> dict[str, Any]:
     code = (facts.get("call_line") or "").strip()
     line = parse_line(code)
-    return {"line_none_first": _tested(code, line, facts), "line_not_kept": _not_kept(line)}
+    return {**_tested(code, line, facts), "line_not_kept": _not_kept(line)}
 
 
-def _tested(code: str, line: ast.stmt | None, facts: Mapping[str, Any]) -> str | None:
+def _tested(code: str, line: ast.stmt | None, facts: Mapping[str, Any]) -> dict[str, str]:
     """`if best is None or loss < best:` for `if loss < best:`."""
     if not isinstance(line, (ast.If, ast.While)) or not isinstance(line.test, ast.Compare):
-        return None
+        return {}
     left, right = line.test.left, line.test.comparators[0]
     sides = (facts.get("operand_left"), facts.get("operand_right"))
     if facts.get("ordered") or not all(sides):
@@ -32,11 +32,12 @@ def _tested(code: str, line: ast.stmt | None, facts: Mapping[str, Any]) -> str |
     kinds = (facts.get("left"), facts.get("right"))
     lacking = [s for s, kind in zip(sides, kinds, strict=True) if kind == "NoneType" and s]
     if len(lacking) != 1 or not _SO_FAR.search(lacking[0]):
-        return None
+        return {}
     if not re.fullmatch(r"[\w.]+", lacking[0]):
-        return None
+        return {}
     head = "while" if isinstance(line, ast.While) else code.partition(" ")[0]
-    return re.sub(rf"^{head}\s+", f"{head} {lacking[0]} is None or ", code, count=1)
+    tested = re.sub(rf"^{head}\s+", f"{head} {lacking[0]} is None or ", code, count=1)
+    return {"line_none_first": tested, "none_operand": lacking[0]}
 
 
 def _not_kept(line: ast.stmt | None) -> str | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import builtins
 import re
 from collections.abc import Iterator, Mapping
 from itertools import combinations
@@ -70,6 +71,23 @@ def _begun(line: ast.stmt) -> dict[str, str]:
                 text = ast.unparse(line).replace(ast.unparse(entry), begun, 1)
                 return {"begun_line": text, "begun_holder": holder, "begun_first": _FILLED[method]}
     return {}
+
+
+def _hidden(line: ast.stmt, message: str) -> str | None:
+    """The built-in function that the line calls, and that a variable of its name hides: the one that is
+    called like the value's kind, or the only thing that is called."""
+    called = [ast.unparse(n.func) for n in ast.walk(line) if isinstance(n, ast.Call)]
+    kind = message.partition("'")[2].partition("'")[0]
+    if kind in called and hasattr(builtins, kind):
+        return kind
+    return called[0] if len(called) == 1 and hasattr(builtins, called[0]) else None
+
+
+def _appended(line: ast.stmt) -> str | None:
+    """`losses.append(loss)` for `losses += loss`."""
+    if not isinstance(line, ast.AugAssign) or not isinstance(line.op, ast.Add):
+        return None
+    return f"{ast.unparse(line.target)}.append({ast.unparse(line.value)})"
 
 
 def _formatted(line: ast.stmt) -> str | None:
@@ -160,6 +178,8 @@ def read(scene: Scene, facts: Mapping[str, Any]) -> dict[str, Any]:
     if number and code.count(f"{{{number}:") == 1:
         found["line_formatted"] = code.strip().replace(f"{{{number}:", f"{{float({number}):")
     return found | {
+        "line_appended": _appended(line),
+        "hidden_builtin": _hidden(line, scene.failure.message),
         "number_formatted": number,
         "multiplied": _multiplied(line),
         "formatted_line": _formatted(parse_line(code) or line),

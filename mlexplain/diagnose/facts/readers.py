@@ -14,7 +14,7 @@ _NAMES = {
     """,
     "arguments": """
         meant_argument line_renamed line_without line_without_argument line_with
-        line_with_missing
+        line_with_missing mapping_line mapping_renamed
     """,
     "placement": """
         tensor model home criterion optimizer operands first_operand last_operand
@@ -82,7 +82,7 @@ _NAMES = {
     """,
     "plain": """
         comma_line multiplied begun_line begun_holder begun_first text_column
-        text_column_line formatted_line number_formatted line_formatted
+        text_column_line formatted_line number_formatted line_formatted line_appended hidden_builtin
     """,
     "choices": "near_choice line_chosen",
     "table": """
@@ -103,7 +103,8 @@ _NAMES = {
     "traced": """
         origin_line origin_statement origin_value origin_target origin_function origin_call
         origin_method origin_owner origin_keywords origin_count nothing_line nothing_returned
-        nothing_gathered in_place_line origin_with_tensors
+        nothing_gathered in_place_line origin_with_tensors origin_transformed estimator_line
+        continuous_made continuous_class
     """,
     "entries": """
         known_keys near_key line_near_key only_text_key line_only_text_key merged_line
@@ -111,10 +112,12 @@ _NAMES = {
     """,
     "members": "near_attribute line_near_attribute definition_line definition_with_self",
     "caller": "caller_line caller_row_by_row",
-    "nothing": "line_none_first line_not_kept",
+    "nothing": "line_none_first none_operand line_not_kept",
     "words": "line_word word",
     "listed": "bare_name listed_folder listed_name",
-    "taken": "line_all_taken line_split_once line_split_kept",
+    "taken": """
+        line_all_taken line_split_once line_split_kept line_split_four split_ordered_line
+    """,
     "width": "layer_line layer_line_number layer_mended",
     "definition": """
         loader_line loader_line_number loader_mended layers_line layers_line_number

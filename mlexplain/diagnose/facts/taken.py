@@ -19,11 +19,12 @@ _FIRST = re.compile(r"^(?:k|key|name|word|token|img|image|file\w*|path|fname|fie
 
 
 def read(scene: Scene, facts: Mapping[str, Any]) -> dict[str, Any]:
-    line = parse_line(facts.get("call_line"))
+    result: dict[str, Any] = {"split_ordered_line": _in_order(facts.get("origin_statement"))}
+    line = parse_line(facts.get("call_statement"))
     if not isinstance(line, ast.Assign) or not isinstance(line.targets[0], (ast.Tuple, ast.List)):
-        return {}
+        return result
     names = [ast.unparse(e) for e in line.targets[0].elts]
-    result: dict[str, Any] = {"line_all_taken": _with_all(line, names)}
+    result |= {"line_all_taken": _with_all(line, names), "line_split_four": _four(line, names)}
     split = line.value
     if isinstance(split, ast.Call) and isinstance(split.func, ast.Attribute):
         if split.func.attr in ("split", "rsplit") and len(split.args) < 2 and not split.keywords:
@@ -38,6 +39,45 @@ def _with_all(line: ast.Assign, names: list[str]) -> str | None:
     if not set(names) < set(handed) or not all(re.fullmatch(r"[\w.]+", h) for h in handed):
         return None
     return f"{', '.join(handed)} = {ast.unparse(line.value)}"
+
+
+def _train_test_split(value: ast.expr) -> list[str]:
+    """What is handed to `train_test_split`."""
+    if not isinstance(value, ast.Call) or isinstance(value.func, ast.Call):
+        return []
+    called = ast.unparse(value.func).rpartition(".")[2] == "train_test_split"
+    return [ast.unparse(a) for a in value.args] if called else []
+
+
+def _four(line: ast.Assign, names: list[str]) -> str | None:
+    """`train_x, val_x = train_test_split(x, y)` with names for the parts of y as well."""
+    given = _train_test_split(line.value)
+    if len(given) != 2 or len(names) != 2 or not all(map(str.isidentifier, given)):
+        return None
+    first, second = given
+    more = []
+    for name in names:
+        if re.search(rf"(?:^|_){re.escape(first)}(?:_|$)", name):
+            more.append(re.sub(rf"(^|_){re.escape(first)}(_|$)", rf"\g<1>{second}\2", name))
+        elif re.search(r"(?:^|_)[xX](?:_|$)", name):
+            more.append(re.sub(r"(^|_)[xX](_|$)", r"\1y\2", name))
+        else:
+            more.append(f"{name}_{second}")
+    return f"{', '.join([*names, *more])} = {ast.unparse(line.value)}"
+
+
+def _in_order(statement: str | None) -> str | None:
+    """`X_train, y_train, X_test, y_test = train_test_split(X, y)` in the order of what it gives."""
+    line = parse_line(statement) if statement and "train_test_split(" in statement else None
+    if not isinstance(line, ast.Assign) or not isinstance(line.targets[0], ast.Tuple):
+        return None
+    names = [ast.unparse(e) for e in line.targets[0].elts]
+    if len(names) != 4 or len(_train_test_split(line.value)) != 2:
+        return None
+    labels = [bool(re.search(r"(?:^|_)(?:y|labels?|targets?)(?:_|$)", n)) for n in names]
+    if labels != [False, True, False, True]:
+        return None
+    return f"{names[0]}, {names[2]}, {names[1]}, {names[3]} = {ast.unparse(line.value)}"
 
 
 def _split(line: ast.Assign, call: ast.Call, names: list[str]) -> dict[str, str]:

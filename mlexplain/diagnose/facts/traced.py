@@ -14,11 +14,14 @@ _LOOKUPS = re.compile(r"\.(?:i?loc|i?at)$")
 
 
 def read(scene: Scene, facts: Mapping[str, Any]) -> dict[str, Any]:
+    result = _estimator(origin(scene, facts.get("estimator")))
     found = origin(scene, culprit(facts))
     if found is None:
-        return {}
+        return result
     line = found.program.written(found.statement)
-    return {
+    fitted = line.count(".fit_transform(") == 1
+    return result | {
+        "origin_transformed": line.replace(".fit_transform(", ".transform(") if fitted else None,
         "origin_line": line if "\n" not in line else None,
         "origin_statement": line,
         "origin_value": ast.unparse(found.value),
@@ -40,10 +43,35 @@ def culprit(facts: Mapping[str, Any]) -> str | None:
     if kind in ("KeyError", "IndexError") or facts.get("table_of_names"):
         holder = facts.get("table_of_names") or facts.get("holder_of_key")
         return _LOOKUPS.sub("", holder) if holder else None
-    for name in ("handed_mapping", "gone_through", "holder_of_key", "handed"):
+    for name in ("handed_mapping", "gone_through", "estimator_input", "holder_of_key", "handed"):
         if facts.get(name):
             return str(facts[name])
     return None
+
+
+_REGRESSORS = {"LogisticRegression": "LinearRegression", "SVC": "SVR", "LinearSVC": "LinearSVR"}
+
+
+def _estimator(found: Origin | None) -> dict[str, Any]:
+    """The line that makes an estimator, and the same with a regressor for a classifier."""
+    if found is None or not isinstance(found.value, ast.Call):
+        return {}
+    line = found.program.written(found.statement)
+    made = ast.unparse(found.value.func).rpartition(".")[2]
+    other = _REGRESSORS.get(made) or made.replace("Classifier", "Regressor")
+    result: dict[str, Any] = {"estimator_line": line}
+    if other != made and "\n" not in line and line.count(made) == 1:
+        head = "" if "." in ast.unparse(found.value.func) else _import_of(found, made, other)
+        result |= {"continuous_class": other, "continuous_made": head + line.replace(made, other)}
+    return result
+
+
+def _import_of(found: Origin, made: str, other: str) -> str:
+    """The import of another class from where the program has this one."""
+    for node in ast.walk(found.program.tree):
+        if isinstance(node, ast.ImportFrom) and any(a.name == made for a in node.names):
+            return f"from {node.module} import {other}\n"
+    return ""
 
 
 def _called(found: Origin) -> dict[str, Any]:
