@@ -89,13 +89,21 @@ def _extreme(call: Call, method: str, scope: Scope) -> Call:
         given = call.args["other"]
     elif given is None or "dim" in call.keywords or _dimension(given[0], scope):
         return call
-    elif scope.kind(given[0]) != "Tensor" and not _is_part(given[0]):
+    elif scope.kind(given[0]) != "Tensor" and not _is_computed(given[0], scope):
         return replace(call, args={k: v for k, v in call.args.items() if k != "dim"})
     of = [call.receiver] if call.receiver is not None else call.args.get("input")
     card = knowledge.cards().get(f"torch.{method}imum")
     if not of or card is None:
         return call
     return Call(f"torch.{method}imum", {"input": of, "other": given}, None, card)
+
+
+def _is_computed(node: ast.expr, scope: Scope) -> bool:
+    """`r * g` and `r.clamp(a, b)`, also by way of a name: no number of a dimension."""
+    value = scope.definitions.get(id(node), node)
+    if isinstance(value, ast.Call):
+        return isinstance(value.func, ast.Attribute) and value.func.attr not in ("dim", "size")
+    return (isinstance(value, ast.BinOp) and isinstance(value.op, ast.Mult)) or _is_part(node)
 
 
 def _is_part(node: ast.expr) -> bool:

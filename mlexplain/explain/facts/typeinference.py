@@ -81,13 +81,19 @@ def read_scope(tree: ast.AST) -> Scope:
     for name in _run_by_forward(tree):
         if scope.kinds.get(name) is None:
             scope.kinds[name] = "Module"
+    for name in _run_encoders(tree):
+        scope.kinds.setdefault(name, None)
     return scope
 
 
 def _run_by_forward(tree: ast.AST) -> Iterator[str]:
     """`self.a` of `def forward(self, x): … self.a(x)`, where `self.a` is no method: a layer."""
     methods = {
-        n.name for c in walk(tree) if isinstance(c, ast.ClassDef) for n in c.body if _is_method(n)
+        n.name
+        for c in walk(tree)
+        if isinstance(c, ast.ClassDef)
+        for n in c.body
+        if isinstance(n, ast.FunctionDef | ast.AsyncFunctionDef)
     }
     for unit in walk(tree):
         if isinstance(unit, ast.FunctionDef) and unit.name == "forward":
@@ -100,8 +106,12 @@ def _run_by_forward(tree: ast.AST) -> Iterator[str]:
                     yield f"self.{field}"
 
 
-def _is_method(node: ast.stmt) -> bool:
-    return isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+def _run_encoders(tree: ast.AST) -> Iterator[str]:
+    """`enc` of `enc(x)`: tokenizers of that name are asked by `enc.encode(x)`."""
+    for node in walk(tree):
+        if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "enc":
+            if not node.keywords:
+                yield "enc"
 
 
 _KIND_BY_PART = {
