@@ -205,6 +205,8 @@ def _cut(here: Spot, known: list[Program], started: str | None) -> dict[str, Any
         if under := _without(statements, node):
             head = here.program.written(under)
             return {"cut_kind": "no_grad", "cut_line": head, "cut_number": under.lineno}
+        if made := _decorated(known, node.value):
+            return {"cut_kind": "decorator", "cut_line": made[1], "cut_number": made[0]}
         if edit := _parted(here.program, node.value) or _returned(known, node.value):
             return {
                 "cut_kind": "step",
@@ -237,6 +239,19 @@ def _head(whole: Program, line: int) -> str | None:
         and node.lineno < line
     ]
     return found[-1] if found else None
+
+
+def _decorated(known: list[Program], value: ast.expr) -> tuple[int, str] | None:
+    """The `@torch.no_grad()` above a function of the user's that the value comes from."""
+    calls = [n for n in ast.walk(value) if isinstance(n, ast.Call)]
+    names = {ast.unparse(call.func).rpartition(".")[2] for call in calls}
+    for whole in known:
+        for function in ast.walk(whole.tree):
+            if isinstance(function, ast.FunctionDef) and function.name in names:
+                for mark in function.decorator_list:
+                    if re.search(r"no_grad|inference_mode", ast.unparse(mark)):
+                        return mark.lineno, f"@{ast.unparse(mark)}"
+    return None
 
 
 def _returned(known: list[Program], value: ast.expr) -> Edit | None:

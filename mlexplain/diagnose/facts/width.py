@@ -62,6 +62,8 @@ def _fitted(known: list[Program], facts: Mapping[str, Any]) -> Edit | None:
                         wide.append(_given(whole, width, values))
                         if called and _sets(whole, width, called):
                             named.append(wide[-1])
+    if kinds == "BatchNorm" and not _gives(known, got) and _gives(known, made):
+        return None  # it fits the layer before: the features stand in another dimension
     found = only(named) or only(wide)
     return exchanged(found[0], found[1], str(got)) if found else None
 
@@ -71,6 +73,18 @@ def _width(call: ast.Call, kinds: str) -> ast.expr | None:
     name = _WIDTH.get(layer) if layer.startswith(tuple(kinds.split())) else None
     named = [k.value for k in call.keywords if k.arg == name]
     return named[0] if named else call.args[0] if name and call.args else None
+
+
+def _gives(known: list[Program], size: int | None) -> bool:
+    """Whether some layer is made with this number of outputs."""
+    return any(
+        _number(node.args[1], values) == size
+        for whole in known
+        for node in ast.walk(whole.tree)
+        if isinstance(node, ast.Call) and len(node.args) > 1
+        if ast.unparse(node.func).rpartition(".")[2] in _WIDTH
+        for values in _instances(known, whole, node)
+    )
 
 
 def _sets(whole: Program, node: ast.expr, called: str) -> bool:
