@@ -36,7 +36,7 @@ _NAMED = re.compile(
     r"(?P<quote>[\"']?)(?P<value>[^\s\"'`,;&<>(){}\[\]|\\]{4,})"
 )
 _FLAG = re.compile(
-    r"(?P<name>--?(?i:[a-z0-9_-]{0,30}(?:api[_-]?key|password|passwd|secret|token))[ =])"
+    r"(?P<name>(?<![\w-])--?(?i:[a-z0-9_-]{0,30}(?:api[_-]?key|password|passwd|secret|token))[ =])"
     r"(?P<quote>[\"']?)(?P<value>[^\s\"'`]{6,})"
 )
 # A token by the plain name `token`: only where the value looks random, for "token: the" is prose.

@@ -68,6 +68,7 @@ def test_email_and_key_blocks_keep_their_lines():
         "git@github.com:foo/bar.git",
         "sha256:9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
         "x @ torch.zeros(3, 2)",
+        "as the input and the target of next-token prediction do",
     ],
 )
 def test_ordinary_text_is_untouched(text):
