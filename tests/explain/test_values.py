@@ -71,7 +71,7 @@ def test_what_a_script_ends_with_is_told() -> None:
     explanation = explain(
         "a = x.min()\nb = x.max()\nc = (x - a) / (b - a)\nd = 2 * c - 1\n", model=None
     )
-    assert "In the end, `d` is the values of `x` scaled to the range from -1 to 1" in (
+    assert "In the end, `d` is `x` scaled to the range from -1 to 1" in (
         explanation.summary
     )
 

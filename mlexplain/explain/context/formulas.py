@@ -19,9 +19,10 @@ def formulas(
     and whose spelling tells nothing. `role` names the formula that an expression is."""
     nodes = [n for statement in body for n in _own(statement)]
     stored = Counter(n.id for n in nodes if isinstance(n, ast.Name) and not _is_read(n))
+    changed = {name for n in nodes for name in _changed(n)}
     found: dict[str, str] = {}
     for name, value in _assigned(nodes):
-        if stored[name] > 1 or role_of(name):
+        if stored[name] > 1 or name in changed or role_of(name):
             continue
         if any(isinstance(n, ast.Name) and n.id == name for n in walk(value)):
             continue
@@ -43,6 +44,15 @@ def _assigned(nodes: list[ast.AST]) -> Iterator[tuple[str, ast.expr]]:
         if isinstance(target, ast.Tuple) and isinstance(value, ast.Tuple):
             pairs = list(zip(target.elts, value.elts, strict=False))
         yield from ((t.id, each) for t, each in pairs if isinstance(t, ast.Name))
+
+
+def _changed(node: ast.AST) -> Iterator[str]:
+    """`x` of `x[i] = y` and of `x.mul_(2)`."""
+    if isinstance(node, ast.Subscript) and isinstance(node.ctx, ast.Store):
+        yield getattr(node.value, "id", "")
+    elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+        if node.func.attr.endswith("_"):
+            yield getattr(node.func.value, "id", "")
 
 
 def _is_read(node: ast.Name) -> bool:

@@ -18,7 +18,6 @@ _CONVERSIONS = frozenset(
             "float",
             "double",
             "half",
-            "detach",
             "cpu",
             "numpy",
             "contiguous",
@@ -217,6 +216,9 @@ class Calls:
     def _call_eye(self, args: dict[object, Normal]) -> Value | None:
         return v.made("eye", self._of(args[0])) if set(args) == {0} else None
 
+    def _call_detach(self, args: dict[object, Normal]) -> Value:
+        return v.made("detached", self._of(args[0]))
+
     def _call_vdot(self, args: dict[object, Normal]) -> Value | None:
         return v.made("dot", self._of(args[0]), self._of(args[1])) if 1 in args else None
 
@@ -267,7 +269,7 @@ def _each_loss(name: str, first: Value, second: Value) -> Value:
     if name == "l1_loss":
         return v.made("abs", v.diff(first, second))
     if name == "nll_loss":
-        return v.neg(picked(first, second))
+        return v.neg(picked(first, second)) if first.op == "log" else v.made("nll", first, second)
     if name == "cross_entropy":
         return v.neg(picked(v.log(v.made("softmax", first)), second))
     return v.made("bce", v.made("sigmoid", first) if "logits" in name else first, second)

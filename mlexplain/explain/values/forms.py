@@ -69,6 +69,7 @@ GENERIC = {
     "rolling": ("the windows of {1} entries of {0}", ""),
     "sort": ("{0} sorted", "{0} sorted"),
     "eye": ("the identity matrix", ""),
+    "detached": ("{0} without its gradient", "{0+} without their gradients"),
     "share": ("the share of entries where {0?}", "the shares of entries where {0?}"),
     "any": ("whether {0?} anywhere", "whether {0?} anywhere"),
     "all": ("whether {0?} everywhere", "whether {0?} everywhere"),
@@ -109,7 +110,6 @@ CONDITIONS = {
     "ge": "{0} is at least {1}",
     "and": "{0?} and {1?}",
     "or": "{0?} or {1?}",
-    "not": "not {0?}",
 }
 REDUCTIONS = frozenset(
     [

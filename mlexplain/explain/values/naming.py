@@ -1,6 +1,7 @@
 """Formulas that have a name, known by their shape: `rules/code/values.toml`.
 
-A shape is written as a value is read, `mean(square(diff(a, b)))`, with letters as holes.
+A shape is written as a value is read, `mean(square(diff(a, b)))`, with letters as holes; capital
+letters take plain names and numbers alone.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from functools import cache
 from itertools import permutations
 
 from mlexplain.explain import knowledge
-from mlexplain.explain.values.value import Value, same
+from mlexplain.explain.values.value import LEAVES, Value, parts, same
 
 Shape = tuple[str, tuple["Shape", ...]]
 """An operation with its parts; a letter or a number has none."""
@@ -27,9 +28,45 @@ def named(value: Value) -> tuple[str, Holes] | None:
     for shape, template in _shapes(value.op):
         for holes in _met(shape, value, {}):
             # What differs from a fixed number is not in error.
-            if not (" error" in template and any(h.op == "number" for h in holes.values())):
+            if _OF_VALUES.search(template) and any(h.op == "number" for h in holes.values()):
+                continue
+            if template.endswith(", in per cent") and not any(map(_is_share, parts(holes["x"]))):
+                continue
+            if _along(value, frozenset(h.key for h in holes.values())) is not None:
                 return template, holes
     return None
+
+
+def _is_share(value: Value) -> bool:
+    return value.op in ("ratio", "share", "shareof")
+
+
+def _along(value: Value, holes: frozenset[str]) -> frozenset[str | None] | None:
+    """Along which dimensions the parts of a formula go; None where they should go along the same
+    one and do not, as z-scores with the means of columns and the spreads of rows."""
+    found = frozenset[str | None]()
+    if value.key in holes or value.op == "pick":
+        return found
+    for part in (_along(arg, holes) for arg in value.args):
+        if part is None:
+            return None
+        found |= part
+    inner = {arg.op for arg in value.args}
+    if value.op in _WITH_AN_AXIS:
+        apart = bool(inner & _KEEPING) and bool(found - {value.axis})
+        return None if apart and "sum" not in inner else frozenset((value.axis,))
+    return found if len(found) < 2 else None
+
+
+_KEEPING = frozenset(("dev", "softmax", "times", "abs", "square"))
+"""What has as many entries as what it is worked out from, along one dimension of it."""
+_WITH_AN_AXIS = frozenset(
+    [
+        *("sum", "mean", "wmean", "wvar", "dot", "sumsq", "norm", "std", "var", "median", "count"),
+        *("share", "prod", "max", "min", "softmax", "logsumexp", "dev", "argmax", "cumsum"),
+        *("next", "before", "steps"),
+    ]
+)
 
 
 @cache
@@ -47,6 +84,8 @@ def _demands(text: str) -> int:
     return len(text) + _AGAIN * (len(holes) - len(set(holes)))
 
 
+_OF_VALUES = re.compile(r" error|^the mean of \{")
+"""Names of formulas that a fixed number does not fit."""
 _AGAIN = 10
 """How much a hole that occurs once more demands."""
 
@@ -87,6 +126,8 @@ def _filled(hole: str, value: Value, holes: dict[str, Value]) -> Iterator[dict[s
     if not hole.isalpha():
         if value.op == "number" and value.number == float(hole):
             yield holes
+    elif hole.isupper() and value.op not in LEAVES:
+        return
     elif hole not in holes:
         yield {**holes, hole: value}
     elif same(holes[hole], value):

@@ -24,6 +24,9 @@ _MOST_LETTERS = 170
 _MOST_NAMES = 4
 """Names one behind the other that are told by what they were set to."""
 _LONGEST_CODE = 32
+_MOST_NESTED = 6
+_BY_NAME = (*LEAVES, "len", "numel")
+"""What is told by the name that it was given."""
 _SAYS_LITTLE = 3
 """Letters of a name that does not say what it holds."""
 _FEW = 5
@@ -58,7 +61,7 @@ class Values:
         that is not sure, or says no more than the expression itself."""
         value = self.reader.read(node)
         self.told_more = False
-        if value.op in LEAVES:
+        if value.op in LEAVES or value.op in MASKS:
             return None
         most = _MOST_NAMES if any(p.name and p.op not in LEAVES for p in parts(value)) else 0
         for self._barely, self._roles in ((False, True), (False, False), (True, False)):
@@ -74,7 +77,7 @@ class Values:
         if value.op in LEAVES:
             return None
         found = named(value)
-        text = _OPTIONAL.sub("", found[0]) if found else None
+        text = _short(found[0]) if found else None
         return text if text and "{" not in text else None
 
     def more(self, node: ast.expr) -> str | None:
@@ -93,7 +96,7 @@ class Values:
     def _part(self, value: Value, deep: int, plural: bool) -> str:
         """A value within another: by its name, or by what it was set to."""
         if value.name is not None:
-            if deep == 0 or value.op in LEAVES:
+            if deep == 0 or value.op in _BY_NAME or _made_of_itself(value):
                 return self._name(value.name)
             self.told_more = True
             return self._whole(value, deep - 1, plural)
@@ -129,9 +132,9 @@ class Values:
     def _named(self, template: str, holes: Holes, deep: int) -> str:
         self.told_more = True
         try:
-            return self._filled(_OPTIONAL.sub(r"\1", template), holes, deep)
+            return self._filled(_OPTIONAL.sub(r"\1", template.split("|")[0]), holes, deep)
         except Unsaid:
-            short = _OPTIONAL.sub("", template)
+            short = _short(template)
             if short == template or not self._barely:
                 raise
             return self._filled(short, holes, deep)
@@ -154,7 +157,7 @@ class Values:
         if value.op in ("add", "times"):
             return self._chain(value, deep, plural)
         if value.op in MASKS and value.op not in ("any", "all"):
-            return f"the mask of where {self._condition(value, deep)}"
+            return f"the mask of where {self._clause(value, deep)}"
         forms = GENERIC.get(value.op)
         if value.op == "dot" and value.axis not in (None, LAST):
             forms = ("the sum of the products of {0} and {1}", "")
@@ -165,6 +168,8 @@ class Values:
         except Unsaid:
             if value.op != "diff":
                 raise
+            if _is_composed(self._part(value.args[0], deep, plural)):
+                raise  # it would not be clear what is taken away from what
             return self._loosely(self._filled("{0} minus {1}", _numbered(value), deep))
 
     def _chain(self, value: Value, deep: int, plural: bool) -> str:
@@ -188,6 +193,16 @@ class Values:
     def _condition(self, value: Value, deep: int) -> str:
         if value.name is not None and deep == 0:
             return f"{self.words.code(value.name)} is true"
+        return self._clause(value, deep)
+
+    def _clause(self, value: Value, deep: int) -> str:
+        """What holds where a mask is true, whatever its name."""
+        if value.op == "not":
+            inner = value.args[0]
+            name = inner.name if inner.name is not None else inner.node
+            if not isinstance(name, ast.Name):
+                raise Unsaid
+            return f"{self.words.code(name)} is false"
         if value.op in ("any", "all"):
             where = "anywhere" if value.op == "any" else "everywhere"
             return f"{self._condition(value.args[0], deep)} {where}"
@@ -239,9 +254,24 @@ def _numbered(value: Value) -> Holes:
     return {str(i): arg for i, arg in enumerate(value.args)}
 
 
+def _short(template: str) -> str:
+    """A formula's name alone."""
+    return _OPTIONAL.sub("", template.split("|")[-1])
+
+
+def _made_of_itself(value: Value) -> bool:
+    """Whether a name is set to a value made of its old one: `t = t + x`."""
+    name = value.name.id if value.name is not None else ""
+    return value.op in ("add", "diff", "times", "scaled", "ratio") and any(
+        isinstance(p.node, ast.Name) and p.node.id == name for p in parts(value)
+    )
+
+
 def _is_composed(text: str) -> bool:
     return " of " in text or " and " in text
 
 
 def _is_short(text: str) -> bool:
-    return len(text.split()) <= _MOST_WORDS and len(text) <= _MOST_LETTERS
+    if len(text.split()) > _MOST_WORDS or len(text) > _MOST_LETTERS:
+        return False
+    return text.count("the ratio") < 2 and text.count(" of ") <= _MOST_NESTED

@@ -13,6 +13,7 @@ from mlexplain.explain.values import value as v
 from mlexplain.explain.values.calls import Calls, picked
 from mlexplain.explain.values.value import Value
 
+_NO_NUMBERS = frozenset(("str", "Path", "list", "tuple", "set", "dict", "bytes"))
 _COMPARED = {"Eq": "eq", "NotEq": "ne", "Lt": "lt", "LtE": "le", "Gt": "gt", "GtE": "ge"}
 _MOST_TERMS = 4
 _DEEPEST = 30
@@ -35,6 +36,8 @@ class Reader(Calls):
     def _of(self, form: Normal) -> Value:
         kind, node = form[0], form[1]
         method = getattr(self, f"_{kind.lower()}", None)
+        if kind in ("sum", "product", "bin", "either") and self._is_no_number(node):
+            return v.code(node)
         if method is None or self._depth > _DEEPEST:
             return v.code(node)
         self._depth += 1
@@ -43,6 +46,18 @@ class Reader(Calls):
         finally:
             self._depth -= 1
         return v.code(node) if found is None else found
+
+    def _is_no_number(self, node: ast.AST) -> bool:
+        """Whether an operation joins texts, paths, lists or sets."""
+        if not isinstance(node, ast.BinOp):
+            return False
+        for side in (node.left, node.right):
+            if isinstance(side, ast.Constant | ast.JoinedStr | ast.List | ast.Tuple | ast.Set):
+                if not isinstance(getattr(side, "value", ""), int | float):
+                    return True
+            if self.scope.kind(side) in _NO_NUMBERS or self._is_no_number(side):
+                return True
+        return False
 
     def _defined(self, form: Normal) -> Value:
         known = self._known.get(id(form[3][1]))

@@ -131,7 +131,7 @@ def exp(x: Value) -> Value:
 
 def mean(x: Value, axis: str | None) -> Value:
     """Averages: variances of deviations, shares of conditions."""
-    if x.op == "square" and x.args[0].op == "dev":
+    if x.op == "square" and x.args[0].op == "dev" and x.args[0].axis == axis:
         return made("var", x.args[0].args[0], axis=axis)
     if x.op in MASKS:
         return made("share", x, axis=axis)
@@ -149,10 +149,13 @@ def total(x: Value, axis: str | None) -> Value:
     if x.op == "square":
         return made("sumsq", x.args[0], axis=axis)
     if x.op in ("sum", "sumsq", "dot", "count") and axis is None:
-        return made(x.op, *x.args)
+        # Of sums along one dimension there are fewer than of the entries in them.
+        return replace(made(x.op, *x.args), reshaped=x.reshaped or x.axis is not None)
     if x.op == "times" and len(x.args) > 1:
         for i, weight in enumerate(x.args):
-            if weight.op == "ratio" and _sums_up(weight.args[0], weight.args[1]):
+            if weight.op != "ratio" or weight.args[1].axis != axis:
+                continue
+            if _sums_up(weight.args[0], weight.args[1]):
                 rest = times([a for k, a in enumerate(x.args) if k != i])
                 return weighted(rest, weight.args[0], axis)
         if len(x.args) == 2:
@@ -246,7 +249,8 @@ def ratio(a: Value, b: Value) -> Value:
         return ratio(*smooth)
     summed = _summed(a)
     if summed is not None:
-        counted = b.op == "numel" or (b.op == "len" and a.axis in (None, FIRST))
+        counted = b.op == "numel" and a.axis is None
+        counted |= b.op == "len" and a.axis in (None, FIRST) and not a.reshaped
         if counted and _shares_a_part(summed, b.args[0]):
             return mean(summed, a.axis)
         weights = _summed(b)
@@ -277,8 +281,21 @@ def _sums_up(a: Value, b: Value) -> bool:
 
 
 def _shares_a_part(value: Value, other: Value) -> bool:
-    keys = {p.key for p in parts(other)}
-    return any(p.key in keys for p in parts(value) if p.op != "number")
+    """Whether one value has as many entries as the other, for one is worked out from the other
+    entry by entry."""
+    keys = {p.key for p in _entrywise(other)}
+    return any(p.key in keys for p in _entrywise(value) if p.op != "number")
+
+
+_OTHER_NUMBER = frozenset(("among", "next", "before", "steps", "matmul", "outer", "turned"))
+"""What has not as many entries as what it is worked out from."""
+
+
+def _entrywise(value: Value) -> Iterator[Value]:
+    yield value
+    if value.op not in _OTHER_NUMBER:
+        for arg in value.args:
+            yield from _entrywise(arg)
 
 
 def _log_of_sum(terms: list[Value]) -> Value | None:
@@ -296,6 +313,8 @@ def _softmax(a: Value, b: Value) -> Value | None:
     if a.op == "exp" and _sums_up(a, b):
         x = a.args[0]
         shifted = x.op == "diff" and x.args[1].op == "max" and same(x.args[1].args[0], x.args[0])
+        # Else what is taken from the entries of one sum is not the same.
+        shifted = shifted and x.args[1].axis in (None, b.axis)
         return made("softmax", x.args[0] if shifted else x, axis=b.axis)
     if is_number(a, 1) and b.op == "add" and len(b.args) == 2:
         one, other = b.args if is_number(b.args[0], 1) else b.args[::-1]
