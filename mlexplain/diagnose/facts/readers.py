@@ -103,7 +103,7 @@ _NAMES = {
     "traced": """
         origin_line origin_statement origin_value origin_target origin_function origin_call
         origin_method origin_owner origin_keywords origin_count nothing_line nothing_returned
-        nothing_gathered in_place_line origin_with_tensors origin_transformed estimator_line
+        nothing_gathered in_place_line origin_with_tensors origin_transformed origin_binary estimator_line
         continuous_made continuous_class
     """,
     "entries": """
@@ -114,11 +114,11 @@ _NAMES = {
     "caller": "caller_line caller_row_by_row",
     "nothing": "line_none_first none_operand line_not_kept",
     "words": "line_word word",
-    "listed": "bare_name listed_folder listed_name",
+    "listed": "bare_name listed_folder listed_name missing_folder",
     "taken": """
         line_all_taken line_split_once line_split_kept line_split_four split_ordered_line
     """,
-    "width": "layer_line layer_line_number layer_mended",
+    "width": "layer_line layer_line_number layer_mended width_agrees",
     "definition": """
         loader_line loader_line_number loader_mended layers_line layers_line_number
         layers_mended forward_line forward_line_number forward_mended returned_line

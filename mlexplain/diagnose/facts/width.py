@@ -62,8 +62,8 @@ def _fitted(known: list[Program], facts: Mapping[str, Any]) -> Edit | None:
                         wide.append(_given(whole, width, values))
                         if called and _sets(whole, width, called):
                             named.append(wide[-1])
-    if kinds == "BatchNorm" and not _gives(known, got) and _gives(known, made):
-        return None  # it fits the layer before: the features stand in another dimension
+    if kinds == "BatchNorm" and _agrees(known, facts):
+        return None
     found = only(named) or only(wide)
     return exchanged(found[0], found[1], str(got)) if found else None
 
@@ -73,6 +73,11 @@ def _width(call: ast.Call, kinds: str) -> ast.expr | None:
     name = _WIDTH.get(layer) if layer.startswith(tuple(kinds.split())) else None
     named = [k.value for k in call.keywords if k.arg == name]
     return named[0] if named else call.args[0] if name and call.args else None
+
+
+def _agrees(known: list[Program], facts: Mapping[str, Any]) -> bool:
+    """Whether a normalisation fits the layer before: then the features stand in another dimension."""
+    return _gives(known, facts.get("expected")) and not _gives(known, facts.get("got"))
 
 
 def _gives(known: list[Program], size: int | None) -> bool:
@@ -149,4 +154,6 @@ def _given(whole: Program, width: ast.expr, values: Values) -> tuple[Program, as
 
 
 def read(scene: Scene, facts: Mapping[str, Any]) -> dict[str, Any]:
-    return told("layer", _fitted(programs(scene), facts))
+    known = programs(scene)
+    agrees = "running_" in str(facts.get("message") or "") and _agrees(known, facts)
+    return told("layer", _fitted(known, facts)) | {"width_agrees": agrees or None}
