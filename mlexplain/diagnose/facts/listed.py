@@ -16,9 +16,11 @@ _WRAPPED = {"sorted", "tqdm", "list", "reversed", "enumerate"}
 
 def read(scene: Scene, facts: Mapping[str, Any]) -> dict[str, Any]:
     """`bare_name`: the variable that the line opens, where the path is a name without a folder;
-    `listed_folder`, `listed_name`: of `for name in os.listdir(folder)`."""
+    `listed_folder`, `listed_name`: of `for name in os.listdir(folder)`; `missing_folder`: the path's."""
     path = (facts.get("paths") or [""])[0]
     line = parse_line(facts.get("call_line"))
+    if folder := re.match(r"(.+)[\\/][^\\/]+\.\w+$", path):
+        return {"missing_folder": folder[1]}
     if not path or re.search(r"[\\/]", path) or line is None:
         return {}
     given = {

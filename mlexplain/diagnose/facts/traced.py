@@ -43,6 +43,8 @@ def culprit(facts: Mapping[str, Any]) -> str | None:
     if kind in ("KeyError", "IndexError") or facts.get("table_of_names"):
         holder = facts.get("table_of_names") or facts.get("holder_of_key")
         return _LOOKUPS.sub("", holder) if holder else None
+    if facts.get("call_method") == "dump" and facts.get("handed_second"):
+        return str(facts["handed_second"])
     for name in ("handed_mapping", "gone_through", "estimator_input", "holder_of_key", "handed"):
         if facts.get(name):
             return str(facts[name])
@@ -80,6 +82,9 @@ def _called(found: Origin) -> dict[str, Any]:
     if not isinstance(call, ast.Call):
         return {}
     named = [k.arg for k in call.keywords if k.arg]
+    first = call
+    while isinstance(first.func, ast.Attribute) and isinstance(first.func.value, ast.Call):
+        first = first.func.value  # the `tok(texts)` of `tok(texts).to(device)`
     result: dict[str, Any] = {
         "origin_call": ast.unparse(call.func),
         "origin_method": ast.unparse(call.func).rpartition(".")[2],
@@ -88,12 +93,14 @@ def _called(found: Origin) -> dict[str, Any]:
     }
     if isinstance(call.func, ast.Attribute):
         result["origin_owner"] = ast.unparse(call.func.value)
-    if "return_tensors" not in named:
+    if all(k.arg != "return_tensors" for k in first.keywords):
         added = [ast.keyword("return_tensors", ast.Constant("pt"))]
-        if call.args and isinstance(call.args[0], ast.List) and "padding" not in named:
+        if first.args and isinstance(first.args[0], ast.List) and "padding" not in named:
             added.insert(0, ast.keyword("padding", ast.Constant(True)))
-        whole = ast.Call(call.func, call.args, [*call.keywords, *added])
-        result["origin_with_tensors"] = exchanged(found, call, ast.unparse(whole))
+        whole = ast.Call(first.func, first.args, [*first.keywords, *added])
+        result["origin_with_tensors"] = exchanged(found, first, ast.unparse(whole))
+    if ast.unparse(call.func) == "open" and len(call.args) in (1, 2):
+        result["origin_binary"] = exchanged(found, call, _binary(call))
     return result
 
 
@@ -102,6 +109,13 @@ def exchanged(found: Origin, old: ast.expr, new: str) -> str | None:
     line = found.program.written(found.statement)
     text = ast.get_source_segment(found.program.text, old)
     return line.replace(text, new) if text and line.count(text) == 1 else None
+
+
+def _binary(call: ast.Call) -> str:
+    """`open(path, "wb")` for `open(path, "w", encoding="utf-8")`."""
+    modes = [*call.args[1:2], *(k.value for k in call.keywords if k.arg == "mode")]
+    mode = modes[0].value if modes and isinstance(modes[0], ast.Constant) else "r"
+    return f"open({ast.unparse(call.args[0])}, {str(mode).replace('t', '').rstrip('b') + 'b'!r})"
 
 
 _IN_PLACE = {"sort", "append", "extend", "insert", "reverse", "update", "add", "shuffle", "remove"}
