@@ -224,6 +224,8 @@ def _shown_by_use(tree: ast.AST, scope: Scope) -> Iterator[tuple[str, str]]:
     """Names with methods that one built-in type alone has, or has in this way."""
     for node in walk(tree):
         yield from _tables(node)
+        if isinstance(node, ast.Subscript) and _along_dimensions(node):
+            yield node.value.id, "Tensor"  # type: ignore[attr-defined]
         called = node.value if isinstance(node, ast.Expr) else node
         if not isinstance(called, ast.Call) or not isinstance(called.func, ast.Attribute):
             continue
@@ -238,6 +240,12 @@ def _shown_by_use(tree: ast.AST, scope: Scope) -> Iterator[tuple[str, str]]:
             for kind, methods in knowledge.table("kinds")["shown-by"].items():
                 if method in methods:
                     yield name, kind
+
+
+def _along_dimensions(node: ast.Subscript) -> bool:
+    """`a[:, 2:]`, which only arrays can do."""
+    places = node.slice.elts if isinstance(node.slice, ast.Tuple) else []
+    return isinstance(node.value, ast.Name) and any(isinstance(p, ast.Slice) for p in places)
 
 
 def _tables(node: ast.AST) -> Iterator[tuple[str, str]]:
