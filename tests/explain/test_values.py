@@ -62,6 +62,23 @@ def test_what_is_computed_otherwise_has_no_such_name(body: str, unsaid: str) -> 
     assert unsaid not in returned, returned
 
 
+@pytest.mark.parametrize(
+    ("code", "unsaid"),
+    [
+        ("def f(p, n):\n    q = Path(p) / 'a'\n    return q / n\n", "ratio"),
+        ("def f(a):\n    b = a + '.txt'\n    return b + '.gz'\n", "sum"),
+        ("def f():\n    s = time.time()\n    g()\n    return time.time() - s\n", "all pairs"),
+        ("def f(k, n):\n    m = n - 1\n    return k == m\n", "mask"),
+        ("def f(x):\n    a = torch.rand(3)\n    return (a * torch.rand(3)).sum()\n", "squares"),
+        ("def f(x, n):\n    t = 0\n    for v in x:\n        t = t + v\n    return t / n\n", "sum of `t`"),
+    ],
+)
+def test_what_is_no_formula_is_not_told_as_one(code: str, unsaid: str) -> None:
+    explanation = explain(code, model=None)
+    said = [explanation.summary.partition("returns ")[2], explanation.steps[-1].text]
+    assert not [text for text in said if unsaid in text], said
+
+
 def test_what_is_printed_and_kept_is_told() -> None:
     explanation = explain("r = y - p\nw = np.abs(r).mean()\nprint(w)\n", model=None)
     assert "Prints `w` (the mean absolute error)." in explanation.steps[-1].text

@@ -30,6 +30,8 @@ def named(value: Value) -> tuple[str, Holes] | None:
             # What differs from a fixed number is not in error.
             if _OF_VALUES.search(template) and any(h.op == "number" for h in holes.values()):
                 continue
+            if " all pairs" in template and not value.reshaped:
+                continue
             if template.endswith(", in per cent") and not any(map(_is_share, parts(holes["x"]))):
                 continue
             if _along(value, frozenset(h.key for h in holes.values())) is not None:

@@ -45,7 +45,9 @@ def code(node: ast.expr) -> Value:
         for n in walk(node)
         if isinstance(n, ast.Name) and getattr(n, "version", False)
     )
-    return Value("code", key=ast.unparse(node) + versions, node=node)
+    # Two calls may give two things: the time, random numbers.
+    calls = f"@{id(node)}" if any(isinstance(n, ast.Call) for n in walk(node)) else ""
+    return Value("code", key=ast.unparse(node) + versions + calls, node=node)
 
 
 def number(value: float, node: ast.expr | None) -> Value:
