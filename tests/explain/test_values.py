@@ -68,9 +68,11 @@ def test_what_is_computed_otherwise_has_no_such_name(body: str, unsaid: str) -> 
         ("def f(p, n):\n    q = Path(p) / 'a'\n    return q / n\n", "ratio"),
         ("def f(a):\n    b = a + '.txt'\n    return b + '.gz'\n", "sum"),
         ("def f():\n    s = time.time()\n    g()\n    return time.time() - s\n", "all pairs"),
-        ("def f(k, n):\n    m = n - 1\n    return k == m\n", "mask"),
         ("def f(x):\n    a = torch.rand(3)\n    return (a * torch.rand(3)).sum()\n", "squares"),
-        ("def f(x, n):\n    t = 0\n    for v in x:\n        t = t + v\n    return t / n\n", "sum of `t`"),
+        (
+            "def f(x, n):\n    t = 0\n    for v in x:\n        t = t + v\n    return t / n\n",
+            "sum of `t`",
+        ),
     ],
 )
 def test_what_is_no_formula_is_not_told_as_one(code: str, unsaid: str) -> None:
