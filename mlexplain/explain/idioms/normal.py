@@ -22,6 +22,7 @@ from mlexplain.explain.idioms.rewriting import (
     power_of,
     scaled_product,
     spellings,
+    turned,
     unsigned,
     with_squares,
 )
@@ -86,10 +87,10 @@ def _subscript(node: ast.Subscript, scope: Scope) -> Normal:
             inner = ast.copy_location(ast.Subscript(inner, place, ast.Load()), node)
             scope.made.append(inner)
         return ("Subscript", node, expression(inner, scope), expression(places[-1], scope))
-    place = node.slice.value if isinstance(node.slice, ast.Constant) else None
-    if place == 1 and isinstance(place, int) and _is_over_dimension(node.value):
+    index = node.slice.value if isinstance(node.slice, ast.Constant) else None
+    if index == 1 and isinstance(index, int) and _is_over_dimension(node.value):
         return _place_of_largest(node, node.value, scope)
-    first = place == 0
+    first = index == 0
     if first and isinstance(node.value, ast.Attribute) and node.value.attr == "shape":
         return ("call", node, "len", {0: expression(node.value.value, scope)})
     return _generic(node, scope)
@@ -171,6 +172,8 @@ def _arithmetic(node: ast.BinOp, scope: Scope) -> Normal:
         scaled = scaled_product(node, left, right)
         if scaled is not None:
             return scaled
+    if isinstance(node.op, ast.MatMult):
+        left, right = turned(left), turned(right)
     kind = "either" if isinstance(node.op, ast.BitAnd | ast.BitOr) else "bin"
     return (kind, node, type(node.op).__name__, left, right)
 

@@ -22,7 +22,7 @@ def one_spelling(call: Normal) -> Normal:
     _, node, name, args = call
     given = set(args)
     if name in spellings("products") and given == {0, 1}:
-        return ("bin", node, "MatMult", args[0], args[1])
+        return ("bin", node, "MatMult", turned(args[0]), turned(args[1]))
     if name in ("pow", "power") and given == {0, 1}:
         return power_of(node, args[0], args[1])
     if name == "square" and given == {0}:
@@ -43,6 +43,20 @@ def one_spelling(call: Normal) -> Normal:
         if args[0][2] in ("inf", "-inf"):
             return ("const", node, float(args[0][2]))
     return ("call", node, spellings("synonyms").get(name, name), args)
+
+
+def turned(factor: Normal) -> Normal:
+    """`k.T` of `k.transpose(1, 2)`, where matrices are multiplied one by one for each entry of a
+    batch."""
+    if (
+        factor[0] == "call"
+        and factor[2] in ("transpose", "swapaxes")
+        and set(factor[3]) == {0, 1, 2}
+    ):
+        places = {factor[3][k][2] for k in (1, 2) if factor[3][k][0] == "const"}
+        if places == {1, 2}:
+            return ("attr", factor[1], "T", factor[3][0])
+    return factor
 
 
 def power_of(node: ast.AST, base: Normal, exponent: Normal) -> Normal:
