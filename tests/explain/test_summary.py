@@ -137,6 +137,7 @@ def hooked(model, ids):
     [
         ("q = m(x).gather(1, a.unsqueeze(1)).squeeze(1)\n    l = F.mse_loss(q, t)", True),
         ("l = m(x).logits[:, -1] / 0.7\n    return l.softmax(-1)", True),
+        ("h = m(x).last_hidden_state\n    return (h * a).sum(1) / a.sum(1)", True),
         ("w = m(x).softmax(1)\n    return (w * x).sum(1)", False),
         ("l = F.mse_loss(x, m(x))", False),
     ],

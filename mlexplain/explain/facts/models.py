@@ -18,9 +18,12 @@ def model_of(call: ast.Call, values: Values) -> set[str]:
 
 
 def scoring(nodes: list[ast.AST], values: Values) -> set[str]:
-    """`m` of `(m(x)[:, -1] / t).softmax(-1)`: what gives the scores of the next token."""
+    """`m` of `(m(x)[:, -1] / t).softmax(-1)`: what gives the scores of the next token, and `m` of
+    `m(x).last_hidden_state`."""
     found = set()
     for node in nodes:
+        if isinstance(node, ast.Attribute) and node.attr in _OF_TRANSFORMERS:
+            found |= _called_by_name(values.get(getattr(node.value, "id", ""), node.value))
         if isinstance(node, ast.Call) and called(node) in ("softmax", "log_softmax"):
             owner = getattr(node.func, "value", None)
             scores = node.args[0] if _is_library(owner) and node.args else owner
@@ -32,6 +35,10 @@ def scoring(nodes: list[ast.AST], values: Values) -> set[str]:
             if any(map(_is_last_position, way)):
                 found |= _called_by_name(way[-1])
     return found - _known(nodes)
+
+
+_OF_TRANSFORMERS = ("last_hidden_state", "pooler_output")
+"""Fields of what the models of transformers give."""
 
 
 def _called_by_name(node: ast.expr) -> set[str]:
