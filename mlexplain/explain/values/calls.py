@@ -203,6 +203,9 @@ class Calls:
         window = args.get(1, args.get("window"))
         return v.made("rolling", self._of(args[0]), self._of(window)) if window else None
 
+    def _call_ewm(self, args: dict[object, Normal]) -> Value:
+        return v.made("ewm", self._of(args[0]))
+
     def _call_shift(self, args: dict[object, Normal]) -> Value | None:
         one = set(args) == {0} or (set(args) == {0, 1} and args[1][2:] == (1,))
         return v.made("lag", self._of(args[0])) if one else None

@@ -70,6 +70,7 @@ GENERIC = {
     "sort": ("{0} sorted", "{0} sorted"),
     "eye": ("the identity matrix", ""),
     "detached": ("{0} without its gradient", "{0+} without their gradients"),
+    "ewm": ("the entries of {0} so far, weighted exponentially", ""),
     "share": ("the share of entries where {0?}", "the shares of entries where {0?}"),
     "any": ("whether {0?} anywhere", "whether {0?} anywhere"),
     "all": ("whether {0?} everywhere", "whether {0?} everywhere"),
