@@ -55,11 +55,19 @@ def _registered(known: list[Program]) -> Edit | None:
             and n.func.attr == "append"
             and any(_layer(a) for a in n.args)
         }
+        appended |= {
+            ast.unparse(n.targets[0].value)
+            for n in ast.walk(whole.tree)
+            if isinstance(n, ast.Assign)
+            and isinstance(n.targets[0], ast.Subscript)
+            and _layer(n.value)
+        }
         for node in ast.walk(whole.tree):
             if not isinstance(node, ast.Assign) or not isinstance(node.targets[0], ast.Attribute):
                 continue
             kind = "nn.ModuleDict" if isinstance(node.value, ast.Dict) else "nn.ModuleList"
-            empty = ast.unparse(node.value) == "[]" and ast.unparse(node.targets[0]) in appended
+            empty = ast.unparse(node.value) in ("[]", "{}")
+            empty = empty and ast.unparse(node.targets[0]) in appended
             kinds = (ast.List, ast.ListComp, ast.Dict)
             if empty or (isinstance(node.value, kinds) and any(map(_layer, ast.walk(node.value)))):
                 text = ast.get_source_segment(whole.text, node.value) or ""

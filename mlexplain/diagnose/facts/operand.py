@@ -75,7 +75,9 @@ def _asked_of(line: ast.stmt, attribute: Any) -> str | None:
     """The `x` of an `x.attribute` in the line."""
     for node in ast.walk(line):
         if isinstance(node, ast.Attribute) and node.attr == attribute:
-            return ast.unparse(node.value)
+            text = ast.unparse(node.value)
+            loose = isinstance(node.value, (ast.BinOp, ast.UnaryOp, ast.Compare, ast.IfExp))
+            return f"({text})" if loose else text
     return None
 
 

@@ -286,8 +286,13 @@ def _parted(whole: Program, value: ast.expr) -> Edit | None:
             inner = node.func.value if name != "torch.argmax" else node.args[0]
             return exchanged(whole, node, ast.get_source_segment(whole.text, inner) or "")
         if name in ("torch.tensor", "torch.as_tensor", "float") and len(node.args) == 1:
-            if isinstance(node.args[0], (ast.Name, ast.Attribute)):
-                return exchanged(whole, node, ast.unparse(node.args[0]))
+            inside = node.args[0]
+            if isinstance(inside, ast.Call) and isinstance(inside.func, ast.Attribute):
+                if inside.func.attr in _CUTS and not inside.args:
+                    inside = inside.func.value
+                    return exchanged(whole, node, ast.get_source_segment(whole.text, inside) or "")
+            if isinstance(inside, (ast.Name, ast.Attribute)):
+                return exchanged(whole, node, ast.unparse(inside))
     return None
 
 
