@@ -51,6 +51,19 @@ NEAR_MISSES = [
     ("u = (a & b).sum()\nv = (a & m).sum()\nreturn u / v", "union"),
     ("m = a.mean()\na = a * 2\nreturn (a - m) / a.std()", "z-score"),
     ("p = a / (a + b)\nq = a / (a + m)\nreturn p * q / (p + q)", "F1"),
+    ("s = a.std(1)\nm = a.mean(0)\nreturn (a - m) / s", "z-score"),
+    ("u = np.exp(a - a.max(0))\nreturn u / u.sum(1, keepdims=True)", "softmax of `a`"),
+    ("p = torch.softmax(a, 0)\nreturn (p * p.log()).sum(-1)", "weighted"),
+    ("u = a - a.mean(0)\nreturn (u ** 2).mean(1)", "variance"),
+    ("n = 100 * a\nreturn n", "per cent"),
+    ("p = a.var()\nq = ((a - b) ** 2).mean()\nreturn 10 * np.log10(p / q)", "PSNR"),
+    ("k = a[m > 0]\nreturn k.sum() / len(a)", "the mean of"),
+    ("k = a.sum(-1)\nreturn k / a.numel()", "the mean of"),
+    ("k = a.sum(1)\nreturn k.sum() / len(a)", "the mean of `a`"),
+    ("w = m / m.sum(0)\nreturn (w * a).sum(1)", "mean"),
+    ("u = a[:, 1:] - a[:-1]\nreturn u", "the changes"),
+    ("u = a.min()\nv = a.max()\nreturn (a - u) / v - u", "to the largest value of `a` minus"),
+    ("n = a.norm(p=1)\nreturn a @ b / (n * b.norm())", "cosine"),
 ]
 
 

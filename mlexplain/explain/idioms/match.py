@@ -212,6 +212,14 @@ def _call(pattern: Normal, code: Normal, bound: Binding) -> Iterator[Binding]:
         return
     if name in _ELSEWHERE_WITH_A_PLACE and set(given) != set(wanted):
         return
+    if name == "norm" and not _is_straight(wanted, given):
+        return
+    if name in _ALONG and "dim" in given and "dim" not in wanted:
+        along = ast.unparse(given["dim"][1])
+        others = _ALONG[name]
+        if any(ast.unparse(bound[f"#{o}"]) != along for o in others if f"#{o}" in bound):
+            return
+        bound = {**bound, f"#{name}": given["dim"][1]}
     starts = [bound]
     if name == HOLE:
         function = wanted.get("function")
@@ -238,6 +246,24 @@ _MOST_IN_ANY_ORDER = 4
 _ELSEWHERE_WITH_A_PLACE = frozenset(["pop", "seek"])
 """Calls that do another thing with an argument: `pop()` takes the last entry, `pop(0)` the first;
 `seek(0)` goes to the beginning, `seek(0, 2)` to the end."""
+
+
+_ALONG = {
+    "mean": ("std", "var"),
+    "std": ("mean",),
+    "var": ("mean",),
+    "sum": ("max", "amax"),
+    "max": ("sum",),
+    "amax": ("sum",),
+}
+"""What of one formula goes along one dimension: of z-scores mean and spread, of a softmax the
+largest entry and the sum."""
+
+
+def _is_straight(wanted: dict[Any, Normal], given: dict[Any, Normal]) -> bool:
+    """Whether a norm of which the pattern says no more is the root of the sum of squares."""
+    orders = [v for k, v in given.items() if k in (1, "p", "ord") and k not in wanted]
+    return all(v[0] == "const" and v[2] in (2, "fro", None) for v in orders)
 
 
 def _orders(wanted: dict[Any, Normal], given: dict[Any, Normal]) -> Iterator[list[Any]]:
