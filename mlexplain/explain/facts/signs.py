@@ -16,16 +16,8 @@ _LIBRARIES = frozenset(
 _WORDS = frozenset(
     (
         *("torch", "loss", "losses", "grad", "grads", "gradient", "gradients", "backward", "epoch"),
-        *(
-            "epochs",
-            "optimizer",
-            "optimiser",
-            "logits",
-            "tensor",
-            "tensors",
-            "loader",
-            "dataloader",
-        ),
+        *("epochs", "optimizer", "optimiser", "logits", "tensor", "tensors", "loader"),
+        *("dataloader", "hidden", "pooler", "multinomial", "unsqueeze"),
         *("batch", "cuda", "softmax", "sigmoid", "relu", "embedding", "embeddings", "tokenizer"),
         *("weights", "bias", "dropout", "predict", "argmax", "checkpoint", "inference", "neural"),
         *("labels", "logit", "criterion", "scheduler", "warmup", "momentum", "parameters", "opt"),
