@@ -28,6 +28,8 @@ NOT_SEEN_YET = {
     "r10-one-hot-index-shift",
     "r11-softmax-over-time",
     "r12-gan-fake-not-detached",
+    "r14-attention-softmax-layer-over-heads",
+    "r14-best-of-whole-batch",
     "r12-cosine-half-normalised",
 }
 

@@ -224,7 +224,10 @@ def _shuffled_apart(snippet: Snippet) -> Iterator[Seen]:
     done: list[tuple[str, ast.Call]] = []
     for call in snippet.calls:
         name = dotted(call.args[0]) if call.args else None
-        if snippet.called(call) in ("numpy.random.shuffle", "random.shuffle") and name:
+        generator = receiver(call)
+        made = snippet.called(snippet.flow.value(generator)) if generator is not None else ""
+        drawn = method(call) == "shuffle" and made in ("numpy.random.default_rng", "random.Random")
+        if name and (drawn or snippet.called(call) in ("numpy.random.shuffle", "random.shuffle")):
             done.append((name, call))
     for one, other in pairwise(done):
         if snippet.flow.block(one[1]) != snippet.flow.block(other[1]):

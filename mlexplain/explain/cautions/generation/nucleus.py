@@ -20,6 +20,7 @@ def look(snippet: Snippet) -> Iterator[Seen]:
             yield from _nucleus(node, snippet)
         elif isinstance(node, ast.Compare):
             yield from _first_as_limit(node, snippet)
+            yield from _unsorted(node, snippet)
 
 
 def _crossing_hidden(done: Operation, snippet: Snippet) -> Iterator[Seen]:
@@ -109,3 +110,25 @@ def _first_as_limit(test: ast.Compare, snippet: Snippet) -> Iterator[Seen]:
         return
     if not (done.rest and ast.unparse(done.rest[0]) == "1") and dotted(test.left) is not None:
         yield Seen("limit-is-largest", test.lineno, {"limit": f"`{ast.unparse(limit)}`"})
+
+
+def _unsorted(test: ast.Compare, snippet: Snippet) -> Iterator[Seen]:
+    """`cumsum(softmax(logits)) < p`: in the order of the tokens, not from the likeliest on."""
+    if dotted(test.comparators[0]) not in ("p", "top_p", "self.top_p", "nucleus_p"):
+        return
+    for inner in snippet.flow.reached(test.left):
+        done = snippet.operation(inner)
+        if done is None or done.name != "cumsum":
+            continue
+        shares = snippet.operation(snippet.flow.value(done.of))
+        of = snippet.flow.value(shares.of) if shares is not None else None
+        scores = (
+            snippet.flow.binding(shares.of) if shares is not None and dotted(shares.of) else None
+        )
+        if shares is None or shares.name != "softmax" or isinstance(of, ast.Subscript):
+            return
+        whole = snippet.operation(of) if of is not None else None
+        if whole is not None or (scores is not None and scores.how not in ("given", "item")):
+            return
+        yield Seen("shares-not-sorted", inner.lineno)  # type: ignore[attr-defined]
+        return

@@ -35,6 +35,10 @@ def look(snippet: Snippet) -> Iterator[Seen]:
             yield from _first_position(node, snippet)
         elif isinstance(node, ast.Assign):
             yield from _best_hidden(node, snippet)
+        elif isinstance(node, ast.BinOp) and isinstance(node.op, ast.Pow):
+            draws = snippet.called_names & {"choice", "multinomial", "choices", "Categorical"}
+            if draws and _is_temperature(node.right) and dotted(node.left):
+                yield Seen("temperature-as-power", node.lineno)
 
 
 def _drawn_with(call: ast.Call, snippet: Snippet) -> Iterator[ast.expr]:

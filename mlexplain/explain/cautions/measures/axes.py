@@ -26,6 +26,8 @@ def look(snippet: Snippet) -> Iterator[Seen]:
         done = snippet.operation(call)
         if done is None:
             continue
+        if done.name in ("mean", "max", "sum") and done.dimension in (-1, 2):
+            yield from _over_width(done, snippet)
         if done.name in ("mean", "max", "sum") and done.dimension == 0:
             yield from _over_sentences(done, snippet)
         if done.name in ("mean", "var") and done.dimension == 0:
@@ -44,6 +46,16 @@ def _over_sentences(done: Operation, snippet: Snippet) -> Iterator[Seen]:
     of = snippet.flow.value(done.of)
     if isinstance(of, ast.Attribute) and of.attr == "last_hidden_state":
         yield Seen("texts-averaged", done.call.lineno, {"call": f"`{ast.unparse(done.call)}`"})
+
+
+def _over_width(done: Operation, snippet: Snippet) -> Iterator[Seen]:
+    """`last_hidden_state.mean(-1)`: one number per token, where a vector per text is meant."""
+    of = snippet.flow.value(done.of)
+    for side in (of.left, of.right) if isinstance(of, ast.BinOp) else (of,):
+        states = snippet.flow.value(side)
+        if isinstance(states, ast.Attribute) and states.attr == "last_hidden_state":
+            yield Seen("width-averaged", done.call.lineno, {"call": f"`{ast.unparse(done.call)}`"})
+            return
 
 
 def _over_examples(done: Operation, snippet: Snippet) -> Iterator[Seen]:

@@ -96,8 +96,22 @@ def _measuring_runs(snippet: Snippet) -> Iterator[ast.Call]:
         inside = [n for n in walk(around) if isinstance(n, ast.Call)]
         if any(_trains(n, snippet) for n in inside):
             continue
-        if _measures(run, around, snippet) or (loops and _generates(run, loops, snippet)):
+        if (
+            (loops and function is not None and _switched_off(run, function))
+            or _measures(run, around, snippet)
+            or (loops and _generates(run, loops, snippet))
+        ):
             yield run
+
+
+def _switched_off(run: ast.Call, function: Function) -> bool:
+    """`net.eval()` in the function that runs it over a loop, and trains nothing."""
+    inside = [n for n in walk(function) if isinstance(n, ast.Call)]
+    trains = any(method(n) in ("backward", "grad", "requires_grad_", "train") for n in inside)
+    return not trains and any(
+        method(n) == "eval" and not n.args and dotted(receiver(n) or n) == dotted(run.func)
+        for n in inside
+    )
 
 
 def _is_tokenizer(run: ast.Call, snippet: Snippet) -> bool:
@@ -259,7 +273,14 @@ def _switches(call: ast.Call) -> bool:
 def _trained_meanwhile(run: ast.Call, snippet: Snippet) -> bool:
     """A function measures, its loop switches to training, and nothing ever calls `eval()`."""
     function = snippet.flow.function(run)
-    if function is None or any(method(c) == "eval" for c in snippet.calls):
+    if any(method(c) == "eval" for c in snippet.calls):
+        return False
+    on = [c for c in snippet.calls if method(c) == "train" and not c.args]
+    for call in on:
+        here = snippet.flow.function(call) is function and bool(snippet.flow.loops(call))
+        if here and dotted(receiver(call) or call) == dotted(run.func):
+            return any(method(c) == "backward" for c in snippet.calls)
+    if function is None:
         return False
     place = [a.arg for a in function.args.args]
     if dotted(run.func) not in place or any(

@@ -49,6 +49,7 @@ def _round(around: ast.AST, snippet: Snippet) -> Iterator[Seen]:
     repeated = loop or (isinstance(around, Function) and computed)
     closure = isinstance(around, Function) and _is_closure(around, snippet)
     repeated = repeated or any(method(b) == "manual_backward" for b in backward)
+    repeated = repeated or (isinstance(around, Function) and _runs_again(around, snippet))
     if repeated and (steps or by_hand or closure) and not calls_of(whole, "zero_grad"):
         if not _clears_by_hand(whole):
             yield Seen("missing-zero-grad", backward[0].lineno)
@@ -58,6 +59,16 @@ def _round(around: ast.AST, snippet: Snippet) -> Iterator[Seen]:
         yield from _order(around, backward[0], steps[0], clears, snippet)
     if loop:
         yield from accumulation(around, backward, steps, clears, snippet)
+
+
+def _runs_again(function: Function, snippet: Snippet) -> bool:
+    """Whether a loop or a comprehension of the code calls a function."""
+    comprehended = (ast.ListComp, ast.GeneratorExp, ast.SetComp)
+    return any(
+        snippet.flow.loops(call)
+        or any(isinstance(up, comprehended) for up in snippet.flow.above(call))
+        for call in snippet.flow.calls_of(function)
+    )
 
 
 def _is_closure(function: Function, snippet: Snippet) -> bool:
