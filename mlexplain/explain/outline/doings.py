@@ -23,6 +23,8 @@ _RESULT = re.compile(
 _LONGEST = 150
 _LONGEST_CODE = 60
 _LONGEST_WORDS = 130
+_NESTED = re.compile(r"\bthe (?:sum|difference|product|quotient) of ")
+"""Operations of which several in one phrase are hard to tell apart."""
 _MOST_KEYS = 8
 _FEW = 3
 # Verbs of sentences that say little of a whole, and of those that say nothing of it.
@@ -185,6 +187,8 @@ def _said(value: ast.expr, outline: Outline) -> str | None:
         joined = join_words(parts)
         return joined if len(joined) <= _LONGEST_CODE * 2 else None
     phrase = outline.words.phrase(value)
+    if len(_NESTED.findall(phrase)) > 1:
+        phrase = outline.describer.values.noun(value) or phrase
     if isinstance(value, ast.Dict) and len(phrase) > _LONGEST_WORDS:
         keys = [outline.words.code(k) for k in value.keys if isinstance(k, ast.Constant)]
         if keys and len(keys) == len(value.keys) <= _MOST_KEYS:
