@@ -126,6 +126,9 @@ def _method(
     if func.attr == "encode" and kind in (None, "Module"):
         if _EMBEDDING & {k.arg for k in node.keywords}:
             return "SentenceTransformer.encode"
+    if func.attr == "generate" and kind in (None, "Module"):
+        if _GENERATING & {k.arg for k in node.keywords}:
+            return "PreTrainedModel.generate"
     if kind is None and _tells(func, node):
         return _BY_ARGUMENT[func.attr][0]
     if func.attr in _TELLING or _is_texts(func, node):
@@ -189,6 +192,7 @@ def _tells(func: ast.Attribute, node: ast.Call) -> bool:
 
 
 _EMBEDDING = {"normalize_embeddings", "convert_to_tensor", "convert_to_numpy", "show_progress_bar"}
+_GENERATING = {"max_new_tokens", "num_beams", "num_return_sequences", "do_sample", "pad_token_id"}
 _KERAS = {
     "compile": {"optimizer", "loss", "metrics"},
     "fit": {"epochs", "validation_data", "validation_split", "callbacks", "steps_per_epoch"},
