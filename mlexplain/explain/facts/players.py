@@ -209,7 +209,9 @@ def _tokenizer(nodes: list[ast.AST]) -> Told:
         if isinstance(node, ast.Call) and any(
             k.arg in ("return_tensors", "is_split_into_words") for k in node.keywords
         ):
-            other = {"images", "audio", "sampling_rate", "raw_speech"} & {k.arg for k in node.keywords}
+            other = {"images", "audio", "sampling_rate", "raw_speech"} & {
+                k.arg for k in node.keywords
+            }
             if not other and "process" not in ast.unparse(node.func).lower():  # images or sound
                 yield from named(node.func, "the tokenizer")
         elif isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
