@@ -39,6 +39,7 @@ def edges(body: list[ast.stmt]) -> Iterator[Said]:
     if first and all(isinstance(s, ast.Assign) for s in body[:place]):
         at = next(s for s in body[:place] if any(n is first[0] for n in walk(s)))
         yield at, "needs-one", (over,)
+        return
     result = last.value
     plain = all(isinstance(s, ast.Assign | ast.AnnAssign | ast.Expr) for s in body[:place])
     if place != len(body) - 2 or not plain or not isinstance(result, ast.Name):

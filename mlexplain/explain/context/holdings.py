@@ -10,13 +10,20 @@ from mlexplain.explain.quoting import join_words
 
 _LONGEST = 190
 """Characters of words on what a name holds."""
+_IN_SHORT = {"sum": "the total over {}", "list": "what was collected for {}"}
 
 
 def told(outcome: Outcome, words: Words) -> str | None:
     """ "the number of `x` in `xs` where …", unless that gets too long."""
     words.scope.made.extend(outcome.clauses)
     text = _phrase(outcome, words)
-    return text if text is not None and len(text) <= _LONGEST else None
+    if text is None or len(text) <= _LONGEST:
+        return text
+    bare = [ast.comprehension(c.target, c.iter, [], 0) for c in outcome.clauses]
+    words.scope.made.extend(bare)
+    over = " and ".join(words.clause(c, "each") for c in bare)
+    short = _IN_SHORT.get(outcome.kind, "").format(over)
+    return short if short and len(short) <= _LONGEST else None
 
 
 def _phrase(outcome: Outcome, words: Words) -> str | None:

@@ -158,7 +158,12 @@ def _built(loop: ast.stmt, starts: dict[str, ast.expr]) -> Iterator[Outcome]:
         read = [value, key, *(t for c in clauses for t in (*c.ifs, c.iter))]
         if any(getattr(n, "id", "") == name for r in read for n in walk(r)):
             continue
-        inner = _values(around)
+        stored = _times_stored(loop)
+        inner = {n: v for n, v in _values(around).items() if stored.get(n) == 1}
+        targets = {n.id for c in clauses for n in walk(c.target) if isinstance(n, ast.Name)}
+        named = {getattr(n, "id", "") for part in (value, key) for n in walk(part)}
+        if any(n in stored and n not in inner for n in targets & named):
+            continue  # it is changed on the way, who knows to what
         yield Outcome(
             name,
             f"{kind} once" if once else kind,
@@ -190,13 +195,13 @@ def _branch(
             yield from _branch(node.body, (*clauses, clause), around)
         elif isinstance(node, ast.If):
             if len(node.body) == 1 and isinstance(node.body[0], ast.Continue) and not node.orelse:
-                clauses = _also(clauses, ast.UnaryOp(ast.Not(), node.test))
+                clauses = _also(clauses, _opposite(node.test))
                 continue
             if any(isinstance(n, ast.Continue) for n in walk(node)):
                 return
             yield from _branch(node.body, _also(clauses, node.test), around)
             if node.orelse:
-                other = _also(clauses, ast.UnaryOp(ast.Not(), node.test))
+                other = _also(clauses, _opposite(node.test))
                 yield from _branch(node.orelse, other, around)
         elif isinstance(node, ast.With):
             yield from _branch(node.body, clauses, around)
@@ -205,6 +210,12 @@ def _branch(
                 return
         else:
             yield clauses, node, around
+
+
+def _opposite(test: ast.expr) -> ast.expr:
+    if isinstance(test, ast.UnaryOp) and isinstance(test.op, ast.Not):
+        return test.operand
+    return ast.UnaryOp(ast.Not(), test)
 
 
 def _also(clauses: tuple[ast.comprehension, ...], test: ast.expr) -> tuple[ast.comprehension, ...]:
@@ -279,6 +290,10 @@ def _got_and_added(place: ast.Subscript, value: ast.expr) -> ast.expr | None:
 
 def _begins(start: ast.expr, kind: str) -> bool:
     """Whether a name starts empty or at zero."""
+    if kind == "sum" and isinstance(start, ast.Call):
+        made = getattr(start.func, "id", getattr(start.func, "attr", ""))
+        nothing = all(getattr(a, "value", 1) in (0, "0", "0.0", "0.00") for a in start.args)
+        return made in ("Decimal", "Fraction", "timedelta") and nothing and not start.keywords
     if kind in ("sum", "count"):
         return (
             isinstance(start, ast.Constant)
@@ -298,6 +313,17 @@ def _begins(start: ast.expr, kind: str) -> bool:
         return (isinstance(start, ast.Dict) and not start.keys) or made in ("dict", "OrderedDict")
     empty = isinstance(start, ast.Dict) and not start.keys
     return empty or made in ("dict", "defaultdict", "Counter", "OrderedDict")
+
+
+def _times_stored(loop: ast.stmt) -> dict[str, int]:
+    """How often names are set in a loop, but for its own targets and those of loops within."""
+    loops = [n for n in walk(loop) if isinstance(n, _FOR | ast.comprehension)]
+    own = {id(n) for each in loops for n in walk(each.target)}
+    times: dict[str, int] = {}
+    for node in walk(loop):
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store) and id(node) not in own:
+            times[node.id] = times.get(node.id, 0) + 1
+    return times
 
 
 def _values(around: list[ast.stmt]) -> dict[str, ast.expr]:

@@ -76,7 +76,7 @@ def _visits(body: list[ast.stmt], recursive: Set[int]) -> Iterator[Said]:
                 return
 
 
-_ORDERS = {
+_ORDERS: dict[tuple[str, ...], str] = {
     ("branch", "value", "branch"): "in-order",
     ("value", "branch", "branch"): "pre-order",
     ("branch", "branch", "value"): "post-order",

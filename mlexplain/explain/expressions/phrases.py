@@ -29,6 +29,8 @@ _COLUMNS = ("columns", "subset", "by", "on", "id_vars", "left_on", "right_on")
 _STEPS = ("steps", "transforms", "transformers", "estimators", "transformer_list")
 """Arguments that list what is done one after the other or side by side."""
 _MOST_SETTINGS = 10
+_PLACES = ("numpy.flatnonzero", "numpy.argwhere", "numpy.nonzero")
+"""What finds the places where something holds."""
 _TURNED = (
     (", the oldest first", ", the newest first"),
     (", the smallest first", ", the largest first"),
@@ -102,6 +104,9 @@ def _told(call: Call, template: str, words: Wording, *, nested: bool = False) ->
         if isinstance(given, ast.Lambda) and f"{{{name}}} holds" in template:
             values[name] = words.condition(given.body)
             template = template.replace(f"{{{name}}} holds", f"{{{name}}}")
+    if call.name in _PLACES and isinstance(call.args.get("a", [None])[0], ast.Compare):
+        found = f"the places where {words.condition(call.args['a'][0])}"
+        return found if nested else f"finds {found}"
     if "pattern" in values and call.name.startswith("re."):
         values["pattern"] += _glossed(call.args["pattern"][0])
     for name, note in _laid_out(call):
