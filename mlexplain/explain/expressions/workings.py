@@ -165,12 +165,11 @@ class Workings:
         power = node.right.value if isinstance(node.right, ast.Constant) else None
         if isinstance(node.op, ast.Pow) and power in (2, 0.5):
             form = _POWERS[power]  # type: ignore[index]
-        elif isinstance(node.op, ast.Mult) and isinstance(node.left, ast.Constant):
-            if isinstance(node.left.value, str):
-                often = words.phrase(node.right)
-                often = "as often as the result says" if often == "the result" else f"{often} times"
-                return f"repeats {words.phrase(node.left)} {often}"
-        if form is None or words.special(node):
+        elif isinstance(node.op, ast.Mult) and isinstance(getattr(node.left, "value", 0), str):
+            often = words.phrase(node.right)
+            often = "as often as the result says" if often == "the result" else f"{often} times"
+            return f"repeats {words.phrase(node.left)} {often}"
+        elif form is None or words.special(node):
             return None
         left, right = (words.phrase(side, nested=True) for side in (node.left, node.right))
         return form.format(left=left, right=right)
