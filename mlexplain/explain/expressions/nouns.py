@@ -18,7 +18,8 @@ _GIVES_THE = re.compile(
 )
 _GIVES = re.compile(r"(?:takes|makes|draws|picks) (.*)")
 _FORMS = (
-    (re.compile(r"counts how often (.*) occurs(.*)"), r"the counts of \1\2"),
+    (re.compile(r"counts how often ((?:each|every) .*) occurs(.*)"), r"the counts of \1\2"),
+    (re.compile(r"counts how often (.*) occurs(.*)"), r"the number of times that \1 occurs\2"),
     (re.compile(r"counts from (.*)"), r"the numbers from \1"),
     (re.compile(r"counts the (.*)"), r"the number of \1"),
     (re.compile(r"adds up (.*)"), r"the sum of \1"),

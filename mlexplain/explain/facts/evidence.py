@@ -69,6 +69,11 @@ def _is(node: ast.AST, kind: str, scope: Scope) -> bool:
         return (dotted(node) or "").startswith("self.")
     if kind == "class":
         return str(getattr(node, "attr", getattr(node, "id", "")))[:1].isupper()
+    if kind == "summed loss":
+        return any(_is_summed(n) for n in _reached(node, scope))
+    if kind == "in order":
+        source = scope.elements.get(getattr(node, "id", ""))
+        return isinstance(source, ast.Name) and id(source) not in scope.definitions
     if kind == "one letter":
         return isinstance(node, ast.Name) and len(node.id) == 1
     if kind == "gradient":
@@ -190,6 +195,12 @@ def _reached(node: ast.AST, scope: Scope) -> Iterator[ast.AST]:
                 waiting.append(scope.definitions[id(part)])
             elif isinstance(part, ast.Name) and part.id in scope.elements:
                 waiting.append(scope.elements[part.id])
+
+
+def _is_summed(node: ast.AST) -> bool:
+    """Whether a loss is added up and not averaged: `reduction="sum"`."""
+    given = getattr(node, "keywords", ()) if isinstance(node, ast.Call) else ()
+    return any(k.arg == "reduction" and ast.unparse(k.value) == "'sum'" for k in given)
 
 
 def _carries_back(node: ast.AST, scope: Scope) -> bool:

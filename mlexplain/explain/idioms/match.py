@@ -230,6 +230,8 @@ def _call(pattern: Normal, code: Normal, bound: Binding) -> Iterator[Binding]:
             if 0 in given and code[2] != HOLE and isinstance(code[1].func, ast.Attribute):
                 given = {k - 1 if isinstance(k, int) else k: v for k, v in given.items() if k != 0}
     keys = [k for k in wanted if k != "function"]
+    if "reduction" not in given and wanted.get("reduction", ())[2:] == ("mean",):
+        keys.remove("reduction")  # which is what losses do by themselves
     if not all(k in given for k in keys):
         return
     if name in _ANY_ORDER:
