@@ -30,6 +30,11 @@ NOT_SEEN_YET = {
     "r12-gan-fake-not-detached",
     "r14-attention-softmax-layer-over-heads",
     "r14-best-of-whole-batch",
+    "r15-logits-through-log",
+    "r15-val-sampler-shuffled-twice",
+    "r15-mask-keeps-padding",
+    "r15-generate-keeps-cache-out",
+    "r15-confusion-axes",
     "r12-cosine-half-normalised",
 }
 

@@ -69,7 +69,11 @@ def _plain_list(owner: ast.ClassDef, snippet: Snippet) -> Iterator[Seen]:
         if not name or not name.startswith("self."):
             continue
         held: list[ast.expr] = []
-        if isinstance(value, ast.List):
+        if isinstance(value, ast.Call) and dotted(value.func) in ("tuple", "list") and value.args:
+            value = value.args[0]  # `tuple(nn.Linear(…) for …)`
+        if isinstance(value, ast.Tuple):
+            held = value.elts
+        elif isinstance(value, ast.List):
             held = value.elts or [
                 n.args[0]
                 for n in walk(made)
@@ -78,7 +82,7 @@ def _plain_list(owner: ast.ClassDef, snippet: Snippet) -> Iterator[Seen]:
                 and dotted(receiver(n) or n) in kept
                 and n.args
             ]
-        elif isinstance(value, ast.ListComp):
+        elif isinstance(value, ast.ListComp | ast.GeneratorExp):
             held = [value.elt]
         elif isinstance(value, ast.Dict):
             held = list(value.values)

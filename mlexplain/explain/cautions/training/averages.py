@@ -107,6 +107,8 @@ def _of_lists(node: ast.expr, snippet: Snippet) -> Iterator[Seen]:
     elif isinstance(node, ast.Call) and len(node.args) == 1:
         if snippet.called(node) in ("numpy.mean", "statistics.mean", "statistics.fmean"):
             listed = node.args[0]
+    if isinstance(listed, ast.GeneratorExp | ast.ListComp) and divisor is not None:
+        yield from _of_comprehension(listed, divisor, snippet)
     name = dotted(listed) if listed is not None else None
     if name is None:
         return
@@ -130,6 +132,24 @@ def _of_lists(node: ast.expr, snippet: Snippet) -> Iterator[Seen]:
         if adds == "means" and in_batches(loops[0], snippet):
             yield Seen("last-batch-average", node.lineno, {"total": f"`{name}`"})
             return
+
+
+def _of_comprehension(
+    summed: ast.GeneratorExp | ast.ListComp, divisor: ast.expr, snippet: Snippet
+) -> Iterator[Seen]:
+    """`sum((net(x).argmax(1) == y).sum().item() for x, y in dl) / len(dl)`."""
+    below = snippet.flow.value(divisor)
+    if not (isinstance(below, ast.Call) and dotted(below.func) == "len" and below.args):
+        return
+    over, counted = dotted(summed.generators[0].iter), dotted(below.args[0])
+    adds = _adds(summed.elt, snippet)
+    told = {"total": "The sum", "divisor": f"`{ast.unparse(divisor)}`"}
+    if over is None or counted is None:
+        return
+    if adds == "sums" and counted == over:
+        yield Seen("sums-over-batches", divisor.lineno, told)
+    elif adds == "means" and counted == f"{over}.dataset":
+        yield Seen("means-over-examples", divisor.lineno, told)
 
 
 def _all_full(node: ast.AST, snippet: Snippet) -> Iterator[Seen]:

@@ -25,12 +25,13 @@ def look(snippet: Snippet) -> Iterator[Seen]:
             continue
         size = number(test.right)
         told = bool(_INTERVALS & set(words(dotted(test.right))))
-        if (size is None or size < 10) and not told:
-            continue
         inside = [n for part in node.body for n in walk(part)]
+        updates = {"step", "zero_grad"} <= {method(n) for n in inside}
+        if (size is None or size < 10) and not told and not updates:
+            continue
         if any(isinstance(n, ast.Continue) for n in inside):
             continue
-        if any(
+        if updates or any(
             method(n) in _RARE or (isinstance(n, ast.Call) and dotted(n.func) in _RARE_FUNCTIONS)
             for n in inside
         ):
