@@ -76,6 +76,7 @@ FILTERS: dict[str, Callable[[Any], Any]] = {
     "base": lambda v: re.split(r"[/\\]", str(v))[-1],
     "leaf": lambda v: str(v).rpartition(".")[2],
     "stem": lambda v: str(v).rpartition(".")[0],
+    "bare": lambda v: str(v).strip("'\""),
     "quoted": lambda v: f'"{v}"',
     "major": lambda v: ".".join(str(v).split(".")[:2]),
 }

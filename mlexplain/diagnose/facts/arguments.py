@@ -18,6 +18,7 @@ from mlexplain.diagnose.facts.source import parse_line
 from mlexplain.resources import rules_dir
 from mlexplain.toml import tomllib
 
+_SURELY = 0.92
 _CLOSE = 0.6  # of difflib's ratio: `learn_rate` and `learning_rate` are nearer than this
 
 
@@ -88,6 +89,15 @@ def _with(text: str) -> Callable[[ast.Call], bool]:
     return change
 
 
+def _common(callee: str, written: str) -> str | None:
+    """The word of many libraries that a name misspells, where nobody knows what is called."""
+    words = {name for names in _tables()[0].values() for name in names if len(name) > 6}
+    if _known(callee) or written in words:
+        return None
+    near = difflib.get_close_matches(written, sorted(words), 1, _SURELY)
+    return near[0] if near else None
+
+
 def _as_called(callee: str, facts: Mapping[str, Any]) -> str:
     """`np.mean` for a `mean`, where the user's line calls it so."""
     called = str(facts.get("call") or "")
@@ -109,7 +119,8 @@ def read(scene: Scene, facts: Mapping[str, Any]) -> dict[str, Any]:
     name = None
     if isinstance(written, str) and isinstance(callee, str):
         name = meant(callee, written) or meant(_as_called(callee, facts), written)
-        name = name or nearest(written, own_parameters(scene, callee))
+        own = own_parameters(scene, callee)
+        name = name or (nearest(written, own) if own else _common(callee, written))
     result: dict[str, Any] = {"meant_argument": name}
     line = parse_line(facts.get("call_statement"))
     if not isinstance(line, (ast.Assign, ast.Expr, ast.Return)):

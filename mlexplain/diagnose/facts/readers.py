@@ -99,7 +99,7 @@ _NAMES = {
     """,
     "releases": "released_with gone_before",
     "mapped": "mapped mapped_line mapped_returning",
-    "usage": "refused near_option",
+    "usage": "refused near_option whole_value",
     "traced": """
         origin_line origin_statement origin_value origin_target origin_function origin_call
         origin_method origin_owner origin_keywords origin_count nothing_line nothing_returned
@@ -113,7 +113,7 @@ _NAMES = {
     "members": "near_attribute line_near_attribute definition_line definition_with_self",
     "caller": "caller_line caller_row_by_row",
     "nothing": "line_none_first none_operand line_not_kept",
-    "words": "line_word word",
+    "words": "line_word word word_line",
     "listed": "bare_name listed_folder listed_name missing_folder",
     "taken": """
         line_all_taken line_split_once line_split_kept line_split_four split_ordered_line

@@ -13,13 +13,23 @@ _OPTION = re.compile(r"(?<![\w-])--?[A-Za-z][\w-]*")
 _CLOSE = 0.72
 
 
+def _whole(value: str) -> str | None:
+    """The 1000 of `1e3`, the 3 of `3.0`."""
+    try:
+        number = float(value.strip("'\""))
+    except ValueError:
+        return None
+    return str(int(number)) if number.is_integer() and abs(number) < 1e15 else None
+
+
 def read(scene: Scene, facts: Mapping[str, Any]) -> dict[str, Any]:
     refused = _OPTION.search(facts.get("unknown") or "")
     usage = (facts.get("log") or "").partition("usage: ")[2]
     known = list(dict.fromkeys(_OPTION.findall(usage)))
+    whole = _whole(str(facts.get("value") or ""))
     if refused is None:
-        return {}
-    return {"refused": refused[0], "near_option": _near(refused[0], known)}
+        return {"whole_value": whole}
+    return {"whole_value": whole, "refused": refused[0], "near_option": _near(refused[0], known)}
 
 
 def _near(refused: str, known: list[str]) -> str | None:

@@ -55,4 +55,4 @@ def _exchanged(code: str, line: ast.stmt, node: ast.Attribute, wanted: str) -> d
     changed = code[: gone.col_offset] + new + code[end(gone) :]
     if not any(parses(changed + closed) for closed in ("", " pass", ")", "\n    pass")):
         return {}
-    return {"line_word": changed, "word": new}
+    return {"line_word": changed, "word": new, "word_line": code}
