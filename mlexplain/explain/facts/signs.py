@@ -10,7 +10,18 @@ from mlexplain.explain.read.walk import walk
 _LIBRARIES = frozenset(
     (
         *("torch", "nn", "F", "optim", "tf", "keras", "tensorflow", "jax", "flax", "transformers"),
-        *("sklearn", "np", "numpy", "accelerate", "peft", "torchvision", "timm", "pl", "lightning"),
+        *(
+            "sklearn",
+            "np",
+            "numpy",
+            "spacy",
+            "accelerate",
+            "peft",
+            "torchvision",
+            "timm",
+            "pl",
+            "lightning",
+        ),
     )
 )
 _WORDS = frozenset(
