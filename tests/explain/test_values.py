@@ -64,6 +64,8 @@ NEAR_MISSES = [
     ("u = a[:, 1:] - a[:-1]\nreturn u", "the changes"),
     ("u = a.min()\nv = a.max()\nreturn (a - u) / v - u", "to the largest value of `a` minus"),
     ("n = a.norm(p=1)\nreturn a @ b / (n * b.norm())", "cosine"),
+    ("return (a + 1) / (a + b + 1)", "share of `1`"),
+    ("u = a.log_softmax(0)\nreturn -u.gather(1, b[:, None]).mean()", "cross-entropy"),
 ]
 
 
@@ -103,9 +105,7 @@ def test_what_a_script_ends_with_is_told() -> None:
     explanation = explain(
         "a = x.min()\nb = x.max()\nc = (x - a) / (b - a)\nd = 2 * c - 1\n", model=None
     )
-    assert "In the end, `d` is `x` scaled to the range from -1 to 1" in (
-        explanation.summary
-    )
+    assert "In the end, `d` is `x` scaled to the range from -1 to 1" in (explanation.summary)
 
 
 def test_shapes_are_well_formed_and_stand_in_their_tables() -> None:

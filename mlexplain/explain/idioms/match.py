@@ -251,10 +251,11 @@ _ELSEWHERE_WITH_A_PLACE = frozenset(["pop", "seek"])
 
 
 _ALONG = {
-    "mean": ("std", "var"),
+    "mean": ("std", "var", "norm"),
+    "norm": ("mean",),
     "std": ("mean",),
     "var": ("mean",),
-    "sum": ("max", "amax"),
+    "sum": ("max", "amax", "sum"),
     "max": ("sum",),
     "amax": ("sum",),
 }

@@ -194,7 +194,13 @@ class Calls:
         return v.made("where", *(self._of(args[k]) for k in (0, 1, 2)))
 
     def _call_gather(self, args: dict[object, Normal]) -> Value | None:
-        return picked(self._of(args[0]), self._of(args[2])) if {1, 2} <= set(args) else None
+        if not {1, 2} <= set(args):
+            return None
+        x = self._of(args[0])
+        shares = x.args[0] if x.op == "log" else x
+        if shares.op == "softmax" and shares.axis == v.FIRST and args[1][2:] != (0,):
+            return None  # shares of one whole are not those that are picked from
+        return picked(x, self._of(args[2]))
 
     def _call_take_along_axis(self, args: dict[object, Normal]) -> Value | None:
         return picked(self._of(args[0]), self._of(args[1])) if 1 in args else None

@@ -330,6 +330,9 @@ def _smoothed(a: Value, b: Value) -> tuple[Value, Value] | None:
     if a.op != "add" or b.op != "add":
         return None
     for term in a.args:
+        others = [p for p in (*a.args, *b.args) if not same(p, term)]
+        if any(p.op in LEAVES for p in others):
+            continue  # of plain numbers, none is there for smoothness alone
         if term.op in LEAVES and any(same(term, other) for other in b.args):
             return _without(a, term), _without(b, term)
     return None
