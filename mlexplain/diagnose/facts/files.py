@@ -78,7 +78,7 @@ def file_text(file: str) -> str | None:
     """What a Python file below the current folder holds."""
     try:
         path = Path(file).resolve()
-        if path.suffix != ".py" or not path.is_relative_to(Path.cwd()):
+        if path.suffix != ".py" or not path.is_relative_to(Path.cwd()) or not path.is_file():
             return None
         state = path.stat()
         return _read(path, state.st_mtime_ns) if state.st_size <= _MOST else None

@@ -229,7 +229,13 @@ class Conditions(Wording):
         """ ", once in every `4` rounds" for the remainder of a loop's counter."""
         named = {n.id for n in walk(node.left) if isinstance(n, ast.Name)}
         more = isinstance(node.right, ast.Constant) and node.right.value in (1, 2)
-        if self._joined or not isinstance(op, ast.Eq) or len(named) != 1 or not named <= self.counters or more:
+        if (
+            self._joined
+            or not isinstance(op, ast.Eq)
+            or len(named) != 1
+            or not named <= self.counters
+            or more
+        ):
             return ""
         return f", once in every {self.phrase(node.right)} rounds"
 

@@ -251,8 +251,9 @@ def _values(node: ast.stmt, flow: _Flow) -> Iterator[tuple[ast.expr, ast.expr]]:
         return
     if isinstance(target, ast.Tuple) and len(target.elts) == 2 and _gives_places(value):
         for place, part in enumerate(target.elts):
-            made = ast.Subscript(value, ast.Constant(place), ast.Load())
-            yield part, ast.fix_missing_locations(ast.copy_location(made, value))
+            entry = ast.Subscript(value, ast.Constant(place), ast.Load())
+            flow.made.append(entry)
+            yield part, ast.fix_missing_locations(ast.copy_location(entry, value))
         return
     yield target, value
 

@@ -156,7 +156,9 @@ class Describer:
         held = [self.part(n) if isinstance(n, ast.Name) else None for n in names]
         parts = [in_the_end(part) if part else None for part in held]
         several = len(names) > 1
-        nouns = [self.computed(n) if several and not isinstance(n, ast.Name) else None for n in names]
+        nouns = [
+            self.computed(n) if several and not isinstance(n, ast.Name) else None for n in names
+        ]
         if not any(parts) and not any(nouns):
             return None
         if not several:
