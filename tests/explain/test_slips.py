@@ -21,6 +21,10 @@ from mlexplain.explain.write.slips import slips
         ("If <1> is greater than <2>:", "If <1> is greater than <2>."),
         ("This converts degrees.", "This call converts degrees."),
         (
+            "So each row is one-hot: a 1 at <2> and zeros elsewhere.",
+            "So that each row is one-hot: a 1 at <2> and zeros elsewhere.",
+        ),
+        (
             "Returns <1>. It comes to this only late.",
             "Returns <1>. Then it comes to this only late.",
         ),
@@ -37,6 +41,7 @@ def test_slips_are_seen(facts, text):
         ("If <1> is greater than <2>:", "The next lines run only if <1> is greater than <2>."),
         ("For each <1> in <2>:", "Goes through each <1> in <2>:"),
         ("Calls <1> with <2>; the result is <3>.", "<3> comes out of <1>, called with <2>."),
+        ("Divides <1>, so that it is short.", "So that it is short, <1> is divided."),
         ("Makes an LSTM layer.", "At this point the code makes an LSTM layer."),
     ],
 )

@@ -172,7 +172,7 @@ def _unlinked(text: str) -> str:
     """Without "then" where no deed follows: a reason stands beside what it is for, not after it.
     Sentences begin with a capital."""
     plain = _LINK.sub(lambda link: link[1].upper(), text)
-    return _BEGINNING.sub(lambda letter: letter[0].upper(), plain)
+    return _BEGINNING.sub(lambda letter: letter[0].upper(), plain[:1].upper() + plain[1:])
 
 
 def _longest_of(facts: list[int]) -> int:

@@ -12,6 +12,7 @@ _CAPITAL_INSIDE = re.compile(r"(?<=[a-z,)x] )[A-Z][a-z]+")
 _EMPTY = re.compile(r",? (?:made|called)(?=[.,;])")
 _GOES_THROUGH = re.compile(r"Goes through (?:pair|x)\b")
 _REMARK = re.compile(r"\b(?:This|It) (\w+)")
+_PURPOSE_ALONE = re.compile(r"(?:^|[.:] )So that [^,.:]*[.:]")
 _HEADING = re.compile(r"(?:If|When|Only if|For each|As long as|Otherwise|Repeats)\b[^.]*\.$")
 
 
@@ -29,6 +30,8 @@ def slips(text: str, facts: str) -> Iterator[str]:
             yield "a phrasing with a hole"
     if given.endswith(":") and _HEADING.search(told.rpartition(". ")[2]):
         yield "a heading that nothing follows"
+    if _PURPOSE_ALONE.search(told) and not _PURPOSE_ALONE.search(given):
+        yield "a purpose without what it is for"
     for verb in _REMARK.findall(given):
         if re.search(rf"\b(?:(?:[Cc]all|code)|[Tt]hen it) {verb}\b", told):
             yield "a remark told as a deed"
