@@ -14,6 +14,8 @@ from mlexplain.resources import rules_dir
 
 UNKNOWN = 0.5
 """Of a class of evidence that no example has shown yet."""
+_SUREST = 0.99
+"""What rounds to certainty is none."""
 
 
 def evidence_class(match: Match) -> str:
@@ -32,7 +34,7 @@ def _counts() -> dict[str, dict[str, int]]:
 
 
 def confidence(match: Match, complete: bool) -> float:
-    """Between 0 and 1. A paste that is cut may hide a better explanation: a tenth less."""
+    """Above 0 and below 1. A paste that is cut may hide a better explanation: a tenth less."""
     counts = _counts().get(evidence_class(match))
     sure = (counts["right"] + 1) / (counts["claims"] + 2) if counts else UNKNOWN
-    return round(sure if complete else sure * 0.9, 2)
+    return min(round(sure if complete else sure * 0.9, 2), _SUREST)
