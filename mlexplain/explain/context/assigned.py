@@ -29,3 +29,16 @@ def pairs(node: ast.Assign, target: ast.expr | None = None) -> Iterator[tuple[as
 def times_set(nodes: list[ast.AST]) -> Counter[str]:
     """How often each name is set."""
     return Counter(n.id for n in nodes if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store))
+
+
+def set_by(node: ast.stmt) -> Iterator[tuple[str, ast.expr]]:
+    """The names that a statement sets, with the values."""
+    if isinstance(node, ast.Assign):
+        for target in node.targets:
+            if isinstance(target, ast.Name):
+                yield target.id, node.value
+            elif isinstance(target, ast.Tuple) and isinstance(node.value, ast.Tuple):
+                for place, value in zip(target.elts, node.value.elts, strict=False):
+                    yield getattr(place, "id", ""), value
+    elif isinstance(node, ast.AnnAssign) and node.value is not None:
+        yield getattr(node.target, "id", ""), node.value

@@ -8,6 +8,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
+from mlexplain.explain.context.assigned import set_by
 from mlexplain.explain.context.guards import Said
 from mlexplain.explain.read.walk import walk
 
@@ -34,7 +35,7 @@ def edges(body: list[ast.stmt]) -> Iterator[Said]:
     place = body.index(loop)
     if any(_asks(n, over.id) for s in body[:place] for n in walk(s)):
         return
-    before = {name: value for s in body[:place] for name, value in _set(s)}
+    before = {name: value for s in body[:place] for name, value in set_by(s)}
     first = [v for v in before.values() if _is_first(v, over.id)]
     if first and all(isinstance(s, ast.Assign) for s in body[:place]):
         at = next(s for s in body[:place] if any(n is first[0] for n in walk(s)))
@@ -79,18 +80,6 @@ def _asks(node: ast.AST, name: str) -> bool:
     if isinstance(node, ast.If | ast.IfExp | ast.Assert | ast.BoolOp | ast.Try):
         return any(getattr(n, "id", "") == name for n in walk(node))
     return False
-
-
-def _set(node: ast.stmt) -> Iterator[tuple[str, ast.expr]]:
-    if isinstance(node, ast.Assign):
-        for target in node.targets:
-            if isinstance(target, ast.Name):
-                yield target.id, node.value
-            elif isinstance(target, ast.Tuple) and isinstance(node.value, ast.Tuple):
-                for place, value in zip(target.elts, node.value.elts, strict=False):
-                    yield getattr(place, "id", ""), value
-    elif isinstance(node, ast.AnnAssign) and node.value is not None:
-        yield getattr(node.target, "id", ""), node.value
 
 
 def _is_first(node: ast.expr, name: str) -> bool:

@@ -10,6 +10,7 @@ import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from mlexplain.explain.context.assigned import set_by
 from mlexplain.explain.read.walk import walk
 
 _MUTATING = frozenset(
@@ -60,10 +61,10 @@ def outcomes(body: list[ast.stmt]) -> Iterator[tuple[Outcome, ast.Name]]:
     for node in _own(body):
         for name in _changed(node):
             changes[name] = changes.get(name, 0) + 1
-    starts = {name: value for s in body for name, value in _set(s)}
+    starts = {name: value for s in body for name, value in set_by(s)}
     for place, statement in enumerate(body):
         inside = statement.body if isinstance(statement, ast.With) else [statement]
-        starts.update({name: value for s in inside for name, value in _set(s)})
+        starts.update({name: value for s in inside for name, value in set_by(s)})
         for outcome in (
             o for loop in inside if isinstance(loop, _FOR) for o in _built(loop, starts)
         ):
@@ -113,18 +114,6 @@ def _root(node: ast.expr) -> str:
             else getattr(node.func, "value", node.func)
         )
     return getattr(node, "id", "")
-
-
-def _set(node: ast.stmt) -> Iterator[tuple[str, ast.expr]]:
-    if isinstance(node, ast.Assign):
-        for target in node.targets:
-            if isinstance(target, ast.Name):
-                yield target.id, node.value
-            elif isinstance(target, ast.Tuple) and isinstance(node.value, ast.Tuple):
-                for place, value in zip(target.elts, node.value.elts, strict=False):
-                    yield getattr(place, "id", ""), value
-    elif isinstance(node, ast.AnnAssign) and node.value is not None:
-        yield getattr(node.target, "id", ""), node.value
 
 
 def _handed(loop: ast.stmt) -> set[str]:
@@ -330,6 +319,6 @@ def _values(around: list[ast.stmt]) -> dict[str, ast.expr]:
     """What names were set to in the loop, each once."""
     given: dict[str, list[ast.expr]] = {}
     for node in around:
-        for name, value in _set(node):
+        for name, value in set_by(node):
             given.setdefault(name, []).append(value)
     return {name: values[0] for name, values in given.items() if len(values) == 1}
