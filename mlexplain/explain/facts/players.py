@@ -7,7 +7,7 @@ import ast
 from collections.abc import Iterator
 
 from mlexplain.explain.facts.clues import called, calls_in, named
-from mlexplain.explain.facts.models import model_of, scoring
+from mlexplain.explain.facts.models import Values, model_of, scoring
 from mlexplain.explain.read.walk import walk
 
 _LOSSES = frozenset(
@@ -23,11 +23,10 @@ _OF_TOKENIZERS = frozenset(
         *("apply_chat_template", "batch_decode", "convert_tokens_to_ids", "convert_ids_to_tokens"),
     ]
 )
-_Values = dict[str, ast.expr]
 Told = Iterator[tuple[str, str]]
 
 
-def players(nodes: list[ast.AST], values: _Values) -> Told:
+def players(nodes: list[ast.AST], values: Values) -> Told:
     """Names with the parts that they play, as far as several statements show them together."""
     defined = {n.name for n in nodes if isinstance(n, ast.FunctionDef | ast.ClassDef)}
     losses = dict(_loss_calls(nodes, values))
@@ -51,7 +50,7 @@ def players(nodes: list[ast.AST], values: _Values) -> Told:
     yield from _totals(nodes, values, losses)
 
 
-def _loss_calls(nodes: list[ast.AST], values: _Values) -> Iterator[tuple[str, ast.Call]]:
+def _loss_calls(nodes: list[ast.AST], values: Values) -> Iterator[tuple[str, ast.Call]]:
     """Names that hold a loss, with the call that measures it: `l = c(m(x), y)`."""
     back = {
         n.id
@@ -224,7 +223,7 @@ def _tokenizer(nodes: list[ast.AST]) -> Told:
                 yield of.func.id, "the tokenizer"
 
 
-def _totals(nodes: list[ast.AST], values: _Values, losses: dict[str, ast.Call]) -> Told:
+def _totals(nodes: list[ast.AST], values: Values, losses: dict[str, ast.Call]) -> Told:
     """`t` of `t += l.item()`, what divides it, and the lists that keep such numbers."""
     totals = set()
     for node in nodes:
