@@ -58,7 +58,7 @@ class Phraser(Heads):
         return self.chance.choice(_wordings(table, key, plain))
 
     def idiom(self, idiom: Idiom) -> str:
-        return self.chance.choice([idiom.says, *idiom_wordings().get(idiom.slug, [])])
+        return self.chance.choice(idiom_wordings().get(idiom.slug) or [idiom.says])
 
 
 @cache
