@@ -47,7 +47,7 @@ def test_a_snippet_is_well_formed(snippet):
         ast.parse(snippet.code)
     assert 2 <= snippet.line_count <= 40
     assert 3 <= len(snippet.facts) <= 7
-    assert 1 <= len(snippet.never) <= 3
+    assert 1 <= len(snippet.never) <= 6  # readers add the false sentences they find
     lines = snippet.code.splitlines()
     for statement in (*snippet.facts, *snippet.never, *filter(None, [snippet.bug])):
         assert statement.says
