@@ -1,4 +1,4 @@
-"""The training text: hand-written explanations, steps of real code, and steps that meet the idioms.
+"""The training text: hand-written explanations, steps of real code, and steps that meet the idioms and cards.
 
     python -m mlexplain.training.corpus OUT.jsonl.gz [--mine FOLDER…] [--mined N] [--copies N]
 
@@ -30,6 +30,7 @@ from mlexplain.explain.write.order import in_order
 from mlexplain.explain.write.prompt import StepPrompt, roles_of, spelled, step_prompt
 from mlexplain.explain.write.slots import NoSlotLeft, own_names, tokens
 from mlexplain.resources import models_dir
+from mlexplain.training.calls import call_examples
 from mlexplain.training.pairs import Pair, pairs_dir, read_pairs
 from mlexplain.training.phrasing import Phraser, joined
 
@@ -38,6 +39,7 @@ _VALID_PACKAGES = ("peft",)
 _LONGEST_FUNCTION = 60
 _PRACTISED = 2
 _IDIOM_COPIES = 16
+_CALL_COPIES = 3
 _PLAIN = (
     "Takes",
     "Sets",
@@ -273,6 +275,8 @@ def build(folders: list[Path], mined_steps: int, copies: int) -> list[Example]:
             examples.extend(practised(pair, _PRACTISED))
     for example in idiom_examples():
         examples.extend(practised(example, _IDIOM_COPIES))
+    for example in call_examples(spare_names(), _CALL_COPIES):
+        examples.extend(practised(example, 1))
     random.Random(1).shuffle(examples)
     return examples
 

@@ -1,6 +1,7 @@
 """Steps for training say the same as the analysis, in another phrasing, of code under other names."""
 
 import re
+from collections import Counter
 
 import pytest
 
@@ -8,6 +9,7 @@ from mlexplain.explain.knowledge import entries, idiom_entries, read_toml
 from mlexplain.explain.write.lexicon import binding
 from mlexplain.explain.write.order import in_order
 from mlexplain.resources import models_dir
+from mlexplain.training.calls import call_examples
 from mlexplain.training.corpus import idiom_examples, practised
 from mlexplain.training.pairs import Pair
 from mlexplain.training.phrasing import Phraser, idiom_wordings
@@ -64,3 +66,20 @@ def test_all_idioms_are_practised_with_their_wordings():
         if "<0>" not in example.target
     }
     assert len(targets) > 1
+
+
+def test_every_card_is_called_and_told():
+    pairs = list(call_examples(("q", *(f"n{k}" for k in range(20))), 1))
+    called = Counter(pair.topic for pair in pairs)
+    assert {"torch.multinomial", "Tensor.view", "sorted"} <= called.keys()
+    drawn = next(p for p in pairs if p.topic == "torch.multinomial")
+    (example,) = practised(drawn, 1)
+    assert "at random, with the probabilities in" in example.target
+
+
+def test_meanings_of_keywords_are_told():
+    pairs = call_examples(tuple(f"n{k}" for k in range(20)), 1)
+    given = [p for p in pairs if "drop_last=True" in p.code]
+    assert given
+    told = [e.target for p in given for e in practised(p, 1)]
+    assert any("left out" in text for text in told)
