@@ -38,16 +38,41 @@ def guards(body: list[ast.stmt], nodes: list[ast.AST]) -> Iterator[Said]:
 
 
 def _skipped(nodes: list[ast.AST]) -> Iterator[Said]:
-    """`if …: continue` with something behind it, and nothing done with `x`, in `for x in …`."""
+    """`if …: continue` with something behind it, and nothing done with `x`, in `for x in …`; also
+    in a handler of errors."""
     for loop in nodes:
-        if not isinstance(loop, ast.For | ast.AsyncFor) or not isinstance(loop.target, ast.Name):
+        if not isinstance(loop, ast.For | ast.AsyncFor):
             continue
-        for branch in loop.body[:-1]:
-            if any(_acts(n) for n in walk(branch) if isinstance(n, ast.stmt)):
-                break
+        told = _entry(loop)
+        for branch in loop.body[:-1] if told else ():
+            for body in _bodies(branch):
+                alone = all(isinstance(s, ast.Continue) or _prints(s) for s in body)
+                if alone and isinstance(body[-1], ast.Continue):
+                    at = branch if isinstance(branch, ast.If) else body[-1]
+                    yield at, *told  # type: ignore[misc]
             plain = isinstance(branch, ast.If) and not branch.orelse
-            if plain and isinstance(branch.body[-1], ast.Continue):  # type: ignore[attr-defined]
-                yield branch, "skipped", (loop.target,)
+            gone = plain and isinstance(branch.body[-1], ast.Continue)  # type: ignore[attr-defined]
+            if not gone and any(_acts(n) for n in walk(branch) if isinstance(n, ast.stmt)):
+                break
+
+
+def _bodies(branch: ast.stmt) -> list[list[ast.stmt]]:
+    if isinstance(branch, ast.If) and not branch.orelse:
+        return [branch.body]
+    return [h.body for h in branch.handlers] if isinstance(branch, ast.Try) else []
+
+
+def _entry(loop: ast.For | ast.AsyncFor) -> tuple[str, tuple[ast.expr, ...]] | None:
+    """What a round is about: `x` of `for x in …` and `for i, x in enumerate(…)`, or a pair."""
+    target = loop.target
+    if isinstance(target, ast.Name):
+        return "skipped", (target,)
+    if not isinstance(target, ast.Tuple) or len(target.elts) != 2:
+        return None
+    if last_name(getattr(loop.iter, "func", None)) == "enumerate":
+        target = target.elts[1]
+        return ("skipped", (target,)) if isinstance(target, ast.Name) else None
+    return "skipped-pair", ()
 
 
 def _errors(nodes: list[ast.AST]) -> Iterator[Said]:

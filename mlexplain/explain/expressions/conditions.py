@@ -221,9 +221,13 @@ class Conditions(Wording):
             return f"{divided} {rest} {by}{self._rounds(left, op)}"
         if isinstance(op, ast.In | ast.NotIn) and isinstance(right, ast.Tuple | ast.List | ast.Set):
             no = "not " if isinstance(op, ast.NotIn) else ""
-            return f"{self.phrase(left)} is {no}one of {self.listing(right.elts)}"
+            return f"{self._side(left)} is {no}one of {self.listing(right.elts)}"
         sign = _SIGNS.get(type(op), "") if _is_zero(right) else ""
-        return f"{self.phrase(left)} {_COMPARE[type(op)]} {self.phrase(right)}{sign}"
+        return f"{self._side(left)} {_COMPARE[type(op)]} {self._side(right)}{sign}"
+
+    def _side(self, node: ast.expr) -> str:
+        """One side of a comparison: a tuple is one thing there."""
+        return self.entry(node) if isinstance(node, ast.Tuple) else self.phrase(node)
 
     def _rounds(self, node: ast.BinOp, op: ast.cmpop) -> str:
         """ ", once in every `4` rounds" for the remainder of a loop's counter."""

@@ -124,6 +124,8 @@ class Operations(Wording):
 
     def _is_path(self, node: ast.AST) -> bool:
         """Whether an operand of `/` shows that a path is meant."""
+        if isinstance(node, ast.Call) and getattr(node.func, "attr", "") in _GIVING_PATHS:
+            return True
         name = str(getattr(node, "attr", getattr(node, "id", ""))).lower()
         spelled = name.endswith(("path", "dir", "folder", "root")) or name == "parent"
         return spelled or self.scope.kind(node) in ("str", "Path")
@@ -142,6 +144,10 @@ class Operations(Wording):
 
     def _is_sequence(self, node: ast.AST) -> bool:
         return self.scope.kind(node) in _SEQUENCES
+
+
+_GIVING_PATHS = ("relative_to", "with_suffix", "with_name", "with_stem", "joinpath")
+"""Methods that paths alone have, and that give paths."""
 
 
 def _chained(node: ast.BinOp) -> list[ast.expr]:

@@ -120,6 +120,8 @@ def _told(call: Call, template: str, words: Wording, *, nested: bool = False) ->
     _shift_ranges(call, values)
     if "axis" in values and "dim" not in values and "{dim}" in template:
         values["dim"] = values.pop("axis")
+    if call.name in ("min", "max") and len(call.args.get("args", ())) == 2:
+        template = template.replace("smallest of", "smaller of").replace("largest of", "larger of")
     used: set[str] = set()
 
     def chosen(choice: re.Match[str]) -> str:

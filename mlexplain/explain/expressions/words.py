@@ -93,6 +93,12 @@ class Words(Tables, Places, Calls, Operations, Conditions, Loops):
         if constant:
             return f"{constant} ({self.code(node)})"
         known: dict[str, str] = knowledge.table("nouns")["attribute"]
+        if (
+            node.attr.startswith("st_")
+            and getattr(getattr(node.value, "func", None), "attr", "") == "stat"
+        ):
+            if node.attr in known and not node.value.args:  # type: ignore[attr-defined]
+                return known[node.attr].format(of=self.phrase(node.value.func.value))  # type: ignore[attr-defined]
         owner = getattr(node.value, "id", "")
         of_kind = known.get(f"{self.scope.kind(node.value)}.{node.attr}")
         if of_kind:

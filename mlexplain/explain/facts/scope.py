@@ -174,7 +174,7 @@ class Scope:
             left, right = self.kind(node.left), self.kind(node.right)
             if "Series" in (left, right) and "DataFrame" not in (left, right):
                 return "Series"
-            if left == "Path" and isinstance(node.op, ast.Div):
+            if "Path" in (left, right) and isinstance(node.op, ast.Div):
                 return "Path"
             return "Tensor" if "Tensor" in (left, right) else left if left == right else None
         if isinstance(node, ast.UnaryOp):

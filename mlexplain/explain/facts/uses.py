@@ -13,7 +13,7 @@ from mlexplain.explain.read.walk import walk
 Uses = dict[str, set[str]]
 _KINDS = (
     *("carried back", "counts", "accumulated", "counted", "decaying", "returns", "loss"),
-    *("cleared", "unit length", "counted down"),
+    *("cleared", "unit length", "counted down", "index"),
 )
 
 
@@ -24,8 +24,8 @@ def uses(tree: ast.AST) -> Uses:
     `accumulated`: `r` of `r += x` and `r = r + x`; `counted`: `n` of `n += 1` and `n += len(x)`;
     `decaying`: `j` of `cos(pi * j)`; `returns`: `g` of `g = r + 0.99 * g`, and what it is put into;
     `loss`: `x` of `x.backward()`; `cleared`: `o` of `o.zero_grad()`; `unit length`: `a` of
-    `a = a / norm(a)`. And by where they come from (see `origins`), and by the parts they play:
-    `the targets`, `the temperature`.
+    `a = a / norm(a)`; `index`: `i` of `x[i]` and `x[i:j]`. And by where they come
+    from (see `origins`), and by the parts they play: `the targets`, `the temperature`.
     """
     found: Uses = {kind: set() for kind in _KINDS}
     for node in walk(tree):
@@ -62,6 +62,10 @@ def _shown(node: ast.AST) -> Iterator[tuple[str, str]]:
     if isinstance(node, ast.BinOp) and isinstance(node.op, ast.MatMult):
         if getattr(node.left, "attr", "") == "T" and isinstance(node.right, ast.Name):
             yield "carried back", node.right.id
+    elif isinstance(node, ast.Subscript):
+        cut = isinstance(node.slice, ast.Slice)
+        bounds = (node.slice.lower, node.slice.upper) if cut else (node.slice,)  # type: ignore[attr-defined]
+        yield from (("index", bound.id) for bound in bounds if isinstance(bound, ast.Name))
     elif isinstance(node, ast.AugAssign) and isinstance(node.op, ast.Add):
         yield from _added(node.target, node.value)
     elif isinstance(node, ast.AugAssign) and isinstance(node.op, ast.Sub):

@@ -188,10 +188,11 @@ class Statements(Describer):
             return self._say("other", "empty", value=self.words.listing(emptied))
         return self._say("other", "delete", value=self.words.listing(node.targets))
 
-    def _Global(self, node: ast.Global | ast.Nonlocal) -> str:
+    def _Global(self, node: ast.Global) -> str:
         return self._say("other", "global", value=join_words([f"`{n}`" for n in node.names]))
 
-    _Nonlocal = _Global
+    def _Nonlocal(self, node: ast.Nonlocal) -> str:
+        return self._say("other", "nonlocal", value=join_words([f"`{n}`" for n in node.names]))
 
     def _Import(self, node: ast.Import) -> str:
         return self._say("other", "import", value=join_words([_imported(a) for a in node.names]))
