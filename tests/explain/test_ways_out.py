@@ -11,7 +11,9 @@ POP = "def f(self):\n    if not self.q:\n        return None\n    return self.q.
 MEAN = "def f(xs, s):\n    if not xs:\n        raise ValueError('empty')\n    s += 1\n    return s / len(xs)\n"
 KEY = "def f(d, k):\n    if k not in d:\n        raise KeyError(k)\n    d[k] += 1\n"
 ENTER = "def f(d, k, v):\n    if k in d:\n        raise ValueError(k)\n    d[k] = v\n"
-SEEN = "for x in xs:\n    if x in seen:\n        continue\n    n += 1\n    seen.add(x)\n    print(x)\n"
+SEEN = (
+    "for x in xs:\n    if x in seen:\n        continue\n    n += 1\n    seen.add(x)\n    print(x)\n"
+)
 PAY = "def f(self, n):\n    if n > self.left:\n        raise ValueError(n)\n    self.left -= n\n"
 FULL = "def f(self, x):\n    if len(self.q) >= self.most:\n        return\n    self.q.append(x)\n"
 FOUND = "def f(s):\n    i = s.find(':')\n    if i == -1:\n        return s\n    return s[:i]\n"
@@ -33,6 +35,32 @@ YIELD = "def f(xs):\n    for x in xs:\n        if x > 3:\n            yield x\n"
 PAIR = "for k, v in d.items():\n    if not v:\n        continue\n    print(k, v)\n"
 FAILED = "for x in xs:\n    try:\n        n = int(x)\n    except ValueError:\n        continue\n    print(n)\n"
 EVICT = "def f(d, k, v):\n    d[k] = v\n    while len(d) > 9:\n        d.popitem()\n"
+UNSET = "def f(xs):\n    b = None\n    for x in xs:\n        if x > 3:\n            b = x\n    return b\n"
+STORE = """
+class S:
+    def __init__(self):
+        self.d = {}
+
+    def put(self, k, v):
+        self.d[k] = (v, 1)
+"""
+STACK = STORE.replace("{}", "[]").replace("self.d[k] = (v, 1)", "self.d.append(v)")
+AGAIN = "class S:\n    def __init__(self):\n        self.n = 0\n\n    def clear(self):\n        self.n = 0\n"
+ORDER = "def f(d):\n    return sorted((v, k) for k, v in d.items())\n"
+WORDS = """
+def f(s):
+    out, w = [], ""
+    for c in s:
+        if c != ",":
+            w += c
+        else:
+            out.append(w)
+            w = ""
+    if w:
+        out.append(w)
+    return out
+"""
+SEVERAL = "try:\n    get(u)\nexcept (requests.Timeout, ValueError):\n    print(u)\n"
 
 
 @pytest.mark.parametrize(
@@ -63,6 +91,13 @@ EVICT = "def f(d, k, v):\n    d[k] = v\n    while len(d) > 9:\n        d.popitem
         ("this pair is skipped", PAIR, PAIR.replace("continue", "print(k)")),
         ("`x` is skipped", FAILED, FAILED.replace("continue", "n = 0")),
         ("at most `9` entries", EVICT, EVICT.replace("d.popitem", "e.popitem")),
+        ("still `None` where", UNSET, UNSET.replace("if x > 3", "while x > 3")),
+        ("hold `(v, 1)` under each `k`", STORE, STORE + "        self.d[v] = k\n"),
+        ("each `v` that `put` puts", STACK, STACK + "        self.d.append(0)\n"),
+        ("back to `0`", AGAIN, AGAIN.replace("self.n = 0\n\n", "self.n = 1\n\n")),
+        ("the order: `v`, the smallest", ORDER, ORDER.replace("))", "), key=str)")),
+        ("last `w`, behind which", WORDS, WORDS.replace("if w:", "if out:")),
+        ("`requests.Timeout` comes where", SEVERAL, SEVERAL.replace("requests.Timeout, ", "")),
     ],
 )
 def test_what_a_way_out_comes_to(claim: str, code: str, near_miss: str) -> None:

@@ -30,6 +30,41 @@ def arrangements(nodes: list[ast.AST]) -> Iterator[Said]:
     yield from _told_the_measure(nodes)
     yield from _batch_of_one(nodes)
     yield from _only_in_training(nodes)
+    yield from _ordered(nodes)
+
+
+def _ordered(nodes: list[ast.AST]) -> Iterator[Said]:
+    """`sorted(xs)` and `xs.sort()` without a key, of tuples."""
+    put: dict[str, list[ast.expr]] = {}
+    for node in nodes:
+        if isinstance(node, ast.Call) and last_name(node.func) == "append" and len(node.args) == 1:
+            put.setdefault(ast.unparse(getattr(node.func, "value", node)), []).append(node.args[0])
+    for statement in nodes:
+        if not isinstance(statement, ast.Return | ast.Assign | ast.Expr):
+            continue
+        for call in (n for n in ast.walk(statement) if isinstance(n, ast.Call)):
+            sorts = last_name(call.func) == "sort" and not call.args and call is statement.value
+            among = call.func.value if sorts else None  # type: ignore[attr-defined]
+            if getattr(call.func, "id", "") == "sorted" and len(call.args) == 1:
+                among = call.args[0]
+            down = [getattr(k.value, "value", None) for k in call.keywords if k.arg == "reverse"]
+            if among is None or len(down) < len(call.keywords) or None in down:
+                continue
+            made = [among.elt] if isinstance(among, _LISTINGS) else put.get(ast.unparse(among), [])
+            first = {ast.unparse(m.elts[0]): m.elts[0] for m in made if _is_tuple(m)}  # type: ignore[attr-defined]
+            if len(first) == 1 and all(map(_is_tuple, made)):
+                yield (
+                    statement,
+                    "ordered-down" if down == [True] else "ordered-up",
+                    tuple(first.values()),
+                )
+
+
+_LISTINGS = ast.ListComp | ast.GeneratorExp | ast.SetComp
+
+
+def _is_tuple(node: ast.expr) -> bool:
+    return isinstance(node, ast.Tuple) and len(node.elts) > 1
 
 
 def _one_on(nodes: list[ast.AST]) -> Iterator[Said]:

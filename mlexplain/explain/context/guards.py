@@ -93,7 +93,7 @@ def _errors(nodes: list[ast.AST]) -> Iterator[Said]:
                 for error in handler.type.elts:
                     met = _meant(last_name(error), called, meanings)
                     if met:
-                        yield handler, met, ()
+                        yield handler, met, (error,)
                 continue
             name = last_name(handler.type)
             for key in (f"{name} {c}" for c in sorted(called)):

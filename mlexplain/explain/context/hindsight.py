@@ -11,6 +11,7 @@ from mlexplain.explain import knowledge
 from mlexplain.explain.context.bearings import bearings, blocks, units
 from mlexplain.explain.context.best import keeps_best
 from mlexplain.explain.context.callees import callees
+from mlexplain.explain.context.contents import held_by_fields
 from mlexplain.explain.context.fields import field_roles
 from mlexplain.explain.context.formulas import formulas
 from mlexplain.explain.context.guards import Said
@@ -55,6 +56,10 @@ def hindsight(
         for remark in remarks(unit):
             group, _, key = remark.key.rpartition(":")
             template: str = knowledge.table("sentences")[group or "remarks"][key]
+            if group == "errors" and remark.holes:  # one of several that a handler names
+                template = template.replace("That is, where", "{0} comes where")
+                template = template.replace("It stands for", "{0} stands for")
+                template = template.replace("raises it", "raises {0}")
             codes = [describer.words.code(n) for n in remark.holes]
             told = said.setdefault(id(remark.at), [])
             if template.format(*codes) not in told:
@@ -72,6 +77,7 @@ def hindsight(
     for node in (n for statement in body for n in walk(statement)):
         if isinstance(node, ast.ClassDef):
             _note(said, across(node.body))
+            _note(said, held_by_fields(node.body))
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             for left, key, _ in leaving(node):
                 said.setdefault(id(left), []).append(knowledge.table("sentences")["remarks"][key])

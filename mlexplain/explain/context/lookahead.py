@@ -6,6 +6,7 @@ from __future__ import annotations
 import ast
 
 from mlexplain.explain import knowledge
+from mlexplain.explain.context.resets import resets
 from mlexplain.explain.context.surroundings import defaults, gives_way, through_setters
 from mlexplain.explain.facts.registries import registry
 from mlexplain.explain.read.walk import walk
@@ -67,6 +68,7 @@ class LookAhead:
     def _place(self, node: ast.AST) -> None:
         self.describer.fields |= {id(n) for n in defaults(node)}
         self.describer.giving_way |= {id(n) for n in gives_way(node)}
+        self.describer.resets |= resets(node)
         self.describer.to_tests |= {id(n) for n in gives_way(node, ("fixture",))}
         self.describer.through_setters |= {id(n) for n in through_setters(node)}
 

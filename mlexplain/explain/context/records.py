@@ -6,7 +6,7 @@ Like the other remarks, each asks for all the statements that make it true.
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from mlexplain.explain.context.guards import LOOPS, Said, last_name
@@ -69,6 +69,18 @@ def _rests(body: list[ast.stmt], nodes: list[ast.AST]) -> Iterator[Said]:
         used = any(getattr(n, "id", "") == name for s in after.body for n in walk(s))
         if name and begun and filled and used:
             yield after, "last-rest", (after.test,)
+        elif name and not after.orelse and _appended(after.body, name) & _appended(inside, name):
+            yield after, "last-one", (after.test,)
+
+
+def _appended(nodes: Sequence[ast.AST], name: str) -> set[str]:
+    """The lists that a name is appended to."""
+    calls = (n for node in nodes for n in walk(node) if isinstance(n, ast.Call))
+    return {
+        ast.unparse(c.func)
+        for c in calls
+        if last_name(c.func) == "append" and [getattr(a, "id", "") for a in c.args] == [name]
+    }
 
 
 def _set_to(target: ast.expr, value: ast.expr) -> Iterator[tuple[ast.expr, ast.expr]]:

@@ -12,13 +12,14 @@ from dataclasses import dataclass
 
 from mlexplain.explain.context.arrangements import arrangements
 from mlexplain.explain.context.assurances import assurances
+from mlexplain.explain.context.contents import held_by_names
 from mlexplain.explain.context.edges import edges
 from mlexplain.explain.context.guards import guards, last_name
 from mlexplain.explain.context.networks import networks
 from mlexplain.explain.context.purposes import purposes
 from mlexplain.explain.context.records import records
 from mlexplain.explain.context.stores import stores
-from mlexplain.explain.context.wayout import ways_out
+from mlexplain.explain.context.wayout import left_unset, ways_out
 from mlexplain.explain.read.walk import walk
 
 Unit = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.Lambda
@@ -45,6 +46,8 @@ def remarks(body: list[ast.stmt]) -> Iterator[Remark]:
     yield from (Remark(*said) for said in edges(body))
     yield from (Remark(*said) for said in guards(body, nodes))
     yield from (Remark(*said) for said in ways_out(nodes))
+    yield from (Remark(*said) for said in left_unset(body))
+    yield from (Remark(*said) for said in held_by_names(body, nodes))
     yield from (Remark(*said) for said in assurances(body))
     yield from (Remark(*said) for said in networks(nodes))
     yield from (Remark(*said) for said in records(body, nodes))

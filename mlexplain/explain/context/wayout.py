@@ -1,4 +1,5 @@
-"""What ways out mean: what a caught error comes to, what `break` leaves out, what `-1` tells.
+"""What ways out mean: what a caught error comes to, what `break` leaves out, what `-1` tells, what
+a result is that no round has set.
 
 Like the other remarks, each asks for all the statements that make it true.
 """
@@ -30,6 +31,39 @@ def ways_out(nodes: list[ast.AST]) -> Iterator[Said]:
             yield from _told_by(node, given)
         elif isinstance(node, ast.While):
             yield from _kept_small(node)
+
+
+def left_unset(body: list[ast.stmt]) -> Iterator[Said]:
+    """`best = None`, which only branches in a loop set anew, and `return best`."""
+    last = body[-1] if body else None
+    result = last.value if isinstance(last, ast.Return) else None
+    if not isinstance(result, ast.Name):
+        return
+    starts: list[ast.expr] = []
+    for node in body:
+        given = [v for n, v in set_by(node) if n == result.id]
+        if given and not starts:
+            starts = given
+        elif starts and isinstance(node, _LOOPS):
+            if node.orelse or any(_stored(s, result.id) for s in node.body if not _branches(s)):
+                return
+            within = any(_stored(s, result.id) for s in node.body)
+            if within and isinstance(starts[0], ast.Constant) and node is body[-2]:
+                if starts[0].value is None or isinstance(starts[0].value, bool):
+                    yield last, "stays-unset", (starts[0],)  # type: ignore[misc]
+        elif _stored(node, result.id):
+            return
+
+
+def _branches(node: ast.stmt) -> bool:
+    return isinstance(node, ast.If | ast.Try)
+
+
+def _stored(statement: ast.stmt, name: str) -> bool:
+    return any(
+        isinstance(n, ast.Name) and n.id == name and isinstance(n.ctx, ast.Store)
+        for n in walk(statement)
+    )
 
 
 def _caught(node: ast.Try) -> Iterator[Said]:

@@ -79,6 +79,8 @@ class Conditions(Wording):
         kind = self.scope.kind(node)
         if kind in _CONTAINERS:
             return f"{self.phrase(node)} is not empty"
+        if kind == "Match" and isinstance(node, ast.Name | ast.Attribute):
+            return f"something was matched ({self.code(node)} is not `None`)"
         told = self._attribute(node)
         if told:
             return told
@@ -147,6 +149,8 @@ class Conditions(Wording):
             kind = self.scope.kind(inner)
             if kind in _CONTAINERS:
                 return f"{self.phrase(inner)} is empty"
+            if kind == "Match":
+                return f"nothing was matched ({self.code(inner)} is `None`)"
             return f"{self.phrase(inner)} is false{'' if kind == 'bool' else ' or empty'}"
         if isinstance(inner, ast.BinOp) and isinstance(inner.op, ast.Mod):
             return f"{self.phrase(inner.left)} is a multiple of {self.phrase(inner.right)}"

@@ -112,7 +112,16 @@ def by_spelling(name: str) -> str | None:
 OF_TEXTS = frozenset(
     (
         *("lower", "upper", "strip", "lstrip", "rstrip", "startswith", "endswith", "splitlines"),
-        *("isdigit", "isalpha", "casefold", "zfill", "capitalize", "removeprefix", "removesuffix"),
+        *(
+            "isdigit",
+            "isalpha",
+            "isspace",
+            "casefold",
+            "zfill",
+            "capitalize",
+            "removeprefix",
+            "removesuffix",
+        ),
     )
 )
 OF_TEXTS_BY_TEXTS = {"split": (0, 1), "rsplit": (0, 1), "replace": (2, 2), "partition": (1, 1)}

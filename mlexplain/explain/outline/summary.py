@@ -178,7 +178,8 @@ def _by_name(name: str) -> str:
     if len(name) < _TELLING or _SAYING_LITTLE & set(parts):
         return ""
     first = "an" if parts[0][0] in ("AEFHILMNORSX" if parts[0].isupper() else "aeio") else "a"
-    return f" (by its name: {first} {' '.join(parts)})"
+    several = parts[-1].endswith("s") and not parts[-1].endswith(("ss", "us", "is"))
+    return f" (by its name: {'' if several else first + ' '}{' '.join(parts)})"
 
 
 _PARTS = re.compile(r"[A-Z][a-z]+|[A-Z]+(?![a-z])")

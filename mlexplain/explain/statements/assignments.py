@@ -94,6 +94,8 @@ class Assignments(Describer):
         elif key == "copy" and isinstance(value, ast.Attribute):
             if self.words.text_of(value.value) == self.words.text_of(target):
                 key = "advance"
+        elif key == "literal" and id(target) in self.resets:
+            key = "reset"
         elif key == "literal" and self.words.text_of(target) in self.growing:
             key = "start"
             if isinstance(value, ast.Constant) and value.value == 0:

@@ -53,6 +53,8 @@ class Describer:
         """Parameters that are returned as they came, by node."""
         self.growing: set[str] = set()
         """What the code adds to later on, as it is written."""
+        self.resets: set[int] = set()
+        """Targets that are set back to what they began with, by node."""
         self.fields: set[int] = set()
         """Fields with a default, from which an initialiser is made, by node."""
         self.to_tests: set[int] = set()
