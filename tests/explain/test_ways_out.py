@@ -46,7 +46,7 @@ class S:
 """
 STACK = STORE.replace("{}", "[]").replace("self.d[k] = (v, 1)", "self.d.append(v)")
 AGAIN = "class S:\n    def __init__(self):\n        self.n = 0\n\n    def clear(self):\n        self.n = 0\n"
-ORDER = "def f(d):\n    return sorted((v, k) for k, v in d.items())\n"
+ORDER = "def f(d):\n    return sorted([(v, k) for k, v in d.items()])\n"
 WORDS = """
 def f(s):
     out, w = [], ""
@@ -95,7 +95,7 @@ SEVERAL = "try:\n    get(u)\nexcept (requests.Timeout, ValueError):\n    print(u
         ("hold `(v, 1)` under each `k`", STORE, STORE + "        self.d[v] = k\n"),
         ("each `v` that `put` puts", STACK, STACK + "        self.d.append(0)\n"),
         ("back to `0`", AGAIN, AGAIN.replace("self.n = 0\n\n", "self.n = 1\n\n")),
-        ("the order: `v`, the smallest", ORDER, ORDER.replace("))", "), key=str)")),
+        ("the order: `v`, the smallest", ORDER, ORDER.replace("])", "], key=str)")),
         ("last `w`, behind which", WORDS, WORDS.replace("if w:", "if out:")),
         ("`requests.Timeout` comes where", SEVERAL, SEVERAL.replace("requests.Timeout, ", "")),
     ],

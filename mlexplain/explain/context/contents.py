@@ -70,7 +70,7 @@ def held_by_names(body: list[ast.stmt], nodes: list[ast.AST]) -> Iterator[Said]:
 def _begun(node: ast.stmt) -> Iterator[ast.expr]:
     """Names and fields that begin as an empty container."""
     if isinstance(node, ast.AnnAssign) and node.value is not None:
-        pairs = [(node.target, node.value)]
+        pairs: list[tuple[ast.expr, ast.expr]] = [(node.target, node.value)]
     elif isinstance(node, ast.Assign) and len(node.targets) == 1:
         pairs = [(node.targets[0], node.value)]
     else:

@@ -74,6 +74,7 @@ def hindsight(
         known_as = describer.words.code(function), join_words(done)
         said.setdefault(id(statement), []).append(_purpose("callee").format(*known_as))
     _note(said, across(body))
+    _note(said, held_by_fields(body))
     for node in (n for statement in body for n in walk(statement)):
         if isinstance(node, ast.ClassDef):
             _note(said, across(node.body))
