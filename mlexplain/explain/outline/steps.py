@@ -45,7 +45,7 @@ class Outline:
         self.steps: list[OutlineStep] = []
         self.found: list[Found] = []
         self._looked: dict[tuple[int, int], list[Found]] = {}
-        self._met: set[tuple[str, frozenset[tuple[str, int]]]] = set()
+        self._met: set[tuple[str, frozenset[tuple[str, object]]]] = set()
         self._inside: dict[int, list[str]] = {}
         """What idioms within a statement say, by the statement."""
         self._told_within: frozenset[int] = frozenset()
@@ -110,7 +110,7 @@ class Outline:
         second loss."""
         found = []
         for f in self._known(body):
-            holes = frozenset((k, id(v)) for k, v in f.binding.items() if k != "out")
+            holes = frozenset((k, _place(v)) for k, v in f.binding.items() if not _is_set(v))
             if not holes or (f.idiom.slug, holes) not in self._met:
                 found.append(f)
             self._met.add((f.idiom.slug, holes))
@@ -361,3 +361,13 @@ def _is_ellipsis(node: ast.stmt) -> bool:
         and isinstance(node.value, ast.Constant)
         and node.value.value is ...
     )
+
+
+def _is_set(node: ast.AST) -> bool:
+    return isinstance(getattr(node, "ctx", None), ast.Store)
+
+
+def _place(node: ast.AST) -> object:
+    """Where an expression is written; a name stands for the value that was written above."""
+    line = getattr(node, "lineno", None)
+    return (line, getattr(node, "col_offset", 0), type(node)) if line else id(node)
