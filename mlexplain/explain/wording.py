@@ -21,6 +21,8 @@ class Wording(Quotes):
         """Parameters that are `None` unless given."""
         self.counters: set[str] = set()
         """Names that count the rounds of a loop."""
+        self.further: dict[int, list[str]] = {}
+        """Arguments of the statement at hand that need a second sentence, by the first one told."""
         self.layers: dict[str, str | None] = {}
         """What kind of layer a name holds, by its spelling: `self.fc` is a "linear layer"."""
 

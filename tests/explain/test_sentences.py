@@ -28,7 +28,7 @@ def told(code: str) -> str:
         ("x = a[::-1]", ["`a` in reverse order"]),
         ("x = a[:, None]", ["a new second dimension"]),
         ("x = a[a > 0]", ["the entries of `a` where `a` is greater than `0`"]),
-        ("x = load(y).to(device)", ["moves or converts what `load` gives", "to `device`"]),
+        ("x = load(y).to(device)", ["moves what `load` gives", "to `device`"]),
         ("t = reply(y).decode('utf-8')", ["into text"]),
         ("n = x.shape[0]", ["the size of the first dimension of `x`"]),
         ("import torch\ny = torch.reshape(x, (-1,))", ["flattens `x` into one dimension"]),

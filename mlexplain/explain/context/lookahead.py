@@ -4,6 +4,7 @@ rounds of a loop, which parameters may be left out."""
 from __future__ import annotations
 
 import ast
+import re
 
 from mlexplain.explain import knowledge
 from mlexplain.explain.context.resets import resets
@@ -83,6 +84,9 @@ class LookAhead:
 
     def _layer(self, targets: list[ast.expr], value: ast.Call) -> None:
         layer = knowledge.table("layers").get(self.scope.full_name(value.func) or "")
+        how = [k.value for k in value.keywords if k.arg == "reduction"]
+        if layer and how and getattr(how[0], "value", "mean") != "mean":
+            layer = re.sub("^mean (.*)$", r"\1 loss", layer)  # added up, or one per entry
         for target in targets:
             name = self.words.text_of(target)
             known = self.words.layers.get(name, layer)

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from mlexplain.explain import knowledge
-from mlexplain.explain.expressions import layouts, reshapes, textpatterns
+from mlexplain.explain.expressions import layouts, reshapes, settings, textpatterns
 from mlexplain.explain.expressions.nouns import noun_template
 from mlexplain.explain.expressions.sortkeys import extreme, sort_key
 from mlexplain.explain.facts.fitting import Call
@@ -22,13 +22,11 @@ _SLOT = re.compile(r"\{(\w+)\}")
 _OPTIONAL = re.compile(r"\[([^\[\]]*)\]")
 _CHOICE = re.compile(r"\[(\w+)=([^|\[\]]+)\|([^\[\]]*)\]")
 """`[shuffle=True|, in random order]`: said where the argument is given with just this value."""
-_MOST_KEYWORDS = 8
 _SHORT_NAMES = 80
 _COLUMNS = ("columns", "subset", "by", "on", "id_vars", "left_on", "right_on")
 """Arguments that name columns of a table, one or several."""
 _STEPS = ("steps", "transforms", "transformers", "estimators", "transformer_list")
 """Arguments that list what is done one after the other or side by side."""
-_MOST_SETTINGS = 10
 _PLACES = ("numpy.flatnonzero", "numpy.argwhere", "numpy.nonzero")
 """What finds the places where something holds."""
 _TURNED = (
@@ -68,18 +66,23 @@ def noun_phrase(call: Call, words: Wording) -> str | None:
 
 
 def _variant(table: str, call: Call) -> str | None:
-    """Own words for a call, perhaps for one with a certain argument: `str.strip+chars`."""
+    """Own words for a call, perhaps for one with a certain argument, `str.strip+chars`, or with a
+    certain text for it, `torch.nn.MSELoss+reduction=sum`."""
     own: dict[str, str] = knowledge.table("nouns")[table]
     if call.name in ("Tensor.pow", "torch.pow", "numpy.power"):
         power = call.args.get("exponent", call.args.get("x2", [None]))[0]
         if isinstance(power, ast.Constant) and power.value == 2:
             operand = "self" if call.receiver is not None else next(iter(call.args))
             return own["square"].replace("operand", operand)
+    if call.name in settings.MOVING:
+        text = own.get(call.name, str(call.card["text"])) if table == "noun" else call.card["text"]
+        return settings.moved(call, str(text))
     shaped = reshapes.form(call)
     if shaped:
         operand = "self" if call.receiver is not None else next(iter(call.args))
         return own[f"reshape {shaped}"].replace("operand", operand)
-    special = [f"{call.name}+{name}" for name in call.args]
+    valued = [f"{call.name}+{name}={settings.text_of(given)}" for name, given in call.args.items()]
+    special = [*valued, *(f"{call.name}+{name}" for name in call.args)]
     return next((own[key] for key in [*special, call.name] if key in own), None)
 
 
@@ -117,7 +120,7 @@ def _told(call: Call, template: str, words: Wording, *, nested: bool = False) ->
         values["criteria"] = values["criteria"].replace("whether ", "")
     if reshapes.form(call) in ("rows", "parts"):
         values["shape"] = words.phrase(reshapes.size(call))
-    _shift_ranges(call, values)
+    _shift_ranges(call, values, words, nested)
     if "axis" in values and "dim" not in values and "{dim}" in template:
         values["dim"] = values.pop("axis")
     if call.name in ("min", "max") and len(call.args.get("args", ())) == 2:
@@ -149,20 +152,12 @@ def _told(call: Call, template: str, words: Wording, *, nested: bool = False) ->
             down = filled.endswith(", the largest first")
             filled = filled.removesuffix(", the largest first")
             filled += ", the smallest first" if down else ", the largest first"
-    said = [
-        f"{quoted(k)} set to {values[k]}{meaning(k, call.args[k][0], call.name)}"
-        for k in _worth_saying(unsaid, call)
-    ]
+    most, further = settings.worth_saying(unsaid, call)
+    meant = {k: f"{values[k]}{meaning(k, call.args[k][0], call.name)}" for k in (*most, *further)}
+    said = [f"{quoted(k)} set to {meant[k]}" for k in most]
+    if further and not nested:
+        words.further[id(call.args[most[0]][0])] = [f"{quoted(k)} is {meant[k]}" for k in further]
     return f"{filled}, with {join_words(said)}" if said else filled
-
-
-def _worth_saying(keywords: list[str], call: Call) -> list[str]:
-    """Those of which something is known go first; of collected settings more are said."""
-    settings = call.name.endswith(("Arguments", "Config"))
-    most = _MOST_SETTINGS if settings else _MOST_KEYWORDS
-    known = [k for k in keywords if meaning(k, call.args[k][0], call.name)]
-    kept = [*known, *(k for k in keywords if k not in known)][:most]
-    return [k for k in keywords if k in kept]
 
 
 def _argument(name: str, args: list[ast.expr], words: Wording, nested: bool) -> str:
@@ -181,10 +176,9 @@ def _argument(name: str, args: list[ast.expr], words: Wording, nested: bool) -> 
     parts = [words.phrase(a, nested=True) if sums else words.entry(a) for a in args]
     text = join_words(parts)
     if name in ("size", "sizes", "shape") and isinstance(args[0], ast.Tuple):
-        args = args[0].elts if any(not _constant(e) for e in args[0].elts) else args
-    if name in ("size", "sizes", "shape") and isinstance(args[0], ast.Tuple):
         if len(args[0].elts) == 1 and not isinstance(args[0].elts[0], ast.Starred):
             return words.phrase(args[0].elts[0])
+        args = args[0].elts if any(not _constant(e) for e in args[0].elts) else args
     if name in ("size", "sizes", "shape") and len(args) > 1:
         sizes = [words.phrase(a) if _is_plain(a) else words.code(a) for a in args]
         if name == "shape":
@@ -290,10 +284,11 @@ def _statement(call: Call, words: Wording) -> str | None:
     return f"{said}, with {filled} filled in" if filled else said
 
 
-def _shift_ranges(call: Call, values: dict[str, str]) -> None:
+def _shift_ranges(call: Call, values: dict[str, str], words: Wording, nested: bool) -> None:
     """A lone bound is the upper one: `range(n)`, `arange(n)`, `randint(n, size)`."""
     if call.name == "torch.randint" and "size" not in values and "high" in values:
-        values["size"] = values.pop("high")
+        values.pop("high")
+        values["size"] = _argument("size", call.args["high"], words, nested)
     for first, last in (("start", "end"), ("start", "stop"), ("low", "high")):
         if first in values and last not in values and _counts(call) and last in call.card["args"]:
             values[last] = values.pop(first)

@@ -15,7 +15,9 @@ def meaning(keyword: str, value: ast.expr, called: str = "", *, exact: bool = Fa
     written = ast.unparse(value).replace("'", '"')
     wanted = [written] if exact or _switch(value) else [written, "*"]
     known = (knowledge.entries("keywords")[name] for name in _names().get(keyword, ()))
-    fit = [entry for entry in known if _concerns(entry, called)]
+    # An ordinary word may mean another thing to a function that is not known.
+    vague = (not called or called.startswith(("*.", "None."))) and "_" not in keyword
+    fit = [e for e in known if _concerns(e, called) and not (vague and "" not in e.get("of", ()))]
     for key in wanted:
         for entry in fit:
             said = entry.get(key)

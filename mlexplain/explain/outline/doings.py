@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 
 from mlexplain.explain.context.surroundings import gives_way
+from mlexplain.explain.outline.alike import FORMING, returned_again, says_again
 from mlexplain.explain.outline.steps import Outline, OutlineStep
 from mlexplain.explain.quoting import join_words
 from mlexplain.explain.read.walk import walk
@@ -48,6 +49,8 @@ _NOTICE = re.compile(r"Prints `[\"'][^`]*[\"']`\.?$")
 _CALLED = re.compile(r"\b[Cc]alls `(\w+)`")
 _OUTPUT = frozenset(["Prints", "Saves", "Writes", "Shows", "Draws", "Plots"])
 _OWN_CALLS = 3
+_WHOLLY = ("statements", "named")
+"""Levels of idioms that tell whole statements, not a part of what they compute."""
 _RANK = {"block": 3, "header": 3, "statements": 3, "named": 3, "expression": 2}
 
 
@@ -81,6 +84,7 @@ def deeds(
     )
     if known:
         others = [d for d in others if not d.text.startswith("goes through")]
+    known = _once(known)
     chosen = sorted(known, key=lambda d: -d.weight)[:most]
     if len(chosen) < _FEW:
         more = sorted(others, key=lambda d: -d.weight)
@@ -91,6 +95,22 @@ def deeds(
     chosen.sort(key=lambda d: (d.line, order[id(d)]))
     texts = dict.fromkeys(d.text for d in chosen)
     return [t for t in texts if not any(o != t and o.startswith(t) for o in texts)]
+
+
+def _once(known: list[Deed]) -> list[Deed]:
+    """Without those that another one tells as well; of two that tell the same, the first."""
+    kept: list[Deed] = []
+    for place, deed in enumerate(known):
+        later = known[place + 1 :]
+        again = any(says_again(deed.text, deed.line, k.text, k.line) for k in kept)
+        wider = any(
+            says_again(deed.text, deed.line, o.text, o.line)
+            and not says_again(o.text, o.line, deed.text, deed.line)
+            for o in later
+        )
+        if not again and not wider:
+            kept.append(deed)
+    return kept
 
 
 def _lines(nodes: tuple[ast.stmt, ...]) -> Iterator[int]:
@@ -173,6 +193,30 @@ def returned(unit: ast.FunctionDef | ast.AsyncFunctionDef, outline: Outline) -> 
     if not ways[-1]:
         return None
     return f"returns {ways[-1]}" if len(ways) == 1 else f"in the end returns {ways[-1]}"
+
+
+def ending(
+    done: list[str],
+    end: str | None,
+    unit: ast.FunctionDef | ast.AsyncFunctionDef,
+    outline: Outline,
+) -> list[str]:
+    """What is done and what is returned, without telling the same value twice."""
+    if end is None:
+        return done
+    told = [d for d in done if not returned_again(d, end)]
+    last = unit.body[-1]
+    wholly = [f for f in outline.found if f.nodes[-1] is last and f.idiom.level in _WHOLLY]
+    formed = {f.idiom.does for f in wholly}
+    whole = f"{told[-1][:1].upper()}{told[-1][1:]} and returns the result." if told else "-"
+    if any(s.lines[0] <= last.lineno <= s.lines[1] and whole in s.text for s in outline.steps):
+        return [*told[:-1], f"{told[-1]} and returns the result"]
+    if told and told[-1] in formed and FORMING.match(told[-1]) and isinstance(last, ast.Return):
+        only = sum(isinstance(n, ast.Return) for n in _own(unit)) == 1
+        if only and last.value is not None and outline.describer.computed(last.value) is None:
+            verb, _, value = told[-1].partition(" ")
+            return [*told[:-1], f"{verb} and returns {value}"]
+    return [*told, end]
 
 
 def _said(value: ast.expr, outline: Outline) -> str | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 
 from mlexplain.explain.expressions.supplied import supplied
 from mlexplain.explain.facts.clues import pairs
@@ -67,8 +68,12 @@ def _text(
         parts.append(used)
     elif not _occurs(arg.arg, unit) and not _collects(unit):
         parts.append("not used in the code")
-    text = ", ".join(parts) or "used in the code"
-    return text[:1].upper() + text[1:] + "."
+    told = used is not None and used.startswith(_DOING)
+    if told:
+        parts.remove(used or "")
+    text = ", ".join(parts) or ("" if told else "used in the code")
+    sentences = [text[:1].upper() + text[1:] + "."] if text else []
+    return " ".join([*sentences, *([f"{used}."] if told else [])])
 
 
 def held(name: str, unit: ast.AST, outline: Outline) -> str | None:
@@ -219,9 +224,18 @@ def _kept(name: str, statement: ast.stmt, outline: Outline) -> str | None:
         for place, value in pairs(statement.targets[0], statement.value):
             if _is(value, name) and isinstance(place, ast.Attribute):
                 return f"kept as {outline.words.code(place)}"
-    if isinstance(statement, ast.For) and _is(statement.iter, name):
-        return "gone through in a loop"
+    for loop in walk(statement):
+        if isinstance(loop, ast.For) and _is(loop.iter, name):
+            return _gone_through(loop, name, outline)
     return None
+
+
+def _gone_through(loop: ast.For, name: str, outline: Outline) -> str:
+    """What a loop takes from a parameter: "one batch of inputs `x` and targets `y` at a time"."""
+    each = outline.describer.head(loop).partition(":")[0].removeprefix("For each ")
+    what = each.removesuffix(f" in `{name}`")
+    shown = what != each and not what.startswith("`")
+    return f"gone through in a loop{f', one {what} at a time' if shown else ''}"
 
 
 def _is(node: ast.AST | None, name: str) -> bool:
@@ -241,7 +255,14 @@ def _use(name: str, node: ast.AST, outline: Outline) -> str:
         if any(_is(g, name) for g in given) and outline.words.is_plain(node.func):  # type: ignore[attr-defined]
             return f"handed to {outline.words.code(node.func)}"  # type: ignore[attr-defined]
         return "part of a formula" if isinstance(node, ast.BinOp) else "used in the code"
-    return f"used where the code {steps[-1]}"
+    of_it = re.sub(rf"`{name}\.(\w+)`", r"its `\1`", steps[-1])
+    if (f"`{name}`" not in of_it and of_it == steps[-1]) or f"shape `{name}`" in of_it:
+        return f"used where the code {steps[-1]}"
+    return _DOING + of_it.replace(f"`{name}`'s", "its").replace(f"`{name}`", "it")
+
+
+_DOING = "The code "
+"""What is done with a parameter is told in a sentence of its own: "The code subtracts `b` from it"."""
 
 
 def _within(inner: ast.AST, outer: ast.AST) -> bool:

@@ -48,6 +48,8 @@ class Outline:
         self._met: set[tuple[str, frozenset[tuple[str, object]]]] = set()
         self._inside: dict[int, list[str]] = {}
         """What idioms within a statement say, by the statement."""
+        self._titles: dict[int, set[str]] = {}
+        """The titles of these idioms."""
         self._told_within: frozenset[int] = frozenset()
         """Statements inside blocks that an idiom around them has told of."""
 
@@ -131,7 +133,10 @@ class Outline:
         for f in found:
             if f.idiom.level == "expression":
                 said = self._inside.setdefault(id(f.nodes[0]), [])
-                if len(said) < _MOST_REMARKS and says(f, self.describer) not in said:
+                named = self._titles.setdefault(id(f.nodes[0]), set())
+                again = f.idiom.title in named  # another idiom of the same thing
+                named.add(f.idiom.title)
+                if len(said) < _MOST_REMARKS and not again:
                     said.append(says(f, self.describer))
                     if f.idiom.beside:
                         self.describer.reasons.add(said[-1])
@@ -226,7 +231,10 @@ class Outline:
             self._add(run[0], run[-1], text, depth)
 
     def _sentences(self, node: ast.stmt) -> str:
-        return " ".join([self.describer.sentence(node), *self._inside.get(id(node), [])])
+        told = self.describer.sentence(node)
+        return " ".join(
+            [told, *(_not_named_again(s, told) for s in self._inside.get(id(node), []))]
+        )
 
     def _block(self, node: ast.stmt, depth: int, idiom: Found | None) -> None:
         body: list[ast.stmt] = list(getattr(node, "body", []))
@@ -352,6 +360,14 @@ def _with_reasons(head: str, said: list[str]) -> str:
     """A head that ends in a colon, with remarks in brackets before it."""
     reasons = "; ".join(s[:1].lower() + s[1:].removesuffix(".") for s in said)
     return f"{head.removesuffix(':')} ({reasons}):" if reasons else head
+
+
+def _not_named_again(remark: str, told: str) -> str:
+    """A remark without the name of the value before its colon, where that has just been told."""
+    name, colon, rest = remark.partition(": ")
+    again = colon and (name in told or name[:1].lower() + name[1:] in told)
+    again = again and rest.startswith(("the ", "a ", "an "))
+    return f"That is {rest}" if again else remark
 
 
 def _is_ellipsis(node: ast.stmt) -> bool:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 
 from mlexplain.explain.facts.scope import dotted
-from mlexplain.explain.outline.doings import deeds, inside, returned
+from mlexplain.explain.outline.doings import deeds, ending, inside, returned
 from mlexplain.explain.outline.natures import nature
 from mlexplain.explain.outline.parameters import held
 from mlexplain.explain.outline.steps import Outline
@@ -67,7 +67,7 @@ def _function(unit: Function, outline: Outline) -> str:
     if end and len(end) > _SAYING_MUCH:
         done = [d for d in done if not d.startswith("goes through each")]
         done = [d for d in done if d.partition(" ")[2] != end.partition(" ")[2]]
-    parts = [wrapping] if wrapping else [*done, *([end] if end else [])]
+    parts = [wrapping] if wrapping else ending(done, end, unit, outline)
     again = " It calls itself (recursion)." if _recurs(unit) else ""
     if given and len(given) <= _MOST_GIVEN:
         taken = f"takes {join_words(given)}"
@@ -138,7 +138,9 @@ def _listed(parts: list[str]) -> str:
     """Joined by commas; by semicolons where a part has commas of its own."""
     if len(parts) == 2 and " and " not in parts[0]:
         return join_words(parts)
-    if len(parts) > 1 and any("," in p or " and " in p for p in parts):
+    if len(parts) > 1 and any(
+        "," in p or " and " in p.replace(" and returns ", " ") for p in parts
+    ):
         return "; ".join(parts[:-1]) + "; and " + parts[-1]
     return join_words(parts)
 
@@ -193,7 +195,7 @@ _SAYING_LITTLE = frozenset(
 def _method(unit: Function, outline: Outline) -> str:
     done = deeds(outline, [_span(unit)], most=3, inner=inside(unit))
     end = returned(unit, outline)
-    parts = [*done, *([end] if end else [])]
+    parts = ending(done, end, unit, outline)
     given = _given(unit, outline)
     if given:
         parts = [f"takes {join_words(given)}", *parts]

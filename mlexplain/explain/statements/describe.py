@@ -6,6 +6,7 @@ import ast
 from collections.abc import Sequence
 
 from mlexplain.explain import knowledge
+from mlexplain.explain.expressions.settings import further
 from mlexplain.explain.expressions.words import Words
 from mlexplain.explain.expressions.workings import Workings
 from mlexplain.explain.facts.cards import recognise
@@ -71,9 +72,11 @@ class Describer:
     def sentence(self, node: ast.stmt) -> str:
         """One or two sentences on a simple statement."""
         method = getattr(self, f"_{type(node).__name__}", None)
-        return (
+        self.words.further.clear()
+        told: str = (
             method(node) if method else self._say("other", "statement", value=self.words.code(node))
         )
+        return told + further(self.words.further)
 
     def verb(self, node: ast.AST) -> str | None:
         """What an expression does, as a verb phrase in the third person, where it does more than

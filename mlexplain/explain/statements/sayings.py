@@ -7,6 +7,7 @@ import re
 
 from mlexplain.explain import knowledge
 from mlexplain.explain.expressions.words import Words
+from mlexplain.explain.facts.cards import recognise
 from mlexplain.explain.facts.keywords import meaning
 from mlexplain.explain.idioms.match import Binding
 from mlexplain.explain.idioms.shapes import Found
@@ -67,7 +68,7 @@ def keywords(found: Found, words: Words) -> str:
     """What arguments mean of which the idiom says nothing."""
     spoken = " ".join(knowledge.idiom_patterns(found.idiom.slug))
     given = [
-        (k, f"*.{getattr(n.func, 'attr', '')}", f"{words.scope.kind(n.func)}.__call__")
+        (k, n)
         for node in found.nodes
         if not isinstance(node, BLOCKS)
         for n in walk(node)
@@ -76,9 +77,13 @@ def keywords(found: Found, words: Words) -> str:
         if k.arg and not re.search(rf"\b{k.arg}=", spoken)
     ]
     said = []
-    for k, called, object_called in given:
-        meant = meaning(k.arg or "", k.value) or meaning(k.arg or "", k.value, called)
-        meant = meant or meaning(k.arg or "", k.value, object_called)
+    for k, call in given:
+        card = recognise(call, words.scope)
+        method, of_object = getattr(call.func, "attr", ""), words.scope.kind(call.func)
+        for called in (card.name if card else "", f"*.{method}", f"{of_object}.__call__"):
+            meant = meaning(k.arg or "", k.value, called)
+            if meant:
+                break
         if meant:
             said.append(f"`{k.arg}` is {words.phrase(k.value)}{meant}")
     told = join_words(list(dict.fromkeys(said))[:_MOST_KEYWORDS])

@@ -104,8 +104,15 @@ class Statements(Describer):
             return self._say("other", "return", value=f"the {kind} {self.words.code(value)}")
         held, told, computed = self._held(value), self._returned(value), self.computed(value)
         if computed and computed not in told:
-            told = f"{told.removesuffix('.')}: {computed}."
+            told = self._returned_as(computed, told, value)
         return f"{told} {held}" if held and not computed else told
+
+    def _returned_as(self, computed: str, told: str, value: ast.expr) -> str:
+        """What is returned by its name, with how it comes about."""
+        verb = self.verb(value)
+        if verb and told == self._say("other", "return-call", verb=verb):
+            return self._say("other", "return", value=f"{computed}: {verb}")
+        return f"{told.removesuffix('.')}: {computed}."
 
     def _held(self, value: ast.expr) -> str | None:
         """ "Here `t` holds the table of costs.", of a name within what is returned."""

@@ -1,0 +1,96 @@
+"""Sentences that were clumsy or went too far: told once, in few words, and by what arguments ask for."""
+
+from __future__ import annotations
+
+import pytest
+
+from mlexplain import explain
+
+EVALUATION = """
+def evaluate(model, loader):
+    correct = total = 0
+    for x, y in loader:
+        pred = model(x).argmax(1)
+        correct += (pred == y).sum().item()
+        total += y.size(0)
+    return correct / total
+"""
+SETTINGS = """
+args = TrainingArguments(output_dir="out", num_train_epochs=3, per_device_train_batch_size=8,
+    learning_rate=2e-5, weight_decay=0.01, warmup_ratio=0.1, fp16=True, logging_steps=50, seed=1)
+"""
+
+
+def told(code: str) -> str:
+    explanation = explain(code, model=None)
+    parts = [*(s.text for s in explanation.steps), *(p.text for p in explanation.parameters)]
+    return " ".join([explanation.summary, *parts])
+
+
+@pytest.mark.parametrize(
+    ("code", "said", "unsaid"),
+    [
+        (EVALUATION, "computes and returns the accuracy", "returns `correct` divided"),
+        (EVALUATION, "one batch of inputs `x` and targets `y` at a time", "Used in the code"),
+        ("acc = (pred == y).float().mean()", "measures", "computes the accuracy, measures"),
+        ("y = torch.clamp(x, 0, 1)", "to at least `0` and at most `1`", "to at least `0` to"),
+        ("import torch\nx.clamp_(-1, 1)", "at least `-1` and at most `1`", "`-1` to at most"),
+        ("import torch\ny = x.clamp(min=0)", "to at least `0`", "at most"),
+        ("y = np.clip(x, 0, None)", "to at least `0`", "nothing"),
+        (
+            "def f(z):\n    p = torch.softmax(z, -1)\n    return -(p * torch.log(p)).sum(-1).mean()",
+            "Returns the mean of the entropy of the softmax of `z`: multiplies",
+            "returns the result",
+        ),
+        (
+            "def f(z):\n    p = F.softmax(z, -1)\n    return -(p * F.log_softmax(z, -1)).sum(-1)",
+            "entropy",
+            "cross-entropy",
+        ),
+        ("def f(a, b):\n    return g(a - b)", "The code subtracts `b` from it.", "Used where"),
+        (
+            "def f(model):\n    model.eval()\n    return model",
+            "The code calls its `eval`.",
+            "used where",
+        ),
+        ('l = F.mse_loss(a, b, reduction="sum")', "adds up the squared differences", "mean"),
+        ('l = F.mse_loss(a, b, reduction="mean")', "mean squared difference", "without averaging"),
+        ("c = nn.MSELoss(reduction='sum')\nl = c(a, b)", "a squared error loss", "mean squared"),
+        (
+            "m = min(len(s) for s in q)\nr = [s + [0] * (m - len(s)) for s in q]",
+            "the shortest",
+            "Fills up",
+        ),
+        (
+            "m = max(len(s) for s in q)\nr = [s + [0] * (m - len(s)) for s in q]",
+            "Fills up",
+            "shortest",
+        ),
+        ("import torch\ni = logits.argmax(0)", "along dimension `0`", "the predicted class"),
+        ("import torch\ni = logits.argmax(1)", "the predicted class", "dimension `0`"),
+        ("block_size = 64\nn = len(data) // block_size", "`block_size`", "context length"),
+        ("links = crawl(url, verbose=True, keep='last')", "`keep` set to", "stays"),
+        ("df = df.drop(columns=['a'], errors='ignore')", "`errors`", "bytes"),
+        ("f = open(p, errors='ignore').read()", "unreadable bytes", "missing"),
+        ("x = crawl(url, max_depth=3)", "`max_depth` set to `3`", "tree"),
+        (SETTINGS, "Besides, `warmup_ratio` is `0.1`", "`fp16` set to"),
+        (SETTINGS, "`args`. Besides", "seed` set to"),
+        ("import torch\ny = x.to(device)", "moves `x` to `device`", "converts"),
+        ("import torch\ny = x.to(torch.float16)", "converts `x` to", "moves"),
+    ],
+)
+def test_told_well(code: str, said: str, unsaid: str) -> None:
+    text = told(code)
+    assert said.lower() in text.lower(), text
+    assert unsaid.lower() not in text.lower(), text
+
+
+def test_a_correlation_is_no_cosine_and_is_named_once() -> None:
+    text = told("""
+def f(x, y):
+    a = x - x.mean()
+    b = y - y.mean()
+    return (a * b).sum() / ((a ** 2).sum().sqrt() * (b ** 2).sum().sqrt())
+""")
+    assert "cosine" not in text
+    assert "Pearson's correlation of `x` and `y`: Pearson" not in text
