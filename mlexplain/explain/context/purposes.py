@@ -9,6 +9,7 @@ import ast
 from collections.abc import Iterator
 
 from mlexplain.explain.context.assigned import names_set, pairs
+from mlexplain.explain.context.beaten import beaten
 from mlexplain.explain.context.dividing import divisors, means_of_rounds
 from mlexplain.explain.context.filling import collected, histories
 from mlexplain.explain.context.guards import Said, last_name
@@ -27,6 +28,7 @@ def purposes(nodes: list[ast.AST]) -> Iterator[Said]:
     yield from _one_column(nodes)
     yield from histories(nodes)
     yield from _fitted(nodes)
+    yield from beaten(nodes)
 
 
 # -- rows that are picked

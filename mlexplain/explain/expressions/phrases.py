@@ -172,6 +172,10 @@ def _argument(name: str, args: list[ast.expr], words: Wording, nested: bool) -> 
     if name == "columns" and len(args) == 1 and isinstance(args[0], ast.Dict):
         text = words.code(args[0])
         return text if len(text) <= _SHORT_NAMES else "a dictionary of old and new names"
+    if name in settings.GRIDS and len(args) == 1 and isinstance(args[0], ast.Dict):
+        tried = [(k, v) for k, v in zip(args[0].keys, args[0].values, strict=True) if k is not None]
+        if tried and len(tried) == len(args[0].keys):
+            return join_words([f"{words.phrase(k)} out of {words.phrase(v)}" for k, v in tried])
     sums = nested and len(args) == 1 and isinstance(args[0], ast.BinOp)
     parts = [words.phrase(a, nested=True) if sums else words.entry(a) for a in args]
     text = join_words(parts)
@@ -199,8 +203,9 @@ def _step(node: ast.expr, words: Wording) -> str:
     if len(parts) not in (2, 3) or not isinstance(parts[0], ast.Constant):
         return words.phrase(node)
     name, what = words.phrase(parts[0]), words.phrase(parts[1])
-    named = f"{what} ({name})" if what.startswith("`") else f"as {name} {what}"
-    return f"{named} for {words.phrase(parts[2])}" if len(parts) == 3 else named
+    if len(parts) == 3:
+        return f"for {words.phrase(parts[2])} (as {name}) {what}"
+    return f"{what} ({name})"
 
 
 def _regrouped(call: Call, words: Wording) -> str:

@@ -59,6 +59,8 @@ def text_of(given: Sequence[ast.expr]) -> str:
     return str(value) if value is None or isinstance(value, str) else ""
 
 
+GRIDS = ("param_grid", "param_distributions")
+"""Arguments that say which values of which settings are tried."""
 MOVING = ("Tensor.to", "Module.to")
 _DEVICES = re.compile(r"device|cuda|\bcpu\b|\bmps\b|gpu")
 _TYPES = re.compile(r"dtype|^torch\.(?:b?float|double|half|u?int|long|bool)")

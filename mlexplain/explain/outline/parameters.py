@@ -6,6 +6,7 @@ import ast
 import re
 
 from mlexplain.explain.expressions.supplied import supplied
+from mlexplain.explain.facts.cards import recognise
 from mlexplain.explain.facts.clues import pairs
 from mlexplain.explain.facts.roles import role_of
 from mlexplain.explain.facts.uses import as_said, part_of
@@ -255,10 +256,26 @@ def _use(name: str, node: ast.AST, outline: Outline) -> str:
         if any(_is(g, name) for g in given) and outline.words.is_plain(node.func):  # type: ignore[attr-defined]
             return f"handed to {outline.words.code(node.func)}"  # type: ignore[attr-defined]
         return "part of a formula" if isinstance(node, ast.BinOp) else "used in the code"
+    if steps[-1].startswith(("makes a", "draws ")):
+        return _handed(name, node, outline) or f"used where the code {steps[-1]}"
     of_it = re.sub(rf"`{name}\.(\w+)`", r"its `\1`", steps[-1])
-    if (f"`{name}`" not in of_it and of_it == steps[-1]) or f"shape `{name}`" in of_it:
+    of_it = re.sub(rf"\b(?<!to )the ([a-z]+(?: [a-z]+)?) of `{name}`(?! [a-z]+ )", r"its \1", of_it)
+    if of_it.count(f"`{name}`") > 1 or (f"`{name}`" not in of_it and of_it == steps[-1]):
         return f"used where the code {steps[-1]}"
     return _DOING + of_it.replace(f"`{name}`'s", "its").replace(f"`{name}`", "it")
+
+
+def _handed(name: str, node: ast.AST, outline: Outline) -> str | None:
+    """ "handed to `nn.Conv2d` as `stride`"."""
+    call = recognise(node, outline.scope) if isinstance(node, ast.Call) else None
+    if call is None or not isinstance(node, ast.Call) or not outline.words.is_plain(node.func):
+        return None
+    given = [*node.args, *(k.value for k in node.keywords)]
+    if not any(_is(g, name) for g in given):
+        return None
+    keywords = [k.arg for k in node.keywords if _is(k.value, name) and k.arg != name]
+    as_named = f" as `{keywords[0]}`" if keywords else ""
+    return f"handed to {outline.words.code(node.func)}{as_named}"
 
 
 _DOING = "The code "

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -48,8 +49,6 @@ class Outline:
         self._met: set[tuple[str, frozenset[tuple[str, object]]]] = set()
         self._inside: dict[int, list[str]] = {}
         """What idioms within a statement say, by the statement."""
-        self._titles: dict[int, set[str]] = {}
-        """The titles of these idioms."""
         self._told_within: frozenset[int] = frozenset()
         """Statements inside blocks that an idiom around them has told of."""
 
@@ -78,6 +77,7 @@ class Outline:
         }
         covered |= self._told_within
         self._remark(found)
+        self._leave_to(remarks.values())
         self._note_fallbacks(body)
         run: list[ast.stmt] = []
         concepts = {id(n): f.idiom.concept for f in remarks.values() for n in f.nodes}
@@ -93,7 +93,9 @@ class Outline:
                 self._flush(run, depth)
                 run = []
                 remark = remarks[id(node)]
-                self._add(remark.nodes[0], remark.nodes[-1], says(remark, self.describer), depth)
+                whole = says(remark, self.describer)
+                if not any(s.text == whole for s in self.steps):
+                    self._add(remark.nodes[0], remark.nodes[-1], whole, depth)
             if idiom and idiom.idiom.level != "header":
                 self._told(idiom, depth)
             elif id(node) in covered:
@@ -133,13 +135,20 @@ class Outline:
         for f in found:
             if f.idiom.level == "expression":
                 said = self._inside.setdefault(id(f.nodes[0]), [])
-                named = self._titles.setdefault(id(f.nodes[0]), set())
-                again = f.idiom.title in named  # another idiom of the same thing
-                named.add(f.idiom.title)
-                if len(said) < _MOST_REMARKS and not again:
-                    said.append(says(f, self.describer))
+                text = says(f, self.describer)
+                if len(said) < _MOST_REMARKS and all(_apart(text, s, _MOSTLY) for s in said):
+                    said.append(text)
                     if f.idiom.beside:
                         self.describer.reasons.add(said[-1])
+
+    def _leave_to(self, wider: Iterable[Found]) -> None:
+        """Take away what remarks on single statements say of the same thing as a wider one."""
+        for f in wider:
+            text = says(f, self.describer)
+            for node in f.nodes:
+                if id(node) in self._inside:
+                    kept = [s for s in self._inside[id(node)] if _apart(s, text, _MOSTLY)]
+                    self._inside[id(node)] = kept
 
     def _note_fallbacks(self, body: list[ast.stmt]) -> None:
         """What is returned or raised behind a loop that returns what it finds."""
@@ -227,14 +236,16 @@ class Outline:
 
     def _flush(self, run: list[ast.stmt], depth: int) -> None:
         if run:
-            text = " ".join(self._sentences(n) for n in run)
+            text = ""
+            for node in run:
+                text = f"{text} {self._sentences(node, text)}".lstrip()
             self._add(run[0], run[-1], text, depth)
 
-    def _sentences(self, node: ast.stmt) -> str:
+    def _sentences(self, node: ast.stmt, before: str = "") -> str:
+        """What a statement does, and remarks on it that have not just been made before."""
         told = self.describer.sentence(node)
-        return " ".join(
-            [told, *(_not_named_again(s, told) for s in self._inside.get(id(node), []))]
-        )
+        remarks = [s for s in self._inside.get(id(node), []) if s not in before]
+        return " ".join([told, *(_not_named_again(s, told) for s in remarks)])
 
     def _block(self, node: ast.stmt, depth: int, idiom: Found | None) -> None:
         body: list[ast.stmt] = list(getattr(node, "body", []))
@@ -319,16 +330,18 @@ class Outline:
         self.steps.append(OutlineStep((first.lineno, end), text, depth))
 
 
-def _apart(remark: str, text: str) -> bool:
-    """Whether a remark speaks of another thing than the text before it: by its longer words."""
+def _apart(remark: str, text: str, share: float = 0.25) -> bool:
+    """Whether a remark speaks of another thing than the text before it: by its longer words, of
+    which at most this share stand there."""
     own = {w[:_STEM] for w in _WORD.findall(_CODE.sub(" ", remark))}
     told = {w[:_STEM] for w in _WORD.findall(_CODE.sub(" ", text))}
-    return len(own & told) * 4 <= len(own)
+    return remark != text and len(own & told) <= len(own) * share
 
 
 _CODE = re.compile(r"`[^`]*`")
 _WORD = re.compile(r"[A-Za-z]{5,}")
 _STEM = 5
+_MOSTLY = 0.4
 
 
 def _widest(found: list[Found]) -> list[Found]:

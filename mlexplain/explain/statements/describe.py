@@ -113,7 +113,7 @@ class Describer:
 
     def holding(self, nodes: Sequence[ast.stmt], told: str) -> str:
         """ " Here `q` holds the queries.", of what statements set that have been told otherwise."""
-        held: list[str] = []
+        held: dict[str, list[str]] = {}
         for node in nodes:
             targets = node.targets if isinstance(node, ast.Assign) else []
             for target in targets[:1]:
@@ -125,9 +125,13 @@ class Describer:
                         continue
                     self._named.add(place.id)  # type: ignore[attr-defined]
                     if in_the_end(part).removeprefix("the ") not in told:
-                        verb = "" if held else " holds"
-                        held.append(f"{self.words.code(place)}{verb} {in_the_end(part)}")
-        return f" Here {join_words(held)}." if held else ""
+                        held.setdefault(in_the_end(part), []).append(self.words.code(place))
+        said: list[str] = []
+        for part, names in held.items():
+            verb = "" if said else " hold" if names[1:] else " holds"
+            each = " each" if names[1:] and not said else ""
+            said.append(f"{join_words(names)}{each}{verb} {part}")
+        return f" Here {join_words(said)}." if said else ""
 
     def _comes_later(self, target: ast.AST, part: str | None) -> bool:
         """Whether a name is set to scores here, of which only a softmax makes attention weights."""
