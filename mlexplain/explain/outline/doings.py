@@ -208,8 +208,10 @@ def ending(
     last = unit.body[-1]
     wholly = [f for f in outline.found if f.nodes[-1] is last and f.idiom.level in _WHOLLY]
     formed = {f.idiom.does for f in wholly}
-    whole = f"{told[-1][:1].upper()}{told[-1][1:]} and returns the result." if told else "-"
-    if any(s.lines[0] <= last.lineno <= s.lines[1] and whole in s.text for s in outline.steps):
+    whole = f"{told[-1][:1].upper()}{told[-1][1:]} and returns the result." if told else ""
+    if told and any(
+        s.lines[0] <= last.lineno <= s.lines[1] and whole in s.text for s in outline.steps
+    ):
         return [*told[:-1], f"{told[-1]} and returns the result"]
     if told and told[-1] in formed and FORMING.match(told[-1]) and isinstance(last, ast.Return):
         only = sum(isinstance(n, ast.Return) for n in _own(unit)) == 1

@@ -90,10 +90,19 @@ class Heads(Assignments, Statements):
         key = {"each": "for", "repeat": "repeat", "count": "count"}[loop.key]
         if key == "count" and self._counts_epochs(loop.counter.strip("`")):
             key = "epochs"
-        elif once:
+        counted = _COUNTED.fullmatch(loop.text) if key == "count" else None
+        if counted:
+            key = "counted"
+        if once and key != "epochs":
             key += "-once"
+        things = counted[1] if counted else ""
         return self._say(
-            "block", key, loop=loop.text, counter=loop.counter, sentence=_lower(once or "")
+            "block",
+            key,
+            loop=loop.text,
+            counter=loop.counter,
+            things=things,
+            sentence=_lower(once or ""),
         )
 
     def _counts_epochs(self, counter: str) -> bool:
@@ -341,6 +350,12 @@ def _mode(opened: ast.Call) -> str:
     if "b" in mode:
         said = said.replace("writing", "writing bytes") if said else "for reading bytes"
     return f" {said}" if said else ""
+
+
+_COUNTED = re.compile(
+    r"`(?:\w+\.)*(?:num|n)_(classes|heads|layers|folds|trials|clusters|episodes|features|labels|experts)`"
+)
+"""How often a loop runs, where the name says of what: `num_classes`."""
 
 
 def _lower(text: str) -> str:
