@@ -82,7 +82,7 @@ def _variant(table: str, call: Call) -> str | None:
         operand = "self" if call.receiver is not None else next(iter(call.args))
         return own[f"reshape {shaped}"].replace("operand", operand)
     valued = [f"{call.name}+{name}={settings.text_of(given)}" for name, given in call.args.items()]
-    special = [*valued, *(f"{call.name}+{name}" for name in reversed(call.args))]
+    special = [*valued, *(f"{call.name}+{name}" for name in reversed(list(call.args)))]
     return next((own[key] for key in [*special, call.name] if key in own), None)
 
 
