@@ -93,6 +93,7 @@ SEVERAL = "try:\n    get(u)\nexcept (requests.Timeout, ValueError):\n    print(u
         ("at most `9` entries", EVICT, EVICT.replace("d.popitem", "e.popitem")),
         ("still `None` where", UNSET, UNSET.replace("if x > 3", "while x > 3")),
         ("hold `(v, 1)` under each `k`", STORE, STORE + "        self.d[v] = k\n"),
+        ("under each `k`", STORE, STORE.replace("(v, 1)", "self.d.get(k, 0) + v")),
         ("each `v` that `put` puts", STACK, STACK + "        self.d.append(0)\n"),
         ("back to `0`", AGAIN, AGAIN.replace("self.n = 0\n\n", "self.n = 1\n\n")),
         ("the order: `v`, the smallest", ORDER, ORDER.replace("])", "], key=str)")),

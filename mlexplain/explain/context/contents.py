@@ -116,6 +116,9 @@ def _told(
 ) -> Iterator[Said]:
     if len(ast.unparse(value)) > _LONGEST or isinstance(key, ast.Constant | ast.Slice):
         return
+    held = {ast.unparse(place) for place in _begun(at)}
+    if any(ast.unparse(n) in held for n in walk(value) if isinstance(n, ast.Name | ast.Attribute)):
+        return  # it is counted or changed, not put in
     if how == "add" and method and not isinstance(value, ast.Constant):
         yield at, "will-hold", (value, ast.Name(method))
     if key is None or len(ast.unparse(key)) > _LONGEST:
