@@ -47,6 +47,7 @@ class S:
 STACK = STORE.replace("{}", "[]").replace("self.d[k] = (v, 1)", "self.d.append(v)")
 AGAIN = "class S:\n    def __init__(self):\n        self.n = 0\n\n    def clear(self):\n        self.n = 0\n"
 ORDER = "def f(d):\n    return sorted([(v, k) for k, v in d.items()])\n"
+SUBSET = "if set(a) <= set(b):\n    print(a)\n"
 WORDS = """
 def f(s):
     out, w = [], ""
@@ -94,6 +95,7 @@ SEVERAL = "try:\n    get(u)\nexcept (requests.Timeout, ValueError):\n    print(u
         ("still `None` where", UNSET, UNSET.replace("if x > 3", "while x > 3")),
         ("hold `(v, 1)` under each `k`", STORE, STORE + "        self.d[v] = k\n"),
         ("under each `k`", STORE, STORE.replace("(v, 1)", "self.d.get(k, 0) + v")),
+        ("is in the set", SUBSET, SUBSET.replace("set(", "len(")),
         ("each `v` that `put` puts", STACK, STACK + "        self.d.append(0)\n"),
         ("back to `0`", AGAIN, AGAIN.replace("self.n = 0\n\n", "self.n = 1\n\n")),
         ("the order: `v`, the smallest", ORDER, ORDER.replace("])", "], key=str)")),

@@ -43,6 +43,13 @@ _NEGATED = (
     (re.compile(r"any element of (`[^`]*`) is true"), r"no element of \1 is true"),
 )
 _SIGNS = {ast.Gt: " (positive)", ast.Lt: " (negative)"}
+_OF_SETS: dict[type[ast.cmpop], str] = {
+    ast.LtE: "all of {0} is in {1}",
+    ast.GtE: "all of {1} is in {0}",
+    ast.Lt: "all of {0} is in {1}, which has more",
+    ast.Gt: "all of {1} is in {0}, which has more",
+}
+"""What comparing two sets asks."""
 _CONTAINERS = ("list", "dict", "set", "str", "tuple", "deque", "Counter", "OrderedDict")
 
 
@@ -226,6 +233,8 @@ class Conditions(Wording):
         if isinstance(op, ast.In | ast.NotIn) and isinstance(right, ast.Tuple | ast.List | ast.Set):
             no = "not " if isinstance(op, ast.NotIn) else ""
             return f"{self._side(left)} is {no}one of {self.listing(right.elts)}"
+        if type(op) in _OF_SETS and self.scope.kind(left) == self.scope.kind(right) == "set":
+            return _OF_SETS[type(op)].format(self.phrase(left), self.phrase(right))
         sign = _SIGNS.get(type(op), "") if _is_zero(right) else ""
         return f"{self._side(left)} {_COMPARE[type(op)]} {self._side(right)}{sign}"
 
