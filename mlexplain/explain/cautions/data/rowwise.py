@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from mlexplain.explain.cautions.reading.formulas import match
 from mlexplain.explain.cautions.reading.snippet import Seen, Snippet
+from mlexplain.explain.cautions.reading.syntax import method
 
 _TABLES = ("loadtxt", "genfromtxt", "read_csv", "read_excel", "read_parquet", "load_iris")
 _SETS = ("load_wine", "load_breast_cancer", "load_diabetes", "fetch_california_housing")
@@ -19,7 +20,7 @@ def look(snippet: Snippet) -> Iterator[Seen]:
             continue
         for shape in _SHAPES:
             found = match(shape, node, snippet)
-            if found is not None and _is_table(found["x"], snippet):
+            if found is not None and (_is_table(found["x"], snippet) or _is_fitted(node, snippet)):
                 yield from _along_rows(node, snippet)
                 break
 
@@ -39,3 +40,17 @@ def _is_table(node: ast.expr, snippet: Snippet) -> bool:
         if snippet.called(inner).split(".")[-1] in (*_TABLES, *_SETS):
             return True
     return False
+
+
+def _is_fitted(node: ast.expr, snippet: Snippet) -> bool:
+    """Whether a classical model is fitted to the result, also of the function that gives it back."""
+    function = snippet.flow.function(node)
+    made: list[ast.AST] = [node]
+    if function is not None and any(r is node for r in snippet.flow.returns(function)):
+        made += snippet.flow.calls_of(function)
+    return any(
+        method(call) in ("fit", "fit_transform", "fit_predict")
+        and call.args
+        and any(snippet.flow.value(call.args[0]) is m for m in made)
+        for call in snippet.calls
+    )

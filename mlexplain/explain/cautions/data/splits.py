@@ -161,10 +161,8 @@ def _half_shuffled(node: ast.Assign, snippet: Snippet) -> Iterator[Seen]:
 
 def _cut_alike(node: ast.Assign, name: str, order: str, snippet: Snippet) -> Iterator[Seen]:
     """`x[i:i + n], y[i:i + n]`, with only one of them in the new order."""
-    for pair in snippet.nodes:
-        parts = pair.elts if isinstance(pair, ast.Tuple) else []
-        cuts = [p for p in parts if isinstance(p, ast.Subscript) and isinstance(p.slice, ast.Slice)]
-        if len(cuts) != 2 or len(parts) != 2 or pair.lineno < node.lineno:  # type: ignore[attr-defined]
+    for cuts in _paired_cuts(snippet):
+        if cuts[0].lineno < node.lineno:
             continue
         names = [dotted(c.value) for c in cuts]
         if ast.dump(cuts[0].slice) != ast.dump(cuts[1].slice) or name not in names:
@@ -179,6 +177,26 @@ def _cut_alike(node: ast.Assign, name: str, order: str, snippet: Snippet) -> Ite
         if other and other != name and not turned:
             yield Seen("half-shuffled", node.lineno, {"one": f"`{name}`", "other": f"`{other}`"})
             return
+
+
+def _paired_cuts(snippet: Snippet) -> Iterator[list[ast.Subscript]]:
+    """`f(x[i:j], y[i:j])`, `x[i:j], y[i:j]`, and two statements one after the other that take them."""
+    for node in snippet.nodes:
+        parts: list[ast.expr] = []
+        if isinstance(node, ast.Tuple):
+            parts = node.elts
+        elif isinstance(node, ast.Call):
+            parts = node.args[:2]
+        elif isinstance(node, ast.For):
+            steps = [s.value for s in node.body if isinstance(s, ast.Assign)]
+            parts = [s for s in steps if _cut(s)][:2]
+        cuts = [p for p in parts if _cut(p)]
+        if len(cuts) == 2 == len(parts):
+            yield cuts  # type: ignore[misc]
+
+
+def _cut(node: ast.expr) -> bool:
+    return isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Slice)
 
 
 def _resampled(call: ast.Call, snippet: Snippet) -> Iterator[Seen]:

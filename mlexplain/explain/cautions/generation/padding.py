@@ -24,14 +24,10 @@ def look(snippet: Snippet) -> Iterator[Seen]:
             yield from _padded(call, snippet)
         if snippet.loss_name(call) in ("cross_entropy", "CrossEntropyLoss", "nll_loss", "NLLLoss"):
             yield from _not_told(call, snippet)
-        yield from _padding_averaged(call, snippet)
         yield from _mask_left_out(call, snippet)
     for node in snippet.nodes:
-        if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Div):
-            yield from _padding_summed(node, snippet)
-            yield from _padding_hit(node, snippet)
-        elif isinstance(node, ast.Call):
-            yield from _padding_divides(node, snippet)
+        if isinstance(node, ast.Assign):
+            yield from _labels_copied(node, snippet)
     for call in snippet.calls:
         yield from _padding_counted(call, snippet)
         yield from _padding_in_labels(call, snippet)
@@ -87,100 +83,6 @@ def _not_told(call: ast.Call, snippet: Snippet) -> Iterator[Seen]:
                 values = {"value": str(value), "call": ast.unparse(call.func)}
                 yield Seen("mark-not-passed-over", node.lineno, values)  # type: ignore[attr-defined]
                 return
-
-
-def _padding_averaged(node: ast.Call, snippet: Snippet) -> Iterator[Seen]:
-    """`model(**batch).last_hidden_state.mean(1)` of texts that were padded."""
-    done = snippet.operation(node)
-    if done is None or done.name != "mean" or done.dimension != 1:
-        return
-    states = snippet.flow.value(done.of)
-    first_output = isinstance(states, ast.Subscript) and number(states.slice) == 0
-    if first_output:
-        run = snippet.flow.value(states.value)  # type: ignore[attr-defined]
-        first_output = isinstance(run, ast.Call) and any(k.arg is None for k in run.keywords)
-    told = isinstance(states, ast.Attribute) and states.attr == "last_hidden_state"
-    if not told and not first_output:
-        return
-    for made in snippet.flow.reached(states):
-        padding = keyword(made, "padding") if isinstance(made, ast.Call) else None
-        if isinstance(padding, ast.Constant) and padding.value in (True, "max_length", "longest"):
-            first = made.args[0] if made.args else None  # type: ignore[attr-defined]
-            alone = isinstance(first, ast.Constant) and padding.value != "max_length"
-            if not alone:
-                yield Seen("padding-averaged", node.lineno)
-            return
-
-
-def _padding_summed(node: ast.BinOp, snippet: Snippet) -> Iterator[Seen]:
-    """`states.sum(1) / mask.sum(1)`: divided by the tokens, but the padding is in the sum."""
-    above = snippet.operation(snippet.flow.value(node.left))
-    if above is None or above.name != "sum" or above.dimension not in (1, -2):
-        return
-    counted = next(
-        (
-            d.of
-            for n in snippet.flow.reached(node.right)
-            if (d := snippet.operation(n)) and d.name == "sum" and _is_mask(d.of)
-        ),
-        None,
-    )
-    if counted is None or any(_is_mask(n) for n in snippet.flow.reached(above.of)):
-        return
-    states = snippet.flow.value(above.of)
-    outputs = isinstance(states, ast.Attribute) and states.attr == "last_hidden_state"
-    if outputs or "hidden" in (dotted(above.of) or "") or isinstance(states, ast.Call):
-        values = {"mask": f"`{ast.unparse(counted)}`"}
-        yield Seen("padding-summed", node.lineno, values)
-
-
-def _padding_hit(node: ast.BinOp, snippet: Snippet) -> Iterator[Seen]:
-    """`(guess == y).sum() / (y != pad).sum()`: hits at the padding count, too."""
-    above, below = (_summed(side, snippet) for side in (node.left, node.right))
-    if not isinstance(above, ast.Compare) or not isinstance(above.ops[0], ast.Eq):
-        return
-    if not isinstance(below, ast.Compare) or not isinstance(below.ops[0], ast.NotEq):
-        return
-    sides = {ast.dump(above.left), ast.dump(above.comparators[0])}
-    if ast.dump(below.left) in sides and "pad" in ast.unparse(below.comparators[0]).lower():
-        yield Seen("padding-summed", node.lineno, {"mask": f"`{ast.unparse(below)}`"})
-
-
-def _summed(node: ast.expr, snippet: Snippet) -> ast.expr | None:
-    """What is added up, before it is made a number."""
-    summed = False
-    for _ in range(6):
-        node = snippet.flow.value(node)
-        done = snippet.operation(node)
-        if done is None or done.name not in ("sum", "item", "float", "long", "int", "type"):
-            break
-        summed, node = summed or done.name == "sum", done.of
-    return node if summed else None
-
-
-def _padding_divides(node: ast.Call, snippet: Snippet) -> Iterator[Seen]:
-    """`(states * mask).mean(1)`: the places of the padding are zero, but still counted."""
-    done = snippet.operation(node)
-    if done is None or done.name != "mean" or done.dimension not in (1, -2):
-        return
-    product = snippet.flow.value(done.of)
-    if not isinstance(product, ast.BinOp) or not isinstance(product.op, ast.Mult):
-        return
-    for side in (product.left, product.right):
-        inner = snippet.operation(side)
-        mask = inner.of if inner is not None and inner.name in ("unsqueeze", "float") else side
-        if _is_mask(mask):
-            values = {"mask": f"`{ast.unparse(mask)}`"}
-            yield Seen("padding-divides", node.lineno, values)
-            return
-
-
-def _is_mask(node: ast.AST) -> bool:
-    while isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Tuple):
-        node = node.value
-    if isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Constant):
-        return "mask" in str(node.slice.value)
-    return "mask" in (dotted(node) or "").lower()
 
 
 def _mask_left_out(call: ast.Call, snippet: Snippet) -> Iterator[Seen]:
@@ -249,15 +151,34 @@ def _padding_in_labels(call: ast.Call, snippet: Snippet) -> Iterator[Seen]:
     labels = keyword(call, "labels")
     if labels is None or any("-100" in row for row in snippet.rows):
         return
+    if _of_padded(labels, snippet):
+        yield Seen("padding-in-labels", call.lineno, {"labels": f"`{ast.unparse(labels)}`"})
+
+
+def _of_padded(labels: ast.expr, snippet: Snippet) -> bool:
+    """Whether labels are the token numbers of padded texts."""
     source = _token_source(labels, snippet)
     made = snippet.flow.value(source) if source is not None else None
-    if method(made or call) in ("to", "cuda") and made is not None:
+    if made is not None and method(made) in ("to", "cuda"):
         made = snippet.flow.value(receiver(made) or made)
     padding = keyword(made, "padding") if isinstance(made, ast.Call) else None
     padded = isinstance(padding, ast.Constant) and padding.value in (True, "max_length", "longest")
     alone = isinstance(made, ast.Call) and made.args and isinstance(made.args[0], ast.Constant)
-    if padded and not (alone and padding.value != "max_length"):  # type: ignore[union-attr]
-        yield Seen("padding-in-labels", call.lineno, {"labels": f"`{ast.unparse(labels)}`"})
+    return padded and not (alone and padding.value != "max_length")  # type: ignore[union-attr]
+
+
+def _labels_copied(node: ast.Assign, snippet: Snippet) -> Iterator[Seen]:
+    """`enc["labels"] = enc["input_ids"].clone()` of texts that were padded."""
+    target = node.targets[0]
+    labels = (
+        isinstance(target, ast.Subscript)
+        and isinstance(target.slice, ast.Constant)
+        and target.slice.value == "labels"
+    ) or (isinstance(target, ast.Attribute) and target.attr == "labels")
+    if labels and not any("-100" in row or "DataCollator" in row for row in snippet.rows):
+        if _of_padded(node.value, snippet):
+            code = {"labels": f"`{ast.unparse(node.value)}`"}
+            yield Seen("padding-in-labels", node.lineno, code)
 
 
 def _token_source(node: ast.expr, snippet: Snippet) -> ast.expr | None:

@@ -7,7 +7,7 @@ import builtins
 from collections.abc import Iterator
 
 from mlexplain.explain.cautions.reading.snippet import Seen, Snippet
-from mlexplain.explain.cautions.reading.syntax import same
+from mlexplain.explain.cautions.reading.syntax import number, same
 from mlexplain.explain.facts.scope import dotted
 from mlexplain.explain.read.walk import walk
 
@@ -21,6 +21,7 @@ def look(snippet: Snippet) -> Iterator[Seen]:
             up = snippet.flow.parent(node)
             if not (isinstance(up, ast.If) and up.orelse == [node]):
                 yield from _chain(node)
+                yield from _left_before(node, snippet)
         elif isinstance(node, ast.Try):
             yield from _handlers(node)
             yield from _one_of_two(node)
@@ -42,6 +43,40 @@ def _chain(node: ast.If) -> Iterator[Seen]:
         earlier.append(step.test)
         rest = step.orelse
         step = rest[0] if len(rest) == 1 and isinstance(rest[0], ast.If) else None
+
+
+def _left_before(node: ast.If, snippet: Snippet) -> Iterator[Seen]:
+    """`if n % 3 == 0: return a`, and after it `if n % 15 == 0: …`, also as a chain."""
+    block = snippet.flow.block(node)
+    body = getattr(*block) if block else []
+    if not isinstance(body, list) or node not in body:
+        return
+    earlier: list[ast.expr] = []
+    for step in body[: body.index(node)]:
+        ends = isinstance(step, ast.If) and not step.orelse
+        if ends and isinstance(step.body[-1], ast.Return | ast.Continue | ast.Raise | ast.Break):
+            earlier.append(step.test)
+        elif not isinstance(step, ast.Expr):
+            earlier = []  # what is compared may have changed
+    for before in earlier:
+        if _covers(before, node.test):
+            values = {
+                "code": f"`{ast.unparse(node.test)}`",
+                "first": f"`{ast.unparse(before)}`",
+            }
+            yield Seen("branch-never-taken", node.test.lineno, values)
+            return
+
+
+def _divides(test: ast.expr) -> tuple[str, int] | None:
+    """`n` and 15 of `n % 15 == 0`."""
+    if isinstance(test, ast.Compare) and len(test.ops) == 1 and isinstance(test.ops[0], ast.Eq):
+        rest = test.left
+        if isinstance(rest, ast.BinOp) and isinstance(rest.op, ast.Mod):
+            by = number(rest.right)
+            if number(test.comparators[0]) == 0 and by and dotted(rest.left):
+                return dotted(rest.left) or "", by
+    return None
 
 
 def _bound(test: ast.expr) -> tuple[Bound, bool] | None:
@@ -66,6 +101,9 @@ def _covers(before: ast.expr, test: ast.expr) -> bool:
     calls = any(isinstance(n, ast.Call | ast.NamedExpr | ast.Await) for n in walk(test))
     if same(before, test):
         return not calls and not isinstance(test, ast.Constant)
+    whole, part = _divides(before), _divides(test)
+    if whole is not None and part is not None:
+        return whole[0] == part[0] and part[1] % whole[1] == 0
     one, other = _bound(before), _bound(test)
     if one is None or other is None or one[0][:2] != other[0][:2]:
         return False

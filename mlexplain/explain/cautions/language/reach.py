@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from mlexplain.explain.cautions.reading.linear import Linear, constant, length_of, linear, plus
 from mlexplain.explain.cautions.reading.snippet import Seen, Snippet
-from mlexplain.explain.cautions.reading.syntax import method, number
+from mlexplain.explain.cautions.reading.syntax import method, number, receiver
 from mlexplain.explain.facts.scope import dotted
 from mlexplain.explain.read.walk import walk
 
@@ -26,18 +26,30 @@ def _past_the_end(node: ast.For, snippet: Snippet) -> Iterator[Seen]:
     """`xs[i + 1]` in `for i in range(len(xs))`, and all that reaches further than the length."""
     loop, flow = node.iter, snippet.flow
     if not (
-        isinstance(loop, ast.Call) and dotted(loop.func) == "range" and len(loop.args) in (1, 2)
+        isinstance(loop, ast.Call) and dotted(loop.func) == "range" and len(loop.args) in (1, 2, 3)
     ):
         return
-    stop, index = linear(loop.args[-1], flow), dotted(node.target)
+    stepped = len(loop.args) == 3
+    if stepped and not (dotted(loop.args[2]) or (number(loop.args[2]) or 0) > 0):
+        return
+    stop, index = linear(loop.args[min(len(loop.args), 2) - 1], flow), dotted(node.target)
     if stop is None or index is None or any(_guards(n, index) for n in walk(node)):
         return
     for inner in walk(node):
-        if not isinstance(inner, ast.Subscript) or isinstance(inner.ctx, ast.Store):
+        if not isinstance(inner, ast.Subscript):
             continue
         name = dotted(inner.value)
         at = linear(inner.slice, flow) if not isinstance(inner.slice, ast.Slice) else None
-        if name is None or at is None or at.get(index) != 1 or stop.get(f"len {name}") != 1:
+        if name is None or at is None or at.get(index) != 1:
+            continue
+        made = _made_length(inner.value, snippet)
+        if made is not None:
+            reach = constant(plus(plus(plus(at, {index: 1}, -1), stop), made, -1))
+            if reach is not None and reach >= 1:
+                values = {"index": f"`{ast.unparse(inner.slice)}`", "name": f"`{name}`"}
+                yield Seen("off-by-one", inner.lineno, values)
+                return
+        if stepped or isinstance(inner.ctx, ast.Store) or stop.get(f"len {name}") != 1:
             continue
         if any(
             b.how != "given" and flow.inside(b.statement, node) for b in flow.bindings(name, node)
@@ -50,6 +62,24 @@ def _past_the_end(node: ast.For, snippet: Snippet) -> Iterator[Seen]:
             values = {"index": f"`{ast.unparse(inner.slice)}`", "name": f"`{name}`"}
             yield Seen("off-by-one", inner.lineno, values)
             return
+
+
+def _made_length(node: ast.expr, snippet: Snippet) -> Linear | None:
+    """`n` of a list that was made as `[0] * n`, and never grows or shrinks."""
+    made = snippet.flow.value(node)
+    if not isinstance(made, ast.BinOp) or not isinstance(made.op, ast.Mult):
+        return None
+    listed, count = (
+        (made.left, made.right) if isinstance(made.left, ast.List) else (made.right, made.left)
+    )
+    if not isinstance(listed, ast.List) or len(listed.elts) != 1:
+        return None
+    name = dotted(node)
+    grows = any(
+        method(c) in ("append", "extend", "insert", "pop") and dotted(receiver(c) or c) == name
+        for c in snippet.calls
+    )
+    return None if grows else linear(count, snippet.flow)
 
 
 def _guards(node: ast.AST, index: str) -> bool:

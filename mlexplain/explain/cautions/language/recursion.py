@@ -18,6 +18,7 @@ def look(snippet: Snippet) -> Iterator[Seen]:
         calls = [c for c in snippet.calls if _calls_itself(c, function, snippet)]
         if calls:
             yield from _lost(function, calls, snippet)
+            yield from _list_lost(function, calls, snippet)
             yield from _same_arguments(function, calls, snippet)
 
 
@@ -50,6 +51,38 @@ def _lost(
         if isinstance(statement, ast.Expr) and _is_last(statement, function, snippet):
             values = {"call": f"`{ast.unparse(call)}`", "function": f"`{function.name}`"}
             yield Seen("own-result-lost", call.lineno, values)
+
+
+def _list_lost(
+    function: ast.FunctionDef | ast.AsyncFunctionDef, calls: list[ast.Call], snippet: Snippet
+) -> Iterator[Seen]:
+    """`flatten(item)` alone on its line, in a function that gives back a list of its own."""
+    returned = snippet.flow.returns(function)
+    own = dotted(returned[-1]) if len({dotted(r) for r in returned}) == 1 else None
+    begun = snippet.flow.value(returned[-1]) if own is not None else None
+    empty = isinstance(begun, ast.List | ast.Dict) and not ast.unparse(begun).strip("[]{}")
+    given = {a.arg for a in [*function.args.args, *function.args.kwonlyargs]}
+    if not empty or own is None or own in given:
+        return
+    inside = list(walk(function))
+    if any(isinstance(n, ast.Global | ast.Nonlocal | ast.Yield | ast.Await) for n in inside):
+        return
+    for node in inside:
+        of = receiver(node)
+        shared = of is not None and method(node) in _CHANGES and dotted(of) != own
+        stored = isinstance(node, ast.Subscript | ast.Attribute) and isinstance(node.ctx, ast.Store)
+        if shared or (stored and dotted(node.value) != own):  # type: ignore[union-attr]
+            return
+        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Call):
+            called = dotted(node.value.func) or ""
+            if called != function.name and not called.startswith(f"{own}."):
+                return  # it does something beside its list
+    for call in calls:
+        statement = snippet.flow.parent(call)
+        if isinstance(statement, ast.Expr) and not any(dotted(a) == own for a in call.args):
+            values = {"call": f"`{ast.unparse(call)}`", "name": f"`{own}`"}
+            yield Seen("own-list-lost", call.lineno, values)
+            return
 
 
 def _is_last(

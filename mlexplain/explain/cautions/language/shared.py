@@ -138,8 +138,14 @@ def _same_network(node: ast.Assign, snippet: Snippet) -> Iterator[Seen]:
         and {f"{name}.parameters()", f"{other}.parameters()"} <= {ast.unparse(a) for a in n.args}
         for n in snippet.nodes
     )
-    if averaged or any(
-        method(c) == "load_state_dict" and dotted(receiver(c) or c) == name for c in snippet.calls
+    run = {dotted(c.func) for c in snippet.calls}
+    if (
+        averaged
+        or {name, other} <= run
+        or any(
+            method(c) == "load_state_dict" and dotted(receiver(c) or c) == name
+            for c in snippet.calls
+        )
     ):
         yield Seen("same-network", node.lineno, {"name": f"`{name}`", "other": f"`{other}`"})
 

@@ -132,17 +132,29 @@ def _fields_added(node: ast.For, snippet: Snippet) -> Iterator[Seen]:
     for inner in walk(node):
         if isinstance(inner, ast.AugAssign) and isinstance(inner.op, ast.Add):
             field = isinstance(inner.value, ast.Subscript) and dotted(inner.value.value) == row
-            start = snippet.flow.bindings(dotted(inner.target) or "", node)
+            held = inner.target.value if isinstance(inner.target, ast.Subscript) else inner.target
+            start = snippet.flow.bindings(dotted(held) or "", node)
             zero = any(
-                isinstance(b.value, ast.Constant) and type(b.value.value) in (int, float)
-                for b in start
-                if b.how == "set"
+                _begins_as_number(b.value, held is inner.target) for b in start if b.how == "set"
             )
             if field and zero:
                 yield Seen(
                     "fields-are-texts", inner.lineno, {"code": f"`{ast.unparse(inner.value)}`"}
                 )
                 return
+
+
+def _begins_as_number(value: ast.expr | None, alone: bool) -> bool:
+    """`0`, and for entries `defaultdict(float)`, `Counter()` and `[0] * n`."""
+    if alone:
+        return isinstance(value, ast.Constant) and type(value.value) in (int, float)
+    if isinstance(value, ast.BinOp) and isinstance(value.left, ast.List) and value.left.elts:
+        return _begins_as_number(value.left.elts[0], True)
+    if isinstance(value, ast.Call):
+        last = (dotted(value.func) or "").split(".")[-1]
+        kinds = [dotted(a) for a in value.args]
+        return last == "Counter" or (last == "defaultdict" and kinds in (["int"], ["float"]))
+    return False
 
 
 def _rows_shared(node: ast.Assign, snippet: Snippet) -> Iterator[Seen]:

@@ -14,6 +14,9 @@ _SORTS = ("sort", "sorted", "sort_values", "argsort", "msort", "nsmallest", "hea
 
 
 def look(snippet: Snippet) -> Iterator[Seen]:
+    for step in snippet.nodes:
+        if isinstance(step, ast.If) and isinstance(step.test, ast.Compare):
+            yield from _end_replaced(step)
     for function in snippet.functions:
         yield from _middle(function, snippet)
     for call in snippet.calls:
@@ -145,3 +148,32 @@ def _learned(snippet: Snippet) -> bool:
     return bool(
         names & {"save", "dump", "load", "load_state_dict", "Embedding", "CrossEntropyLoss"}
     )
+
+
+def _end_replaced(node: ast.If) -> Iterator[Seen]:
+    """`if start <= last[1]: last[1] = end`: an interval that lies inside the last one shortens it."""
+    test = node.test
+    assert isinstance(test, ast.Compare)
+    if len(test.ops) != 1 or not isinstance(test.ops[0], ast.LtE | ast.Lt) or len(node.body) != 1:
+        return
+    held, step = test.comparators[0], node.body[0]
+    if not isinstance(held, ast.Subscript) or number(held.slice) not in (1, -1):
+        return
+    if not isinstance(step, ast.Assign) or not node.orelse:
+        return
+    target, value = step.targets[0], step.value
+    ends: ast.expr | None = None
+    if ast.unparse(target) == ast.unparse(held):
+        ends = value
+    elif ast.unparse(target) == ast.unparse(held.value) and isinstance(value, ast.Tuple | ast.List):
+        ends = value.elts[-1] if len(value.elts) == 2 else None
+    start = dotted(test.left)
+    other = isinstance(test.left, ast.Subscript) and number(test.left.slice) == 0
+    appended = any(method(n) == "append" for s in node.orelse for n in walk(s))
+    plain = ends is not None and (
+        dotted(ends) is not None
+        or (isinstance(ends, ast.Subscript) and number(ends.slice) in (1, -1))
+    )
+    if plain and appended and (start or other) and ends is not None:
+        values = {"name": f"`{ast.unparse(ends)}`", "held": f"`{ast.unparse(held)}`"}
+        yield Seen("end-moved-back", step.lineno, values)

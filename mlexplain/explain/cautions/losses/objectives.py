@@ -8,7 +8,13 @@ from collections.abc import Iterator
 from mlexplain.explain.cautions.losses.signs import contributions
 from mlexplain.explain.cautions.reading.formulas import match
 from mlexplain.explain.cautions.reading.snippet import Seen, Snippet
-from mlexplain.explain.cautions.reading.syntax import method, named, receiver, words
+from mlexplain.explain.cautions.reading.syntax import (
+    method,
+    named,
+    number,
+    receiver,
+    words,
+)
 from mlexplain.explain.cautions.training.choosing import best
 from mlexplain.explain.facts.scope import dotted
 from mlexplain.explain.read.walk import walk
@@ -32,7 +38,7 @@ def look(snippet: Snippet) -> Iterator[Seen]:
             yield from _overlap(node, snippet)
         elif isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mult):
             yield from _temperature(node, snippet)
-        elif isinstance(node, ast.If) and isinstance(node.test, ast.Compare):
+        elif isinstance(node, ast.If):
             yield from _worst_kept(node, snippet)
         elif isinstance(node, ast.Call) and method(node) == "append":
             yield from _exponentials_averaged(node, snippet)
@@ -72,13 +78,15 @@ def _temperature(node: ast.BinOp, snippet: Snippet) -> Iterator[Seen]:
 def _worst_kept(node: ast.If, snippet: Snippet) -> Iterator[Seen]:
     """`if loss > best: best = loss`, and the model of that round is kept."""
     found = best(node)
-    if found is None or not snippet.flow.loops(node):
+    if found is None:
         return
-    _, new, less = found
-    kept = any(
+    name, new, less = found
+    if not snippet.flow.loops(node) and not name.startswith("self."):
+        return
+    kept = _patient(node) or any(
         isinstance(n, ast.Call)
         and (dotted(n.func) or method(n)).split(".")[-1]
-        in ("save", "dump", "deepcopy", "state_dict", "save_pretrained")
+        in ("save", "dump", "deepcopy", "state_dict", "save_pretrained", "save_checkpoint")
         for n in walk(node)
     )
     told = set(words(dotted(new)))
@@ -86,6 +94,21 @@ def _worst_kept(node: ast.If, snippet: Snippet) -> Iterator[Seen]:
     if kept and turned and not (told & _LOW_IS_GOOD and told & _HIGH_IS_GOOD):
         values = {"new": f"`{ast.unparse(new)}`", "which": "highest" if not less else "lowest"}
         yield Seen("worst-kept", node.lineno, values)
+
+
+def _patient(node: ast.If) -> bool:
+    """Whether a count is set to zero in the branch and raised in the other: early stopping."""
+    zeroed = {
+        dotted(n.targets[0])
+        for n in node.body
+        if isinstance(n, ast.Assign) and number(n.value) == 0
+    }
+    raised = {
+        dotted(n.target)
+        for n in node.orelse
+        if isinstance(n, ast.AugAssign) and isinstance(n.op, ast.Add)
+    }
+    return bool(zeroed & raised)
 
 
 def _exponentials_averaged(node: ast.Call, snippet: Snippet) -> Iterator[Seen]:

@@ -231,15 +231,17 @@ def _freed(first: ast.Call, backward: list[ast.Call], snippet: Snippet) -> Itera
     judged: dict[str, list[ast.Call]] = {}
     for node in flow.reached(first, lambda n: gradient_stops(n, snippet)):
         name = dotted(node.func) if isinstance(node, ast.Call) else None
-        if isinstance(node, ast.Call) and name and node.args and dotted(node.args[0]):
+        if isinstance(node, ast.Call) and name and node.args:
             judged.setdefault(name, []).append(node)
     after = set(flow.reached(later[0], lambda n: gradient_stops(n, snippet)))
     for name, runs in judged.items():
-        if len({dotted(r.args[0]) for r in runs}) < 2 or snippet.called(runs[0]).startswith(
-            "torch"
-        ):
+        if len({ast.unparse(r.args[0]) for r in runs}) < 2:
+            continue
+        if snippet.called(runs[0]).startswith("torch") or snippet.is_loss(runs[0]):
             continue
         for run in runs:
+            if not dotted(run.args[0]):
+                continue
             made = flow.value(run.args[0])
             if not isinstance(made, ast.Call) or made not in after or not made.args:
                 continue

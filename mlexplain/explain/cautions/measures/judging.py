@@ -82,7 +82,9 @@ def _compared(node: ast.Compare, snippet: Snippet) -> Iterator[Seen]:
         if isinstance(made, ast.Subscript) and number(made.slice) == 0:
             best = snippet.operation(snippet.flow.value(made.value))
             scores = best is not None and best.name == "max" and best.dimension in (1, -1)
-        if summed and (scores or (end is not None and end.what in ("softmax", "linear"))):
+        if summed and (
+            scores or (end is not None and end.what in ("softmax", "linear", "sigmoid"))
+        ):
             yield Seen("scores-compared", node.lineno, {"scores": f"`{ast.unparse(side)}`"})
             return
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from mlexplain.explain.cautions.reading.snippet import Operation, Seen, Snippet
 from mlexplain.explain.cautions.reading.syntax import keyword, named, number
-from mlexplain.explain.cautions.reading.terms import stripped
+from mlexplain.explain.cautions.reading.terms import same_value, stripped
 from mlexplain.explain.facts.scope import dotted
 from mlexplain.explain.read.walk import walk
 
@@ -62,9 +62,36 @@ def _kind(node: ast.expr, snippet: Snippet) -> str:
         if isinstance(first, ast.Tuple) and first.elts:
             first = first.elts[0]
         return _kind(first, snippet)
+    sides: list[ast.expr] = []
+    if isinstance(value, ast.BinOp) and isinstance(value.op, ast.MatMult):
+        sides = [value.left, value.right]
+    elif done is not None and name in ("matmul", "mm", "dot"):
+        sides = [done.of, *done.rest]
+    if len(sides) == 2 and all(_of_length_one(s, snippet) for s in sides):
+        return "similarities"
     if isinstance(value, ast.BinOp) and isinstance(value.op, ast.Div):
         return "similarities" if _by_lengths(value, snippet) else ""
     return ""
+
+
+def _of_length_one(node: ast.expr, snippet: Snippet) -> bool:
+    """`a / norm(a)` and `normalize(a)`, also turned."""
+    for _ in range(4):
+        node = snippet.flow.value(stripped(node, snippet))
+        done = snippet.operation(node)
+        if isinstance(node, ast.Attribute) and node.attr in ("T", "mT"):
+            node = node.value
+        elif done is not None and done.name in ("t", "transpose"):
+            node = done.of
+        else:
+            break
+    done = snippet.operation(node)
+    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Div):
+        below = snippet.operation(stripped(snippet.flow.value(node.right), snippet))
+        return (
+            below is not None and below.name == "norm" and same_value(node.left, below.of, snippet)
+        )
+    return done is not None and done.name == "normalize"
 
 
 def _by_lengths(node: ast.BinOp, snippet: Snippet) -> bool:

@@ -31,6 +31,9 @@ def _joined_along_batch(call: ast.Call, snippet: Snippet) -> Iterator[Seen]:
         return
     if function.name != "forward" or not isinstance(parts, ast.List | ast.Tuple):
         return
+    if dim is None and _too_narrow(call, parts.elts, snippet):
+        yield Seen("layers-joined-along-batch", call.lineno)
+        return
     makers = [_maker(part, snippet) for part in parts.elts]
     names = [dotted(m.func) if m is not None else None for m in makers]
     if len(makers) != 2 or None in names or names[0] == names[1]:
@@ -43,6 +46,29 @@ def _joined_along_batch(call: ast.Call, snippet: Snippet) -> Iterator[Seen]:
     side_by_side = None not in (one, other, taken) and taken == one + other  # type: ignore[operator]
     if side_by_side or (dim is not None and snippet.flow.value(parts.elts[0]) is makers[0]):
         yield Seen("layers-joined-along-batch", call.lineno)
+
+
+def _too_narrow(call: ast.Call, parts: list[ast.expr], snippet: Snippet) -> bool:
+    """Whether the layer that gets what was joined takes more channels than each part has."""
+    reader = _reader(call, snippet)
+    makers = [m for p in parts if (m := _maker(p, snippet)) is not None]
+    taken = _channels(snippet.flow.value(reader.func), 0, snippet) if reader is not None else None
+    given = [_channels(snippet.flow.value(m.func), 1, snippet) for m in makers]
+    return taken is not None and len(parts) == 2 and any(g and g != taken for g in given)
+
+
+def _channels(layer: ast.expr, place: int, snippet: Snippet) -> str | None:
+    """What a layer, or the first of several, is told to take (0) or to give (1), as it is written."""
+    if not isinstance(layer, ast.Call):
+        return None
+    last = snippet.called(layer).split(".")[-1]
+    if not snippet.called(layer).startswith("torch.nn."):
+        return None
+    if last == "Sequential" and layer.args and place == 0:
+        return _channels(snippet.flow.value(layer.args[0]), place, snippet)
+    if last in ("Linear", "Conv1d", "Conv2d", "Conv3d", "ConvTranspose2d", "ConvTranspose1d"):
+        return ast.unparse(layer.args[place]) if place < len(layer.args) else None
+    return None
 
 
 def _maker(part: ast.expr, snippet: Snippet) -> ast.Call | None:

@@ -6,6 +6,8 @@ import ast
 import re
 from collections.abc import Iterator
 
+from mlexplain.explain.cautions.reading.resized import UNKNOWN
+from mlexplain.explain.cautions.reading.sizes import sizes
 from mlexplain.explain.cautions.reading.snippet import Operation, Seen, Snippet
 from mlexplain.explain.facts.scope import dotted
 
@@ -42,40 +44,9 @@ def look(snippet: Snippet) -> Iterator[Seen]:
 
 
 def shape(node: ast.expr, snippet: Snippet) -> list[str] | None:
-    """The names of a tensor's dimensions, where a comment or an unpacked shape tells them."""
-    bound = snippet.flow.binding(node) if isinstance(node, ast.Name | ast.Attribute) else None
-    if bound is not None and bound.how in ("set", "given"):
-        said = comment_shape(bound.statement, snippet) if bound.how == "set" else None
-        if said:
-            return said
-        for other in snippet.nodes:
-            taken = _unpacked(other)
-            if taken is None or snippet.flow.binding(taken[0]) is not bound:
-                continue
-            return taken[1]
-        if bound.how == "set" and bound.value is not None:
-            return shape(bound.value, snippet)
-    done = snippet.operation(node)
-    if done is not None and done.name in KEEPS:
-        return shape(done.of, snippet)
-    if isinstance(node, ast.BinOp) and isinstance(node.right, ast.Constant):
-        return shape(node.left, snippet)
-    return None
-
-
-def _unpacked(node: ast.AST) -> tuple[ast.expr, list[str]] | None:
-    """`B, T, C = x.shape` or `x.size()`: the tensor and the names."""
-    if not isinstance(node, ast.Assign) or not isinstance(node.targets[0], ast.Tuple):
-        return None
-    value = node.value
-    if isinstance(value, ast.Call) and not value.args and isinstance(value.func, ast.Attribute):
-        value = value.func
-        if value.attr != "size":
-            return None
-    elif not (isinstance(value, ast.Attribute) and value.attr == "shape"):
-        return None
-    names = [dotted(e) for e in node.targets[0].elts]
-    return (value.value, [n or "" for n in names]) if all(names) else None
+    """The names of a tensor's dimensions, where the code tells them."""
+    known = sizes(node, snippet)
+    return list(known) if known and UNKNOWN not in known else None
 
 
 def comment_shape(statement: ast.AST, snippet: Snippet) -> list[str] | None:

@@ -6,6 +6,8 @@ import ast
 from collections.abc import Iterator
 
 from mlexplain.explain.cautions.reading.formulas import Found, match, matches, whole
+from mlexplain.explain.cautions.reading.resized import keeps
+from mlexplain.explain.cautions.reading.sizes import sizes
 from mlexplain.explain.cautions.reading.snippet import Operation, Seen, Snippet
 from mlexplain.explain.cautions.reading.syntax import keyword, number
 from mlexplain.explain.cautions.reading.terms import same_value, stripped
@@ -70,12 +72,14 @@ def _lost(node: ast.BinOp, snippet: Snippet) -> Iterator[Seen]:
     """`x / x.sum(1)`: the sums of rows are laid along a row."""
     if not isinstance(node.right, ast.Call | ast.Name):
         return
+    yield from _one_kept(node, snippet)
     done = _reduces(node.right, snippet)
     if done is None or _keeps(done) or _dimension(done) not in (1, -1):
         return
     if _dimension(done) == -1 and not _wide(done.of, snippet):
         return
-    if same_value(node.left, done.of, snippet) and dotted(stripped(node.left, snippet)):
+    shown = _dimension(done) == 1 or dotted(stripped(node.left, snippet))
+    if same_value(node.left, done.of, snippet) and shown:
         values = {"call": f"`{ast.unparse(done.call)}`"}
         yield Seen("dimension-lost", node.lineno, values)
 
@@ -83,7 +87,46 @@ def _lost(node: ast.BinOp, snippet: Snippet) -> Iterator[Seen]:
 def _wide(node: ast.expr, snippet: Snippet) -> bool:
     """Whether the code shows that a value has rows."""
     made = snippet.operation(snippet.flow.value(node))
-    return made is not None and made.name in ("exp", "matmul", "stack")
+    if made is not None and made.name in ("exp", "matmul", "stack"):
+        return True
+    known = sizes(node, snippet)
+    return known is not None and len(known) > 1
+
+
+def _one_kept(node: ast.BinOp, snippet: Snippet) -> Iterator[Seen]:
+    """`(x - mean) / sqrt(var + eps)`, of which `mean` keeps its dimension and `var` does not."""
+    if not isinstance(node.op, ast.Div) or not isinstance(node.right, ast.Call | ast.Name):
+        return
+    spread = _spread(node.right, snippet)
+    top = snippet.flow.value(node.left)
+    for _ in range(2):
+        if isinstance(top, ast.BinOp) and isinstance(top.op, ast.Mult):
+            top = snippet.flow.value(top.right)
+    if spread is None or not isinstance(top, ast.BinOp) or not isinstance(top.op, ast.Sub):
+        return
+    centre = _reduces(top.right, snippet)
+    both = [done for done in (spread, centre) if done is not None and keeps(done) is not None]
+    if len(both) != 2 or centre is None or keeps(spread) == keeps(centre):
+        return
+    if _dimension(spread) != _dimension(centre) or _dimension(spread) == 0:
+        return
+    if dotted(spread.of) == dotted(centre.of) == dotted(top.left) is not None:
+        lost = centre if keeps(spread) else spread
+        yield Seen("dimension-lost", lost.call.lineno, {"call": f"`{ast.unparse(lost.call)}`"})
+
+
+def _spread(node: ast.expr, snippet: Snippet) -> Operation | None:
+    """`x.std(-1)` of `x.std(-1) + eps`, and `x.var(-1)` of `sqrt(x.var(-1) + eps)`."""
+    for _ in range(6):
+        node = snippet.flow.value(node)
+        done = snippet.operation(node)
+        if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add | ast.Pow):
+            node = node.left
+        elif done is not None and done.name in ("sqrt", "rsqrt", "clamp", "add", "pow"):
+            node = done.of
+        else:
+            return done if done is not None and done.name in ("std", "var", "norm", "max") else None
+    return None
 
 
 def _over_all(node: ast.BinOp, snippet: Snippet) -> Iterator[Seen]:

@@ -222,7 +222,7 @@ class Bindings:
         for bound in reversed(self._frames.get(frame, {}).get(name, [])):
             if bound.at > at or (bound.within and not self.inside(use, bound.within)):
                 continue
-            reaches = self._reaches(bound, use)
+            reaches = self.reaches(bound, use)
             if reaches is not False:
                 return bound if reaches else None
         if name.startswith("self."):
@@ -240,7 +240,7 @@ class Bindings:
         bound = self._own.get(owner, {}).get(name, []) if owner else []
         return bound[0] if len(bound) == 1 else None
 
-    def _reaches(self, bound: Binding, use: ast.AST) -> bool | None:
+    def reaches(self, bound: Binding, use: ast.AST) -> bool | None:
         """True and False where certain, None where a branch decides."""
         around = {id(n): self._up.get(n) for n in [use, *self.above(use)]}
         fields = {id(up[0]): up[1] for up in around.values() if up}

@@ -79,6 +79,34 @@ class Snippet:
         return {}
 
     @cached_property
+    def known_sizes(self) -> dict[ast.expr, tuple[str, ...] | None]:
+        """What `sizes` has read already."""
+        return {}
+
+    @cached_property
+    def unpacked(self) -> dict[object, tuple[str, ...]]:
+        """`("B", "T", "C")` of `B, T, C = x.shape` or `x.size()`, by what `x` is there."""
+        found: dict[object, tuple[str, ...]] = {}
+        for node in self.nodes:
+            if not isinstance(node, ast.Assign) or not isinstance(node.targets[0], ast.Tuple):
+                continue
+            value = node.value
+            if method(value) == "size" and not value.args:  # type: ignore[attr-defined]
+                value = value.func  # type: ignore[attr-defined]
+            if not isinstance(value, ast.Attribute) or value.attr not in ("shape", "size"):
+                continue
+            names = [dotted(e) for e in node.targets[0].elts]
+            if None not in names and dotted(value.value):
+                told = tuple("?" if n == "_" else n or "" for n in names)
+                found.setdefault(self.holder(value.value), told)
+        return found
+
+    def holder(self, node: ast.expr) -> object:
+        """What a name stands for: its binding, or the name alone where nothing sets it."""
+        bound = self.flow.binding(node)
+        return bound if bound is not None else (dotted(node), self.flow.function(node))
+
+    @cached_property
     def functions(self) -> list[ast.FunctionDef | ast.AsyncFunctionDef]:
         return [n for n in self.nodes if isinstance(n, ast.FunctionDef | ast.AsyncFunctionDef)]
 

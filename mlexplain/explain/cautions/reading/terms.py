@@ -32,6 +32,9 @@ _SEEN_THROUGH = frozenset(
         "as_tensor",
         "array",
         "asarray",
+        "from_numpy",
+        "DoubleTensor",
+        "FloatTensor",
     ]
 )
 

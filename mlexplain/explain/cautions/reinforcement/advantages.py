@@ -45,7 +45,7 @@ def _reached_runs(node: ast.AST, snippet: Snippet) -> list[ast.Call]:
         if isinstance(n, ast.Call)
         and n.args
         and dotted(n.func)
-        and snippet.operation(n) is None
+        and (snippet.operation(n) is None or (dotted(n.func) or "").startswith("self."))
         and not snippet.sheltered(n)
         and (snippet.is_model(n.func) or snippet.flow.binding(n.func) is None)
     ]

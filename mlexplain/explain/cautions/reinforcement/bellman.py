@@ -69,7 +69,17 @@ def _across_ends(node: ast.Assign | ast.AugAssign, snippet: Snippet) -> Iterator
     if len(parts) != 2 or len(carried) != 1:
         return
     above = factors(carried[0])[0]
-    if len(above) < 2 or any(not _plain(f, name) for f in above):
+    given = snippet.flow.function(node)
+    numbers = (
+        {
+            a.arg
+            for a, d in zip(given.args.args[::-1], given.args.defaults[::-1], strict=False)
+            if isinstance(d, ast.Constant) and isinstance(d.value, float)
+        }
+        if given is not None
+        else set()
+    )
+    if len(above) < 2 or any(not _plain(f, name) and dotted(f) not in numbers for f in above):
         return
     ends = [
         n

@@ -64,7 +64,7 @@ def _explores(node: ast.If | ast.IfExp, snippet: Snippet) -> Iterator[Seen]:
 
 def _is_small(node: ast.expr, snippet: Snippet) -> bool:
     """Whether a limit is the chance to explore: by its name, or since it shrinks."""
-    if named(node) & {"eps", "epsilon", "exploration", "explore"}:
+    if named(node) & {"eps", "epsilon", "exploration", "explore", "e"}:
         return True
     value = snippet.flow.value(node)
     if isinstance(value, ast.Constant):

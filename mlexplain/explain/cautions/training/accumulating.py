@@ -68,6 +68,12 @@ def _decided_at_once(node: ast.For, snippet: Snippet) -> Iterator[Seen]:
     last = node.body[-1]
     if any(isinstance(n, ast.Continue | ast.Yield) for n in walk(node)) or node.orelse:
         return
+    if isinstance(last, ast.Try) and last.handlers and not last.finalbody:
+        tried = [*(last.orelse or last.body)[-1:], *(h.body[-1] for h in last.handlers)]
+        given = last.handlers[-1].body[-1]
+        if all(isinstance(s, ast.Return) for s in tried):
+            yield Seen("decided-at-once", given.lineno)
+        return
     if isinstance(last, ast.If) and last.orelse and len(node.body) == 1:
         ends = _returned(last)
     elif len(node.body) == 2 and isinstance(last, ast.Return) and isinstance(node.body[0], ast.If):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
+from mlexplain.explain.cautions.losses.targets import gradient_stops
 from mlexplain.explain.cautions.reading.snippet import Seen, Snippet
 from mlexplain.explain.cautions.reading.syntax import method, receiver
 from mlexplain.explain.facts.scope import dotted
@@ -96,12 +97,17 @@ def _left_out(snippet: Snippet) -> Iterator[Seen]:
         return
     given = optimizers[0].args[0]
     known = receiver(given) if method(given) == "parameters" else None
-    if known is None or not dotted(known) or not _is_made(known, snippet):
+    if known is None or not dotted(known):
+        return
+    own = snippet.flow.value(known)
+    while method(own) in ("to", "cuda", "train") and isinstance(own, ast.Call):
+        own = receiver(own) or own
+    if snippet.called(own) not in snippet.flow.classes and not _is_made(known, snippet):
         return
     for backward in snippet.calls:
         if method(backward) != "backward":
             continue
-        for run in snippet.flow.reached(backward):
+        for run in snippet.flow.reached(backward, lambda n: gradient_stops(n, snippet)):
             if not isinstance(run, ast.Call) or not isinstance(run.func, ast.Name):
                 continue
             if run.func.id == dotted(known) or not _is_made(run.func, snippet):

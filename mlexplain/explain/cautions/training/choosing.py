@@ -18,7 +18,7 @@ _TOLERANCES = frozenset(["delta", "eps", "tol", "tolerance", "epsilon"])
 
 def look(snippet: Snippet) -> Iterator[Seen]:
     for node in snippet.nodes:
-        if isinstance(node, ast.If) and isinstance(node.test, ast.Compare):
+        if isinstance(node, ast.If):
             yield from _never_better(node, snippet)
             yield from _patience(node, snippet)
 
@@ -28,7 +28,7 @@ def best(node: ast.If, otherwise: bool = False) -> tuple[str, ast.expr, bool] | 
 
     With `otherwise`, where the best is set in the `else`. A tolerance on either side is left out.
     """
-    test = node.test
+    test = _tested(node.test)
     if not isinstance(test, ast.Compare) or len(test.ops) != 1:
         return None
     left, right, less = test.left, test.comparators[0], isinstance(test.ops[0], ast.Lt | ast.LtE)
@@ -46,6 +46,20 @@ def best(node: ast.If, otherwise: bool = False) -> tuple[str, ast.expr, bool] | 
             if name and name == dotted(left) and ast.dump(value) == ast.dump(right):
                 return name, right, not less
     return None
+
+
+def _tested(test: ast.expr) -> ast.expr:
+    """`x < best` of `best is None or x < best`, `not best or x < best` and `x < best and i > 3`."""
+    if isinstance(test, ast.BoolOp):
+        compared = [
+            v
+            for v in test.values
+            if isinstance(v, ast.Compare)
+            and isinstance(v.ops[0], ast.Lt | ast.LtE | ast.Gt | ast.GtE)
+        ]
+        if isinstance(test.op, ast.Or) and len(test.values) == 2 and len(compared) == 1:
+            return compared[0]
+    return test
 
 
 def _exact(node: ast.expr) -> ast.expr:

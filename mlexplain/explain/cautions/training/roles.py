@@ -155,17 +155,21 @@ def _counted(node: ast.expr) -> ast.expr:
 
 def _is_share(node: ast.expr, snippet: Snippet) -> bool:
     """Whether weights grow with the number of examples: the counts, or the counts over their sum."""
+    for _ in range(3):
+        node = _opened(node, snippet)
+        if isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Name):
+            node = node.value
+        elif isinstance(node, ast.ListComp) and isinstance(node.elt, ast.Subscript):
+            node = node.elt.value  # `[counts[y] for y in labels]`
+        elif isinstance(node, ast.BinOp) and isinstance(node.op, ast.Div):
+            total = snippet.flow.value(node.right)
+            whole = method(total) == "sum" or (
+                isinstance(total, ast.Call) and dotted(total.func) in ("len", "sum")
+            )
+            if not whole:
+                return False
+            node = node.left
     node = _opened(node, snippet)
-    if isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Name):
-        node = _opened(node.value, snippet)
-    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Div):
-        total = snippet.flow.value(node.right)
-        whole = method(total) == "sum" or (
-            isinstance(total, ast.Call) and dotted(total.func) in ("len", "sum")
-        )
-        if not whole:
-            return False
-        node = _opened(node.left, snippet)
     done = snippet.operation(node)
     called = done.name if done is not None else snippet.called(node).split(".")[-1]
     return isinstance(node, ast.Call) and called in _COUNTS
