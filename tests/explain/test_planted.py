@@ -36,6 +36,14 @@ NOT_SEEN_YET = {
     "r15-generate-keeps-cache-out",
     "r15-confusion-axes",
     "r12-cosine-half-normalised",
+    "r16-regression-broadcast",
+    "r16-n-dqn-done",
+    "r16-p-moving-average",
+    "r17-seq2seq-decoder-input",
+    "r18-n-window-stride",
+    "r19-beam-length-norm",
+    "r19-n-mean-of-means",
+    "r19-n-where-nan",
 }
 
 

@@ -47,9 +47,14 @@ def cautions(tree: ast.AST, paste: Paste, scope: Scope) -> tuple[Caution, ...]:
 
 def _in_other_words(snippet: Snippet, whole: ast.AST, known: set[str]) -> Iterator[Seen]:
     """What only another wording of the code shows."""
+    met: set[tuple[str, int]] = set()
     for other, trusted in reworded(snippet.tree, whole, snippet.rows):
         for each in _REWORDED:
-            yield from (s for s in each.look(other) if s.slug in trusted - known)
+            for seen in each.look(other):
+                place = seen.slug, seen.line
+                if seen.slug in trusted - known and place not in met:
+                    met.add(place)
+                    yield seen
 
 
 def _text(seen: Seen, owner: str | None) -> str:

@@ -43,6 +43,7 @@ def _one_network(node: ast.For, snippet: Snippet) -> Iterator[Seen]:
         network = snippet.called(made).startswith("torch.nn.") or (
             snippet.called(made) in snippet.scope.classes and snippet.scope.kind(made) == "Module"
         )
+        network = network or _handed_to_optimizer(name or "", node, snippet)
         if network and "Loss" not in snippet.called(made) and "backward" in names:
             yield Seen("network-across-folds", node.lineno, {"net": f"`{name}`"})
             return
@@ -60,6 +61,17 @@ def _one_network(node: ast.For, snippet: Snippet) -> Iterator[Seen]:
             if (keras or method(fit) == "partial_fit") and not snippet.flow.inside(made, node):
                 yield Seen("network-across-folds", node.lineno, {"net": f"`{ast.unparse(of)}`"})  # type: ignore[arg-type]
                 return
+
+
+def _handed_to_optimizer(name: str, loop: ast.For, snippet: Snippet) -> bool:
+    """Whether an optimizer that is made before the loop gets the parameters of a network."""
+    return any(
+        method(c) == "parameters"
+        and dotted(receiver(c) or c) == name
+        and not snippet.flow.inside(c, loop)
+        and c.lineno < loop.lineno
+        for c in snippet.calls
+    )
 
 
 def _handed_on(call: ast.Call, loop: ast.For, snippet: Snippet) -> str | None:

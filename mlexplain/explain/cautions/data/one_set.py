@@ -62,6 +62,6 @@ def _same_set(made: ast.expr, snippet: Snippet) -> Iterator[str]:
         if isinstance(value, ast.Call) and value is not made and first is not None:
             if snippet.called(value).endswith("Subset") and value.args:
                 if dotted(value.args[0]) and dotted(value.args[0]) == dotted(first):
-                    name = dotted(node.targets[0])  # type: ignore[union-attr]
+                    name = dotted(node.targets[0])  # type: ignore[attr-defined]
                     if name:
                         yield name

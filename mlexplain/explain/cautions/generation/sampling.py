@@ -33,7 +33,7 @@ def look(snippet: Snippet) -> Iterator[Seen]:
     for node in snippet.nodes:
         if isinstance(node, ast.Subscript):
             yield from _first_position(node, snippet)
-        elif isinstance(node, ast.Assign):
+        elif isinstance(node, ast.Assign | ast.Call):
             yield from _best_hidden(node, snippet)
         elif isinstance(node, ast.BinOp) and isinstance(node.op, ast.Pow):
             draws = snippet.called_names & {"choice", "multinomial", "choices", "Categorical"}
@@ -229,15 +229,25 @@ def _distribution(call: ast.Call, snippet: Snippet) -> Iterator[Seen]:
             yield Seen("probabilities-as-scores", call.lineno, values)
 
 
-def _best_hidden(node: ast.Assign, snippet: Snippet) -> Iterator[Seen]:
-    """`logits[logits > best[:, [-1]]] = -inf` hides what should stay."""
-    target = node.targets[0]
-    if not isinstance(target, ast.Subscript) or not isinstance(target.slice, ast.Compare):
+def _best_hidden(node: ast.AST, snippet: Snippet) -> Iterator[Seen]:
+    """`logits[logits > best[:, [-1]]] = -inf` and its like hide what should stay."""
+    if isinstance(node, ast.Assign):
+        target, value = node.targets[0], node.value
+        scores, test = (
+            (target.value, target.slice) if isinstance(target, ast.Subscript) else (value, value)
+        )
+    else:
+        done = snippet.operation(node)
+        filled = done.given(1, "value") if done is not None else None
+        if done is None or filled is None or done.name not in ("masked_fill", "masked_fill_"):
+            return
+        scores, test, value = done.of, done.given(0, "mask") or done.of, filled
+    if not isinstance(test, ast.Compare) or dotted(test.left) != dotted(scores):
         return
-    test = target.slice
-    if not isinstance(test.ops[0], ast.Gt | ast.GtE) or dotted(test.left) != dotted(target.value):
+    if not isinstance(test.ops[0], ast.Gt | ast.GtE) or dotted(test.left) is None:
         return
-    if dotted(test.left) is None or "-" not in (spelled := ast.unparse(node.value)):
+    spelled = ast.unparse(value).lstrip("(")
+    if not (spelled.startswith("-") or "'-inf'" in spelled or "-np.inf" in spelled):
         return
     limit = snippet.flow.value(test.comparators[0])
     for _ in range(4):
@@ -246,11 +256,11 @@ def _best_hidden(node: ast.Assign, snippet: Snippet) -> Iterator[Seen]:
             limit = snippet.flow.value(limit.value)  # type: ignore[attr-defined]
     bound = snippet.flow.binding(limit) if isinstance(limit, ast.Name) else None
     made = bound.value if bound is not None and bound.place == (0,) else limit
-    if isinstance(made, ast.Call) and "inf" in spelled:
+    if isinstance(made, ast.Call):
         done = snippet.operation(made)
-        least = keyword(made, "largest")
-        if done is not None and done.name == "topk" and least is None:
-            yield Seen("best-hidden", node.lineno, {"scores": f"`{ast.unparse(target.value)}`"})
+        if done is not None and done.name == "topk" and keyword(made, "largest") is None:
+            line = getattr(node, "lineno", 1)
+            yield Seen("best-hidden", line, {"scores": f"`{ast.unparse(scores)}`"})
 
 
 def _first_position(node: ast.Subscript, snippet: Snippet) -> Iterator[Seen]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from mlexplain.explain.cautions.reading.bindings import Function
 from mlexplain.explain.cautions.reading.snippet import Seen, Snippet
-from mlexplain.explain.cautions.reading.syntax import keyword, method, receiver
+from mlexplain.explain.cautions.reading.syntax import keyword, method, receiver, words
 from mlexplain.explain.facts.scope import dotted
 from mlexplain.explain.read.walk import walk
 
@@ -60,6 +60,11 @@ def _largest_key(call: ast.Call, snippet: Snippet) -> Iterator[Seen]:
     if dotted(call.func) not in ("max", "min") or len(call.args) != 1 or keyword(call, "key"):
         return
     made = snippet.flow.value(call.args[0])
+    if isinstance(made, ast.Dict) and not made.keys and _counts(call, snippet):
+        name = ast.unparse(call.args[0])
+        values = {"call": f"`{ast.unparse(call)}`", "right": f"`key={name}.get`"}
+        yield Seen("largest-key", call.lineno, values)
+        return
     if not isinstance(made, ast.Dict) or len(made.keys) < 2:
         return
     texts = all(isinstance(k, ast.Constant) and isinstance(k.value, str) for k in made.keys)
@@ -67,6 +72,23 @@ def _largest_key(call: ast.Call, snippet: Snippet) -> Iterator[Seen]:
         name = ast.unparse(call.args[0])
         values = {"call": f"`{ast.unparse(call)}`", "right": f"`key={name}.get`"}
         yield Seen("largest-key", call.lineno, values)
+
+
+_OFTEN = frozenset(["most", "common", "frequent", "popular", "mode", "commonest", "majority"])
+
+
+def _counts(call: ast.Call, snippet: Snippet) -> bool:
+    """Whether a dictionary counts, and the one that was counted most is asked for."""
+    name, function = dotted(call.args[0]), snippet.flow.function(call)
+    statement = snippet.flow.statement(call)
+    target = statement.targets[0] if isinstance(statement, ast.Assign) else None
+    told = set(words(dotted(target))) if target is not None else set()
+    told |= set(words(function.name)) if function is not None else set()
+    counted = any(
+        isinstance(n, ast.Subscript) and isinstance(n.ctx, ast.Store) and dotted(n.value) == name
+        for n in snippet.nodes
+    )
+    return dotted(call.func) == "max" and counted and bool(told & _OFTEN)
 
 
 def _typed_plus_number(node: ast.BinOp, snippet: Snippet) -> Iterator[Seen]:

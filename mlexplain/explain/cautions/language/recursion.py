@@ -71,7 +71,7 @@ def _list_lost(
         of = receiver(node)
         shared = of is not None and method(node) in _CHANGES and dotted(of) != own
         stored = isinstance(node, ast.Subscript | ast.Attribute) and isinstance(node.ctx, ast.Store)
-        if shared or (stored and dotted(node.value) != own):  # type: ignore[union-attr]
+        if shared or (stored and dotted(node.value) != own):  # type: ignore[attr-defined]
             return
         if isinstance(node, ast.Expr) and isinstance(node.value, ast.Call):
             called = dotted(node.value.func) or ""

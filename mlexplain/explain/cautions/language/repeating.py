@@ -77,7 +77,13 @@ def _written_over(node: ast.With, snippet: Snippet) -> Iterator[Seen]:
         if not (isinstance(mode, ast.Constant) and mode.value in ("w", "wb", "wt")):
             continue
         path = call.args[0]
-        if not isinstance(path, ast.Constant) or keyword(call, "opener") or file is None:
+        bound = snippet.flow.binding(path) if isinstance(path, ast.Name) else None
+        stays = isinstance(path, ast.Constant) or (
+            bound is not None
+            and path.id not in inside  # type: ignore[attr-defined]
+            and len(snippet.flow.bindings(path.id, node)) == 1  # type: ignore[attr-defined]
+        )
+        if not stays or keyword(call, "opener") or file is None:
             continue
         for inner in walk(node):
             if method(inner) != "write" or dotted(receiver(inner) or inner) != dotted(file):

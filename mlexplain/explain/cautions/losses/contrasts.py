@@ -10,6 +10,7 @@ from mlexplain.explain.cautions.reading.snippet import Seen, Snippet
 from mlexplain.explain.cautions.reading.syntax import keyword, named, number
 from mlexplain.explain.cautions.reading.terms import stripped, terms
 from mlexplain.explain.facts.scope import dotted
+from mlexplain.explain.read.walk import walk
 
 _LIKED = frozenset(["pos", "positive", "chosen", "win", "winner", "preferred", "p", "better"])
 _DISLIKED = frozenset(["neg", "negative", "rejected", "lose", "loser", "n", "worse"])
@@ -164,7 +165,8 @@ def _in_batch(call: ast.Call, snippet: Snippet) -> Iterator[Seen]:
         joined = snippet.operation(snippet.flow.value(product[0]))
         if joined is not None and joined.name == "normalize":
             joined = snippet.operation(snippet.flow.value(joined.of))
-        if not hidden and joined is not None and joined.name in ("cat", "concat"):
+        both = joined is not None and joined.name in ("cat", "concat")
+        if not hidden and (both or _partners(places, snippet)):
             yield Seen("compared-with-itself", call.lineno, {"vectors": f"`{one}`"})
     elif snippet.called(places) == "torch.arange":
         lengths = ("normalize", "norm", "normalise", "l2_normalize", "rsqrt")
@@ -206,3 +208,12 @@ def _hinge(call: ast.Call, snippet: Snippet) -> Iterator[Seen]:
         if told & {"y", "label", "labels", "target", "targets"} and number(found[side]) is None:
             yield Seen("hinge-turned", call.lineno)
             return
+
+
+def _partners(places: ast.expr, snippet: Snippet) -> bool:
+    """`cat([arange(n, 2 * n), arange(n)])` and `(arange(2 * n) + n) % (2 * n)`: each other's view."""
+    made = [snippet.called(n) for n in walk(places)]
+    lines = [m for m in made if m in ("torch.arange", "torch.range")]
+    joined = any(m in ("torch.cat", "torch.concat") for m in made) and len(lines) == 2
+    turned = any(isinstance(n, ast.Mod) for n in walk(places)) and len(lines) == 1
+    return joined or turned or any(m == "torch.roll" for m in made)

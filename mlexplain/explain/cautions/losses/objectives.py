@@ -48,9 +48,25 @@ def _overlap(node: ast.BinOp, snippet: Snippet) -> Iterator[Seen]:
     """The Dice coefficient itself as a loss: minimised, the overlap shrinks."""
     if not any(match(shape, node, snippet) is not None for shape in _OVERLAPS):
         return
-    ends = [sign for sign, _ in contributions(node, 1, snippet)]
+    ends = [sign for sign, _ in contributions(node, 1, snippet)] or _of_a_loss(node, snippet)
     if ends and all(sign > 0 for sign in ends):
         yield Seen("overlap-minimised", node.lineno)
+
+
+def _of_a_loss(node: ast.BinOp, snippet: Snippet) -> list[int]:
+    """A plus where a function or network that is called a loss gives back the value itself."""
+    function, owner = snippet.flow.function(node), snippet.flow.class_of(node)
+    if function is None:
+        return []
+    name = owner.name if owner is not None and function.name == "forward" else function.name
+    for returned in snippet.flow.returns(function):
+        value = snippet.flow.value(returned)
+        done = snippet.operation(value)
+        if done is not None and done.name in ("mean", "sum"):
+            value = snippet.flow.value(done.of)
+        if value is node and name.lower().endswith("loss"):
+            return [1]
+    return []
 
 
 def _temperature(node: ast.BinOp, snippet: Snippet) -> Iterator[Seen]:

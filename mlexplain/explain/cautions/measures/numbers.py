@@ -6,6 +6,7 @@ import ast
 from collections.abc import Iterator
 
 from mlexplain.explain.cautions.reading.snippet import Seen, Snippet
+from mlexplain.explain.cautions.reading.syntax import words
 from mlexplain.explain.facts.scope import dotted
 from mlexplain.explain.read.walk import walk
 
@@ -104,8 +105,16 @@ def _fractional(node: ast.Assign | ast.AugAssign, snippet: Snippet) -> bool:
     return False
 
 
+_FRACTIONS = frozenset(["lr", "rate", "eps", "epsilon", "beta", "alpha", "prob", "dropout"])
+
+
 def _share(node: ast.BinOp, snippet: Snippet) -> Iterator[Seen]:
     """`hits // len(xs)`, where hits counts some of the entries."""
+    told = {w for n in walk(node.left) for w in words(dotted(n))}
+    if told & _FRACTIONS and dotted(node.right) and isinstance(node.left, ast.BinOp):
+        if isinstance(node.left.op, ast.Mult) and not told & {"size", "num", "len", "n"}:
+            yield Seen("share-floored", node.lineno, {"code": f"`{ast.unparse(node)}`"})
+            return
     counted = snippet.operation(snippet.flow.value(node.left))
     below = snippet.flow.value(node.right)
     if counted is not None and counted.name == "sum" and not counted.rest:

@@ -57,9 +57,22 @@ def _forward(node: ast.Call, snippet: Snippet) -> Iterator[Seen]:
         yield Seen("forward-called", node.lineno, {"call": ast.unparse(node.func)})
 
 
+_NOTHING_BETWEEN = ("nn.Dropout", "nn.Identity", "nn.BatchNorm1d")
+
+
+def _narrow(one: ast.expr, two: ast.expr) -> bool:
+    """Whether the width between two layers is smaller than both outer ones, as for a low rank."""
+    sizes = [number(a) for n in (one, two) if isinstance(n, ast.Call) for a in n.args[:2]]
+    known = [s for s in sizes if s is not None]
+    return len(known) == 4 and known[1] < min(known[0], known[3])
+
+
 def _sequence(node: ast.Call, snippet: Snippet) -> Iterator[Seen]:
     linear = "torch.nn.Linear"
-    for one, two in pairwise(node.args):
+    through = [a for a in node.args if not snippet.called(a).endswith(_NOTHING_BETWEEN)]
+    for one, two in pairwise(through):
+        if _narrow(one, two):
+            continue
         low = isinstance(two, ast.Call) and two.args and "rank" in ast.unparse(two.args[0]).lower()
         if snippet.called(one) == snippet.called(two) == linear and not low:
             yield Seen("missing-activation", two.lineno)

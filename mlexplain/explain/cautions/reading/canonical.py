@@ -100,6 +100,7 @@ class Canonical(ast.NodeTransformer):
 
     def _where(self, node: ast.Call, parts: list[ast.expr], of_library: bool) -> ast.AST:
         test, yes, no = parts if of_library else (parts[1], parts[0], parts[2])
+        yes, no = _filled_with(yes), _filled_with(no)
         if _is_fill(yes) and not (_is_fill(no) and not _is_low(yes)):
             return self._fill(no, test, yes, node)
         if _is_fill(no):
@@ -167,6 +168,19 @@ def _is_fill(node: ast.expr) -> bool:
     """A number, or a spelling of infinity."""
     inner = node.operand if isinstance(node, ast.UnaryOp) else node
     return isinstance(inner, ast.Constant) or _is_low(node)
+
+
+def _filled_with(node: ast.expr) -> ast.expr:
+    """The number of `full_like(x, -1e9)`, `torch.tensor(0.0)` and `zeros_like(x)`."""
+    name = (dotted(node.func) or "").split(".")[-1] if isinstance(node, ast.Call) else ""
+    if isinstance(node, ast.Call) and not node.keywords:
+        if name in ("full_like", "full") and len(node.args) == 2:
+            return node.args[1]
+        if name == "tensor" and len(node.args) == 1 and _is_fill(node.args[0]):
+            return node.args[0]
+        if name == "zeros_like" and len(node.args) == 1:
+            return ast.copy_location(ast.Constant(0), node)
+    return node
 
 
 def _is_low(node: ast.expr) -> bool:

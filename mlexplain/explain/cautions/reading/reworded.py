@@ -85,6 +85,7 @@ TENSORS = FORMULAS | frozenset(
         "softmax-first-dimension",
         "softmax-then-other-dimension",
         "ascent",
+        "best-hidden",
         "corrected-with-other",
         "dropout-not-scaled",
         "dropout-scaled-otherwise",

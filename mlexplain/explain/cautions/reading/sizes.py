@@ -309,10 +309,10 @@ def _layer(node: ast.Call, layer: ast.Call, snippet: Snippet, depth: int) -> Siz
     if of is None:
         return None
     if last == "Linear" and of:
-        width = keyword(layer, "out_features") or (layer.args[1:2] or [None])[0]
+        width = keyword(layer, "out_features") or next(iter(layer.args[1:2]), None)
         return (*of[:-1], ast.unparse(width) if width is not None else UNKNOWN)
     if last == "Embedding":
-        width = keyword(layer, "embedding_dim") or (layer.args[1:2] or [None])[0]
+        width = keyword(layer, "embedding_dim") or next(iter(layer.args[1:2]), None)
         return (*of, ast.unparse(width) if width is not None else UNKNOWN)
     return of if last in _KEEPING_LAYERS else None
 

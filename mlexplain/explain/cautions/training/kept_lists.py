@@ -36,13 +36,15 @@ def look(snippet: Snippet) -> Iterator[Seen]:
 
 def _added(node: ast.AST) -> ast.expr | None:
     """`v` of `self.xs.append(v)` and `self.total += v`."""
+    held: ast.expr | None
+    value: ast.expr
     if isinstance(node, ast.AugAssign) and isinstance(node.op, ast.Add):
-        held = node.target
-        value: ast.expr | None = node.value
+        held, value = node.target, node.value
     elif method(node) == "append" and len(node.args) == 1:  # type: ignore[attr-defined]
-        held, value = receiver(node), node.args[0]  # type: ignore[assignment, attr-defined]
+        held, value = receiver(node), node.args[0]  # type: ignore[attr-defined]
     else:
         return None
     while isinstance(held, ast.Subscript):
         held = held.value
-    return value if (dotted(held) or "").startswith("self.") else None
+    name = dotted(held) if held is not None else None
+    return value if (name or "").startswith("self.") else None
