@@ -18,9 +18,12 @@ def divisors(nodes: list[ast.AST]) -> Iterator[Said]:
     values = {name: value for _, name, value in names_set(nodes)}
     summed = {n.target.id for n in nodes if _is_adding(n)}  # type: ignore[attr-defined]
     for node, name, value in names_set(nodes):
-        if sets[name] > 1:
-            continue
         base, guarded = _unguarded(value)
+        again = guarded and getattr(base, "id", "") == name
+        if again:
+            yield from _kept_from_zero(node, name, nodes)
+        if again or sets[name] > 1:
+            continue
         for division in (n for n in nodes if isinstance(n, ast.BinOp | ast.AugAssign)):
             if not isinstance(division.op, ast.Div):
                 continue
@@ -43,6 +46,25 @@ def divisors(nodes: list[ast.AST]) -> Iterator[Said]:
                 yield node, f"purposes:divisor-{'plus-small' if added else 'not-zero'}", ()
             if total or guarded:
                 break
+
+
+def _kept_from_zero(node: ast.stmt, name: str, nodes: list[ast.AST]) -> Iterator[Said]:
+    """`s = s.clamp(min=1e-8)` before `x / s` and `s ** -0.5`, with nothing set in between."""
+    for use in nodes:
+        if isinstance(use, ast.BinOp) and use.lineno > node.lineno:
+            below = use.right if isinstance(use.op, ast.Div) else None
+            if isinstance(use.op, ast.Pow) and _is_negative(use.right):
+                below = use.left
+            if getattr(below, "id", "") == name:
+                yield node, "purposes:divisor-not-zero", ()
+                return
+        elif isinstance(use, ast.Name) and isinstance(use.ctx, ast.Store):
+            if use.id == name and use.lineno > node.lineno:
+                return
+
+
+def _is_negative(node: ast.expr) -> bool:
+    return isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub)
 
 
 def _is_adding(node: ast.AST) -> bool:

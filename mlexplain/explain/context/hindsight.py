@@ -8,10 +8,13 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from mlexplain.explain import knowledge
+from mlexplain.explain.context.axes import channels
 from mlexplain.explain.context.bearings import bearings, blocks, units
+from mlexplain.explain.context.beginnings import beginnings
 from mlexplain.explain.context.best import keeps_best
 from mlexplain.explain.context.callees import callees
 from mlexplain.explain.context.contents import held_by_fields
+from mlexplain.explain.context.derivatives import derivatives
 from mlexplain.explain.context.fields import field_roles
 from mlexplain.explain.context.formulas import formulas
 from mlexplain.explain.context.guards import Said
@@ -20,6 +23,7 @@ from mlexplain.explain.context.outcomes import outcomes
 from mlexplain.explain.context.remarks import remarks
 from mlexplain.explain.context.reminders import reminders
 from mlexplain.explain.context.returning import across, returning
+from mlexplain.explain.context.sizes import single_outputs
 from mlexplain.explain.context.stores import leaving
 from mlexplain.explain.expressions.words import Words
 from mlexplain.explain.idioms.shapes import Found
@@ -64,7 +68,7 @@ def hindsight(
             told = said.setdefault(id(remark.at), [])
             if template.format(*codes) not in told:
                 told.append(template.format(*codes))
-                if group == "purposes":
+                if group == "purposes" or key in _BESIDE:
                     describer.reasons.add(told[-1])
         given = describer.given.get(id(unit[0]), frozenset()) if unit else frozenset()
         scope = describer.scope
@@ -73,12 +77,10 @@ def hindsight(
     for statement, function, done in callees(body, known):
         known_as = describer.words.code(function), join_words(done)
         said.setdefault(id(statement), []).append(_purpose("callee").format(*known_as))
-    _note(said, across(body))
-    _note(said, held_by_fields(body))
+    _class(said, body, describer)
     for node in (n for statement in body for n in walk(statement)):
         if isinstance(node, ast.ClassDef):
-            _note(said, across(node.body))
-            _note(said, held_by_fields(node.body))
+            _class(said, node.body, describer)
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             for left, key, _ in leaving(node):
                 said.setdefault(id(left), []).append(knowledge.table("sentences")["remarks"][key])
@@ -91,6 +93,16 @@ def hindsight(
     return said
 
 
+def _class(said: Sentences, body: list[ast.stmt], describer: Describer) -> None:
+    """What the methods of one class mean together."""
+    _note(said, across(body))
+    _note(said, held_by_fields(body))
+    for tell in (beginnings, derivatives, single_outputs, channels):
+        for remark in tell(body):
+            _note(said, [remark])
+            describer.reasons.add(said[id(remark[0])][-1])
+
+
 def _note(said: Sentences, noted: Iterable[Said]) -> None:
     for at, key, holes in noted:
         template: str = knowledge.table("sentences")["remarks"][key]
@@ -98,6 +110,10 @@ def _note(said: Sentences, noted: Iterable[Said]) -> None:
         told = said.setdefault(id(at), [])
         if template.format(*codes) not in told:
             told.append(template.format(*codes))
+
+
+_BESIDE = ("state-kept-by", "state-carried", "whole-channels", "becomes-gradient")
+"""Remarks that say another thing than the idioms of their statements."""
 
 
 def _purpose(key: str) -> str:

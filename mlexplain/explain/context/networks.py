@@ -36,10 +36,8 @@ def _shortcuts(
         sums.append((node.target, node.value))
     for left, right in sums:
         for made, source in ((left, right), (right, left)):
-            if not isinstance(made, ast.Name):
-                continue
             around = _plain(source)
-            if around is not None and around.id in through.get(made.id, ()):
+            if around is not None and around.id in _reached(made, through):
                 yield node, "shortcut", (around,)
                 return
 
@@ -55,6 +53,8 @@ def _reached(value: ast.expr, through: dict[str, set[str]]) -> set[str]:
     """The names that a value is made of by way of layers of its object, and of nothing else."""
     if isinstance(value, ast.Name):
         return set(through.get(value.id, ()))
+    if isinstance(value, ast.BinOp):
+        return _reached(value.left, through) | _reached(value.right, through)
     if not isinstance(value, ast.Call):
         return set()
     of = value.args[0] if value.args else None

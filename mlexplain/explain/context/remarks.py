@@ -12,12 +12,16 @@ from dataclasses import dataclass
 
 from mlexplain.explain.context.arrangements import arrangements
 from mlexplain.explain.context.assurances import assurances
+from mlexplain.explain.context.beginnings import normalising
 from mlexplain.explain.context.contents import held_by_names
+from mlexplain.explain.context.derivatives import gradients
 from mlexplain.explain.context.edges import edges
 from mlexplain.explain.context.guards import guards, last_name
 from mlexplain.explain.context.networks import networks
 from mlexplain.explain.context.purposes import purposes
 from mlexplain.explain.context.records import records
+from mlexplain.explain.context.recurrences import recurrences
+from mlexplain.explain.context.sizes import spread
 from mlexplain.explain.context.stores import stores
 from mlexplain.explain.context.wayout import left_unset, ways_out
 from mlexplain.explain.read.walk import walk
@@ -44,13 +48,17 @@ def remarks(body: list[ast.stmt]) -> Iterator[Remark]:
     yield from _built_up(nodes)
     yield from _copied(nodes)
     yield from (Remark(*said) for said in edges(body))
+    yield from (Remark(*said) for said in gradients(nodes))
     yield from (Remark(*said) for said in guards(body, nodes))
     yield from (Remark(*said) for said in ways_out(nodes))
     yield from (Remark(*said) for said in left_unset(body))
     yield from (Remark(*said) for said in held_by_names(body, nodes))
     yield from (Remark(*said) for said in assurances(body))
+    yield from (Remark(*said) for said in normalising(nodes))
     yield from (Remark(*said) for said in networks(nodes))
     yield from (Remark(*said) for said in records(body, nodes))
+    yield from (Remark(*said) for said in recurrences(nodes))
+    yield from (Remark(*said) for said in spread(nodes))
     yield from (Remark(*said) for said in stores(nodes))
     yield from (Remark(*said) for said in purposes(nodes))
     yield from (Remark(*said) for said in arrangements(nodes))

@@ -8,6 +8,7 @@ import re
 from mlexplain.explain.wording import Wording
 
 _ORDINALS = ("first", "second", "third", "fourth", "fifth")
+_NUMBERS = ("no", "one", "two", "three", "four")
 _PICKING = re.compile(r"mask|keep|idx|indices|perm|order", re.IGNORECASE)
 _COMPUTED = ast.Call | ast.BinOp | ast.List | ast.IfExp | ast.Subscript
 
@@ -154,14 +155,7 @@ class Places(Wording):
         ellipsis = next((i for i, p in enumerate(parts) if _is_ellipsis(p)), None)
         picked = [i for i, p in enumerate(parts) if not _is_all(p) and not _is_ellipsis(p)]
         if any(_is_new(parts[i]) for i in picked):
-            if len(picked) == 1:
-                place = _dimension(picked[0], len(parts), ellipsis)
-                return (
-                    f"{whole} with a new {place} dimension of size 1"
-                    if place
-                    else self._at(index, whole)
-                )
-            return self._at(index, whole)
+            return self._widened(parts, whole) or self._at(index, whole)
         if len(picked) != 1:
             return self._at(index, whole)
         part = parts[picked[0]]
@@ -177,6 +171,34 @@ class Places(Wording):
         if self.is_mask(part) or self.scope.kind(part) == "bool":
             return f"the entries of {whole}{along} where {self.condition(part)}"
         return f"entry {self.phrase(part, nested=True)} of {whole}{along}"
+
+    def _widened(self, parts: list[ast.expr], whole: str) -> str | None:
+        """`x[:, None]`, `x[:, :, None, None]`, `x[:, i, None]`: new dimensions, and what else is picked."""
+        rest = [p for p in parts if not _is_new(p)]
+        fixed = [p for p in rest if not isinstance(p, ast.Slice) and not _is_ellipsis(p)]
+        counters = self.scope.uses.get("counter", ())
+        if any(_constant(p) is None and getattr(p, "id", "") not in counters for p in fixed):
+            return None  # an array picks entries and keeps a dimension
+        if all(_is_all(p) or _is_ellipsis(p) for p in rest):
+            part = whole
+        elif len(rest) == 1 and isinstance(rest[0], ast.Slice):
+            part = self._sliced(rest[0], whole, "")
+        elif len(rest) == 1:
+            part = f"entry {self.phrase(rest[0], nested=True)} of {whole}"
+        else:
+            part = self._along_dimensions(ast.Tuple(rest, ast.Load()), whole)
+        kept = [p for p in parts if p not in fixed]
+        ellipsis = next((i for i, p in enumerate(kept) if _is_ellipsis(p)), None)
+        new = [i for i, p in enumerate(kept) if _is_new(p)]
+        if len(new) > 1 and ellipsis is None and new[-1] - new[0] == len(new) - 1:
+            if new[-1] == len(kept) - 1 and len(new) < len(_NUMBERS):
+                return f"{part} with {_NUMBERS[len(new)]} new dimensions of size 1 at the end"
+        places = [_dimension(i, len(kept), ellipsis) for i in new]
+        if None in places:
+            return None
+        several = "s" if len(new) > 1 else ""
+        named = " and ".join(str(p) for p in places)
+        return f"{part} with {'' if several else 'a '}new {named} dimension{several} of size 1"
 
     def _at(self, index: ast.Tuple, whole: str) -> str:
         if any(isinstance(p, ast.Slice) for p in index.elts) or any(

@@ -15,7 +15,11 @@ _MADE_LOSS = {
     "NLLLoss": False,
     "BCELoss": False,
 }
-_OF_MODELS = ("parameters", "named_parameters", "state_dict", "load_state_dict", "eval", "train")
+_ASKED_OF_MODELS = ("parameters", "eval", "modules", "named_modules")
+_OF_MODELS = (
+    *("modules", "named_modules"),
+    *("parameters", "named_parameters", "state_dict", "load_state_dict", "eval", "train"),
+)
 _EVEN = (
     *("float", "double", "int", "long", "to", "item", "cpu", "cuda", "numpy", "tolist", "detach"),
 )
@@ -37,7 +41,7 @@ def by_call(node: ast.Call, values: dict[str, ast.expr]) -> Iterator[tuple[str, 
     elif last == "zero_grad":
         yield from named(owner, "the optimizer" if _makes_steps(owner, values) else "")
     elif last in _OF_MODELS and owner is not None:
-        yield from named(owner, "the model" if last in ("parameters", "eval") else "")
+        yield from named(owner, "the model" if last in _ASKED_OF_MODELS else "")
     if last in _METRICS and len(node.args) > 1 and not isinstance(node.args[0], ast.Starred):
         yield from named(node.args[0], "the targets")
         yield from named(node.args[1], "the predictions")

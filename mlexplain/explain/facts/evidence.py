@@ -99,6 +99,8 @@ def _is(node: ast.AST, kind: str, scope: Scope) -> bool:
     if kind in _MADE_BY:
         made = _MADE_BY[kind]
         return any(called_name(n) in made for n in _reached(node, scope))
+    if kind == "gate":
+        return called_name(scope.definitions.get(id(node), node)) in ("sigmoid", "hardsigmoid")
     if kind == "unit length":
         return any(has_norm(n) for n in _reached(node, scope))
     if kind == "scale":
@@ -255,12 +257,23 @@ def _is_called(node: ast.AST, kind: str, scope: Scope) -> bool:
             value = value.left
     if isinstance(value, ast.Call):
         called = value.func
+        if "std" in calls and called_name(value) == "sqrt":
+            return _is_variance(value)
         name = called.attr if isinstance(called, ast.Attribute) else getattr(called, "id", "")
         return name in calls
     last = node.attr if isinstance(node, ast.Attribute) else getattr(node, "id", "")
     if isinstance(value, ast.BinOp) and isinstance(value.op, ast.Div) and "mean" in calls:
         return "sum(" in ast.unparse(value.left) and not isinstance(value.left, ast.BinOp)
     return bool(spelling.search(str(last)))
+
+
+def _is_variance(root: ast.Call) -> bool:
+    """`sqrt(x.var(0) + 1e-4)` and `(x.var(0) + 1e-4).sqrt()`."""
+    plain = dotted(root.func) in ("torch.sqrt", "np.sqrt", "numpy.sqrt", "math.sqrt", "jnp.sqrt")
+    of = root.args[0] if plain and root.args else getattr(root.func, "value", None)
+    if isinstance(of, ast.BinOp) and isinstance(of.op, ast.Add):
+        of = of.left if isinstance(of.right, ast.Constant | ast.Name) else None
+    return called_name(of) in ("var", "nanvar") if of is not None else False
 
 
 _CALLED = {

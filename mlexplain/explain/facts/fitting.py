@@ -37,6 +37,8 @@ def fitting(call: Call, scope: Scope) -> Call:
         return replace(call, card={"args": "condition", "text": _PLACES})
     if call.name == "sum" and isinstance(call.args.get("start", [None])[0], ast.List):
         return replace(call, name="*.joined", card={"args": "iterable", "text": _JOINED})
+    if method == "ModuleList" and isinstance(call.args.get("modules", [None])[0], ast.ListComp):
+        return replace(call, card={**call.card, "text": _LAYERS})
     if method == "choice" and owner in ("numpy.random", "RandomGenerator") and "a" in call.args:
         if _whole(call.args["a"][0], scope):
             return replace(
@@ -59,6 +61,7 @@ def fitting(call: Call, scope: Scope) -> Call:
     return call
 
 
+_LAYERS = "keeps {modules} as sub-modules, so that their parameters are found and moved"
 _JOINED = "joins the lists in {iterable} into one"
 _PLACES = "finds the positions where {condition} holds"
 

@@ -108,6 +108,8 @@ def _shown(nodes: list[ast.AST]) -> Iterator[tuple[str, str]]:
             yield from by_assignment(node.targets[0], node.value, values)
         elif isinstance(node, ast.For):
             yield from by_loop(node)
+        elif isinstance(node, ast.Attribute) and node.attr == "param_groups":
+            yield from named(node.value, "the optimizer")
     yield from own_loss(nodes, values)
     yield from probabilities(nodes, values)
     yield from temperature(nodes, values)
