@@ -56,7 +56,19 @@ def _shaped(statements: list[ast.Assign | ast.Return], layers: set[str]) -> Iter
             for call in walk(node.value):
                 if isinstance(call, ast.Call) and any(k.arg == "keepdim" for k in call.keywords):
                     found.add(getattr(getattr(call.func, "value", None), "id", ""))
-    yield from found - {""}
+    yield from found - {""} - set(_set_otherwise(statements, layers))
+
+
+def _set_otherwise(statements: list[ast.Assign | ast.Return], layers: set[str]) -> Iterator[str]:
+    """Names that are also set to what may have other dimensions: `x = self.c(x).flatten(2)`."""
+    for node in statements:
+        if not isinstance(node, ast.Assign):
+            continue
+        made = node.value if isinstance(node.value, ast.Call) else None
+        same = made is not None and ast.unparse(made.func) in layers
+        kept = made is not None and any(k.arg == "keepdim" for k in made.keywords)
+        if not same and not kept:
+            yield from (n.id for n in walk(node.targets[0]) if isinstance(n, ast.Name))
 
 
 def _given(node: ast.expr) -> Iterator[str]:
