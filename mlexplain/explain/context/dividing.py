@@ -152,7 +152,7 @@ def means_of_rounds(nodes: list[ast.AST]) -> Iterator[Said]:
                 continue
             for node in walk(statement):
                 if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Div):
-                    name, below = getattr(node.left, "id", ""), ast.unparse(node.right)
+                    name, below = getattr(node.left, "id", ""), ast.unparse(_floored(node.right))
                     value = added.get(name)
                     if value is None:
                         continue
@@ -160,6 +160,14 @@ def means_of_rounds(nodes: list[ast.AST]) -> Iterator[Said]:
                         yield statement, "purposes:mean-of-rounds", (node.left,)
                     elif _is_weighted(value) and (below in sizes or below.endswith(".dataset)")):
                         yield statement, "purposes:mean-of-examples", (node.left,)
+
+
+def _floored(node: ast.expr) -> ast.expr:
+    """The `n` of `max(n, 1)`."""
+    if isinstance(node, ast.Call) and last_name(node.func) == "max" and len(node.args) == 2:
+        counts = [a for a in node.args if not isinstance(a, ast.Constant)]
+        return counts[0] if len(counts) == 1 else node
+    return node
 
 
 def _is_weighted(node: ast.expr) -> bool:

@@ -79,6 +79,7 @@ def histories(nodes: list[ast.AST]) -> Iterator[Said]:
         if isinstance(n, ast.Call)
         and last_name(n.func) == "append"
         and isinstance(getattr(getattr(n.func, "value", None), "slice", None), ast.Constant)
+        and not any(isinstance(a, ast.BinOp | ast.List | ast.ListComp) for a in n.args)
     }
     for node, name, value in names_set(nodes):
         if isinstance(value, ast.Dict) and value.values and name in filled:

@@ -220,7 +220,8 @@ def _acts(node: ast.stmt) -> bool:
     if isinstance(node, ast.Delete):
         return True
     if isinstance(node, ast.Assign):
-        return any(not isinstance(t, ast.Name) for t in node.targets)
+        places = (t.elts if isinstance(t, ast.Tuple) else [t] for t in node.targets)
+        return any(not isinstance(p, ast.Name) for place in places for p in place)
     return isinstance(node, ast.Expr) and isinstance(node.value, ast.Call) and not _prints(node)
 
 

@@ -22,7 +22,7 @@ from mlexplain.explain.context.holdings import told as holding
 from mlexplain.explain.context.outcomes import outcomes
 from mlexplain.explain.context.remarks import remarks
 from mlexplain.explain.context.reminders import reminders
-from mlexplain.explain.context.returning import across, returning
+from mlexplain.explain.context.returning import across, deeper, returning
 from mlexplain.explain.context.sizes import single_outputs
 from mlexplain.explain.context.stores import leaving
 from mlexplain.explain.expressions.words import Words
@@ -82,6 +82,7 @@ def hindsight(
         if isinstance(node, ast.ClassDef):
             _class(said, node.body, describer)
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            _note(said, deeper(node))
             for left, key, _ in leaving(node):
                 said.setdefault(id(left), []).append(knowledge.table("sentences")["remarks"][key])
         if isinstance(node, ast.For | ast.While):

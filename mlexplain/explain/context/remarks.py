@@ -17,7 +17,9 @@ from mlexplain.explain.context.contents import held_by_names
 from mlexplain.explain.context.derivatives import gradients
 from mlexplain.explain.context.edges import edges
 from mlexplain.explain.context.guards import guards, last_name
+from mlexplain.explain.context.marks import marks
 from mlexplain.explain.context.networks import networks
+from mlexplain.explain.context.patience import patience
 from mlexplain.explain.context.purposes import purposes
 from mlexplain.explain.context.records import records
 from mlexplain.explain.context.recurrences import recurrences
@@ -56,6 +58,8 @@ def remarks(body: list[ast.stmt]) -> Iterator[Remark]:
     yield from (Remark(*said) for said in assurances(body))
     yield from (Remark(*said) for said in normalising(nodes))
     yield from (Remark(*said) for said in networks(nodes))
+    yield from (Remark(*said) for said in marks(nodes))
+    yield from (Remark(*said) for said in patience(nodes))
     yield from (Remark(*said) for said in records(body, nodes))
     yield from (Remark(*said) for said in recurrences(nodes))
     yield from (Remark(*said) for said in spread(nodes))

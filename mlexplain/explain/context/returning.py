@@ -40,6 +40,66 @@ def _base_case(body: list[ast.stmt], recursive: Set[int]) -> Iterator[Said]:
                 return
 
 
+def deeper(function: _Function) -> Iterator[Said]:
+    """`f(x, d + 1)` in `def f(x, d=0)`: the parameter counts how deep the recursion is."""
+    args = [*function.args.posonlyargs, *function.args.args]
+    names = [a.arg for a in args]
+    starts = dict(zip(names[::-1], function.args.defaults[::-1], strict=False))
+    for node in walk(function):
+        if not isinstance(node, ast.Call) or not _calls(node, function.name):
+            continue
+        shift = names[:1] == ["self"] and isinstance(node.func, ast.Attribute)
+        given = dict(zip(names[shift:], node.args, strict=False))
+        given |= {k.arg: k.value for k in node.keywords if k.arg}
+        for name, value in given.items():
+            start = getattr(starts.get(name), "value", None)
+            if type(start) is not int or start or not _one_more(value, name):
+                continue
+            if any(isinstance(n, ast.Name) and n.id == name and _is_set(n) for n in walk(function)):
+                continue
+            statements = (s for s in walk(function) if isinstance(s, _STATEMENT))
+            at = next((s for s in statements if _holds(s, node)), None)
+            if at is None:
+                continue
+            counted = ast.Name(name, ast.Load())
+            yield at, "depth-of-calls", (counted,)
+            for guard in function.body:
+                limit = _limit(guard, name)
+                if limit is not None:
+                    yield guard, "no-deeper", (limit,)
+            return
+
+
+_STATEMENT = ast.Assign | ast.AugAssign | ast.Expr | ast.Return | ast.AnnAssign
+
+
+def _holds(statement: ast.stmt, node: ast.AST) -> bool:
+    return any(n is node for n in walk(statement))
+
+
+def _calls(call: ast.Call, name: str) -> bool:
+    func = call.func
+    own = isinstance(func, ast.Attribute) and getattr(func.value, "id", "") == "self"
+    return getattr(func, "id", "") == name or (own and func.attr == name)  # type: ignore[attr-defined]
+
+
+def _one_more(value: ast.expr, name: str) -> bool:
+    return ast.unparse(value) in (f"{name} + 1", f"1 + {name}")
+
+
+def _limit(guard: ast.stmt, name: str) -> ast.expr | None:
+    """The `m` of `if d >= m or …: return …`."""
+    if not isinstance(guard, ast.If) or not isinstance(guard.body[-1], ast.Return):
+        return None
+    test = guard.test
+    either = isinstance(test, ast.BoolOp) and isinstance(test.op, ast.Or)
+    for part in test.values if either else [test]:  # type: ignore[attr-defined]
+        if isinstance(part, ast.Compare) and len(part.ops) == 1:
+            if isinstance(part.ops[0], ast.Eq | ast.GtE) and ast.unparse(part.left) == name:
+                return part.comparators[0]
+    return None
+
+
 def _in_place(
     body: list[ast.stmt], given: Set[str], kinds: dict[str, str | None]
 ) -> Iterator[Said]:

@@ -167,6 +167,8 @@ class Conditions(Wording):
                 kinds = " nor ".join(with_article(self.code(e)) for e in inner.args[1].elts)
                 return f"{self.phrase(inner.args[0])} is neither {kinds}"
         text = self.condition(inner)
+        if text.endswith(" is an ordinary number"):
+            return f"{text.removesuffix('an ordinary number')}infinite or not a number (NaN)"
         if is_call(inner, "any") and text.startswith("at least one entry of "):
             return text.replace("at least one entry", "no entry", 1)
         if is_call(inner, "all") and text.startswith("every entry of "):
@@ -282,6 +284,8 @@ class Conditions(Wording):
         text = verb_phrase(call, self) if call else None
         if text and text.startswith("tells whether "):
             return text.removeprefix("tells whether ")
+        if text and text.startswith("marks where ") and call.name.rpartition(".")[2] in _NUMBERS:  # type: ignore[union-attr]
+            return text.removeprefix("marks where ")
         if call and call.name.startswith(("str.", "list.", "dict.")):
             return f"{self.phrase(node)} is not empty"
         if call is None and not node.keywords and node.args and self.is_plain(node.func):
@@ -307,6 +311,8 @@ class Conditions(Wording):
         kinds = node.elts if isinstance(node, ast.Tuple) and node.elts else [node]
         return with_article(join_words([self.code(e) for e in kinds], "or"))
 
+
+_NUMBERS = ("isfinite", "isnan", "isinf")
 
 _SEARCHES = {
     "search": ("something in {text} matches {pattern}", "nothing in {text} matches {pattern}"),

@@ -109,9 +109,10 @@ class Operations(Wording):
             return f"{self.phrase(left)}, with {over} over it (for the same key, the latter counts)"
         if sets and type(node.op) in _SETS:
             return _SETS[type(node.op)].format(self.phrase(left), self.phrase(right))
-        if kinds & {"Tensor", "array"}:
+        listed = _repeats_list(node)
+        if kinds & {"Tensor", "array"} and not listed:
             return None
-        if isinstance(node.op, ast.Mult) and kinds & _SEQUENCES:
+        if isinstance(node.op, ast.Mult) and (listed or kinds & _SEQUENCES):
             much, times = (left, right) if self._is_sequence(left) else (right, left)
             only = much.elts[0] if isinstance(much, ast.List) and len(much.elts) == 1 else None
             if isinstance(only, ast.Constant) and type(only.value) in (int, float):
@@ -143,7 +144,16 @@ class Operations(Wording):
         return total if self.text_of(total) == self.text_of(counted) else None
 
     def _is_sequence(self, node: ast.AST) -> bool:
-        return self.scope.kind(node) in _SEQUENCES
+        repeated = isinstance(node, ast.BinOp) and _repeats_list(node)
+        return isinstance(node, ast.List) or repeated or self.scope.kind(node) in _SEQUENCES
+
+
+def _repeats_list(node: ast.BinOp) -> bool:
+    """`[p] * k`, and `i + [p] * k`, whatever the names may stand for."""
+    if isinstance(node.op, ast.Mult):
+        return isinstance(node.left, ast.List) or isinstance(node.right, ast.List)
+    parts = _chained(node) if isinstance(node.op, ast.Add) else []
+    return any(isinstance(p, ast.BinOp) and _repeats_list(p) for p in parts)
 
 
 _GIVING_PATHS = ("relative_to", "with_suffix", "with_name", "with_stem", "joinpath")

@@ -105,7 +105,19 @@ def _is_computed(node: ast.expr, scope: Scope) -> bool:
     """`r * g` and `r.clamp(a, b)`, also by way of a name: no number of a dimension."""
     value = scope.definitions.get(id(node), node)
     if isinstance(value, ast.Call):
-        return isinstance(value.func, ast.Attribute) and value.func.attr not in ("dim", "size")
+        last = getattr(value.func, "attr", getattr(value.func, "id", "int"))
+        return last not in (
+            "dim",
+            "size",
+            "len",
+            "int",
+            "abs",
+            "min",
+            "max",
+            "sum",
+            "round",
+            "ndim",
+        )
     return (isinstance(value, ast.BinOp) and isinstance(value.op, ast.Mult)) or _is_part(node)
 
 

@@ -249,6 +249,11 @@ def ratio(a: Value, b: Value) -> Value:
     smooth = _smoothed(a, b)
     if smooth is not None:
         return ratio(*smooth)
+    if a.op == b.op == "count" and a.axis == b.axis and a.args[0].op == "and":
+        both = a.args[0].args
+        rest = [p for p in both if not same(p, b.args[0])]
+        if len(rest) == 1 and len(both) == 2:
+            return made("shareof", rest[0], b.args[0], axis=a.axis)
     summed = _summed(a)
     if summed is not None:
         counted = b.op == "numel" and a.axis is None

@@ -1,0 +1,93 @@
+"""Rounds without improvement that are counted, what comes of them, and the best that is put back.
+
+Like the other remarks, each asks for all the statements that make it true.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from mlexplain.explain.context.assigned import pairs
+from mlexplain.explain.context.guards import LOOPS, Said, last_name
+from mlexplain.explain.read.walk import walk
+
+_KEEPING = ("state_dict", "deepcopy", "get_weights")
+_PUTTING_BACK = ("load_state_dict", "set_weights")
+
+
+def patience(nodes: list[ast.AST]) -> Iterator[Said]:
+    """The remarks on a unit with these nodes."""
+    for loop in (n for n in nodes if isinstance(n, LOOPS)):
+        branches = [n for n in walk(loop) if isinstance(n, ast.If)]
+        for branch in branches:
+            kept = _better(branch)
+            if kept:
+                yield from _counted(branch, branches)
+                yield from _put_back(branch, loop, nodes)
+
+
+def _better(branch: ast.If) -> bool:
+    """`if v > b + 1e-4: b = v`: a comparison with what the branch then sets to the better value."""
+    test = branch.test
+    if not isinstance(test, ast.Compare) or not isinstance(test.ops[0], ast.Lt | ast.Gt):
+        return False
+    sides = [ast.unparse(s) for s in (test.left, test.comparators[0])]
+    names = [
+        {n.id for n in walk(s) if isinstance(n, ast.Name)} for s in (test.left, test.comparators[0])
+    ]
+    for place, value in _set_in(branch.body):
+        name, given = getattr(place, "id", ""), ast.unparse(value)
+        if name and (
+            (given == sides[0] and name in names[1]) or (given == sides[1] and name in names[0])
+        ):
+            return True
+    return False
+
+
+def _set_in(body: list[ast.stmt]) -> Iterator[tuple[ast.expr, ast.expr]]:
+    for node in body:
+        if isinstance(node, ast.Assign):
+            for target in node.targets:
+                yield from pairs(node, target)
+
+
+def _counted(branch: ast.If, branches: list[ast.If]) -> Iterator[Said]:
+    """`c = 0` where it is better, else `c += 1`, and `if c >= n: break`."""
+    cleared = {
+        getattr(place, "id", "")
+        for place, value in _set_in(branch.body)
+        if isinstance(value, ast.Constant) and value.value == 0
+    }
+    for node in branch.orelse:
+        counts = isinstance(node, ast.AugAssign) and isinstance(node.op, ast.Add)
+        name = getattr(node.target, "id", "") if counts else ""  # type: ignore[union-attr]
+        if name not in cleared or getattr(node.value, "value", 0) != 1:  # type: ignore[union-attr]
+            continue
+        yield node, "without-improvement", (node.target,)  # type: ignore[union-attr]
+        for other in branches:
+            test = other.test
+            ends = any(isinstance(n, ast.Break) for n in other.body)
+            if not ends or not isinstance(test, ast.Compare) or len(test.ops) != 1:
+                continue
+            if getattr(test.left, "id", "") == name:
+                if isinstance(test.ops[0], ast.GtE | ast.Eq):
+                    yield other, "patience-over", (test.comparators[0],)
+                elif isinstance(test.ops[0], ast.Gt):
+                    yield other, "patience-exceeded", (test.comparators[0],)
+
+
+def _put_back(branch: ast.If, loop: ast.AST, nodes: list[ast.AST]) -> Iterator[Said]:
+    """`w = copy of m.state_dict()` where it is better, and `m.load_state_dict(w)` in the end."""
+    kept = {
+        getattr(place, "id", "")
+        for place, value in _set_in(branch.body)
+        if any(last_name(getattr(n, "func", None)) in _KEEPING for n in walk(value))
+    }
+    inside = {id(n) for n in walk(loop)}
+    for node in nodes:
+        call = node.value if isinstance(node, ast.Expr) else None
+        if id(node) in inside or not isinstance(call, ast.Call) or not call.args:
+            continue
+        if last_name(call.func) in _PUTTING_BACK and getattr(call.args[0], "id", "") in kept - {""}:
+            yield node, "best-put-back", ()  # type: ignore[misc]
