@@ -78,11 +78,14 @@ def hindsight(
         known_as = describer.words.code(function), join_words(done)
         said.setdefault(id(statement), []).append(_purpose("callee").format(*known_as))
     _class(said, body, describer)
+    _note(said, across(body))
+    _note(said, held_by_fields(body))
+    for recursive in describer.scope.calling_themselves:
+        _note(said, deeper(recursive))
     for node in (n for statement in body for n in walk(statement)):
         if isinstance(node, ast.ClassDef):
             _class(said, node.body, describer)
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
-            _note(said, deeper(node))
             for left, key, _ in leaving(node):
                 said.setdefault(id(left), []).append(knowledge.table("sentences")["remarks"][key])
         if isinstance(node, ast.For | ast.While):

@@ -65,7 +65,8 @@ def _counted(branch: ast.If, branches: list[ast.If]) -> Iterator[Said]:
         if name not in cleared or getattr(node.value, "value", 0) != 1:  # type: ignore[union-attr]
             continue
         yield node, "without-improvement", (node.target,)  # type: ignore[union-attr]
-        for other in branches:
+        inside = {id(n) for s in branch.orelse for n in walk(s)}
+        for other in (b for b in branches if id(b) not in inside):  # else one tells both together
             test = other.test
             ends = any(isinstance(n, ast.Break) for n in other.body)
             if not ends or not isinstance(test, ast.Compare) or len(test.ops) != 1:

@@ -89,6 +89,8 @@ class Scope:
     """Names by what the code does with them."""
     recursive: set[int] = field(default_factory=set)
     """The identities of the calls by which a function calls itself."""
+    calling_themselves: list[ast.FunctionDef | ast.AsyncFunctionDef] = field(default_factory=list)
+    """Functions that are recursive."""
     messages: set[int] = field(default_factory=set)
     """The identities of the calls by which an error class gives its message."""
     returned: dict[str, list[ast.expr]] = field(default_factory=dict)

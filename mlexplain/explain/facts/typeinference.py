@@ -50,7 +50,10 @@ def read_scope(tree: ast.AST) -> Scope:
         elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             scope.bound.add(node.name)
             scope.once.update(id(n) for n in outside_loops(node.body))
-            scope.recursive.update(recursive_calls(node))
+            calls = list(recursive_calls(node))
+            scope.recursive.update(calls)
+            if calls:
+                scope.calling_themselves.append(node)
             for arg in [*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs]:
                 scope.bound.add(arg.arg)
         elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
