@@ -59,7 +59,6 @@ def told(code: str) -> str:
         (BEST, "after `8` rounds in a row without", "c == 8", "c == v"),
         (BEST, "the weights of the best round", "b, c = v, 0", "b, c = e, 0"),
         (ENDED, "These marks tell which sequences", "torch.cat([x, t], 1)", "torch.cat([x, y], 1)"),
-        (ENDED, "get nothing but `e`", "t[d] = e", "t[d] = 5"),
         (TREE, "how deep the recursion is", "d + 1", "d + 2"),
         (TREE, "no deeper than `m` levels", "d == m", "d != m"),
         (BUFFER, "It is a buffer", "b = b[n:]", "b = c[n:]"),

@@ -78,8 +78,6 @@ def hindsight(
         known_as = describer.words.code(function), join_words(done)
         said.setdefault(id(statement), []).append(_purpose("callee").format(*known_as))
     _class(said, body, describer)
-    _note(said, across(body))
-    _note(said, held_by_fields(body))
     for recursive in describer.scope.calling_themselves:
         _note(said, deeper(recursive))
     for node in (n for statement in body for n in walk(statement)):
@@ -99,8 +97,6 @@ def hindsight(
 
 def _class(said: Sentences, body: list[ast.stmt], describer: Describer) -> None:
     """What the methods of one class mean together."""
-    _note(said, across(body))
-    _note(said, held_by_fields(body))
     for tell in (beginnings, derivatives, single_outputs, channels):
         for remark in tell(body):
             _note(said, [remark])
