@@ -97,6 +97,8 @@ def hindsight(
 
 def _class(said: Sentences, body: list[ast.stmt], describer: Describer) -> None:
     """What the methods of one class mean together."""
+    _note(said, across(body))
+    _note(said, held_by_fields(body))
     for tell in (beginnings, derivatives, single_outputs, channels):
         for remark in tell(body):
             _note(said, [remark])
