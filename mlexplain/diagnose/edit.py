@@ -61,6 +61,8 @@ def edit(line: str, after: str) -> tuple[str | None, str]:
         if changed := _grafted(line.strip(), old, last, after, _made(above)):
             head = textwrap.dedent(after).strip().splitlines()[: last.lineno - 1]
             return line, "\n".join([*head, changed])
+    if len(new) == 1 and (changed := unassigned_line(line.strip(), [new[0], old], after)):
+        return line, changed
     if _prepares(new, old):
         return line, f"{after.rstrip()}\n{line.strip()}"
     return None, after
@@ -253,12 +255,13 @@ def _with_keywords(
     The wanted call's other arguments are general names for what the user's call has there.
     """
     general = all(
-        isinstance(a, (ast.Name, ast.Starred)) or ast.unparse(a) == ast.unparse(b)
+        isinstance(a, (ast.Name, ast.Starred)) or ast.unparse(a) in ("...", ast.unparse(b))
         for a, b in zip(wanted.args, [*call.args, *wanted.args], strict=False)
     )
     set_ = {k.arg: k.value for k in wanted.keywords if k.arg}
     known = _names(call) | _MODULES | made | set(dir(builtins))
     spread = any(k.arg is None for k in wanted.keywords)
+    spread = spread or any(ast.unparse(a) == "..." for a in wanted.args)
     if not general or (len(call.args) > len(wanted.args) and not spread):
         return None
     if any(not _names(v) <= known or "…" in ast.unparse(v) for v in set_.values()):

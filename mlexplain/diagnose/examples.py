@@ -18,6 +18,7 @@ from mlexplain.diagnose.book import Book, Entry, concepts, rule_files
 from mlexplain.diagnose.facts import ENTITIES, MODULE_OF
 from mlexplain.diagnose.rule import HEADINGS, Example, Rule, RuleError
 from mlexplain.diagnose.rulefile import line_of, read_rule
+from mlexplain.diagnose.wording import MAKING
 from mlexplain.report import Diagnosis, TraceReport
 from mlexplain.resources import rules_dir
 
@@ -88,7 +89,7 @@ def slots(rule: Rule) -> set[str]:
 
 def wording_problems(rule: Rule) -> Iterator[str]:
     """Templates and conditions that ask for what nothing tells."""
-    fillable = slots(rule) | set(MODULE_OF) | GRAMMAR_FACTS | ENTITIES
+    fillable = slots(rule) | set(MODULE_OF) | GRAMMAR_FACTS | ENTITIES | {MAKING.strip("{}")}
     texts = [rule.title, rule.summary, rule.explanation]
     texts += [t for f in rule.fixes for t in (f.title, f.text, f.before, f.after, f.command)]
     texts += [t for c in rule.cases for t in (c.title, c.summary, c.explanation)]

@@ -11,8 +11,8 @@ from mlexplain.diagnose.facts.source import parse_line
 _EXCHANGE = re.compile(r"(.+?)\s+# in place of (.+)")
 """How a fix says that it is about one expression: `scores[0]    # in place of scores`."""
 _REMARK = re.compile(r"\s+#.*$")
-_WAYS = ("[", ".narrow(", ".to(", ".cpu(", ".float(")
-"""What cuts, casts or moves a tensor for one line."""
+_WAYS = ("[", ".narrow(", ".to(", ".cpu(", ".float(", ".long(", ".squeeze(", ".unsqueeze(")
+"""What cuts, casts, moves or reshapes a tensor for one line."""
 
 
 def exchanged_line(line: str, old: ast.stmt, after: str) -> str | None:
@@ -40,15 +40,23 @@ def unassigned_line(line: str, statements: Sequence[ast.stmt], after: str) -> st
     first = statements[0] if len(statements) == 2 else None
     if old is None or not isinstance(first, ast.Assign):
         return None
-    if not isinstance(first.targets[0], ast.Attribute):
+    target = first.targets[0]
+    if not isinstance(target, ast.Attribute) and not _picked(target):
         return None
-    owned, value = ast.unparse(first.targets[0]), ast.unparse(first.value)
+    owned, value = ast.unparse(target), ast.unparse(first.value)
     called = {ast.unparse(n.func) for n in ast.walk(old) if isinstance(n, ast.Call)}
     if owned in called or not value.startswith(tuple(owned + way for way in _WAYS)):
         return None
     remark = _REMARK.search(after.strip().splitlines()[0])
     changed = exchanged_line(line, old, f"{value}    # in place of {owned}")
     return changed + (remark.group() if remark else "") if changed else None
+
+
+def _picked(target: ast.expr) -> bool:
+    """Whether it is `y[rows]`: an assignment to that would have to keep shape and type."""
+    if not isinstance(target, ast.Subscript):
+        return False
+    return not (isinstance(target.slice, ast.Constant) and isinstance(target.slice.value, str))
 
 
 def end(node: ast.expr) -> int:

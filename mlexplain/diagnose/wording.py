@@ -12,6 +12,8 @@ from mlexplain.diagnose.edit import assigns_to_no_name, edit
 from mlexplain.diagnose.facts import Facts
 from mlexplain.diagnose.facts.naming import respell
 from mlexplain.diagnose.facts.place import user_frame
+from mlexplain.diagnose.imported import imported
+from mlexplain.diagnose.making import making
 from mlexplain.diagnose.match import Match
 from mlexplain.diagnose.rule import FixTemplate, Rule
 from mlexplain.report import Diagnosis, Failure, Fix, Frame, Location, Role, Severity
@@ -19,6 +21,8 @@ from mlexplain.report import Diagnosis, Failure, Fix, Frame, Location, Role, Sev
 MOST_FIXES = 5
 _LINES = ("{code}", "{call_line}", "{origin_line}")
 """How a fix says that it is about the user's own line, or that which made the value."""
+MAKING = "{making}"
+"""How a fix says that it applies only where the program is seen to make what its code makes."""
 _COMPREHENSION = re.compile(r"(?:[\w.]+\.)?<(?:list|dict|set)comp>|(?:[\w.]+\.)?<genexpr>")
 
 
@@ -56,14 +60,22 @@ def fix(entry: FixTemplate, facts: Mapping[str, Any]) -> Fix | None:
     except template.Hole:
         return None
     before = None
-    with suppress(template.Hole):
-        before = _filled(entry.before, facts)
+    if entry.before != MAKING:
+        with suppress(template.Hole):
+            before = _filled(entry.before, facts)
     if after is None:
         before = None  # a line alone would read as one to delete
     elif before and entry.before in _LINES:
         before, after = edit(before, after)
         if assigns_to_no_name(after):
             return None  # what stands in a slot does not fit there
+    if after and before is None and isinstance(facts, Facts):
+        if made := making(facts.scene, after, (facts.get("call"), facts.get("call_object"))):
+            before, after = made.line, made.changed
+        elif entry.before == MAKING:
+            return None
+    if after and isinstance(facts, Facts):
+        after = imported(facts.scene, after)
     text = template.prose(_spelled(entry.text, own), facts)
     return Fix(title, text, before=before, after=after, command=command) if text else None
 

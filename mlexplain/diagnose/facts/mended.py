@@ -13,6 +13,8 @@ from mlexplain.diagnose.facts.source import parse_line, parses
 
 _CLOSING = {"(": ")", "[": "]", "{": "}"}
 _MOVE = re.compile(r"\.(?:cuda\(\w*\)|to\((?:\w*device\w*|[\"'](?:cuda|mps)[^\"']*[\"'])\))", re.I)
+_PARAMS = re.compile(r"([\"'])(?:param|parameters|parameter|paramters|weights)\1\s*:")
+"""Keys that are written for the `params` of an optimizer's group."""
 _STRING = re.compile(r"(\"\"\"|'''|\"|')(?:\\.|(?!\1).)*?\1", re.S)
 
 _REDUCED = re.compile(r"\bnp\.(sum|mean|max|min)\((\[[^\n]{1,300} for [^\n]{1,200}\])\)")
@@ -23,7 +25,11 @@ def read(scene: Scene, facts: Mapping[str, Any]) -> dict[str, Any]:
     line = facts.get("call_line")
     if not line:
         return {}
+    statement = (facts.get("call_statement") or line).strip()
+    keyed, count = _PARAMS.subn(r"\1params\1:", statement)
     return {
+        "params_line": statement,
+        "line_params": keyed if count == 1 else None,
         **_exchanged(line, facts.get("alias")),
         **_asked(line, facts),
         "closed_line": _closed(line.strip()),
@@ -47,6 +53,9 @@ _EXCHANGES = (
 def _exchanged(line: str, alias: str | None) -> dict[str, str]:
     """The line with one function of a library in the place of another."""
     result = {name: line.replace(old, new) for name, old, new in _EXCHANGES if old in line}
+    if line.count(".transpose()") == 1:
+        result["line_dimensions_from"] = line.strip()
+        result["line_dimensions"] = line.strip().replace(".transpose()", ".transpose(-2, -1)")
     if line.count(".view(") == 1:
         result["line_reshaped"] = line.replace(".view(", ".reshape(")
     if _REDUCED.search(line):

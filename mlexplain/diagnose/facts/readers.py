@@ -69,6 +69,7 @@ _NAMES = {
     "mended": """
         closed_line colon_line suggested_line renamed_line guarded_line unmoved_line
         rest_line argmax_line line_reshaped line_stacked line_unwrapped alias_line
+        line_params params_line line_dimensions line_dimensions_from
         line_called line_row line_transformed line_fit_transformed line_indexed line_unchained
     """,
     "expression": """
@@ -119,6 +120,15 @@ _NAMES = {
         line_all_taken line_split_once line_split_kept line_split_four split_ordered_line
     """,
     "width": "layer_line layer_line_number layer_mended width_agrees",
+    "schedule": "schedule_line schedule_line_number schedule_mended schedule_steps",
+    "rows": "rows_line rows_line_number rows_mended",
+    "heads": """
+        heads_line heads_line_number heads_mended heads_width heads_fitting heads_given
+    """,
+    "prepared": """
+        parent_line parent_line_number parent_mended updates_line updates_line_number
+        updates_mended qconfig_line qconfig_of
+    """,
     "definition": """
         loader_line loader_line_number loader_mended layers_line layers_line_number
         layers_mended forward_line forward_line_number forward_mended returned_line
@@ -129,6 +139,7 @@ _NAMES = {
         carried_mended beforehand_line beforehand_number beforehand_mended cut_kind cut_line
         cut_mended cut_number frozen_head
     """,
+    "shared": "shared shared_loss shared_line shared_line_number shared_mended",
     "overwritten": "inplace_line inplace_number inplace_mended",
     "naming": "own_names",
     "around": "message exception log kind text chain other_errors own_rank",

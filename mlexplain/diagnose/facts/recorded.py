@@ -143,7 +143,7 @@ def _beforehand(here: Spot, started: str | None) -> dict[str, Any]:
         return {}
     inside = {n.id: n for n in ast.walk(loop) if _stored(n)}
     used: set[str] = set()
-    for node in _chain(list(own_nodes(loop)), started, here.line):
+    for node in chain(list(own_nodes(loop)), started, here.line):
         used |= {n.id for n in ast.walk(node.value) if isinstance(n, ast.Name)}
     scope: ast.AST = enclosing(here.program.tree, here.line) or here.program.tree
     found = [
@@ -153,7 +153,7 @@ def _beforehand(here: Spot, started: str | None) -> dict[str, Any]:
         and node.lineno < loop.lineno
         and isinstance(node.targets[0], ast.Name)
         and node.targets[0].id in used - set(inside)
-        and _computes(node.value)
+        and computes(node.value)
     ]
     one = only(found)
     line = _line(here.program, one) if one else None
@@ -168,7 +168,7 @@ def _stored(node: ast.AST) -> TypeGuard[ast.Name]:
     return isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)
 
 
-def _computes(value: ast.expr) -> bool:
+def computes(value: ast.expr) -> bool:
     """Whether it is a model's or function's result: no new object, no fresh tensor."""
     if not isinstance(value, ast.Call):
         return isinstance(value, ast.BinOp)
@@ -179,7 +179,7 @@ def _computes(value: ast.expr) -> bool:
     return not re.match(r"(?:torch\.)?(?:utils|optim|nn)\.", called)
 
 
-def _chain(nodes: list[ast.AST], name: str, line: int) -> Iterator[ast.Assign]:
+def chain(nodes: list[ast.AST], name: str, line: int) -> Iterator[ast.Assign]:
     """The assignments that a value was made by, its own first, back through the names in them."""
     wanted, seen = [name], set()
     while wanted:
@@ -201,7 +201,7 @@ def _cut(here: Spot, known: list[Program], started: str | None) -> dict[str, Any
     """What keeps the loss from requiring gradients, the line and the line as it should be."""
     scope: ast.AST = enclosing(here.program.tree, here.line) or here.program.tree
     statements = [n for n in own_nodes(scope) if isinstance(n, ast.stmt)]
-    for node in _chain(list(statements), started or "", here.line):
+    for node in chain(list(statements), started or "", here.line):
         if under := _without(statements, node):
             head = here.program.written(under)
             return {"cut_kind": "no_grad", "cut_line": head, "cut_number": under.lineno}

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import ast
+import textwrap
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from mlexplain.diagnose.facts.files import Program, file_text, program
+from mlexplain.diagnose.facts.origin import statement_at
 from mlexplain.diagnose.facts.scene import Scene
 
 
@@ -55,6 +57,20 @@ def _imported(tree: ast.Module) -> Iterator[str]:
             yield from (alias.name for alias in node.names)
 
 
+def calls_of(whole: Program, name: str) -> Iterator[ast.Call]:
+    """The calls of a class or function, under whatever name the program imports it."""
+    names = {name} | {
+        alias.asname
+        for node in ast.walk(whole.tree)
+        if isinstance(node, ast.ImportFrom)
+        for alias in node.names
+        if alias.name == name and alias.asname
+    }
+    for node in ast.walk(whole.tree):
+        if isinstance(node, ast.Call) and ast.unparse(node.func).rpartition(".")[2] in names:
+            yield node
+
+
 def told(name: str, edit: Edit | None) -> dict[str, Any]:
     if edit is None or edit.line == edit.changed:
         return {}
@@ -72,6 +88,29 @@ def exchanged(whole: Program, node: ast.expr, text: str) -> Edit | None:
         return None
     changed = line[: node.col_offset] + text + line[node.end_col_offset :]
     return Edit(node.lineno, line.strip(), changed.strip())
+
+
+Place = tuple[int, int]
+"""Line and column, as a syntax tree counts them."""
+
+
+def spliced(whole: Program, node: ast.expr, start: Place, end: Place, text: str) -> Edit | None:
+    """The statement around an expression with what stands between two places of it exchanged.
+
+    Of a block, or a decorator, only the lines of the expression.
+    """
+    lines = whole.text.splitlines()
+    around = statement_at(whole.tree, node.lineno)
+    block = around is None or hasattr(around, "body") or around.lineno > node.lineno
+    first, last = (node, node) if block else (around, around)
+    at, until = first.lineno, last.end_lineno or first.lineno  # type: ignore[union-attr]
+    if not all(line.isascii() for line in lines[at - 1 : until]):
+        return None
+    old = "\n".join(lines[at - 1 : until])
+    begins = sum(len(line) + 1 for line in lines[at - 1 : start[0] - 1]) + start[1]
+    ends = sum(len(line) + 1 for line in lines[at - 1 : end[0] - 1]) + end[1]
+    new = old[:begins] + text + old[ends:]
+    return Edit(at, textwrap.dedent(old).strip(), textwrap.dedent(new).strip())
 
 
 def only(found: list[Any]) -> Any:

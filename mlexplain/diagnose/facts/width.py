@@ -54,10 +54,10 @@ def _fitted(known: list[Program], facts: Mapping[str, Any]) -> Edit | None:
     for whole in known:
         for node in ast.walk(whole.tree):
             width = _width(node, kinds) if isinstance(node, ast.Call) else None
-            for values in _instances(known, whole, node) if width is not None else ():
+            for values in instances(known, whole, node) if width is not None else ():
                 out = node.args[1] if len(node.args) > 1 else None  # type: ignore[attr-defined]
-                behind = _number(out, values) if wanted else None
-                if width is not None and _number(width, values) == made:
+                behind = number(out, values) if wanted else None
+                if width is not None and number(width, values) == made:
                     if behind in (None, wanted):
                         wide.append(_given(whole, width, values))
                         if called and _sets(whole, width, called):
@@ -83,22 +83,26 @@ def _agrees(known: list[Program], facts: Mapping[str, Any]) -> bool:
 def _gives(known: list[Program], size: int | None) -> bool:
     """Whether some layer is made with this number of outputs."""
     return any(
-        _number(node.args[1], values) == size
+        number(node.args[1], values) == size
         for whole in known
         for node in ast.walk(whole.tree)
         if isinstance(node, ast.Call) and len(node.args) > 1
         if ast.unparse(node.func).rpartition(".")[2] in _WIDTH
-        for values in _instances(known, whole, node)
+        for values in instances(known, whole, node)
     )
 
 
 def _sets(whole: Program, node: ast.expr, called: str) -> bool:
+    return called in targets(whole, node)
+
+
+def targets(whole: Program, node: ast.expr) -> list[str]:
+    """What the statement of an expression assigns to."""
     statement = statement_at(whole.tree, node.lineno)
-    targets = statement.targets if isinstance(statement, ast.Assign) else []
-    return called in map(ast.unparse, targets)
+    return [ast.unparse(t) for t in statement.targets] if isinstance(statement, ast.Assign) else []
 
 
-def _instances(known: list[Program], whole: Program, node: ast.AST) -> list[Values]:
+def instances(known: list[Program], whole: Program, node: ast.AST) -> list[Values]:
     """What names stand for at a call: constants of the module, and what each making of the class
     around it hands over."""
     values: dict[str, tuple[Program, ast.expr]] = {}
@@ -131,13 +135,13 @@ def _init(made: ast.ClassDef) -> ast.arguments | None:
     return own[0].args if own else None
 
 
-def _number(node: ast.expr | None, values: Values, deep: int = 0) -> int | None:
+def number(node: ast.expr | None, values: Values, deep: int = 0) -> int | None:
     if isinstance(node, ast.Constant) and type(node.value) is int:
         return node.value
     if isinstance(node, ast.Name) and deep < 4 and node.id in values:
-        return _number(values[node.id][1], values, deep + 1)
+        return number(values[node.id][1], values, deep + 1)
     if isinstance(node, ast.BinOp) and type(node.op) in _SUMS:
-        left, right = (_number(side, values, deep) for side in (node.left, node.right))
+        left, right = (number(side, values, deep) for side in (node.left, node.right))
         if left is not None and right:
             return _SUMS[type(node.op)](left, right)
     return None
