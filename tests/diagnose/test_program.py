@@ -258,3 +258,180 @@ def test_a_picked_target_is_changed_in_the_call_alone() -> None:
     )
     fix = diagnose(log).diagnoses[0].fixes[0]
     assert (fix.after or "").startswith("loss = criterion(scores, y[rows].squeeze(1))")
+
+
+NO_GRAPH = LIB.format("_tensor.py", "backward") + (
+    "RuntimeError: element 0 of tensors does not require grad and does not have a grad_fn"
+)
+POLICY = """
+import torch
+def act(state):
+    with torch.no_grad():
+        logits = policy(state)
+    dist = Categorical(logits=logits)
+    action = dist.sample()
+    return action.item(), dist.log_prob(action)
+
+log_probs, rewards = [], []
+for t in range(9):
+    action, lp = act(state)
+    log_probs.append(lp)
+    rewards.append(1.0)
+returns = torch.tensor(rewards)
+loss = -(torch.stack(log_probs) * returns).sum()
+loss.backward()
+"""
+
+
+def test_a_block_without_gradients_is_found_through_functions_and_lists(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fix = first_fix(tmp_path, monkeypatch, POLICY, "loss.backward()", NO_GRAPH)
+    assert fix.before == "with torch.no_grad():" and "enable_grad" in (fix.after or "")
+
+
+DICE = """
+import torch
+class Dice(torch.nn.Module):
+    def forward(self, logits, target):
+        pred = (torch.sigmoid(logits) > 0.5).float()
+        return 1 - (pred * target).sum()
+
+loss_fn = Dice()
+loss = loss_fn(net(x), y)
+loss.backward()
+"""
+
+
+def test_a_comparison_in_a_loss_of_ones_own_is_taken_out(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fix = first_fix(tmp_path, monkeypatch, DICE, "loss.backward()", NO_GRAPH)
+    assert fix.after == "pred = torch.sigmoid(logits)"
+    frozen = DICE.replace(
+        "loss_fn =", "for p in net.parameters(): p.requires_grad = False\nloss_fn ="
+    )
+    fix = first_fix(tmp_path, monkeypatch, frozen, "loss.backward()", NO_GRAPH)
+    assert "sigmoid" not in (fix.after or "")
+
+
+def test_what_a_loss_compares_with_needs_no_gradients(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    program = "import torch\ntarget = raw.detach()\nloss = f(x, target.long())\nloss.backward()\n"
+    fix = first_fix(tmp_path, monkeypatch, program, "loss.backward()", NO_GRAPH)
+    assert fix.before is None
+
+
+@pytest.mark.parametrize(
+    "above, before",
+    [("x = torch.rand(9)\nu = net(x)", "u = net(x)"), ("u = kept[0]\ny = x + 1", None)],
+)
+def test_what_is_differentiated_by_asks_for_gradients_first(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, above: str, before: str | None
+) -> None:
+    failing = "du = torch.autograd.grad(u.sum(), x)[0]"
+    rest = "RuntimeError: One of the differentiated Tensors does not require grad"
+    program = f"import torch\n{above}\n{failing}"
+    fix = first_fix(tmp_path, monkeypatch, program, failing, rest)
+    assert fix.before == before
+    assert "x.requires_grad_()" in (fix.after or "")
+
+
+@pytest.mark.parametrize(
+    "size, mended", [("(img // 4) ** 2", "(img // 4) ** 2 + 1"), ("img * 9", None)]
+)
+def test_a_table_of_positions_gets_a_place_for_the_token_of_the_class(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, size: str, mended: str | None
+) -> None:
+    program = f"""
+import torch
+class Vit(torch.nn.Module):
+    def __init__(self, img=32):
+        self.pos = torch.nn.Parameter(torch.zeros(1, {size}, 48))
+
+    def forward(self, x):
+        return x + self.pos
+"""
+    rest = (
+        "RuntimeError: The size of tensor a (65) must match the size of tensor b (64) at "
+        "non-singleton dimension 1"
+    )
+    fix = first_fix(tmp_path, monkeypatch, program, "return x + self.pos", rest)
+    wanted = f"self.pos = torch.nn.Parameter(torch.zeros(1, {mended}, 48))"
+    assert (fix.after == wanted) == bool(mended)
+
+
+@pytest.mark.parametrize("end, mended", [("len(c)", True), ("n", False)])
+def test_a_loop_that_reaches_ahead_ends_earlier(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, end: str, mended: bool
+) -> None:
+    program = f"import torch\nfor i in range({end}):\n    add(c[i], c[i + 1])\n"
+    rest = "IndexError: list index out of range"
+    fix = first_fix(tmp_path, monkeypatch, program, "add(c[i], c[i + 1])", rest)
+    assert (fix.after == "for i in range(len(c) - 1):") == mended
+
+
+def test_a_batch_that_is_a_dictionary_is_taken_by_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    program = """
+import torch
+class Rows(torch.utils.data.Dataset):
+    def __getitem__(self, i):
+        return {"x": self.x[i], "y": self.y[i]}
+
+for x, y in loader:
+    out = net(x)
+"""
+    rest = "TypeError: linear(): argument 'input' (position 1) must be Tensor, not str"
+    fix = first_fix(tmp_path, monkeypatch, program, "out = net(x)", rest)
+    assert fix.after == 'for batch in loader:\n    x, y = batch["x"], batch["y"]'
+    fix = first_fix(tmp_path, monkeypatch, program.replace("x, y in", "x in"), "out = net(x)", rest)
+    assert fix.before is None
+
+
+@pytest.mark.parametrize("given", ["model.state_dict().items()", "pairs.items()"])
+def test_counters_in_a_state_are_not_averaged(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, given: str
+) -> None:
+    program = f"import torch\nfor k, e in {given}:\n    e.mul_(decay).add_(v)\n"
+    rest = "RuntimeError: result type Float can't be cast to the desired output type Long"
+    fix = first_fix(tmp_path, monkeypatch, program, "e.mul_(decay).add_(v)", rest)
+    assert ("is_floating_point" in (fix.after or "")) == ("state_dict" in given)
+
+
+@pytest.mark.parametrize(
+    "hook, mended",
+    [("save(1)", "layer.register_forward_hook(save(1))"), ("keep(m)", "lambda m, i, *_: keep(m)")],
+)
+def test_a_lambda_takes_what_it_is_called_with(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, hook: str, mended: str
+) -> None:
+    program = f"""
+import torch
+def save(name):
+    def hook(module, inputs, output):
+        features[name] = output
+    return hook
+
+layer.register_forward_hook(lambda m, i: {hook})
+net(x)
+"""
+    rest = LIB.format("nn/modules/module.py", "_call_impl") + (
+        "TypeError: <lambda>() takes 2 positional arguments but 3 were given"
+    )
+    fix = first_fix(tmp_path, monkeypatch, program, "net(x)", rest)
+    assert mended in (fix.after or "")
+
+
+@pytest.mark.parametrize("library, told", [("torch", True), ("flask", False)])
+def test_a_plain_error_is_told_where_the_program_imports_a_library_of_learning(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, library: str, told: bool
+) -> None:
+    (tmp_path / "run.py").write_text(f"import {library}\n\ns = Plateau(o, verbose=True)\n")
+    monkeypatch.chdir(tmp_path)
+    frame = f'  File "{tmp_path}/run.py", line 3, in <module>\n    s = Plateau(o, verbose=True)\n'
+    error = "TypeError: Plateau.__init__() got an unexpected keyword argument 'verbose'"
+    log = f"Traceback (most recent call last):\n{frame}{error}\n"
+    assert bool(diagnose(log).diagnoses) == told

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from mlexplain.diagnose.facts.files import files
 from mlexplain.diagnose.facts.scene import Scene
 from mlexplain.diagnose.match import Views
 
@@ -31,6 +32,7 @@ _SURE = re.compile(
     r"|(?:dataset|predict|inference|tokeni[sz]e\w*)\.py"
     r"|\bembedding|n_?heads?\b|hidden_(?:size|dim)|num_classes|block_size|\bnn\.|\bgpt|\bbert\b|DataLoader|Dataset\b|\bmnist\b|\bimagenet\b|\bconv\d"
 )
+_IMPORTED = re.compile(r"^\s*(?:import|from)\s+(\w+)", re.M)
 _HINTS = re.compile(
     r"\b(?:model|train|test|eval|labels?|images?|dataset|data|samples?|features?|predict\w*|preds?|accuracy|metrics?"
     r"|weights?|layers?|forward|config|tokens?|sentences?|score|outputs?|device|inference|exp|classes)\b"
@@ -44,6 +46,8 @@ def read(scene: Scene, facts: Mapping[str, Any]) -> dict[str, Any]:
     views = Views(scene.failure, scene.trace)
     shown = (text for frame in scene.failure.frames if frame.mine for _, text in frame.context)
     around = "\n".join((views.frames, views.log, *shown))
+    imported = {name for text in files(scene) for name in _IMPORTED.findall(text)}
+    libraries |= imported & _LIBRARIES
     hints = {match[0] for match in _HINTS.finditer(around)}
     sure = bool(libraries & _LIBRARIES) or bool(_SURE.search(around)) or len(hints) >= 3
     return {"learning": sure or None}

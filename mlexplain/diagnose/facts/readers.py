@@ -136,9 +136,18 @@ _NAMES = {
     """,
     "recorded": """
         earlier_line earlier_number earlier_mended carried carried_line carried_line_number
-        carried_mended beforehand_line beforehand_number beforehand_mended cut_kind cut_line
-        cut_mended cut_number frozen_head
+        carried_mended beforehand_line beforehand_number beforehand_mended
     """,
+    "rounds": """
+        fewer_line fewer_line_number fewer_mended batched_line batched_line_number batched_mended
+    """,
+    "positions": "positions_line positions_line_number positions_mended positions_more",
+    "leaves": """
+        asking_line asking_line_number asking_mended entry_update_line entry_update_line_number
+        entry_update_mended
+    """,
+    "hooks": "lambda_line lambda_line_number lambda_mended",
+    "cutting": "cut_kind cut_line cut_mended cut_number frozen_head",
     "shared": "shared shared_loss shared_line shared_line_number shared_mended",
     "overwritten": "inplace_line inplace_number inplace_mended",
     "naming": "own_names",

@@ -1,7 +1,7 @@
 """What the user's program does to the graph that `backward()` goes through.
 
-A state that is carried from round to round, a value made before the loop, the step that cuts a loss
-off: each with the line as it should be.
+A state that is carried from round to round, a value made before the loop: each with the line as it
+should be.
 """
 
 from __future__ import annotations
@@ -13,12 +13,10 @@ from typing import Any, TypeGuard
 
 from mlexplain.diagnose.facts.files import Program
 from mlexplain.diagnose.facts.origin import Spot, enclosing, own_nodes, spot
-from mlexplain.diagnose.facts.rewritten import Edit, exchanged, only, programs
+from mlexplain.diagnose.facts.rewritten import only, programs
 from mlexplain.diagnose.facts.scene import Scene
 
 _LOOPS = (ast.For, ast.AsyncFor, ast.While)
-_CUTS = {"item", "detach", "argmax", "numpy", "tolist", "round", "long", "int", "data"}
-"""Methods after which no gradient flows."""
 _FRESH = {
     "zeros",
     "ones",
@@ -43,7 +41,6 @@ def read(scene: Scene, facts: Mapping[str, Any]) -> dict[str, Any]:
         **_carried(here, known),
         **_beforehand(here, started),
         **_earlier(here, started),
-        **_cut(here, known, started),
     }
 
 
@@ -192,110 +189,3 @@ def chain(nodes: list[ast.AST], name: str, line: int) -> Iterator[ast.Assign]:
                 if name in {n.id for n in ast.walk(node) if _stored(n)}:
                     yield node
                     wanted += [n.id for n in ast.walk(node.value) if isinstance(n, ast.Name)]
-
-
-# ------------------------------------------------------------------- without a graph
-
-
-def _cut(here: Spot, known: list[Program], started: str | None) -> dict[str, Any]:
-    """What keeps the loss from requiring gradients, the line and the line as it should be."""
-    scope: ast.AST = enclosing(here.program.tree, here.line) or here.program.tree
-    statements = [n for n in own_nodes(scope) if isinstance(n, ast.stmt)]
-    for node in chain(list(statements), started or "", here.line):
-        if under := _without(statements, node):
-            head = here.program.written(under)
-            return {"cut_kind": "no_grad", "cut_line": head, "cut_number": under.lineno}
-        if made := _decorated(known, node.value):
-            return {"cut_kind": "decorator", "cut_line": made[1], "cut_number": made[0]}
-        if edit := _parted(here.program, node.value) or _returned(known, node.value):
-            return {
-                "cut_kind": "step",
-                "cut_line": edit.line,
-                "cut_mended": edit.changed,
-                "cut_number": edit.number,
-            }
-    frozen = [
-        (whole, node)
-        for whole in known
-        for node in ast.walk(whole.tree)
-        if isinstance(node, ast.stmt) and _freezes(node)
-    ]
-    if frozen and (line := _line(frozen[-1][0], frozen[-1][1])):
-        number = frozen[-1][1].lineno
-        result = {"cut_kind": "frozen", "cut_line": line, "cut_number": number}
-        return result | {"frozen_head": _head(frozen[-1][0], number)}
-    return {}
-
-
-def _head(whole: Program, line: int) -> str | None:
-    """The `model.fc` that was exchanged for a new layer above a line."""
-    found = [
-        ast.unparse(node.targets[0])
-        for node in ast.walk(whole.tree)
-        if isinstance(node, ast.Assign)
-        and isinstance(node.targets[0], (ast.Attribute, ast.Subscript))
-        and not ast.unparse(node.targets[0]).startswith("self.")
-        and re.match(r"(?:torch\.)?nn\.\w+\(", ast.unparse(node.value))
-        and node.lineno < line
-    ]
-    return found[-1] if found else None
-
-
-def _decorated(known: list[Program], value: ast.expr) -> tuple[int, str] | None:
-    """The `@torch.no_grad()` above a function of the user's that the value comes from."""
-    calls = [n for n in ast.walk(value) if isinstance(n, ast.Call)]
-    names = {ast.unparse(call.func).rpartition(".")[2] for call in calls}
-    for whole in known:
-        for function in ast.walk(whole.tree):
-            if isinstance(function, ast.FunctionDef) and function.name in names:
-                for mark in function.decorator_list:
-                    if re.search(r"no_grad|inference_mode", ast.unparse(mark)):
-                        return mark.lineno, f"@{ast.unparse(mark)}"
-    return None
-
-
-def _returned(known: list[Program], value: ast.expr) -> Edit | None:
-    """The same in the `return` of the user's own function that made the value."""
-    name = getattr(value.func, "id", None) if isinstance(value, ast.Call) else None
-    for whole in known:
-        for function in ast.walk(whole.tree):
-            if isinstance(function, ast.FunctionDef) and function.name == name:
-                given = [n.value for n in own_nodes(function) if isinstance(n, ast.Return)]
-                if len(given) == 1 and given[0] is not None:
-                    return _parted(whole, given[0])
-    return None
-
-
-def _without(statements: list[ast.stmt], node: ast.stmt) -> ast.With | None:
-    for block in statements:
-        if isinstance(block, ast.With) and block.lineno < node.lineno <= (block.end_lineno or 0):
-            if re.search(r"no_grad|inference_mode", ast.unparse(block.items[0].context_expr)):
-                return block
-    return None
-
-
-def _parted(whole: Program, value: ast.expr) -> Edit | None:
-    """The line without the `.item()`, `.detach()` or `torch.tensor(…)` that its value goes through."""
-    for node in ast.walk(value):
-        if isinstance(node, ast.Attribute) and node.attr == "data":
-            return exchanged(whole, node, ast.unparse(node.value))
-        if not isinstance(node, ast.Call):
-            continue
-        name = ast.unparse(node.func)
-        if isinstance(node.func, ast.Attribute) and node.func.attr in _CUTS:
-            inner = node.func.value if name != "torch.argmax" else node.args[0]
-            return exchanged(whole, node, ast.get_source_segment(whole.text, inner) or "")
-        if name in ("torch.tensor", "torch.as_tensor", "float") and len(node.args) == 1:
-            inside = node.args[0]
-            if isinstance(inside, ast.Call) and isinstance(inside.func, ast.Attribute):
-                if inside.func.attr in _CUTS and not inside.args:
-                    inside = inside.func.value
-                    return exchanged(whole, node, ast.get_source_segment(whole.text, inside) or "")
-            if isinstance(inside, (ast.Name, ast.Attribute)):
-                return exchanged(whole, node, ast.unparse(inside))
-    return None
-
-
-def _freezes(node: ast.stmt) -> bool:
-    text = ast.unparse(node) if isinstance(node, (ast.Assign, ast.Expr)) else ""
-    return text.endswith("requires_grad = False") or "requires_grad_(False)" in text

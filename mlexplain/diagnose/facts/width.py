@@ -29,6 +29,7 @@ _SUMS = {
     ast.Sub: int.__sub__,
     ast.Mult: int.__mul__,
     ast.FloorDiv: int.__floordiv__,
+    ast.Pow: int.__pow__,
 }
 
 Values = Mapping[str, tuple[Program, ast.expr]]
