@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Mapping
+import operator
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from mlexplain.diagnose.facts.files import Program
@@ -24,12 +25,12 @@ _FITS = (
     ("expected", "got", "Conv"),
 )
 """What a layer was made for, what arrives, as the rules' slots call them, and the layers' names."""
-_SUMS = {
-    ast.Add: int.__add__,
-    ast.Sub: int.__sub__,
-    ast.Mult: int.__mul__,
-    ast.FloorDiv: int.__floordiv__,
-    ast.Pow: int.__pow__,
+_SUMS: Mapping[type[ast.operator], Callable[[int, int], int]] = {
+    ast.Add: operator.add,
+    ast.Sub: operator.sub,
+    ast.Mult: operator.mul,
+    ast.FloorDiv: operator.floordiv,
+    ast.Pow: operator.pow,
 }
 
 Values = Mapping[str, tuple[Program, ast.expr]]
