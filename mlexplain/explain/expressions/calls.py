@@ -144,7 +144,9 @@ class Calls(Wording):
         if not isinstance(given, ast.GeneratorExp) or len(given.generators) != 1:
             return None
         counted = self.clause(given.generators[0], "the number of entries")
-        counted = counted.replace("entries pair of", "pairs of", 1)
+        counted = counted.replace("entries pair of", "pairs of").replace(
+            "entries entry of", "entries of"
+        )
         if isinstance(given.elt, ast.Constant) and given.elt.value == 1:
             return counted
         if isinstance(given.elt, ast.Compare) and not given.generators[0].ifs:

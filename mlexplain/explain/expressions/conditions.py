@@ -50,6 +50,8 @@ _OF_SETS: dict[type[ast.cmpop], str] = {
     ast.Gt: "all of {1} is in {0}, which has more",
 }
 """What comparing two sets asks."""
+_COUNTED = frozenset(["numel", "nelement", "dim", "ndimension", "count", "index", "item", "nnz"])
+"""Methods that give a number."""
 _CONTAINERS = ("list", "dict", "set", "str", "tuple", "deque", "Counter", "OrderedDict")
 
 
@@ -182,6 +184,8 @@ class Conditions(Wording):
         for pattern, form in _NEGATED:
             if pattern.match(text) and " and " not in text and " or " not in text:
                 return pattern.sub(form, text, count=1)
+        if text.endswith(" is not zero"):
+            return text.removesuffix("not zero") + "zero"
         if text.endswith(" is true or not empty") and (
             isinstance(inner, ast.Call) or " and " not in text
         ):
@@ -292,6 +296,8 @@ class Conditions(Wording):
             return f"{self.code(node.func)} holds for {self.listing(node.args)}"
         if call is None and not node.args:
             return f"{self.code(node)} is true"
+        if isinstance(node.func, ast.Attribute) and node.func.attr in _COUNTED:
+            return f"{self.phrase(node)} is not zero"
         return f"{self.phrase(node)} is true or not empty"
 
     def _searched(self, node: ast.AST, found: bool = True) -> str | None:

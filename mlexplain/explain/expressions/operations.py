@@ -75,9 +75,14 @@ class Operations(Wording):
             return bits.format(
                 self.phrase(node.left, nested=True), self.phrase(node.right, nested=True)
             )
-        return form.format(
-            self.phrase(node.left, nested=True), self.phrase(node.right, nested=True)
-        )
+        return form.format(self._operand(node.left), self._operand(node.right))
+
+    def _operand(self, node: ast.expr) -> str:
+        """With its sign as it is written: "the negative of `i` minus `1`" could be two things."""
+        negated = isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub)
+        if negated and isinstance(node.operand, ast.Name):
+            return self.code(node)
+        return self.phrase(node, nested=True)
 
     def special(self, node: ast.BinOp) -> str | None:
         """Squares and roots, repeated lists, joined texts."""

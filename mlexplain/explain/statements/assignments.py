@@ -234,7 +234,9 @@ class Assignments(Describer):
     def _AugAssign(self, node: ast.AugAssign) -> str:
         key = type(node.op).__name__
         kinds = {self.scope.kind(node.target), self.scope.kind(node.value)}
-        if kinds & {"list", "str"} and key == "Add":
+        # A name alone may stand for an entry here and for another elsewhere: `total += d`.
+        given = None if isinstance(node.value, ast.Name) else self.scope.kind(node.value)
+        if key == "Add" and {self.scope.kind(node.target), given} & {"list", "str"}:
             key = "Extend"
         if key == "BitOr" and (
             self.scope.kind(node.target) in ("set", "dict") or isinstance(node.value, ast.Set)
@@ -258,9 +260,21 @@ class Assignments(Describer):
             "update",
             key,
             target=self.words.phrase(node.target),
-            value=self.words.phrase(node.value),
+            value=self._added(node.value) if key == "Extend" else self.words.phrase(node.value),
             role=self.role(node.target),
         )
+
+    def _added(self, value: ast.expr) -> str:
+        """What a list is made longer by: of a list that is written out, its entries."""
+        if (
+            isinstance(value, ast.List)
+            and value.elts
+            and not any(isinstance(e, ast.Starred) for e in value.elts)
+        ):
+            if any(isinstance(e, ast.Tuple) for e in value.elts):
+                return join_words([self.words.code(e) for e in value.elts])
+            return self.words.listing(value.elts)
+        return self.words.phrase(value)
 
 
 _FIRST = ("first", "second", "third", "fourth")

@@ -177,7 +177,8 @@ def _patience(node: ast.If, snippet: Snippet) -> Iterator[Seen]:
             and any(dotted(m) == name for t in n.targets for m in walk(t))
             for n in walk(loop)
         )
-        stops = any(
+        asked = loop.test if isinstance(loop, ast.While) else None
+        stops = (asked is not None and any(dotted(m) == name for m in walk(asked))) or any(
             isinstance(n, ast.If)
             and any(dotted(m) == name for m in walk(n.test))
             and any(isinstance(m, ast.Break | ast.Return) for m in walk(n))
