@@ -222,6 +222,8 @@ def _told_twice(
     plain, varied = Outline(source, scope), Outline(source, scope, Phraser)
     plain.walk(body)
     varied.walk(body)
+    if len(plain.steps) != len(varied.steps):
+        return  # what was said before is not said again, and that hangs on the wording
     for step, other in zip(plain.steps, varied.steps, strict=True):
         place = f"{seed}/{step.lines}"
         code = "\n".join(rows[step.lines[0] - 1 : step.lines[1]])
