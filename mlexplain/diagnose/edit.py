@@ -18,6 +18,8 @@ from mlexplain.diagnose.bound import looped
 from mlexplain.diagnose.exchange import end, exchanged_line, unassigned_line
 from mlexplain.diagnose.facts.source import parse_line
 
+_ENTRY = re.compile(r"""("[^"]*"\s*:\s*|'[^']*'\s*:\s*)(.+?)(,?)""")
+"""A line of a dictionary that stands over several."""
 _COMMENT = re.compile(r"\s+#.*$", re.S)
 _WITHOUT = re.compile(r"# no (\w+)")
 """How a fix says that an argument must go: `f(x, b=1)    # no a`."""
@@ -46,6 +48,10 @@ def edit(line: str, after: str) -> tuple[str | None, str]:
     alike = not old or not new or type(old) is type(new[0])
     if alike and _respelled(line.strip(), after.strip()):
         return line, after
+    if old is None and new and (entry := _ENTRY.fullmatch(line.strip())):
+        before, changed = edit(entry[2], after)
+        if before and "\n" not in changed:
+            return line, f"{entry[1]}{changed}{entry[3]}"
     if old is None or not new:
         return None, after
     if changed := exchanged_line(line.strip(), old, after.strip()):

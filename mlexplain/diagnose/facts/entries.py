@@ -28,7 +28,7 @@ def read(scene: Scene, facts: Mapping[str, Any]) -> dict[str, Any]:
 
 def _keys(found: Origin, facts: Mapping[str, Any]) -> dict[str, Any]:
     """The entries that the program itself gives a dictionary or table, and which of them is meant."""
-    known = list(dict.fromkeys(_known(found.value)))
+    known = list(dict.fromkeys(_known(found.value))) or list(facts.get("table_columns") or ())
     asked = _plain(facts.get("key_asked")) or _plain(facts.get("key"))
     if not known or not asked or asked in known:
         return {"known_keys": known or None}

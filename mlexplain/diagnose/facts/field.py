@@ -46,8 +46,11 @@ def read(scene: Scene, facts: Mapping[str, Any]) -> dict[str, Any]:
     views = Views(scene.failure, scene.trace)
     shown = (text for frame in scene.failure.frames if frame.mine for _, text in frame.context)
     around = "\n".join((views.frames, views.log, *shown))
-    imported = {name for text in files(scene) for name in _IMPORTED.findall(text)}
+    own = list(files(scene))
+    imported = {name for text in own for name in _IMPORTED.findall(text)}
     libraries |= imported & _LIBRARIES
+    spoken = not imported & _ELSEWHERE and any(_SURE.search(text) for text in own)
     hints = {match[0] for match in _HINTS.finditer(around)}
     sure = bool(libraries & _LIBRARIES) or bool(_SURE.search(around)) or len(hints) >= 3
-    return {"learning": sure or None}
+    return {"learning": sure or spoken or None}
+

@@ -43,7 +43,7 @@ class Spot:
 
 def spot(scene: Scene) -> Spot | None:
     """The user's innermost line."""
-    frames = tuple(f for f in scene.failure.frames if f.mine)
+    frames = scene.own_frames
     whole = program(scene, frames[-1] if frames else None)
     return Spot(whole, whole.at, frames) if whole else None
 

@@ -86,6 +86,19 @@ _NAMES = {
         text_column_line formatted_line number_formatted line_formatted line_appended hidden_builtin
     """,
     "choices": "near_choice line_chosen",
+    "option": "option option_type option_line option_line_number option_mended",
+    "jsonfile": "json_file json_before json_after",
+    "tablefile": "table_file table_columns table_separator table_blanks",
+    "textfile": "text_file text_encoding opened_line opened_line_number opened_mended",
+    "globbed": "pattern pattern_found pattern_line pattern_line_number pattern_mended",
+    "nearfile": "near_path path_line path_line_number path_mended",
+    "trained": """
+        metrics_line metrics_line_number metrics_mended labels_line labels_line_number
+        labels_mended encoded encoded_line encoded_mended
+    """,
+    "scored": "unsure unsure_line unsure_line_number unsure_mended averaged_before averaged_after",
+    "nameless": "lambda_line lambda_mended inner_line inner_mended inner_around",
+    "ownname": "own_near own_near_line own_import",
     "table": """
         applied applied_by applied_call applied_line applied_keywords masked_line
         chosen_line table_of_names mapped_column masked_call assigned_to_attribute

@@ -27,8 +27,8 @@ def programs(scene: Scene) -> list[Program]:
     """The code of the user's frames, innermost first, of the modules beside it that it imports, and
     all code of the paste."""
     found: dict[str, Program] = {}
-    for frame in reversed(scene.failure.frames):
-        whole = program(scene, frame) if frame.mine else None
+    for frame in reversed(scene.own_frames):
+        whole = program(scene, frame)
         if whole is None or whole.text in found:
             continue
         found[whole.text] = whole
@@ -115,3 +115,18 @@ def spliced(whole: Program, node: ast.expr, start: Place, end: Place, text: str)
 
 def only(found: list[Any]) -> Any:
     return found[0] if len(found) == 1 else None
+
+
+def with_argument(whole: Program, call: ast.Call, text: str) -> Edit | None:
+    """The line with a call's last argument, and another behind it; of a call without arguments its
+    line."""
+    given = [*call.args, *(k.value for k in call.keywords)]
+    last = max(given, key=lambda n: (n.end_lineno or 0, n.end_col_offset or 0), default=None)
+    number, at = call.end_lineno or 0, (call.end_col_offset or 1) - 1
+    if last is not None:
+        number, at = last.end_lineno or 0, last.end_col_offset or 0
+    line = whole.text.splitlines()[number - 1]
+    if not line.isascii():
+        return None
+    lead = ", " if given else ""
+    return Edit(number, line.strip(), f"{line[:at]}{lead}{text}{line[at:]}".strip())

@@ -1,0 +1,92 @@
+"""The file that is meant where the program names one that does not exist, and the line that names it."""
+
+from __future__ import annotations
+
+import ast
+import difflib
+import os
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from mlexplain.diagnose.facts.disk import below
+from mlexplain.diagnose.facts.rewritten import exchanged, only, programs, told
+from mlexplain.diagnose.facts.scene import Scene
+
+_CLOSE = 0.8
+
+
+def read(scene: Scene, facts: Mapping[str, Any]) -> dict[str, Any]:
+    """`near_path`: the one file below the current folder that a missing path nearly is;
+    `path_line`, `path_mended`: the line whose text names it."""
+    asked = (facts.get("paths") or [""])[0].replace("\\", "/")
+    if not asked or not Path(asked).suffix or Path.cwd() == Path("/"):
+        return {}
+    here = Path.cwd()
+    if os.path.isabs(asked):
+        if not asked.startswith(f"{here}/"):
+            return {}
+        asked = os.path.relpath(asked, here)
+    if (here / asked).exists() or asked.startswith(".."):
+        return {}
+    near = _near(asked, [str(p.relative_to(here)) for p in below(here)])
+    if near is None:
+        return {}
+    return {"near_path": near, **_named(scene, os.path.normpath(asked), near)}
+
+
+def _near(asked: str, there: list[str]) -> str | None:
+    """The same name in another folder, else nearly the same name in the same one."""
+    folder, name = os.path.split(os.path.normpath(asked))
+    same = [path for path in there if os.path.basename(path).lower() == name.lower()]
+    if same:
+        return only(same)
+    beside = [path for path in there if os.path.dirname(path) == folder]
+    stem, ending = os.path.splitext(name)
+    stems = [path for path in beside if os.path.splitext(os.path.basename(path))[0] == stem]
+    alike = [p for p in beside if p.endswith(ending)]
+    near = [p for p in alike if _alike(os.path.basename(p), name)]
+    parted = _numbers(name)
+    near = [p for p in near if _numbers(os.path.basename(p)) == parted]
+    data = [p for p in stems if not p.endswith((".py", ".log", ".md", ".pyc"))]
+    return only(near) or (only(data) if not near else None)
+
+
+def _numbers(name: str) -> list[str]:
+    """Files that differ in a number are different files."""
+    return re.findall(r"\d+", name)
+
+
+def _alike(one: str, other: str) -> bool:
+    return difflib.SequenceMatcher(None, one.lower(), other.lower(), False).ratio() >= _CLOSE
+
+
+def _named(scene: Scene, asked: str, near: str) -> dict[str, Any]:
+    """The one text of the program that the path ends with, and what it has to be."""
+    found = []
+    for whole in programs(scene):
+        for node in ast.walk(whole.tree):
+            value = node.value if isinstance(node, ast.Constant) else None
+            if isinstance(value, str) and (new := _exchanged(value, asked, near)):
+                found.append((whole, node, new))
+    one = only(found)
+    if one is None:
+        return {}
+    whole, node, new = one
+    text = ast.get_source_segment(whole.text, node) or ""
+    if text.count(node.value) != 1:
+        return {}
+    return told("path", exchanged(whole, node, text.replace(node.value, new)))
+
+
+def _exchanged(value: str, asked: str, near: str) -> str | None:
+    """What the text that makes the whole path, or its end, must be: `train.csv` below `data`."""
+    whole = os.path.normpath(value) if value.strip() else ""
+    if whole == asked:
+        return near
+    if whole and asked.endswith(f"/{whole}"):
+        folder = asked[: -len(whole)]
+        if near.startswith(folder):
+            return near.removeprefix(folder)
+    return None
