@@ -49,9 +49,9 @@ def edit(line: str, after: str) -> tuple[str | None, str]:
     if alike and _respelled(line.strip(), after.strip()):
         return line, after
     if old is None and new and (entry := _ENTRY.fullmatch(line.strip())):
-        before, changed = edit(entry[2], after)
-        if before and "\n" not in changed:
-            return line, f"{entry[1]}{changed}{entry[3]}"
+        inner, value = edit(entry[2], after)
+        if inner and "\n" not in value:
+            return line, f"{entry[1]}{value}{entry[3]}"
     if old is None or not new:
         return None, after
     if changed := exchanged_line(line.strip(), old, after.strip()):

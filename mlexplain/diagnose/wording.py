@@ -12,6 +12,7 @@ from mlexplain.diagnose.edit import assigns_to_no_name, edit
 from mlexplain.diagnose.facts import Facts
 from mlexplain.diagnose.facts.naming import respell
 from mlexplain.diagnose.facts.place import user_frame
+from mlexplain.diagnose.fitted import fits
 from mlexplain.diagnose.imported import imported
 from mlexplain.diagnose.making import making
 from mlexplain.diagnose.match import Match
@@ -69,6 +70,8 @@ def fix(entry: FixTemplate, facts: Mapping[str, Any]) -> Fix | None:
         before, after = edit(before, after)
         if assigns_to_no_name(after):
             return None  # what stands in a slot does not fit there
+    if before and after and entry.before in _LINES and isinstance(facts, Facts):
+        before = before if fits(facts.scene, before, after) else None
     if after and before is None and isinstance(facts, Facts):
         if made := making(facts.scene, after, (facts.get("call"), facts.get("call_object"))):
             before, after = made.line, made.changed

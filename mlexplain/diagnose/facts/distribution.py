@@ -6,6 +6,7 @@ import re
 import sys
 from collections.abc import Mapping
 from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 from mlexplain.diagnose.facts.scene import Scene
@@ -58,6 +59,7 @@ def read(scene: Scene, facts: Mapping[str, Any]) -> dict[str, Any]:
         "submodule": True if _only_part(modules[0], top, package) else None,
         "run_as_module": _as_module(scene),
         "run_from_root": _from_root(scene),
+        "run_below_root": _below_root(scene, top),
         "started_here": _started_here(scene, facts) or None,
     }
 
@@ -75,6 +77,20 @@ def _from_root(scene: Scene) -> str | None:
         ):
             return f"PYTHONPATH=. {' '.join(command.split())}"
     return None
+
+
+def _below_root(scene: Scene, top: str) -> str | None:
+    """The command that starts the script with the folder on Python's path that holds the module."""
+    here, frames = Path.cwd(), scene.own_frames
+    started = Path(frames[0].file).resolve() if frames else here
+    if started.suffix != ".py" or not started.is_relative_to(here) or not started.is_file():
+        return None
+    folders = [here, here / "src", here / "lib"]
+    found = [f for f in folders if (f / f"{top}.py").is_file() or (f / top).is_dir()]
+    if len(found) != 1 or found[0] == started.parent:
+        return None
+    folder = found[0].relative_to(here).as_posix()
+    return f"PYTHONPATH={folder} python {started.relative_to(here).as_posix()}"
 
 
 def _started_here(scene: Scene, facts: Mapping[str, Any]) -> bool:

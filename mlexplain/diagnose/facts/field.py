@@ -53,4 +53,3 @@ def read(scene: Scene, facts: Mapping[str, Any]) -> dict[str, Any]:
     hints = {match[0] for match in _HINTS.finditer(around)}
     sure = bool(libraries & _LIBRARIES) or bool(_SURE.search(around)) or len(hints) >= 3
     return {"learning": sure or spoken or None}
-

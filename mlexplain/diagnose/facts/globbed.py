@@ -58,7 +58,7 @@ def _patterns(whole: Program) -> Iterator[tuple[Program, str, str, ast.Constant]
         if None in texts or not isinstance(last, ast.Constant) or not _wild(texts[-1]):
             continue
         folder, _, name = "/".join(t or "" for t in texts).rpartition("/")
-        if not _wild(folder) and name in last.value:
+        if not _wild(folder) and name in str(last.value):
             yield whole, folder, name, last
 
 

@@ -87,13 +87,14 @@ def _locals(whole: Program, node: ast.AST) -> set[str]:
 
 def _inner(known: list[Program], name: str) -> dict[str, str]:
     """A function or class inside of a function that uses nothing of it, as it stands outside."""
-    found = []
-    for whole in known:
-        for outer in ast.walk(whole.tree):
-            if isinstance(outer, ast.FunctionDef):
-                for node in outer.body:
-                    if isinstance(node, (ast.FunctionDef, ast.ClassDef)) and node.name == name:
-                        found.append((whole, node))
+    found = [
+        (whole, node)
+        for whole in known
+        for around in ast.walk(whole.tree)
+        if isinstance(around, ast.FunctionDef)
+        for node in around.body
+        if isinstance(node, (ast.FunctionDef, ast.ClassDef)) and node.name == name
+    ]
     one = only(found)
     if one is None or one[1].decorator_list:
         return {}

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from mlexplain.diagnose.facts.disk import below
+from mlexplain.diagnose.facts.files import program
 from mlexplain.diagnose.facts.rewritten import exchanged, only, programs, told
 from mlexplain.diagnose.facts.scene import Scene
 
@@ -19,7 +20,8 @@ _CLOSE = 0.8
 
 def read(scene: Scene, facts: Mapping[str, Any]) -> dict[str, Any]:
     """`near_path`: the one file below the current folder that a missing path nearly is;
-    `path_line`, `path_mended`: the line whose text names it."""
+    `path_line`, `path_mended`: the line whose text names it; `anchored_line`, `anchored_mended`:
+    where the path exists as seen from here, the line with it taken from the program's own file."""
     asked = (facts.get("paths") or [""])[0].replace("\\", "/")
     if not asked or not Path(asked).suffix or Path.cwd() == Path("/"):
         return {}
@@ -28,8 +30,10 @@ def read(scene: Scene, facts: Mapping[str, Any]) -> dict[str, Any]:
         if not asked.startswith(f"{here}/"):
             return {}
         asked = os.path.relpath(asked, here)
-    if (here / asked).exists() or asked.startswith(".."):
+    if asked.startswith(".."):
         return {}
+    if (here / asked).exists():
+        return _anchored(scene, os.path.normpath(asked))
     near = _near(asked, [str(p.relative_to(here)) for p in below(here)])
     if near is None:
         return {}
@@ -78,6 +82,29 @@ def _named(scene: Scene, asked: str, near: str) -> dict[str, Any]:
     if text.count(node.value) != 1:
         return {}
     return told("path", exchanged(whole, node, text.replace(node.value, new)))
+
+
+def _anchored(scene: Scene, asked: str) -> dict[str, Any]:
+    """The line with a path from the program's own file, where it was started in another folder."""
+    for frame in reversed(scene.own_frames):
+        whole, file = program(scene, frame), Path(frame.file).resolve()
+        if whole is None or not file.is_relative_to(Path.cwd()):
+            continue
+        nodes = [n for n in ast.walk(whole.tree) if isinstance(n, ast.Constant)]
+        texts = [n for n in nodes if isinstance(n.value, str) and n.value]
+        found = only([n for n in texts if os.path.normpath(str(n.value)) == asked])
+        if found is None:
+            continue
+        up = len(file.relative_to(Path.cwd()).parts) - 1
+        folder = "parent" if up == 0 else f"parents[{up}]"
+        written = ast.get_source_segment(whole.text, found) or repr(asked)
+        edit = exchanged(whole, found, f"Path(__file__).resolve().{folder} / {written}")
+        if edit is None:
+            continue
+        known = re.search(r"\bimport\b.*\bPath\b", whole.text)
+        above = "" if known else "from pathlib import Path\n\n"
+        return {"anchored_line": edit.line, "anchored_mended": above + edit.changed}
+    return {}
 
 
 def _exchanged(value: str, asked: str, near: str) -> str | None:

@@ -36,7 +36,7 @@ def read(scene: Scene, facts: Mapping[str, Any]) -> dict[str, Any]:
     if one is None:
         return {}
     kind = _kind(one[1], one[2], facts)
-    return told("option", _typed(*one[:2], kind)) | {"option_type": kind, "option": one[2]}
+    return told("option", _typed(one[0], one[1], kind)) | {"option_type": kind, "option": one[2]}
 
 
 def _parts(statement: ast.stmt) -> Iterator[ast.expr]:

@@ -36,7 +36,7 @@ _NAMES = {
         mismatched_list
     """,
     "distribution": """
-        packages package package_shell run_as_module run_from_root started_here submodule
+        packages package package_shell run_as_module run_from_root run_below_root started_here submodule
         top_module local_module standard_module shadowing
     """,
     "source": "source_model source_inputs source_has",
@@ -91,13 +91,18 @@ _NAMES = {
     "tablefile": "table_file table_columns table_separator table_blanks",
     "textfile": "text_file text_encoding opened_line opened_line_number opened_mended",
     "globbed": "pattern pattern_found pattern_line pattern_line_number pattern_mended",
-    "nearfile": "near_path path_line path_line_number path_mended",
+    "nearfile": "near_path path_line path_line_number path_mended anchored_line anchored_mended",
     "trained": """
         metrics_line metrics_line_number metrics_mended labels_line labels_line_number
         labels_mended encoded encoded_line encoded_mended
     """,
     "scored": "unsure unsure_line unsure_line_number unsure_mended averaged_before averaged_after",
     "nameless": "lambda_line lambda_mended inner_line inner_mended inner_around",
+    "kept": "kept_line kept_mended",
+    "alike": "alike_line alike_form",
+    "headline": "headline headline_mended headline_file",
+    "stepped": "step_line step_line_number step_mended step_name step_class rows_line rows_mended",
+    "factory": "factory_before factory_after",
     "ownname": "own_near own_near_line own_import",
     "table": """
         applied applied_by applied_call applied_line applied_keywords masked_line

@@ -72,7 +72,7 @@ def _opened(scene: Scene, encoding: str) -> Edit | None:
     for keyword in one[1].keywords:
         if keyword.arg == "encoding":
             return exchanged(one[0], keyword.value, f'"{encoding}"')
-    return with_argument(*one, f'encoding="{encoding}"')
+    return with_argument(one[0], one[1], f'encoding="{encoding}"')
 
 
 def _encoding(data: bytes) -> str | None:

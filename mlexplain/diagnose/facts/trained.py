@@ -97,7 +97,7 @@ def _labels(known: list[Program], target: Any) -> dict[str, Any]:
         return {}
     if {"num_labels", "id2label", "label2id"} & {k.arg for k in one[1].keywords}:
         return {}
-    return told("labels", with_argument(*one, f"num_labels=len({lists.pop()})"))
+    return told("labels", with_argument(one[0], one[1], f"num_labels=len({lists.pop()})"))
 
 
 def _count(value: ast.List | ast.Tuple | ast.Dict) -> int:
