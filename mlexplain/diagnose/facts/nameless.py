@@ -15,7 +15,7 @@ from mlexplain.diagnose.facts.scene import Scene
 
 
 def read(scene: Scene, facts: Mapping[str, Any]) -> dict[str, Any]:
-    """`lambda_line`, `lambda_mended`: the line with the one lambda, and the same with a function;
+    """`nameless_line`, `nameless_mended`: the line with the one lambda, and the same with a function;
     `inner_line`, `inner_mended`: the head of a function inside of another, and the whole as it
     stands outside."""
     known = programs(scene)
@@ -66,7 +66,7 @@ def _written(whole: Program, node: ast.Lambda) -> dict[str, str]:
     head = "from functools import partial\n\n" if bound else ""
     taken_in = ", ".join([*parameters, *bound])
     function = f"{head}def {name}({taken_in}):    # outside of any function\n    return {body}"
-    return {"lambda_line": line.strip(), "lambda_mended": f"{function}\n\n{changed.strip()}"}
+    return {"nameless_line": line.strip(), "nameless_mended": f"{function}\n\n{changed.strip()}"}
 
 
 def _locals(whole: Program, node: ast.AST) -> set[str]:

@@ -97,11 +97,11 @@ _NAMES = {
         labels_mended encoded encoded_line encoded_mended
     """,
     "scored": "unsure unsure_line unsure_line_number unsure_mended averaged_before averaged_after",
-    "nameless": "lambda_line lambda_mended inner_line inner_mended inner_around",
+    "nameless": "nameless_line nameless_mended inner_line inner_mended inner_around",
     "kept": "kept_line kept_mended",
     "alike": "alike_line alike_form",
     "headline": "headline headline_mended headline_file",
-    "stepped": "step_line step_line_number step_mended step_name step_class rows_line rows_mended",
+    "stepped": "step_line step_line_number step_mended step_name step_class target_line target_mended",
     "factory": "factory_before factory_after",
     "ownname": "own_near own_near_line own_import",
     "table": """

@@ -17,7 +17,7 @@ _FEWER = {"dropna", "drop_duplicates", "query", "sample"}
 
 def read(scene: Scene, facts: Mapping[str, Any]) -> dict[str, Any]:
     """`step_line`, `step_mended`: the line that names a parameter without the pipeline's last step;
-    `rows_line`, `rows_mended`: the target taken from the rows that the features still have."""
+    `target_line`, `target_mended`: the target taken from the rows that the features still have."""
     return {**_step(scene, facts.get("parameter")), **_rows(scene, facts)}
 
 
@@ -60,7 +60,7 @@ def _rows(scene: Scene, facts: Mapping[str, Any]) -> dict[str, Any]:
     if line.count(whole) != 1:
         return {}
     taken = f"{ast.unparse(value.value)}.loc[{left}.index, {column}]"
-    return {"rows_line": line, "rows_mended": line.replace(whole, taken)}
+    return {"target_line": line, "target_mended": line.replace(whole, taken)}
 
 
 def _fewer(found: Origin) -> bool:
