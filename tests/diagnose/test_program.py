@@ -435,3 +435,105 @@ def test_a_plain_error_is_told_where_the_program_imports_a_library_of_learning(
     error = "TypeError: Plateau.__init__() got an unexpected keyword argument 'verbose'"
     log = f"Traceback (most recent call last):\n{frame}{error}\n"
     assert bool(diagnose(log).diagnoses) == told
+
+
+@pytest.mark.parametrize(
+    "made, moved", [("sampler = DistributedSampler(ds)", True), ("x = f()", False)]
+)
+def test_a_group_is_joined_before_what_needs_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, made: str, moved: bool
+) -> None:
+    program = f"""
+import torch.distributed as dist
+{made}
+{"x = g(x)" if not moved else "port = 1"}
+dist.init_process_group("gloo", rank=rank)
+"""
+    rest = LIB.format("distributed/distributed_c10d.py", "get_rank") + (
+        "ValueError: Default process group has not been initialized, please make sure to call "
+        "init_process_group."
+    )
+    fix = first_fix(tmp_path, monkeypatch, program, made, rest)
+    assert (fix.after or "").endswith(f"rank=rank)\n{made}") == moved
+
+
+@pytest.mark.parametrize("between, both", [("", True), ("extra()\n", False)])
+def test_two_losses_go_backward_as_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, between: str, both: bool
+) -> None:
+    program = f"import torch\nz = f(x)\na = g(z)\nb = h(z)\na.backward()\n{between}b.backward()\n"
+    fix = first_fix(tmp_path, monkeypatch, program, "b.backward()", TWICE)
+    assert (fix.before == "a.backward()\nb.backward()") == both
+    assert (fix.after or "").startswith("(a + b).backward()")
+
+
+def test_gradients_that_stay_off_are_switched_off_for_the_function(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    program = """
+import torch
+def validate(x):
+    torch.set_grad_enabled(False)
+    return net(x)
+
+loss = net(x).sum()
+loss.backward()
+"""
+    fix = first_fix(tmp_path, monkeypatch, program, "loss.backward()", NO_GRAPH)
+    assert fix.before == "def validate(x):\n    torch.set_grad_enabled(False)"
+    assert fix.after == "@torch.no_grad()\ndef validate(x):"
+    local = program.replace("torch.set_grad_enabled(False)", "with torch.no_grad(): keep(x)")
+    fix = first_fix(tmp_path, monkeypatch, local, "loss.backward()", NO_GRAPH)
+    assert fix.before is None
+
+
+def test_a_data_set_counts_what_its_index_goes_into(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    program = """
+import torch
+class Pairs:
+    def __getitem__(self, i):
+        return self.a[i], self.b[i]
+
+loader = torch.utils.data.DataLoader(Pairs(), shuffle=True)
+"""
+    failing = "loader = torch.utils.data.DataLoader(Pairs(), shuffle=True)"
+    rest = LIB.format("utils/data/sampler.py", "num_samples") + (
+        "TypeError: object of type 'Pairs' has no len()"
+    )
+    fix = first_fix(tmp_path, monkeypatch, program, failing, rest)
+    assert fix.after == "def __len__(self):\n    return len(self.a)\n\ndef __getitem__(self, i):"
+
+
+@pytest.mark.parametrize(
+    "line, error, wanted",
+    [
+        (
+            "att = x @ w[0] + b[0]",
+            "RuntimeError: mat1 and mat2 shapes cannot be multiplied (8x2 and 1x2)",
+            "att = x @ w[0].T + b[0]",
+        ),
+        (
+            "pe[:, 0::2] = torch.sin(position * div_term)",
+            "RuntimeError: The size of tensor a (100) must match the size of tensor b (8) at "
+            "non-singleton dimension 0",
+            "pe[:, 0::2] = torch.sin(position[:, None] * div_term)",
+        ),
+        (
+            "z = torch.cat([v, h], dim=1)",
+            "RuntimeError: Tensors must have same number of dimensions: got 2 and 3",
+            "z = torch.cat([v, h[-1]], dim=1)",
+        ),
+        (
+            "return torch.tensor(xs)",
+            "ValueError: only one element tensors can be converted to Python scalars",
+            "return torch.stack(xs)",
+        ),
+    ],
+)
+def test_one_expression_of_the_line_is_exchanged(line: str, error: str, wanted: str) -> None:
+    log = (
+        f'Traceback (most recent call last):\n  File "/w/t.py", line 3, in f\n    {line}\n{error}\n'
+    )
+    assert diagnose(log).diagnoses[0].fixes[0].after == wanted

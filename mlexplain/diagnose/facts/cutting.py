@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import ast
 import re
+import textwrap
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -52,7 +53,7 @@ def read(scene: Scene, facts: Mapping[str, Any]) -> dict[str, Any]:
     loss = _parsed(started)
     place = _Place(here.program, scope, here.line)
     cut = next(_cuts(known, place, loss, 0, set()), None) if loss else None
-    frozen = freezing(known)
+    frozen = freezing(known) or _switched(known)
     if cut is not None and not (frozen and _elsewhere(here.program, scope, cut.edit)):
         return {
             "cut_kind": cut.kind,
@@ -61,6 +62,35 @@ def read(scene: Scene, facts: Mapping[str, Any]) -> dict[str, Any]:
             "cut_number": cut.edit.number,
         }
     return frozen
+
+
+def _switched(known: list[Program]) -> dict[str, Any]:
+    """The `torch.set_grad_enabled(False)` in a function, which outlasts it, as a decorator."""
+    found = [
+        (whole, function, node)
+        for whole in known
+        for function in ast.walk(whole.tree)
+        if isinstance(function, ast.FunctionDef)
+        for node in function.body[:3]
+        if isinstance(node, ast.Expr) and ast.unparse(node.value) == "torch.set_grad_enabled(False)"
+    ]
+    if len(found) != 1:
+        return {}
+    whole, function, node = found[0]
+    head = whole.text.splitlines()[function.lineno - 1 : node.lineno]
+    changed = textwrap.dedent(
+        "\n".join(["@torch.no_grad()", *(line for line in _level(head[:-1]))])
+    )
+    return {
+        "cut_kind": "switch",
+        "cut_line": "\n".join(_level(head)),
+        "cut_mended": changed,
+        "cut_number": node.lineno,
+    }
+
+
+def _level(lines: list[str]) -> list[str]:
+    return textwrap.dedent("\n".join(lines)).splitlines()
 
 
 def _elsewhere(whole: Program, scope: ast.AST, edit: Edit) -> bool:

@@ -23,6 +23,7 @@ def read(scene: Scene, facts: Mapping[str, Any]) -> dict[str, Any]:
         **told("layers", _registered(known)),
         **told("forward", _respelled(known, facts.get("class_name"))),
         **told("returned", _picture(known)),
+        **told("item", _counted(known, facts.get("class_name"))),
         **_stepped(scene, facts.get("call_line")),
     }
 
@@ -110,6 +111,28 @@ def _picture(known: list[Program]) -> Edit | None:
     if not (one := only(found)):
         return None
     return exchanged(one[0], one[1], f"transforms.functional.to_tensor({one[1].id})")
+
+
+def _counted(known: list[Program], class_name: str | None) -> Edit | None:
+    """The `def __getitem__` of a class, with a `__len__` above it: of what its index goes into."""
+    for whole in known:
+        for made in (n for n in ast.walk(whole.tree) if isinstance(n, ast.ClassDef)):
+            methods = {n.name: n for n in made.body if isinstance(n, ast.FunctionDef)}
+            function = methods.get("__getitem__")
+            if made.name != class_name or function is None or "__len__" in methods:
+                continue
+            index = function.args.args[-1].arg
+            holders = [
+                ast.unparse(n.value)
+                for n in ast.walk(function)
+                if isinstance(n, ast.Subscript) and ast.unparse(n.slice) == index
+            ]
+            owned = [h for h in holders if re.fullmatch(r"self\.\w+", h)]
+            line = whole.text.splitlines()[function.lineno - 1].strip()
+            if owned:
+                above = f"def __len__(self):\n    return len({owned[0]})\n\n"
+                return Edit(function.lineno, line, above + line)
+    return None
 
 
 def _opened(function: ast.FunctionDef) -> set[str]:

@@ -4,6 +4,7 @@ parameters side by side."""
 from __future__ import annotations
 
 import ast
+import re
 import textwrap
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -23,6 +24,7 @@ def read(scene: Scene, facts: Mapping[str, Any]) -> dict[str, Any]:
     return {
         **told("parent", _parent(here)),
         **told("updates", _updates(here)),
+        **told("joined_late", _joined_late(here)),
         **_quantised(programs(scene)),
     }
 
@@ -43,6 +45,32 @@ def _parent(here: Spot) -> Edit | None:
     return Edit(
         first.lineno, *(textwrap.dedent("\n".join(part)).strip() for part in (lines, moved))
     )
+
+
+def _joined_late(here: Spot) -> Edit | None:
+    """The lines down to `init_process_group` in the same block, with the failing one behind it."""
+    statement = statement_at(here.program.tree, here.line)
+    block = _block(here.program.tree, statement)
+    if statement is None or statement not in block:
+        return None
+    behind = block[block.index(statement) + 1 :]
+    joins = [
+        n for n in behind if isinstance(n, ast.Expr) and "init_process_group(" in ast.unparse(n)
+    ]
+    if len(joins) != 1 or (joins[0].end_lineno or 0) - statement.lineno > _MOST:
+        return None
+    lines = here.program.text.splitlines()
+    own = lines[statement.lineno - 1 : statement.end_lineno]
+    between = lines[statement.end_lineno or 0 : joins[0].end_lineno]
+    names = {n.id for n in ast.walk(statement) if isinstance(n, ast.Name) and _stored(n)}
+    if any(re.search(rf"\b{name}\b", "\n".join(between)) for name in names):
+        return None
+    old, new = ("\n".join(part) for part in (own + between, between + own))
+    return Edit(statement.lineno, textwrap.dedent(old).strip(), textwrap.dedent(new).strip())
+
+
+def _stored(node: ast.Name) -> bool:
+    return isinstance(node.ctx, ast.Store)
 
 
 def _updates(here: Spot) -> Edit | None:

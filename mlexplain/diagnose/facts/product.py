@@ -104,7 +104,7 @@ def _rounded(a: Any, b: Any) -> bool:
     )
 
 
-_AT = re.compile(r"@ ?([A-Za-z_][\w.]*)")
+_AT = re.compile(r"@ ?([A-Za-z_][\w.]*(?:\[[^\[\]\s]*\])?)")
 
 
 def _right_operand(line: str, arguments: list[str]) -> str | None:

@@ -145,12 +145,13 @@ _NAMES = {
     """,
     "prepared": """
         parent_line parent_line_number parent_mended updates_line updates_line_number
-        updates_mended qconfig_line qconfig_of
+        updates_mended qconfig_line qconfig_of joined_late_line joined_late_line_number
+        joined_late_mended
     """,
     "definition": """
         loader_line loader_line_number loader_mended layers_line layers_line_number
         layers_mended forward_line forward_line_number forward_mended returned_line
-        returned_line_number returned_mended watched_value watched_line watched_mended
+        returned_line_number returned_mended item_line item_line_number item_mended watched_value watched_line watched_mended
     """,
     "recorded": """
         earlier_line earlier_number earlier_mended carried carried_line carried_line_number

@@ -60,6 +60,12 @@ def _earlier(here: Spot, started: str | None) -> dict[str, Any]:
     if not started or last is None or last.attr == "step" or ast.unparse(last.value) == started:
         return {}
     other = ast.unparse(last.value)
+    if last.lineno + 1 == here.line:
+        return {
+            "earlier_line": f"{other}.backward()\n{started}.backward()",
+            "earlier_number": last.lineno,
+            "earlier_mended": f"({other} + {started}).backward()",
+        }
     return {
         "earlier_line": f"{other}.backward()",
         "earlier_number": last.lineno,
