@@ -151,7 +151,8 @@ _NAMES = {
     "definition": """
         loader_line loader_line_number loader_mended layers_line layers_line_number
         layers_mended forward_line forward_line_number forward_mended returned_line
-        returned_line_number returned_mended item_line item_line_number item_mended watched_value watched_line watched_mended
+        returned_line_number returned_mended item_line item_line_number item_mended
+        watched_value watched_line watched_mended
     """,
     "recorded": """
         earlier_line earlier_number earlier_mended carried carried_line carried_line_number
