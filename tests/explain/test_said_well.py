@@ -94,3 +94,60 @@ def f(x, y):
 """)
     assert "cosine" not in text
     assert "Pearson's correlation of `x` and `y`: Pearson" not in text
+
+
+@pytest.mark.parametrize(
+    ("code", "said", "unsaid"),
+    [
+        (
+            "m = (p > a) & (p <= b)\nr = q[m].mean()",
+            "Marks in `m` where `p` is greater than `a`",
+            "Notes",
+        ),
+        ("m = p > a\nif m:\n    print(p)", "Notes in `m` whether", "Marks"),
+        ("m = masks != 0\nn = (~m).sum()", "Marks in `m` where `masks`", "Notes"),
+        (
+            "v = y != k\np = (x == c) & v\nt = (p & v).sum()",
+            "Marks in `v` where `y`",
+            "Notes",
+        ),
+        ("m = p > a\nm = None\nz = q[m]", "entry `m` of `q`", "Marks"),
+        (
+            "def f(l, y):\n    n = torch.isfinite(y)\n    return l[n].sum()",
+            "the entries of `l` where `n` is true",
+            "entry `n`",
+        ),
+        ("n = math.isfinite(y)\nz = l[n]", "`l`", "Marks"),
+        (
+            "m = df[c].isin(s)\na, b = df[~m].copy(), df[m].copy()",
+            "Copies the entries of `df` where `m` is true",
+            "`m` is false or empty",
+        ),
+        ('d = load_dataset("json", data_files="a.jsonl")', "from JSON files", 'set `"json"`'),
+        ('d = load_dataset("imdb")', 'set `"imdb"`', "files"),
+        ("import torch\ns = loss(b.t(), y)", "transpose", "what `b.t` gives"),
+        ("class A:\n    def f(self):\n        return self.t()", "`self.t", "transpose"),
+        (
+            "class N(nn.Module):\n    def __init__(self):\n        super().__init__()\n"
+            "        self.apply(self._init)",
+            "every module inside",
+            "with `self._init`",
+        ),
+        (
+            "class N:\n    def __init__(self):\n        self.apply(self._init)",
+            "`self.apply`",
+            "module",
+        ),
+        (
+            "while node:\n    s += node.size\n    node = step(node)",
+            "`node` is there (not `None`)",
+            "zero",
+        ),
+        ("while k:\n    s += f(k)\n    k >>= 1", "`k` is not zero", "empty"),
+        ("while q:\n    use(q.take())", "`q` is not zero or empty", "there"),
+    ],
+)
+def test_marks_and_what_is_known_of_values(code: str, said: str, unsaid: str) -> None:
+    text = told(code)
+    assert said in text, text
+    assert unsaid not in text, text

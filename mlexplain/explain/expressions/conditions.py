@@ -94,7 +94,8 @@ class Conditions(Wording):
         if told:
             return told
         if isinstance(node, ast.Name | ast.Attribute):
-            return f"{self.phrase(node)} is {'true' if kind == 'bool' else 'set'}"
+            true = kind == "bool" or getattr(node, "id", "") in self.scope.marked
+            return f"{self.phrase(node)} is {'true' if true else 'set'}"
         if isinstance(node, ast.BinOp):
             if isinstance(node.op, ast.Mod):
                 odd = _parity(node.right, "not")
@@ -160,7 +161,8 @@ class Conditions(Wording):
                 return f"{self.phrase(inner)} is empty"
             if kind == "Match":
                 return f"nothing was matched ({self.code(inner)} is `None`)"
-            return f"{self.phrase(inner)} is false{'' if kind == 'bool' else ' or empty'}"
+            false = kind == "bool" or getattr(inner, "id", "") in self.scope.marked
+            return f"{self.phrase(inner)} is false{'' if false else ' or empty'}"
         if isinstance(inner, ast.BinOp) and isinstance(inner.op, ast.Mod):
             return f"{self.phrase(inner.left)} is a multiple of {self.phrase(inner.right)}"
         if is_call(inner, "isinstance", 2):

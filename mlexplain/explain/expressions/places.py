@@ -90,6 +90,8 @@ class Places(Wording):
         """Whether a subscript picks entries by a condition."""
         if isinstance(index, ast.Compare):
             return True
+        if isinstance(index, ast.Name):
+            return index.id in self.scope.marked
         if isinstance(index, ast.UnaryOp):
             return isinstance(index.op, ast.Invert)
         return isinstance(index, ast.BinOp) and isinstance(index.op, ast.BitAnd | ast.BitOr)

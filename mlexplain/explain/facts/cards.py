@@ -130,6 +130,8 @@ def _method(
     if func.attr == "generate" and kind in (None, "Module"):
         if _GENERATING & {k.arg for k in node.keywords}:
             return "PreTrainedModel.generate"
+    if func.attr in ("t", "apply") and (plain := _by_owner(func, node, scope)):
+        return plain
     if kind is None and _tells(func, node):
         return _BY_ARGUMENT[func.attr][0]
     if func.attr in _TELLING or _is_texts(func, node):
@@ -142,6 +144,20 @@ def _method(
             if f"{candidate}.{func.attr}" in cards:
                 return f"{candidate}.{func.attr}"
     return None
+
+
+def _by_owner(func: ast.Attribute, node: ast.Call, scope: Scope) -> str | None:
+    """`b.t()` of what is no module, and `self.apply(f)` of a module that has no such method."""
+    of_itself = getattr(func.value, "id", "") == "self"
+    if func.attr == "t":
+        given = node.args or node.keywords or of_itself
+        name = dotted(func.value)
+        module = name is not None and scope.stands_for_module(name)
+        tensor = scope.learning and scope.kind(func.value) in (None, "Tensor") and not module
+        return "Tensor.t" if tensor and not given else None
+    modules = all(base.endswith("Module") for base in scope.classes.values())
+    own = of_itself and bool(scope.classes) and modules and "apply" not in scope.bound
+    return "Module.apply" if own and len(node.args) == 1 else None
 
 
 _PARTS_OF_DATES = frozenset(("year", "month", "day", "hour", "minute", "second", "microsecond"))
@@ -183,6 +199,8 @@ def _whole(node: ast.expr) -> bool:
 _BY_ARGUMENT = {
     "to": ("Tensor.to", re.compile(r"(\w+\.)*(\w*device)\b|'(cuda|cpu|mps)\b|torch\.\w+$")),
     "decode": ("bytes.decode", re.compile(r"'(utf|ascii|latin)")),
+    "round": ("array.round", re.compile(r"\d$")),
+    "flip": ("Tensor.flip", re.compile(r"-\d$")),
 }
 """Methods of unknown objects that their first argument tells: `f(x).to(device)`."""
 

@@ -99,6 +99,8 @@ class Scope:
     """Names that are set once, to a text as it stands there."""
     members: dict[str, str] = field(default_factory=dict)
     """Names of lists whose entries are objects of one known kind."""
+    marked: set[str] = field(default_factory=set)
+    """Names that hold one mark for each entry of an array: what `x[m]` picks by."""
     learning: bool = True
     """Whether anything shows that the snippet is about arrays and learning."""
     made: list[ast.AST] = field(default_factory=list)

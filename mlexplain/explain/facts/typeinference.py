@@ -10,6 +10,7 @@ from mlexplain.explain import knowledge
 from mlexplain.explain.facts.definitions import definitions
 from mlexplain.explain.facts.elements import elements
 from mlexplain.explain.facts.kinds import OF_TEXTS, OF_TEXTS_BY_TEXTS, by_spelling, constant_kind
+from mlexplain.explain.facts.marked import marked
 from mlexplain.explain.facts.scope import Scope, dotted
 from mlexplain.explain.facts.signs import shows_learning
 from mlexplain.explain.facts.symbols import (
@@ -71,6 +72,7 @@ def read_scope(tree: ast.AST) -> Scope:
     scope.definitions = definitions(tree, scope.made)
     scope.elements = elements(tree)
     scope.own = own_objects(tree)
+    scope.marked = marked(tree)
     scope.uses = uses(tree)
     for part, telling in (("loss", {"backward"}), ("the model", {"eval", "parameters"})):
         own = {name for name, methods in scope.own.items() if methods & telling}

@@ -89,7 +89,9 @@ class Assignments(Describer):
                 return self._say("assign", "stored", verb=verb, target=name)
             return self._say("assign", "stored-value", value=self.words.phrase(value), target=name)
         key, values = self._shape_of(value, verb)
-        if key == "copy" and isinstance(target, ast.Attribute):
+        if key == "condition" and self.words.is_mask(target):
+            key = "comparison"
+        elif key == "copy" and isinstance(target, ast.Attribute):
             key = "field"
         elif key == "copy" and isinstance(value, ast.Attribute):
             if self.words.text_of(value.value) == self.words.text_of(target):

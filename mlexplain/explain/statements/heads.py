@@ -40,6 +40,23 @@ _SHORT = 30
 _PART_KINDS = {"int": " as an integer", "float": " as a number", "path": ", slashes and all"}
 
 
+_SHRINKING = ast.Sub | ast.FloorDiv | ast.RShift
+
+
+def _ends(name: str, loop: ast.While) -> str:
+    """What keeps a loop going, by how its name is used: a number, an object or either."""
+    for node in walk(loop):
+        if isinstance(node, ast.AugAssign) and isinstance(node.op, _SHRINKING):
+            if getattr(node.target, "id", "") == name:
+                return "not zero"
+    called = {id(n.func) for n in walk(loop) if isinstance(n, ast.Call)}
+    for node in walk(loop):
+        if isinstance(node, ast.Attribute) and getattr(node.value, "id", "") == name:
+            if id(node) not in called:
+                return "there (not `None`)"
+    return "not zero or empty"
+
+
 class Heads(Assignments, Statements):
     """Describes statements, and the heads of blocks as well."""
 
@@ -57,6 +74,9 @@ class Heads(Assignments, Statements):
                 return self._say("block", f"while-{_endless(node)}")
             condition = words.condition(node.test)
             if isinstance(node.test, ast.Name | ast.BoolOp):
+                for name in [n for n in walk(node.test) if isinstance(n, ast.Name)]:
+                    told = f"{words.code(name)} is set"
+                    condition = condition.replace(told, told.replace("set", _ends(name.id, node)))
                 condition = condition.replace("is set", "is not zero or empty")
             return self._say("block", "while", condition=condition)
         if isinstance(node, ast.If):
