@@ -111,7 +111,7 @@ def f(x, y):
             "Marks in `v` where `y`",
             "Notes",
         ),
-        ("m = p > a\nm = None\nz = q[m]", "entry `m` of `q`", "Marks"),
+        ("m = p > a\nm = None\nz = q[m]", "Notes in `m` whether", "Marks"),
         (
             "def f(l, y):\n    n = torch.isfinite(y)\n    return l[n].sum()",
             "the entries of `l` where `n` is true",
