@@ -23,9 +23,24 @@ def look(snippet: Snippet) -> Iterator[Seen]:
         if one != other and told[0] != told[1] and same and not _seeded(first, second, snippet):
             names = {"one": f"`{one}`", "other": f"`{other}`"}
             yield Seen("shuffled-apart", second.lineno, names)  # type: ignore[attr-defined]
+    yield from _two_orders(snippet)
     yield from _batches(snippet)
     yield from _drawn_twice(snippet)
     yield from _subsets(snippet)
+
+
+def _two_orders(snippet: Snippet) -> Iterator[Seen]:
+    """`X, y = X[i], y[j]` with two permutations."""
+    for node in snippet.nodes:
+        if not isinstance(node, ast.Assign) or not isinstance(node.value, ast.Tuple):
+            continue
+        parts = [e for e in node.value.elts if isinstance(e, ast.Subscript) and dotted(e.value)]
+        orders = [snippet.flow.value(p.slice) for p in parts]
+        drawn = [snippet.called(o).endswith((".permutation", ".randperm")) for o in orders]
+        if len(parts) == 2 == len(node.value.elts) and all(drawn) and orders[0] is not orders[1]:
+            names = [f"`{dotted(p.value)}`" for p in parts]
+            if not _seeded(orders[0], orders[1], snippet):
+                yield Seen("shuffled-apart", node.lineno, {"one": names[0], "other": names[1]})
 
 
 def _reordered(snippet: Snippet) -> Iterator[tuple[str, ast.AST]]:

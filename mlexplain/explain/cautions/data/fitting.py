@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
+from mlexplain.explain.cautions.reading.parts import named_part
 from mlexplain.explain.cautions.reading.snippet import Seen, Snippet
 from mlexplain.explain.cautions.reading.syntax import (
     method,
@@ -46,6 +47,9 @@ def _fit(call: ast.Call, snippet: Snippet) -> Iterator[Seen]:
         return
     text = {"call": ast.unparse(call.func)}
     first = call.args[0]
+    if method(call) == "fit_transform" and _each_part(first, call, snippet):
+        yield Seen("fitted-on-test", call.lineno, text)
+        return
     supervised = method(call) == "fit" and len(call.args) == 2
     named_test = (
         supervised and "test" in words(dotted(first)) and "test" in words(dotted(call.args[1]))
@@ -170,3 +174,14 @@ def _scaled(node: ast.Assign, snippet: Snippet) -> Iterator[Seen]:
             if any(b is not None and b.statement is node for b in bound):
                 yield Seen("fitted-before-split", node.lineno, {"call": "mean` and `std"})
                 return
+
+
+def _each_part(node: ast.expr, call: ast.Call, snippet: Snippet) -> bool:
+    """`for part in (train, test): part[cols] = scaler.fit_transform(part[cols])`."""
+    while isinstance(node, ast.Subscript):
+        node = node.value
+    bound = snippet.flow.binding(node) if dotted(node) else None
+    if bound is None or bound.how != "item" or not isinstance(bound.value, ast.Tuple | ast.List):
+        return False
+    parts = [named_part(dotted(e) or "") for e in bound.value.elts]
+    return "train" in parts and "kept" in parts

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from mlexplain.explain.cautions.reading.snippet import Seen, Snippet
 from mlexplain.explain.facts.scope import dotted
 
+_PAIRED = ("zip", "fit", "TensorDataset", "train_test_split")
 _SHUFFLES = ("random.shuffle", "numpy.random.shuffle")
 
 
@@ -21,7 +22,8 @@ def look(snippet: Snippet) -> Iterator[Seen]:
         if name is None or len(shuffled) > 1:
             continue
         for other in snippet.calls:
-            if dotted(other.func) != "zip" or other.lineno <= call.lineno or len(other.args) != 2:
+            paired = (dotted(other.func) or "").split(".")[-1] in _PAIRED
+            if not paired or other.lineno <= call.lineno or len(other.args) != 2:
                 continue
             given = [dotted(a.value if isinstance(a, ast.Subscript) else a) for a in other.args]
             rest = [g for g in given if g != name]

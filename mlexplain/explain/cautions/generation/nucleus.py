@@ -18,6 +18,8 @@ def look(snippet: Snippet) -> Iterator[Seen]:
             yield from _crossing_hidden(done, snippet)
         if isinstance(node, ast.Assign):
             yield from _nucleus(node, snippet)
+        if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Subscript):
+            yield from _crossing_by_index(node, snippet)
         elif isinstance(node, ast.Compare):
             yield from _first_as_limit(node, snippet)
             yield from _unsorted(node, snippet)
@@ -35,6 +37,23 @@ def _crossing_hidden(done: Operation, snippet: Snippet) -> Iterator[Seen]:
     if shares is not None and shares.name == "softmax" and test is done.given(0, "mask"):
         limit = f"`{ast.unparse(test)}`"
         yield Seen("nucleus-drops-crossing", done.call.lineno, {"limit": limit})
+
+
+def _crossing_by_index(node: ast.Assign, snippet: Snippet) -> Iterator[Seen]:
+    """`z[order[cumsum > p]] = -inf`."""
+    target = node.targets[0]
+    chosen = target.slice if isinstance(target, ast.Subscript) else None
+    if isinstance(chosen, ast.Subscript):
+        chosen = chosen.slice
+    if not isinstance(chosen, ast.Compare) or not isinstance(chosen.ops[0], ast.Gt | ast.GtE):
+        return
+    total = snippet.operation(snippet.flow.value(chosen.left))
+    shares = snippet.operation(snippet.flow.value(total.of)) if total is not None else None
+    if total is None or total.name != "cumsum" or shares is None or shares.name != "softmax":
+        return
+    if "inf" in ast.unparse(node.value) or ast.unparse(node.value).startswith("-"):
+        limit = f"`{ast.unparse(chosen)}`"
+        yield Seen("nucleus-drops-crossing", node.lineno, {"limit": limit})
 
 
 def _nucleus(node: ast.Assign, snippet: Snippet) -> Iterator[Seen]:

@@ -56,7 +56,7 @@ def _left_before(node: ast.If, snippet: Snippet) -> Iterator[Seen]:
         ends = isinstance(step, ast.If) and not step.orelse
         if ends and isinstance(step.body[-1], ast.Return | ast.Continue | ast.Raise | ast.Break):
             earlier.append(step.test)
-        elif not isinstance(step, ast.Expr):
+        else:
             earlier = []  # what is compared may have changed
     for before in earlier:
         if _covers(before, node.test):

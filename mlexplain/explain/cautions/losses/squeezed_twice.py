@@ -13,9 +13,10 @@ def look(snippet: Snippet) -> Iterator[Seen]:
     """`torch.sigmoid(net(x))` of a network that ends in a sigmoid."""
     for call in snippet.calls:
         done = snippet.operation(call)
-        if done is None or done.name not in ("sigmoid", "softmax"):
+        if done is None or done.name not in ("sigmoid", "softmax", "log_softmax"):
             continue
         end = ending(done.of, snippet)
-        if end is not None and end.what == done.name and end.node is not call:
-            values = {"of": f"`{ast.unparse(done.of)}`", "what": done.name}
+        what = done.name.removeprefix("log_")
+        if end is not None and end.what == what and end.node is not call:
+            values = {"of": f"`{ast.unparse(done.of)}`", "what": what}
             yield Seen("squeezed-twice", call.lineno, values)

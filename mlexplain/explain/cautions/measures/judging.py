@@ -99,7 +99,7 @@ def _loader(node: ast.Assign, snippet: Snippet) -> Iterator[Seen]:
     if isinstance(last, ast.Constant) and last.value is True:
         yield Seen("drop-last-evaluation", node.lineno, {"name": f"`{name}`"})
     given = set(words(dotted(call.args[0])))
-    if given & {"train", "training"} and not given & _HELD_OUT:
+    if given & {"train", "training", "tr", "trn"} and not given & _HELD_OUT:
         values = {"name": f"`{name}`", "data": f"`{ast.unparse(call.args[0])}`"}
         yield Seen("evaluated-on-training-set", node.lineno, values)
 

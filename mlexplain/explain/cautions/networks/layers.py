@@ -84,6 +84,8 @@ def _plain_list(owner: ast.ClassDef, snippet: Snippet) -> Iterator[Seen]:
             ]
         elif isinstance(value, ast.ListComp | ast.GeneratorExp):
             held = [value.elt]
+        elif isinstance(value, ast.BinOp) and isinstance(value.op, ast.Add | ast.Mult):
+            held = _joined_lists(value)
         elif isinstance(value, ast.Dict):
             held = list(value.values)
         elif isinstance(value, ast.DictComp):
@@ -94,6 +96,17 @@ def _plain_list(owner: ast.ClassDef, snippet: Snippet) -> Iterator[Seen]:
                 "nn.ModuleDict" if isinstance(value, ast.Dict | ast.DictComp) else "nn.ModuleList"
             )
             yield Seen("layers-in-plain-list", node.lineno, {"name": f"`{name}`", "right": right})
+
+
+def _joined_lists(node: ast.expr) -> list[ast.expr]:
+    """What `[layer for …] + [last]` and `[layer] * n` hold."""
+    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add):
+        return [*_joined_lists(node.left), *_joined_lists(node.right)]
+    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mult):
+        return [*_joined_lists(node.left), *_joined_lists(node.right)]
+    if isinstance(node, ast.List):
+        return node.elts
+    return [node.elt] if isinstance(node, ast.ListComp) else []
 
 
 def _class_called(node: ast.Call, snippet: Snippet) -> Iterator[Seen]:

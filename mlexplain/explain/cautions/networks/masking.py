@@ -24,9 +24,15 @@ def look(snippet: Snippet) -> Iterator[Seen]:
 
 def _hides(mask: ast.expr, call: ast.Call, snippet: Snippet) -> bool:
     """Whether a mask of truth values is true at what should be hidden."""
+    truth = False
     for _ in range(8):
         mask = snippet.flow.value(mask)
+        function = snippet.flow.target(mask) if isinstance(mask, ast.Call) else None
+        returned = snippet.flow.returns(function) if function is not None else []
+        if len(returned) == 1:
+            mask = snippet.flow.value(returned[0])
         done = snippet.operation(mask)
+        truth = truth or (done is not None and done.name == "bool")
         if isinstance(mask, ast.Subscript) and not isinstance(mask.slice, ast.Constant):
             mask = mask.value
         elif done is not None and done.name in ("unsqueeze", "view", "expand", "bool", "to"):
@@ -36,7 +42,7 @@ def _hides(mask: ast.expr, call: ast.Call, snippet: Snippet) -> bool:
         else:
             break
     if done is not None and done.name == "triu":
-        return "dtype=torch.bool" in ast.unparse(mask) or ".bool()" in ast.unparse(call)
+        return truth or "dtype=torch.bool" in ast.unparse(mask) or ".bool()" in ast.unparse(call)
     name = (dotted(mask) or "").split(".")[-1].lower()
     said = [r.lower().partition("#")[2] for r in snippet.rows if "#" in r]
     if name in ("padding_mask", "pad_mask", "key_padding_mask", "is_pad", "pad"):

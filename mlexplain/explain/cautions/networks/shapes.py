@@ -41,6 +41,10 @@ def _compared(node: ast.AST, snippet: Snippet) -> tuple[ast.expr, ast.expr] | No
         inner = node.left
     elif isinstance(node, ast.Call) and method(node) in ("pow", "square", "abs"):
         inner = receiver(node)
+    if inner is None and isinstance(node, ast.BinOp) and isinstance(node.op, ast.Sub):
+        sides = (node.left, node.right)
+        product = any(_by_column(s, snippet) for s in sides)
+        return sides if product else None
     inner = snippet.flow.value(inner) if inner is not None else None
     if isinstance(inner, ast.BinOp) and isinstance(inner.op, ast.Sub):
         return inner.left, inner.right
@@ -49,11 +53,31 @@ def _compared(node: ast.AST, snippet: Snippet) -> tuple[ast.expr, ast.expr] | No
 
 def _is_column(node: ast.expr, snippet: Snippet) -> bool:
     """The output of a network that ends in a layer of one unit."""
+    if _by_column(node, snippet):
+        return True
     run = snippet.flow.value(node)
     if not isinstance(run, ast.Call) or len(run.args) != 1 or rank(run.args[0], snippet) == 1:
         return False
     made = snippet.flow.value(run.func)
     return isinstance(made, ast.Call) and _of_one(made, snippet, 0)
+
+
+def _by_column(node: ast.expr, snippet: Snippet) -> bool:
+    """`X @ w` with weights of `np.zeros((d, 1))`."""
+    value = snippet.flow.value(node)
+    done = snippet.operation(value)
+    right: ast.expr | None = None
+    if isinstance(value, ast.BinOp) and isinstance(value.op, ast.MatMult):
+        right = value.right
+    elif done is not None and done.name in ("dot", "matmul", "mm") and done.rest:
+        right = done.rest[0]
+    made = snippet.flow.value(right) if right is not None else None
+    if not isinstance(made, ast.Call) or snippet.called(made).split(".")[-1] not in _FILLED:
+        return False
+    sizes = made.args
+    if len(sizes) == 1 and isinstance(sizes[0], ast.Tuple | ast.List):
+        sizes = sizes[0].elts
+    return len(sizes) == 2 and number(sizes[1]) == 1
 
 
 def _of_one(made: ast.Call, snippet: Snippet, depth: int) -> bool:

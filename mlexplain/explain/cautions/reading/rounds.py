@@ -24,6 +24,7 @@ def accumulation(
     for node in walk(loop):
         if not isinstance(node, ast.If) or not _lets_step(node, steps, loop):
             continue
+        yield from _counted(node, loop, backward[0], snippet)
         rest = next((n for n in snippet.flow.reached(node.test) if _is_remainder(n)), None)
         if not isinstance(rest, ast.BinOp) or snippet.flow.inside(backward[0], node):
             continue
@@ -45,6 +46,35 @@ def accumulation(
         scaled = any(isinstance(n.op, ast.Mult) and _is_loss_like(n, backward[0]) for n in factors)
         if not divided and not scaled and not backward[0].args:
             yield Seen("accumulation-unscaled", backward[0].lineno)
+
+
+def _counted(node: ast.If, loop: ast.AST, backward: ast.Call, snippet: Snippet) -> Iterator[Seen]:
+    """`n += 1` and `if n == 8: optimizer.step(); n = 0`, with the loss as it is."""
+    test = node.test
+    if not isinstance(test, ast.Compare) or not isinstance(test.ops[0], ast.Eq | ast.GtE):
+        return
+    name = dotted(test.left)
+    begun = any(
+        isinstance(n, ast.Assign) and dotted(n.targets[0]) == name and number(n.value) == 0
+        for n in node.body
+    )
+    raised = any(
+        isinstance(n, ast.AugAssign) and dotted(n.target) == name and number(n.value) == 1
+        for n in walk(loop)
+    )
+    divided = any(
+        isinstance(n, ast.BinOp | ast.AugAssign) and isinstance(n.op, ast.Div | ast.Mult)
+        for n in [*walk(loop), *snippet.flow.reached(backward)]
+    )
+    cleared = any(snippet.flow.inside(c, node) for c in walk(node) if _clears(c))
+    if name and begun and raised and cleared and not divided and not backward.args:
+        if not snippet.flow.inside(backward, node):
+            yield Seen("accumulation-unscaled", backward.lineno)
+
+
+def _clears(node: ast.AST) -> bool:
+    attribute = isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
+    return attribute and node.func.attr == "zero_grad"  # type: ignore[attr-defined]
 
 
 def _lets_step(node: ast.If, steps: list[ast.Call], loop: ast.AST) -> bool:

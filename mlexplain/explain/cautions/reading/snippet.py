@@ -184,14 +184,21 @@ class Snippet:
         """A call of a loss function."""
         if not isinstance(node, ast.Call):
             return False
-        made = self.flow.value(node.func)
+        made = self._made(node.func)
         full = self.called(made) if isinstance(made, ast.Call) else self.full_name(node.func)
         last = full.split(".")[-1]
         return full.startswith("torch.nn.") and ("Loss" in last or last in LOSS_FUNCTIONS)
 
+    def _made(self, node: ast.expr) -> ast.expr:
+        """What made a function that is called, also where cells of a notebook stand in other order."""
+        made = self.flow.value(node)
+        if made is node and isinstance(node, ast.Name) and self.flow.function(node) is None:
+            return self.values.get(node.id, node)
+        return made
+
     def loss_name(self, node: ast.Call) -> str:
         """`CrossEntropyLoss` or `cross_entropy`: what a call of a loss function computes."""
-        made = self.flow.value(node.func)
+        made = self._made(node.func)
         full = self.called(made) if isinstance(made, ast.Call) else self.full_name(node.func)
         return full.split(".")[-1] if full.startswith("torch.nn.") else ""
 

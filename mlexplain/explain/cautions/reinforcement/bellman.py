@@ -26,6 +26,7 @@ def look(snippet: Snippet) -> Iterator[Seen]:
             yield from _ends_alone(node.value, snippet)
         elif isinstance(node, ast.Call):
             yield from _bounds(node, snippet)
+            yield from _chosen_at_ends(node, snippet)
 
 
 def _own_state(node: ast.Assign | ast.AugAssign, snippet: Snippet) -> Iterator[Seen]:
@@ -110,6 +111,21 @@ def _ends_alone(node: ast.expr, snippet: Snippet) -> Iterator[Seen]:
             if ends and (discounts or constant) and not _turned(of, snippet):
                 yield Seen("ends-alone", term.lineno, {"end": f"`{ast.unparse(of)}`"})
                 return
+
+
+def _chosen_at_ends(node: ast.Call, snippet: Snippet) -> Iterator[Seen]:
+    """`torch.where(done, r + gamma * best, r)`."""
+    if snippet.called(node).split(".")[-1] != "where" or len(node.args) != 3:
+        return
+    test = _changed_kind(node.args[0])
+    while method(test) == "bool":
+        test = receiver(test) or test
+    future = snippet.flow.value(node.args[1])
+    ends = named(test) & (_ENDS - {"mask", "d"}) and not named(test) & {"not", "non", "no"}
+    if ends and isinstance(future, ast.BinOp) and isinstance(future.op, ast.Add):
+        alone = ast.dump(node.args[2])
+        if any(ast.dump(t) == alone for _, t in terms(future)) and not _turned(test, snippet):
+            yield Seen("ends-alone", node.lineno, {"end": f"`{ast.unparse(test)}`"})
 
 
 def _changed_kind(node: ast.expr) -> ast.expr:

@@ -11,6 +11,7 @@ from mlexplain.explain.cautions.reading.syntax import (
     named,
     number,
     receiver,
+    words,
 )
 from mlexplain.explain.facts.scope import dotted
 from mlexplain.explain.read.walk import walk
@@ -32,6 +33,8 @@ def look(snippet: Snippet) -> Iterator[Seen]:
 def _not_cut_off(snippet: Snippet) -> Iterator[Seen]:
     names = [n for n in snippet.nodes if isinstance(n, ast.Name | ast.Attribute)]
     ends = [n for n in names if named(n) & _ENDS]
+    if not ends:
+        yield from _end_given(snippet)
     if not ends or any(_is_used(n, snippet) for n in ends):
         return
     for node in snippet.nodes:
@@ -109,6 +112,17 @@ def _end_unread(snippet: Snippet) -> Iterator[Seen]:
             follows = any(dotted(n) == names[3] for n in snippet.flow.reached(total.right))
             if gains and follows:
                 yield Seen("end-not-cut-off", total.lineno, {"end": f"`{end}`"})
+
+
+def _end_given(snippet: Snippet) -> Iterator[Seen]:
+    """`def target(r, s2, done)` that gives back `r + gamma * best` and never reads `done`."""
+    for function in snippet.functions:
+        given = [a.arg for a in function.args.args if set(words(a.arg)) & _ENDS]
+        for node in walk(function) if len(given) == 1 else ():
+            if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add):
+                if named(node.left) & _GAIN and _is_value(node.right, snippet):
+                    yield Seen("end-not-cut-off", node.lineno, {"end": f"`{given[0]}`"})
+                    return
 
 
 def _is_used(node: ast.expr, snippet: Snippet) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from mlexplain.explain.cautions.reading.batches import in_batches
 from mlexplain.explain.cautions.reading.snippet import Seen, Snippet
-from mlexplain.explain.cautions.reading.syntax import keyword, method, receiver, same, words
+from mlexplain.explain.cautions.reading.syntax import keyword, method, number, receiver, same, words
 from mlexplain.explain.facts.scope import dotted
 from mlexplain.explain.read.walk import walk
 
@@ -237,6 +237,18 @@ def _is_size(node: ast.expr) -> bool:
     )
 
 
+def _last_count(node: ast.expr, loop: ast.For | ast.AsyncFor) -> bool:
+    """`i + 1` of `for i, batch in enumerate(loader)`, or `i` where it counts from 1."""
+    over = loop.iter
+    if not isinstance(over, ast.Call) or dotted(over.func) != "enumerate":
+        return False
+    index = loop.target.elts[0] if isinstance(loop.target, ast.Tuple) else None
+    begins = over.args[1] if len(over.args) > 1 else keyword(over, "start")
+    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add) and number(node.right) == 1:
+        return begins is None and index is not None and dotted(node.left) == dotted(index)
+    return number(begins) == 1 and index is not None and dotted(node) == dotted(index) is not None
+
+
 def _counts(node: ast.expr, loop: ast.AST, snippet: Snippet) -> str | None:
     """Whether a divisor is the number of batches of a loop, or that of examples."""
     if not isinstance(loop, ast.For | ast.AsyncFor):
@@ -254,6 +266,8 @@ def _counts(node: ast.expr, loop: ast.AST, snippet: Snippet) -> str | None:
             )
             return "examples" if _is_size(change.value) and of_item else None
         return None
+    if _last_count(node, loop):
+        return "batches"
     node = snippet.flow.value(node)
     if not (isinstance(node, ast.Call) and dotted(node.func) == "len" and node.args):
         return None

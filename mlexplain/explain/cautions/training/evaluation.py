@@ -107,7 +107,8 @@ def _measuring_runs(snippet: Snippet) -> Iterator[ast.Call]:
 def _switched_off(run: ast.Call, function: Function) -> bool:
     """`net.eval()` in the function that runs it over a loop, and trains nothing."""
     inside = [n for n in walk(function) if isinstance(n, ast.Call)]
-    trains = any(method(n) in ("backward", "grad", "requires_grad_", "train") for n in inside)
+    trains = any(method(n) in ("backward", "grad", "requires_grad_") for n in inside)
+    trains = trains or any(method(n) == "train" and n.lineno <= run.lineno for n in inside)
     return not trains and any(
         method(n) == "eval" and not n.args and dotted(receiver(n) or n) == dotted(run.func)
         for n in inside

@@ -69,7 +69,8 @@ def _set(node: ast.Assign, snippet: Snippet) -> Iterator[Seen]:
         yield Seen("requires-grad-misspelt", node.lineno, code)
     elif target.attr == "requires_grad" and node.value.value is False:
         parameter = last_name(target.value) in ("weight", "bias")
-        if dotted(target.value) and not parameter and _is_network(target.value, snippet):
+        child = _is_child(target.value, snippet)
+        if dotted(target.value) and not parameter and (child or _is_network(target.value, snippet)):
             yield Seen("freezes-nothing", node.lineno, {**code, "net": ast.unparse(target.value)})
     elif target.attr in ("lr", "learning_rate") and type(node.value.value) in (int, float):
         if snippet.scope.kind(target.value) == "Optimizer":
@@ -203,3 +204,13 @@ def _frozen_with_new(node: ast.For, snippet: Snippet) -> Iterator[Seen]:
         ):
             yield Seen("new-layer-frozen", node.lineno, {"layer": f"`{ast.unparse(place)}`"})
             return
+
+
+def _is_child(node: ast.expr, snippet: Snippet) -> bool:
+    """`m` of `for name, m in net.named_children()`."""
+    bound = snippet.flow.binding(node) if isinstance(node, ast.Name) else None
+    if bound is None or bound.how != "item" or bound.value is None:
+        return False
+    last = bound.place[-1] if bound.place else None
+    named_ = method(bound.value) in ("named_children", "named_modules") and last == 1
+    return named_ or (method(bound.value) in ("children", "modules") and last is None)

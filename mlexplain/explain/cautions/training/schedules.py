@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
+from mlexplain.explain.cautions.reading.batches import in_batches
 from mlexplain.explain.cautions.reading.snippet import Seen, Snippet
 from mlexplain.explain.cautions.reading.syntax import keyword, method, number, receiver
 from mlexplain.explain.cautions.training.training import is_schedule
@@ -114,10 +115,14 @@ def _short_steps(
 ) -> Iterator[Seen]:
     """`StepLR(opt, 10)` or `ExponentialLR(opt, 0.95)` that steps after each batch."""
     loops = snippet.flow.loops(call)
-    if len(loops) < 2 or not _trains(loops[0]) or isinstance(loops[0], ast.While):
+    if not loops or not _trains(loops[0]) or isinstance(loops[0], ast.While):
         return
-    over = loops[1].iter if isinstance(loops[1], ast.For) else None
+    function = snippet.flow.function(call)
+    over = loops[1].iter if len(loops) > 1 and isinstance(loops[1], ast.For) else None
     counted = isinstance(over, ast.Call) and dotted(over.func) in ("range", "trange", "tqdm")
+    if len(loops) == 1 and function is not None:
+        pairs = isinstance(loops[0], ast.For) and isinstance(loops[0].target, ast.Tuple)
+        counted = "epoch" in function.name and (pairs or in_batches(loops[0], snippet))
     if not counted or snippet.flow.block(call) != (loops[0], "body"):
         return
     if last == "StepLR":
