@@ -25,6 +25,9 @@ def look(snippet: Snippet) -> Iterator[Seen]:
         if _is_loader(call, snippet):
             yield from _sampler(call, snippet)
         yield from _matched(call, snippet)
+    for node in snippet.nodes:
+        if isinstance(node, ast.Dict):
+            yield from _in_table(node, snippet)
     yield from _epochs(snippet)
 
 
@@ -34,6 +37,17 @@ def _is(node: ast.AST | None, value: object) -> bool:
 
 def _is_loader(node: ast.AST, snippet: Snippet) -> bool:
     return snippet.called(node).endswith(".DataLoader")
+
+
+def _in_table(node: ast.Dict, snippet: Snippet) -> Iterator[Seen]:
+    """`{"train": DataLoader(…, shuffle=True), "test": DataLoader(…, shuffle=True)}`."""
+    for key, call in zip(node.keys, node.values, strict=True):
+        if not isinstance(key, ast.Constant) or not isinstance(call, ast.Call):
+            continue
+        if _is_loader(call, snippet) and set(words(str(key.value))) & set(_HELD_OUT):
+            shuffled = keyword(call, "shuffle") or (call.args[2] if len(call.args) > 2 else None)
+            if _is(shuffled, True):
+                yield Seen("shuffled-evaluation", call.lineno, {"name": f"`{ast.unparse(key)}`"})
 
 
 def _loader(node: ast.Assign, snippet: Snippet) -> Iterator[Seen]:

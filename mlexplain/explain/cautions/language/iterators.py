@@ -85,5 +85,5 @@ def _first_batch(node: ast.Call, snippet: Snippet) -> Iterator[Seen]:
     over = inner.args[0]
     name = dotted(over)
     made = snippet.called(snippet.flow.value(over)).endswith(".DataLoader")
-    if name and (made or "loader" in name.lower()):
+    if name and (made or "loader" in name.lower() or name.lower().endswith("dl")):
         yield Seen("first-batch-again", node.lineno, {"loader": f"`{name}`"})

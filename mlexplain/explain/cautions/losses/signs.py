@@ -203,6 +203,12 @@ def _likelihood(value: ast.expr, snippet: Snippet) -> Iterator[Seen]:
         yield Seen("likelihood-minimised", value.lineno)
     if done is None or not gathered:
         return
+    if done.name == "log_prob" and len(done.rest) == 1 and dotted(done.of):
+        drawn = [snippet.operation(n) for n in snippet.flow.reached(done.rest[0])]
+        own = any(o is not None and o.name in ("sample", "rsample") for o in drawn)
+        if not own and snippet.scope.kind(done.of) != "Module":
+            yield Seen("likelihood-minimised", value.lineno)
+        return
     end = ending(done.of, snippet) if done.name == "log" else None
     shares = end is not None and end.what in ("softmax", "sigmoid")
     if done.name in ("log_softmax", "logsigmoid") or shares:

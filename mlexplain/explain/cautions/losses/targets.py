@@ -181,6 +181,9 @@ def _summed_policy(of: ast.expr, snippet: Snippet) -> Iterator[Seen]:
     part: ast.expr | None = None
     if bound is not None and isinstance(bound.statement, ast.AugAssign):
         part = bound.statement.value if isinstance(bound.statement.op, ast.Add) else None
+    elif isinstance(total := snippet.flow.value(of), ast.Call) and dotted(total.func) == "sum":
+        listed = total.args[0] if len(total.args) == 1 else None
+        part = listed.elt if isinstance(listed, ast.GeneratorExp | ast.ListComp) else None
     else:
         done = snippet.operation(snippet.flow.value(of))
         inner = snippet.operation(snippet.flow.value(done.of)) if done else None

@@ -9,7 +9,7 @@ from mlexplain.explain.cautions.reading.bindings import Function
 from mlexplain.explain.cautions.reading.flow import method_of
 from mlexplain.explain.cautions.reading.formulas import whole
 from mlexplain.explain.cautions.reading.snippet import Seen, Snippet
-from mlexplain.explain.cautions.reading.syntax import named, same
+from mlexplain.explain.cautions.reading.syntax import last_name, named, same
 from mlexplain.explain.cautions.reading.terms import factors, stripped
 from mlexplain.explain.facts.scope import dotted
 from mlexplain.explain.read.walk import walk
@@ -129,6 +129,15 @@ def _residual(owner: ast.ClassDef, snippet: Snippet) -> Iterator[Seen]:
     yield Seen("residual-missing", replaced.lineno, {"name": f"`{added}`"})
 
 
+def _named_like_block(call: ast.Call, inner: ast.Call, snippet: Snippet) -> bool:
+    """`self.mlp(self.norm2(x))` in what is called a block or a layer, and does not show its parts."""
+    owner = snippet.flow.class_of(call)
+    norm, part = last_name(inner.func), last_name(call.func)
+    block = owner is not None and owner.name.lower().endswith(("block", "layer"))
+    normed = norm.startswith(("norm", "ln", "n1", "n2", "rms"))
+    return block and normed and part in ("mlp", "ff", "ffn", "feed_forward", "attn", "attention")
+
+
 def _through_norm(call: ast.Call, name: str, snippet: Snippet) -> bool:
     """`self.mlp(self.norm(x))` with a part that gives back as many values as it takes."""
     inner = call.args[0] if len(call.args) == 1 else None
@@ -136,6 +145,8 @@ def _through_norm(call: ast.Call, name: str, snippet: Snippet) -> bool:
         return False
     norm = snippet.called(snippet.flow.value(inner.func)).split(".")[-1]
     part = snippet.flow.value(call.func)
+    if not norm and not isinstance(part, ast.Call):
+        return _named_like_block(call, inner, snippet)
     if norm not in _NORMS or not isinstance(part, ast.Call):
         return False
     layers = [a for a in part.args if snippet.called(a).endswith(".Linear")]

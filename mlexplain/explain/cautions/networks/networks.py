@@ -105,6 +105,9 @@ def _inside(forward: Function, snippet: Snippet) -> Iterator[Seen]:
         if name == "torch.nn.functional.dropout" and len(node.args) < 3:
             if keyword(node, "training") is None and not any(k.arg is None for k in node.keywords):
                 yield Seen("dropout-always-on", node.lineno)
+        if name == "torch.nn.Parameter" and node.args:
+            if snippet.called(node.args[0]) in ("torch.randn", "torch.rand"):
+                yield Seen("layer-made-in-forward", node.lineno, {"layer": "`Parameter`"})
         made = node.func
         if isinstance(made, ast.Name) and snippet.flow.bindings(made.id, made):
             made = snippet.flow.value(made)
@@ -112,7 +115,9 @@ def _inside(forward: Function, snippet: Snippet) -> Iterator[Seen]:
             made = receiver(made) or made
         if isinstance(made, ast.Call) and snippet.called(made).startswith("torch.nn."):
             last = snippet.called(made).split(".")[-1]
-            if last in _WITH_WEIGHTS:
+            inner = list(made.args) if last == "Sequential" else [made]
+            kinds = {snippet.called(m).split(".")[-1] for m in inner}
+            if kinds & set(_WITH_WEIGHTS):
                 yield Seen("layer-made-in-forward", node.lineno, {"layer": f"`{last}`"})
             elif last.startswith("Dropout"):
                 yield Seen("dropout-always-on", node.lineno)

@@ -43,9 +43,38 @@ def _not_cut_off(snippet: Snippet) -> Iterator[Seen]:
                 yield Seen("end-not-cut-off", node.lineno, {"end": f"`{dotted(ends[0])}`"})
 
 
+def _by_index(node: ast.For, snippet: Snippet) -> Iterator[Seen]:
+    """`for i in range(len(rs)): R = rs[i] + g * R; out.append(R)`."""
+    over, index, function = node.iter, dotted(node.target), snippet.flow.function(node)
+    if not isinstance(over, ast.Call) or dotted(over.func) != "range" or len(over.args) != 1:
+        return
+    told = set(words(function.name)) if function is not None else set()
+    for step in node.body:
+        value = step.value if isinstance(step, ast.Assign) else None
+        if not isinstance(value, ast.BinOp) or not isinstance(value.op, ast.Add):
+            continue
+        name = dotted(step.targets[0])  # type: ignore[attr-defined]
+        for one, other in ((value.left, value.right), (value.right, value.left)):
+            gain = isinstance(one, ast.Subscript) and dotted(one.slice) == index
+            carried = isinstance(other, ast.BinOp) and isinstance(other.op, ast.Mult)
+            if not gain or not carried or name is None:
+                continue
+            sides = {dotted(other.left), dotted(other.right)}  # type: ignore[attr-defined]
+            rewards = dotted(one.value) or ""  # type: ignore[attr-defined]
+            kept = any(
+                method(n) == "append" and any(dotted(a) == name for a in n.args)  # type: ignore[attr-defined]
+                for n in walk(node)
+            )
+            meant = set(words(rewards)) & _GAIN or told & {"return", "returns", "discount"}
+            if name in sides and kept and meant:
+                yield Seen("returns-forward", step.lineno, {"rewards": f"`{rewards}`"})
+                return
+
+
 def _forward_returns(node: ast.For, snippet: Snippet) -> Iterator[Seen]:
     """`for r in rewards: R = r + gamma * R; out.append(R)`: each return needs what comes after."""
     item = node.target
+    yield from _by_index(node, snippet)
     if not isinstance(item, ast.Name) or dotted(node.iter) is None or len(node.body) > 3:
         return
     if "reward" not in (dotted(node.iter) or "").lower() and not _weighs(node, snippet):

@@ -140,6 +140,8 @@ def _value(node: ast.expr, snippet: Snippet) -> float | None:
         return None if inner is None else 1 - inner
     node = snippet.flow.value(node)
     bound = snippet.flow.binding(node) if dotted(node) else None
+    if bound is None and isinstance(node, ast.Name):
+        node = snippet.values.get(node.id, node)
     if bound is not None and bound.how == "given":
         function = snippet.flow.function(bound.statement)
         if isinstance(function, Function):

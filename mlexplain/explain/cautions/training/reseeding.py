@@ -33,11 +33,36 @@ _DRAWS = frozenset(
 
 
 def look(snippet: Snippet) -> Iterator[Seen]:
+    for function in snippet.functions:
+        yield from _seeded_function(function, snippet)
     for node in snippet.nodes:
         if isinstance(node, ast.For):
             yield from _seeded_generator(node, snippet)
         elif isinstance(node, ast.Call) and snippet.called(node) in _SEEDS:
             yield from _seeded(node, snippet)
+
+
+def _seeded_function(
+    function: ast.FunctionDef | ast.AsyncFunctionDef, snippet: Snippet
+) -> Iterator[Seen]:
+    """`def draw(n): np.random.seed(0); return np.random.randn(n)`, called in a loop."""
+    comprehended = (ast.ListComp, ast.GeneratorExp, ast.SetComp)
+    again = any(
+        snippet.flow.loops(c) or any(isinstance(up, comprehended) for up in snippet.flow.above(c))
+        for c in snippet.flow.calls_of(function)
+        if isinstance(c.func, ast.Name)
+    )
+    for step in function.body if again else []:
+        call = step.value if isinstance(step, ast.Expr) else None
+        if not isinstance(call, ast.Call) or snippet.called(call) not in _SEEDS or not call.args:
+            continue
+        drawn = any(
+            isinstance(n, ast.Call) and snippet.full_name(n.func).split(".")[-1] in _DRAWS
+            for n in walk(function)
+        )
+        if drawn and isinstance(call.args[0], ast.Constant):
+            yield Seen("seed-in-loop", call.lineno)
+            return
 
 
 def _seeded_generator(node: ast.For, snippet: Snippet) -> Iterator[Seen]:

@@ -117,10 +117,10 @@ def _other_cleared(
 def _order(
     around: ast.AST, backward: ast.Call, step: ast.Call, clears: list[ast.Call], snippet: Snippet
 ) -> Iterator[Seen]:
-    if step.lineno < backward.lineno:
+    if _at(step) < _at(backward):
         yield Seen("step-before-backward", step.lineno)
     for clear in clears:
-        if backward.lineno < clear.lineno < step.lineno:
+        if _at(backward) < _at(clear) < _at(step):
             yield Seen("cleared-after-backward", clear.lineno)
     for loop in walk(around):
         if isinstance(loop, ast.For) and backward.lineno < loop.lineno < step.lineno:
