@@ -44,6 +44,11 @@ NOT_SEEN_YET = {
     "r19-beam-length-norm",
     "r19-n-mean-of-means",
     "r19-n-where-nan",
+    "r20-imputer-test-mean",
+    "r20-embedding-vocab-size",
+    "r20-n-two-backwards",
+    "r20-p-max-start",
+    "r20-p-zip-dict-overwrite",
 }
 
 

@@ -32,15 +32,17 @@ def look(snippet: Snippet) -> Iterator[Seen]:
 def _two_orders(snippet: Snippet) -> Iterator[Seen]:
     """`X, y = X[i], y[j]` with two permutations."""
     for node in snippet.nodes:
-        if not isinstance(node, ast.Assign) or not isinstance(node.value, ast.Tuple):
+        if not isinstance(node, ast.Assign | ast.Return) or not isinstance(node.value, ast.Tuple):
             continue
         parts = [e for e in node.value.elts if isinstance(e, ast.Subscript) and dotted(e.value)]
         orders = [snippet.flow.value(p.slice) for p in parts]
         drawn = [snippet.called(o).endswith((".permutation", ".randperm")) for o in orders]
-        if len(parts) == 2 == len(node.value.elts) and all(drawn) and orders[0] is not orders[1]:
-            names = [f"`{dotted(p.value)}`" for p in parts]
-            if not _seeded(orders[0], orders[1], snippet):
-                yield Seen("shuffled-apart", node.lineno, {"one": names[0], "other": names[1]})
+        if len(parts) < 2 or len(parts) != len(node.value.elts) or not all(drawn):
+            continue
+        other = next((i for i, o in enumerate(orders) if o is not orders[0]), None)
+        if other is not None and not _seeded(orders[0], orders[other], snippet):
+            names = [f"`{dotted(parts[i].value)}`" for i in (0, other)]
+            yield Seen("shuffled-apart", node.lineno, {"one": names[0], "other": names[1]})
 
 
 def _reordered(snippet: Snippet) -> Iterator[tuple[str, ast.AST]]:

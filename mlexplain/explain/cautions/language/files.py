@@ -16,6 +16,9 @@ from mlexplain.explain.read.walk import walk
 
 
 def look(snippet: Snippet) -> Iterator[Seen]:
+    for loop in snippet.nodes:
+        if isinstance(loop, ast.For):
+            yield from _closed_in_loop(loop, snippet)
     for node in snippet.nodes:
         if isinstance(node, ast.Assign):
             yield from _left_open(node, snippet)
@@ -84,3 +87,23 @@ def _reading(node: ast.Call, snippet: Snippet) -> Iterator[Seen]:
             yield Seen("load-without-map-location", node.lineno)
     if name in ("pickle.load", "pickle.loads"):
         yield Seen("pickle", node.lineno)
+
+
+def _closed_in_loop(loop: ast.For, snippet: Snippet) -> Iterator[Seen]:
+    """`out = open(path, "w")`, and `out.write(…)` and `out.close()` in the loop after it."""
+    for step in loop.body:
+        call = step.value if isinstance(step, ast.Expr) else None
+        of = receiver(call) if call is not None and method(call) == "close" else None
+        bound = snippet.flow.binding(of) if isinstance(of, ast.Name) else None
+        if bound is None or bound.how != "set" or snippet.flow.inside(bound.statement, loop):
+            continue
+        opened = isinstance(bound.value, ast.Call) and dotted(bound.value.func) == "open"
+        used = any(
+            method(n) in ("write", "writelines", "read", "readline")
+            and dotted(receiver(n) or n) == dotted(of)  # type: ignore[arg-type]
+            for n in walk(loop)
+        )
+        leaves = any(isinstance(n, ast.Break | ast.Return) for n in walk(loop))
+        if opened and used and not leaves:
+            yield Seen("closed-in-loop", step.lineno, {"name": f"`{ast.unparse(of)}`"})  # type: ignore[arg-type]
+            return

@@ -159,7 +159,8 @@ def _turned(average: Average, snippet: Snippet) -> Iterator[Seen]:
     copied = isinstance(average.node, ast.Call)
     words = {last_name(n) for n in (average.keep, _rest_of_one(average.keep) or average.keep)}
     named = words & {"decay", "tau", "momentum", "beta", "ema_decay", "polyak"}
-    if keep is None or add is None or not (copied or named):
+    buffer = (dotted(average.of) or "").startswith("self.") and _is_buffer(average.of, snippet)
+    if keep is None or add is None or not (copied or named or buffer):
         return
     if 0 < keep <= 0.1 and abs(keep + add - 1) < 1e-9:
         values = {"old": f"`{ast.unparse(average.of)}`", "share": f"{keep:g}"}
@@ -297,3 +298,15 @@ def _first_round(node: ast.BinOp, snippet: Snippet) -> Iterator[Seen]:
     )
     if changes and zero and all(c.lineno > node.lineno for c in changes):
         yield Seen("correction-at-zero", node.lineno, values)
+
+
+def _is_buffer(node: ast.expr, snippet: Snippet) -> bool:
+    """Whether `register_buffer` sets an attribute: a running statistic."""
+    name = (dotted(node) or "").removeprefix("self.")
+    return any(
+        method(c) == "register_buffer"
+        and c.args
+        and isinstance(c.args[0], ast.Constant)
+        and c.args[0].value == name
+        for c in snippet.calls
+    )
