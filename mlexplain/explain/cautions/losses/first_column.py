@@ -23,8 +23,9 @@ def look(snippet: Snippet) -> Iterator[Seen]:
         for _ in range(4):
             if isinstance(scores, ast.BinOp) and isinstance(scores.op, ast.Mult | ast.Div):
                 scores = snippet.flow.value(scores.left)
-        product = isinstance(scores, ast.BinOp) and isinstance(scores.op, ast.MatMult)
-        turned = product and any(
+        if not isinstance(scores, ast.BinOp) or not isinstance(scores.op, ast.MatMult):
+            continue
+        turned = any(
             isinstance(n, ast.Attribute) and n.attr in ("t", "T", "mT") for n in walk(scores.right)
         )
         joined = any(isinstance(n, ast.Attribute) and n.attr == "cat" for n in walk(scores))
