@@ -119,6 +119,8 @@ def _no_way_out(function: Function) -> Iterator[Seen]:
         return
     if function.decorator_list or isinstance(function, ast.AsyncFunctionDef):
         return
+    if function.args.args and function.args.args[0].arg in ("self", "cls"):
+        return  # a bare name calls another function than the method
     for step in function.body:
         if not isinstance(step, ast.Return | ast.Expr | ast.Assign) or step.value is None:
             continue

@@ -89,6 +89,8 @@ def _written_over(node: ast.With, snippet: Snippet) -> Iterator[Seen]:
             if method(inner) != "write" or dotted(receiver(inner) or inner) != dotted(file):
                 continue
             used = {n.id for n in walk(inner) if isinstance(n, ast.Name)}
+            if used & _carried(loops[0]):
+                continue  # each round writes what the earlier ones have made, too
             if used & inside - {dotted(file)}:
                 values = {"path": f"`{ast.unparse(path)}`"}
                 yield Seen("written-over", node.lineno, values)
@@ -98,3 +100,17 @@ def _written_over(node: ast.With, snippet: Snippet) -> Iterator[Seen]:
 def _set_in(loop: ast.AST) -> set[str | None]:
     """What each round sets anew."""
     return {n.id for n in walk(loop) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
+
+
+def _carried(loop: ast.AST) -> set[str]:
+    """What each round makes of what it was before."""
+    found: set[str] = set()
+    for node in walk(loop):
+        if isinstance(node, ast.AugAssign) and isinstance(node.target, ast.Name):
+            if not isinstance(node.value, ast.Constant):  # no counter
+                found.add(node.target.id)
+        elif isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
+            name = node.targets[0].id
+            if any(isinstance(n, ast.Name) and n.id == name for n in walk(node.value)):
+                found.add(name)
+    return found
