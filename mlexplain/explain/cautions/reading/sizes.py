@@ -7,12 +7,12 @@ a certain number of dimensions has none at all.
 from __future__ import annotations
 
 import ast
-import re
 
 from mlexplain.explain.cautions.reading.bindings import Binding
 from mlexplain.explain.cautions.reading.resized import UNKNOWN, Sizes, listed, place_of, resized
 from mlexplain.explain.cautions.reading.snippet import Operation, Snippet
 from mlexplain.explain.cautions.reading.syntax import keyword, number
+from mlexplain.explain.cautions.reading.told_sizes import said_beside, told_of
 from mlexplain.explain.facts.scope import dotted
 
 _FILLED = frozenset(["zeros", "ones", "randn", "rand", "empty", "full"])
@@ -32,11 +32,6 @@ _KEEPING_LAYERS = frozenset(
         *("Identity", "Softmax", "BatchNorm1d", "BatchNorm2d", "GroupNorm", "ELU", "Softplus"),
         "TransformerEncoder",
     ]
-)
-_COMMENT = re.compile(r"#.*?[(\[]\s*(\w+(?:\s*,\s*[\w*/+ -]+)+,?)\s*[)\]]")
-_OF_SHAPE = (
-    r"(?:\s*[:=(-]|\s+is|\s+of|\s+has|\s+shape|\s+tensor|\s+with|\s*\w*Tensor\)?:?)*"
-    r"\s*[(\[]\s*(\w+(?:\s*,\s*[\w*/+ -]+)+,?)\s*[)\]]"
 )
 _NUMBERS = (
     *("eps", "scale", "temperature", "temp", "tau", "gamma", "lr", "alpha", "dim", "d_k", "dk"),
@@ -111,7 +106,7 @@ def _of_branches(
 
 
 def _of_binding(node: ast.expr, bound: Binding, snippet: Snippet, depth: int) -> Sizes | None:
-    said = _said(bound.statement, snippet) if bound.how == "set" else None
+    said = said_beside(bound.statement, snippet) if bound.how == "set" else None
     taken = snippet.unpacked.get(bound)
     if taken is not None and (said is None or len(said) == len(taken)):
         return taken
@@ -123,39 +118,12 @@ def _of_binding(node: ast.expr, bound: Binding, snippet: Snippet, depth: int) ->
     elif bound.how == "part" and bound.value is not None and len(bound.place) == 1:
         made = _part(bound.value, bound.place[0], snippet, depth)
     elif bound.how == "given":
-        told = _told(node, snippet)
+        told = told_of(node, snippet)
         if told is not None:
             return told
         handed = snippet.flow.value(node)
         made = sizes(handed, snippet, depth + 1) if handed is not node else None
     return said if said is not None and (made is None or len(made) != len(said)) else made
-
-
-def _said(statement: ast.AST, snippet: Snippet) -> Sizes | None:
-    """`(B, T, C)` of the comment that ends an assignment to one name."""
-    if not isinstance(statement, ast.Assign) or dotted(statement.targets[0]) is None:
-        return None
-    line = statement.end_lineno or 0
-    row = snippet.rows[line - 1] if 0 < line <= len(snippet.rows) else ""
-    found = _COMMENT.search(row[statement.end_col_offset or 0 :]) if "#" in row else None
-    return tuple(n.strip() for n in found.group(1).split(",") if n.strip()) if found else None
-
-
-def _told(node: ast.expr, snippet: Snippet) -> Sizes | None:
-    """`# x: (B, T, C)` or the same in the text that describes a function."""
-    function = snippet.flow.function(node)
-    name = dotted(node)
-    if function is None or name is None:
-        return None
-    lines = snippet.rows[function.lineno - 1 : function.end_lineno]
-    said = [row.partition("#")[2] for row in lines if "#" in row]
-    said += (ast.get_docstring(function) or "").split("\n")
-    for row in said:
-        if name in row:
-            found = re.search(rf"\b{re.escape(name)}\b{_OF_SHAPE}", row)
-            if found:
-                return tuple(n.strip() for n in found.group(1).split(",") if n.strip())
-    return None
 
 
 def _stretched(one: ast.expr, other: ast.expr, snippet: Snippet, depth: int) -> Sizes | None:
