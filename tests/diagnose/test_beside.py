@@ -383,3 +383,14 @@ def test_a_field_makes_its_default_anew(first_fix) -> None:
         "from dataclasses import dataclass\nsizes: list = [3]",
         "from dataclasses import dataclass, field\nsizes: list = field(default_factory=lambda: [3])",
     )
+
+
+@pytest.mark.parametrize("inside, moved", [("x", True), ("x * n", False)])
+def test_a_function_that_stands_alone_moves_out(first_fix, inside: str, moved: bool) -> None:
+    main = (
+        f"import multiprocessing, torch\ndef run(n):\n    def work(x):\n        return {inside}\n"
+        "    with multiprocessing.Pool(2) as pool:\n        return pool.map(work, range(n))# !"
+    )
+    error = "AttributeError: Can't pickle local object 'run.<locals>.work'"
+    _, after = first_fix({"main.py": main}, error)
+    assert (after or "").startswith("def work(x):\n    return x") is moved

@@ -102,9 +102,8 @@ def _inner(known: list[Program], name: str) -> dict[str, str]:
     own = {n.id for n in ast.walk(node) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
     own |= {n.arg for n in ast.walk(node) if isinstance(n, ast.arg)} | {name}
     used = {n.id for n in ast.walk(node) if isinstance(n, ast.Name)} - own
-    above = Program(whole.tree, whole.text, node.lineno)
-    outer = enclosing(whole.tree, node.lineno - 1)
-    if outer is None or used & _locals(above, outer.body[0]):
+    outer = enclosing(whole.tree, node.lineno)
+    if outer is None or used & _locals(whole, node):
         return {}
     lines = whole.text.splitlines()[node.lineno - 1 : node.end_lineno]
     if len(lines) > 25:
