@@ -17,7 +17,8 @@ def imported(scene: Scene, code: str) -> str:
     The code as it is where the program cannot be read; with the import where torch is not known.
     """
     short = {name for name in _WHOLE if re.search(rf"(?<![\w.]){name}\.\w", code)}
-    here = spot(scene) if short else None
+    path = bool(re.search(r"(?<![\w.])Path\(", code))
+    here = spot(scene) if short or path else None
     if here is None:
         return code
     known = {
@@ -39,4 +40,6 @@ def imported(scene: Scene, code: str) -> str:
             code = re.sub(rf"(?<![\w.]){name}\.(?=\w)", f"{whole}.", code)
         else:
             above += f"import {whole} as {name}\n"
+    if path and not re.search(r"\bimport\b.*\bPath\b", code) and "Path" not in known:
+        above += "from pathlib import Path\n"
     return above + code

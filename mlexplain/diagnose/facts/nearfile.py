@@ -101,9 +101,7 @@ def _anchored(scene: Scene, asked: str) -> dict[str, Any]:
         edit = exchanged(whole, found, f"Path(__file__).resolve().{folder} / {written}")
         if edit is None:
             continue
-        known = re.search(r"\bimport\b.*\bPath\b", whole.text)
-        above = "" if known else "from pathlib import Path\n\n"
-        return {"anchored_line": edit.line, "anchored_mended": above + edit.changed}
+        return {"anchored_line": edit.line, "anchored_mended": edit.changed}
     return {}
 
 
