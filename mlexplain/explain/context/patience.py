@@ -60,11 +60,12 @@ def _counted(branch: ast.If, branches: list[ast.If]) -> Iterator[Said]:
         if isinstance(value, ast.Constant) and value.value == 0
     }
     for node in branch.orelse:
-        counts = isinstance(node, ast.AugAssign) and isinstance(node.op, ast.Add)
-        name = getattr(node.target, "id", "") if counts else ""  # type: ignore[union-attr]
-        if name not in cleared or getattr(node.value, "value", 0) != 1:  # type: ignore[union-attr]
+        if not (isinstance(node, ast.AugAssign) and isinstance(node.op, ast.Add)):
             continue
-        yield node, "without-improvement", (node.target,)  # type: ignore[union-attr]
+        name = getattr(node.target, "id", "")
+        if name not in cleared or getattr(node.value, "value", 0) != 1:
+            continue
+        yield node, "without-improvement", (node.target,)
         inside = {id(n) for s in branch.orelse for n in walk(s)}
         for other in (b for b in branches if id(b) not in inside):  # else one tells both together
             test = other.test

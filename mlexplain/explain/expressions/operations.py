@@ -79,9 +79,9 @@ class Operations(Wording):
 
     def _operand(self, node: ast.expr) -> str:
         """With its sign as it is written: "the negative of `i` minus `1`" could be two things."""
-        negated = isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub)
-        if negated and isinstance(node.operand, ast.Name):
-            return self.code(node)
+        if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub):
+            if isinstance(node.operand, ast.Name):
+                return self.code(node)
         return self.phrase(node, nested=True)
 
     def special(self, node: ast.BinOp) -> str | None:

@@ -26,7 +26,8 @@ def marked(tree: ast.AST) -> set[str]:
     A name that a condition asks for (`if m:`) or that is set otherwise, too, is left out: what it
     holds may be a single truth value."""
     values: dict[str, list[ast.expr | None]] = {}
-    read, asked = set(), set()
+    read: set[str] = set()
+    asked: set[str] = set()
     for node in walk(tree):
         if isinstance(node, ast.Assign) and len(node.targets) == 1:
             if isinstance(node.targets[0], ast.Name):
