@@ -156,12 +156,13 @@ def _tokens(nodes: list[ast.AST]) -> Iterator[tuple[str, str]]:
         for n in nodes
         if isinstance(n, ast.Assign)
         and isinstance(n.targets[0], ast.Name)
+        and called(n.value) not in _JOINING  # that makes the longer sequence
         and calls_in(n.value) & {"argmax", "multinomial"}
     }
     joined = {
         name.id
         for n in nodes
-        if isinstance(n, ast.Call) and called(n) in ("cat", "append", "concatenate", "hstack")
+        if isinstance(n, ast.Call) and called(n) in _JOINING
         for a in n.args
         for name in walk(a)
         if isinstance(name, ast.Name)
@@ -175,6 +176,9 @@ def _tokens(nodes: list[ast.AST]) -> Iterator[tuple[str, str]]:
             if isinstance(test, ast.Compare) and isinstance(test.ops[0], ast.Eq):
                 if _first_name(test.left) in chosen & joined:
                     yield from named(test.comparators[0], "the end token")
+
+
+_JOINING = frozenset(["cat", "append", "concatenate", "hstack"])
 
 
 def _is_last_position(node: ast.Subscript) -> bool:

@@ -269,6 +269,12 @@ def _is(node: ast.AST | None, name: str) -> bool:
     return isinstance(node, ast.Name) and node.id == name
 
 
+_NAMED_BEFORE = re.compile(
+    r"\b(?:the logits|the probabilities|the targets|the last|the first|each|every) its?\b"
+)
+"""What "it" may not follow: "the logits it"."""
+
+
 def _use(name: str, node: ast.AST, outline: Outline) -> str:
     if isinstance(node, ast.JoinedStr):
         return "filled into a text"
@@ -288,7 +294,10 @@ def _use(name: str, node: ast.AST, outline: Outline) -> str:
     of_it = re.sub(rf"\b(?<!to )the ([a-z]+(?: [a-z]+)?) of `{name}`(?! [a-z]+ )", r"its \1", of_it)
     if of_it.count(f"`{name}`") > 1 or (f"`{name}`" not in of_it and of_it == steps[-1]):
         return f"used where the code {steps[-1]}"
-    return _DOING + of_it.replace(f"`{name}`'s", "its").replace(f"`{name}`", "it")
+    told = of_it.replace(f"`{name}`'s", "its").replace(f"`{name}`", "it")
+    if _NAMED_BEFORE.search(told):
+        return f"used where the code {steps[-1]}"
+    return _DOING + told
 
 
 def _handed(name: str, node: ast.AST, outline: Outline) -> str | None:
