@@ -15,6 +15,7 @@ from mlexplain.explain.read.walk import walk
 from mlexplain.report import Parameter
 
 _LONGEST_USE = 160
+_LONGEST_MADE = 80
 
 
 def parameters(
@@ -289,6 +290,9 @@ def _use(name: str, node: ast.AST, outline: Outline) -> str:
             return f"handed to {outline.words.code(node.func)}"  # type: ignore[attr-defined]
         return "part of a formula" if isinstance(node, ast.BinOp) else "used in the code"
     if steps[-1].startswith(("makes a", "draws ")):
+        made = steps[-1].partition(", with ")[0]
+        if f"`{name}`" in made and len(made) <= _LONGEST_MADE:
+            return f"used where the code {made}"
         return _handed(name, node, outline) or f"used where the code {steps[-1]}"
     of_it = re.sub(rf"`{name}\.(\w+)`", r"its `\1`", steps[-1])
     of_it = re.sub(rf"\b(?<!to )the ([a-z]+(?: [a-z]+)?) of `{name}`(?! [a-z]+ )", r"its \1", of_it)
