@@ -226,7 +226,7 @@ def test_a_remark_stands_where_its_expression_stands() -> None:
     ("code", "said", "unsaid"),
     [
         ('F.cross_entropy(x, y, reduction="none")', "one value per entry", "averaged)."),
-        ('plot(x, reduction="none", bias=False)', "one value per entry", "without a bias"),
+        ('plot(x, reduction="none", bias=False)', "set to", "one value per entry"),
         ("nn.Linear(2, 3, bias=False)", "without a bias", "one value"),
         ("torch.topk(x, k, largest=False)", "the smallest ones", "the largest ones"),
     ],
