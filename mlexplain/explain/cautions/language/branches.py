@@ -32,14 +32,10 @@ def _chain(node: ast.If) -> Iterator[Seen]:
     earlier: list[ast.expr] = []
     step: ast.If | None = node
     while step is not None:
-        for before in earlier:
-            if _covers(before, step.test):
-                values = {
-                    "code": f"`{ast.unparse(step.test)}`",
-                    "first": f"`{ast.unparse(before)}`",
-                }
-                yield Seen("branch-never-taken", step.test.lineno, values)
-                return
+        seen = _never_taken(step.test, earlier)
+        if seen:
+            yield seen
+            return
         earlier.append(step.test)
         rest = step.orelse
         step = rest[0] if len(rest) == 1 and isinstance(rest[0], ast.If) else None
@@ -58,14 +54,18 @@ def _left_before(node: ast.If, snippet: Snippet) -> Iterator[Seen]:
             earlier.append(step.test)
         else:
             earlier = []  # what is compared may have changed
+    seen = _never_taken(node.test, earlier)
+    if seen:
+        yield seen
+
+
+def _never_taken(test: ast.expr, earlier: list[ast.expr]) -> Seen | None:
+    """A question that one of those before it has answered."""
     for before in earlier:
-        if _covers(before, node.test):
-            values = {
-                "code": f"`{ast.unparse(node.test)}`",
-                "first": f"`{ast.unparse(before)}`",
-            }
-            yield Seen("branch-never-taken", node.test.lineno, values)
-            return
+        if _covers(before, test):
+            values = {"code": f"`{ast.unparse(test)}`", "first": f"`{ast.unparse(before)}`"}
+            return Seen("branch-never-taken", test.lineno, values)
+    return None
 
 
 def _divides(test: ast.expr) -> tuple[str, int] | None:
