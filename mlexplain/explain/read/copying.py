@@ -5,6 +5,8 @@ from __future__ import annotations
 import ast
 from typing import TypeVar
 
+from mlexplain.explain.read.walk import WALKED
+
 Node = TypeVar("Node", bound=ast.AST)
 
 
@@ -15,6 +17,8 @@ def copied(node: Node) -> Node:
     for name, value in node.__dict__.items():
         if isinstance(value, ast.AST):
             value = copied(value)
+        elif name == WALKED:
+            continue
         elif isinstance(value, list):
             value = [copied(each) if isinstance(each, ast.AST) else each for each in value]
         made.__dict__[name] = value

@@ -17,7 +17,7 @@ from mlexplain.explain.cautions.reading.snippet import Snippet
 from mlexplain.explain.cautions.reading.vectors import Vectors
 from mlexplain.explain.facts.typeinference import read_scope
 from mlexplain.explain.read.copying import copied
-from mlexplain.explain.read.walk import walk
+from mlexplain.explain.read.walk import forget, walk
 
 ROOMS = (
     *(
@@ -108,23 +108,29 @@ def reworded(
 ) -> Iterator[tuple[Snippet, frozenset[str]]]:
     """Other wordings of a part of the code, each with the findings that hold in it."""
     spelling = Canonical()
-    other = spelling.visit(copied(whole))
+    other = _changed(spelling, copied(whole))
     inlining = Inlined(other)
-    other = inlining.visit(other)
+    other = _changed(inlining, other)
     changed = spelling.changed or inlining.changed
     if changed or _has_exponentials(other):
         snippet = _snippet(tree, other, rows)
         named = named_softmax(snippet)
         if named:
-            other = _Named(named).visit(other)
+            other = _changed(_Named(named), other)
             snippet = _snippet(tree, other, rows)
         if named or changed:
             yield snippet, TENSORS
     loops = Vectors()
-    counted = loops.visit(copied(other))
+    counted = _changed(loops, copied(other))
     if loops.changed:
-        counted = Inlined(counted).visit(counted)
+        counted = _changed(Inlined(counted), counted)
         yield _snippet(tree, counted, rows), FORMULAS
+
+
+def _changed(by: ast.NodeTransformer, tree: ast.AST) -> ast.AST:
+    made: ast.AST = by.visit(tree)
+    forget(made)
+    return made
 
 
 def _has_exponentials(tree: ast.AST) -> bool:
