@@ -20,6 +20,7 @@ _TAKES_ONE = frozenset(["pop", "popleft", "popitem"])
 _PUTS_IN = frozenset(["add", "append", "appendleft"])
 _MAYBE = frozenset(["match", "search", "fullmatch", "fetchone", "first", "get", "find"])
 _LONGEST = 40
+_BUDGETS = {ast.Break: "budget-ends", ast.Continue: "budget-passes"}
 
 
 def assurances(body: list[ast.stmt]) -> Iterator[Said]:
@@ -131,7 +132,8 @@ def _of_sizes(
     for node in (n for s in rest for n in walk(s)):
         if isinstance(node, ast.AugAssign) and isinstance(node.op, ast.Sub):
             if _text(node.target) == _text(right) and _text(node.value) == _text(left):
-                return guard, "never-below-zero", (right,)
+                way = _BUDGETS.get(type(guard.body[-1])) if isinstance(op, ast.Gt) else None
+                return (guard, way, (right, left)) if way else (guard, "never-below-zero", (right,))
         if length is not None and isinstance(op, ast.GtE) and isinstance(node, ast.Call):
             if last_name(node.func) in _PUTS_IN | {"insert"}:
                 if _text(getattr(node.func, "value", node)) == _text(length):

@@ -25,6 +25,7 @@ def patience(nodes: list[ast.AST]) -> Iterator[Said]:
             if kept:
                 yield from _counted(branch, branches)
                 yield from _put_back(branch, loop, nodes)
+                yield from _since(branch, loop, branches)
 
 
 def _better(branch: ast.If) -> bool:
@@ -77,6 +78,32 @@ def _counted(branch: ast.If, branches: list[ast.If]) -> Iterator[Said]:
                     yield other, "patience-over", (test.comparators[0],)
                 elif isinstance(test.ops[0], ast.Gt):
                     yield other, "patience-exceeded", (test.comparators[0],)
+
+
+def _since(branch: ast.If, loop: ast.AST, branches: list[ast.If]) -> Iterator[Said]:
+    """`j = i` where it is better, and `if i - j >= n: break`, for the counter `i` of the loop."""
+    target = loop.target if isinstance(loop, ast.For) else None
+    if isinstance(target, ast.Tuple) and last_name(getattr(loop.iter, "func", None)) == "enumerate":  # type: ignore[attr-defined]
+        target = target.elts[0]
+    counter = getattr(target, "id", "")
+    noted = {
+        getattr(place, "id", "")
+        for place, value in _set_in(branch.body)
+        if counter and getattr(value, "id", "") == counter
+    }
+    for other in branches:
+        test = other.test
+        if not isinstance(test, ast.Compare) or len(test.ops) != 1:
+            continue
+        gap, over = test.left, isinstance(test.ops[0], ast.GtE | ast.Gt)
+        if not over or not isinstance(other.body[-1], ast.Break | ast.Return):
+            continue
+        if isinstance(gap, ast.BinOp) and isinstance(gap.op, ast.Sub):
+            since = getattr(gap.left, "id", "") == counter
+            if since and getattr(gap.right, "id", "") in noted:
+                more = isinstance(test.ops[0], ast.Gt)
+                key = "patience-exceeded" if more else "patience-over"
+                yield other.body[-1], key, (test.comparators[0],)
 
 
 def _put_back(branch: ast.If, loop: ast.AST, nodes: list[ast.AST]) -> Iterator[Said]:

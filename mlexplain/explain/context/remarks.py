@@ -13,7 +13,9 @@ from dataclasses import dataclass
 from mlexplain.explain.context.arrangements import arrangements
 from mlexplain.explain.context.assurances import assurances
 from mlexplain.explain.context.beginnings import normalising
+from mlexplain.explain.context.clocks import clocks
 from mlexplain.explain.context.contents import held_by_names
+from mlexplain.explain.context.counters import counters
 from mlexplain.explain.context.derivatives import gradients
 from mlexplain.explain.context.edges import edges
 from mlexplain.explain.context.guards import guards, last_name
@@ -60,6 +62,8 @@ def remarks(body: list[ast.stmt]) -> Iterator[Remark]:
     yield from (Remark(*said) for said in networks(nodes))
     yield from (Remark(*said) for said in marks(nodes))
     yield from (Remark(*said) for said in patience(nodes))
+    yield from (Remark(*said) for said in counters(nodes))
+    yield from (Remark(*said) for said in clocks(nodes))
     yield from (Remark(*said) for said in records(body, nodes))
     yield from (Remark(*said) for said in recurrences(nodes))
     yield from (Remark(*said) for said in spread(nodes))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 
+from mlexplain.explain.expressions.loops import neighbours_in
 from mlexplain.explain.expressions.phrases import noun_phrase
 from mlexplain.explain.facts.cards import recognise
 from mlexplain.explain.facts.keywords import meaning
@@ -135,23 +136,51 @@ class Calls(Wording):
 
     def counted(self, node: ast.Call) -> str | None:
         """`sum(1 for x in xs if …)` and `next(x for x in xs if …)`."""
-        first = self._first(node) or self._parts(node) or self._kept_within(node)
+        first = (
+            self.neighbours(node)
+            or self._first(node)
+            or self._parts(node)
+            or self._kept_within(node)
+        )
         if first:
             return first
         if not (isinstance(node.func, ast.Name) and node.func.id == "sum" and len(node.args) == 1):
             return None
         given = node.args[0]
-        if not isinstance(given, ast.GeneratorExp) or len(given.generators) != 1:
+        if not isinstance(given, ast.GeneratorExp):
+            return None
+        if len(given.generators) == 2 and isinstance(given.elt, ast.Compare):
+            return self._counted_within(given)
+        if len(given.generators) != 1:
             return None
         counted = self.clause(given.generators[0], "the number of entries")
         counted = counted.replace("entries pair of", "pairs of").replace(
             "entries entry of", "entries of"
+        )
+        counted = counted.replace("entries pair `", "pairs `").replace(
+            "entries group `", "groups `"
         )
         if isinstance(given.elt, ast.Constant) and given.elt.value == 1:
             return counted
         if isinstance(given.elt, ast.Compare) and not given.generators[0].ifs:
             return f"{counted} where {self.condition(given.elt)}"
         return None
+
+    def neighbours(self, node: ast.Call) -> str | None:
+        """`zip(x, x[1:])`."""
+        two = isinstance(node.func, ast.Name) and node.func.id == "zip" and not node.keywords
+        of = neighbours_in(node.args) if two else None
+        return f"the sequence of pairs of neighbours in {self.phrase(of)}" if of else None
+
+    def _counted_within(self, given: ast.GeneratorExp) -> str | None:
+        """`sum(t == k for b in o for t in b)`."""
+        outer, inner = given.generators
+        if outer.ifs or inner.ifs or not isinstance(inner.target, ast.Name):
+            return None
+        if self.text_of(inner.iter) != self.text_of(outer.target):
+            return None
+        name, condition = self.code(inner.target), self.condition(given.elt)
+        return f"the number of entries {name} of {self.clause(outer, 'every')} where {condition}"
 
     def _parts(self, node: ast.Call) -> str | None:
         """How many words, lines or distinct entries: `len(text.split())`, `len(set(xs))`."""

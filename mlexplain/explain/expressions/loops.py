@@ -146,8 +146,9 @@ class Loops(Wording):
             return None
         names = join_words([self._target(t) for t in targets])
         first, second = iterables
-        if self.text_of(second).replace(" ", "") == f"{self.text_of(first)}[1:]".replace(" ", ""):
-            return f"pair of neighbours {names} in {self.phrase(first)}"
+        of = neighbours_in(iterables)
+        if of is not None:
+            return f"pair of neighbours {names} in {self.phrase(of)}"
         if not all(isinstance(i, ast.BinOp) and isinstance(i.op, ast.Add) for i in iterables):
             return None
         before, inner = first.left, first.right  # type: ignore[attr-defined]
@@ -203,3 +204,16 @@ def _is_negative(node: ast.AST) -> bool:
 
 def _is_minus_one(node: ast.AST) -> bool:
     return isinstance(node, ast.UnaryOp) and getattr(node.operand, "value", None) == 1
+
+
+def neighbours_in(iterables: list[ast.expr]) -> ast.expr | None:
+    """`x` of `zip(x, x[1:])` and `zip(x[:-1], x[1:])`."""
+    if len(iterables) != 2:
+        return None
+    first, second = iterables
+    if not isinstance(second, ast.Subscript) or not isinstance(second.slice, ast.Slice):
+        return None
+    of = ast.unparse(second.value)
+    if ast.unparse(second.slice) != "1:":
+        return None
+    return second.value if ast.unparse(first) in (of, f"{of}[:-1]") else None

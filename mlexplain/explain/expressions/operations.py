@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 
-from mlexplain.explain.wording import Wording, is_infinity
+from mlexplain.explain.wording import Wording, is_call, is_infinity
 
 _BETWEEN = {
     ast.Add: "{} plus {}",
@@ -93,13 +93,18 @@ class Operations(Wording):
             return f"the {word} of {self.phrase(left, nested=True)}"
         if isinstance(node.op, ast.Mod) and self.scope.kind(left) == "str":
             return f"the text {self.phrase(left)} with {self.phrase(right)} filled in"
-        if isinstance(node.op, ast.Div) and any(self._is_path(p) for p in _chained(node)):
+        share = self.share(node) if isinstance(node.op, ast.Div) else None
+        if share is not None:
+            return share
+        if isinstance(node.op, ast.Div) and self._joins_path(node):
             return f"the path made of {self.listing(_chained(node))}"
         if isinstance(node.op, ast.Mult) and self.text_of(left) == self.text_of(right):
             return f"the square of {self.phrase(left, nested=True)}"
-        averaged = self.averaged(node)
+        averaged = self.averaged(node) or self.mean_over(node)
         if averaged is not None:
-            return f"the average of {self.phrase(averaged)}"
+            return (
+                f"the average of {averaged if isinstance(averaged, str) else self.phrase(averaged)}"
+            )
         kinds = {self.scope.kind(left), self.scope.kind(right)}
         sets = kinds == {"set"} or (
             {_set_like(left), _set_like(right)} & {True} and not kinds - {"set", None}
@@ -128,6 +133,66 @@ class Operations(Wording):
             return ", followed by ".join(self.entry(p) for p in _chained(node))
         return None
 
+    def share(self, node: ast.BinOp) -> str | None:
+        """`sum(x > 3 for x in xs) / len(xs)`, also times a hundred."""
+        total, percent = node.left, False
+        if isinstance(total, ast.BinOp) and isinstance(total.op, ast.Mult):
+            factors = (total.left, total.right)
+            numbers = [f for f in factors if isinstance(f, ast.Constant) and f.value == 100]
+            rest = [f for f in factors if not isinstance(f, ast.Constant)]
+            if len(numbers) != 1 or len(rest) != 1:
+                return None
+            total, percent = rest[0], True
+        given = total.args[0] if is_call(total, "sum") and len(total.args) == 1 else None  # type: ignore[attr-defined]
+        if not isinstance(given, ast.GeneratorExp):
+            return None
+        over = given.generators[0].iter
+        zipped = isinstance(over, ast.Call) and getattr(over.func, "id", "") == "zip"
+        sources = over.args if zipped else [over]  # type: ignore[attr-defined]
+        whole = {f"len({self.text_of(s)})" for s in sources}
+        if len(given.generators) == 2:
+            one = self.text_of(given.generators[0].target)
+            whole = {f"sum((len({one}) for {one} in {self.text_of(over)}))"}
+        if ast.unparse(_not_zero(node.right)) not in whole:
+            return None
+        counted = self.counted(total)  # type: ignore[attr-defined]
+        head = "the number of "
+        if counted is None or not counted.startswith(head):
+            return None
+        return f"the {'percentage' if percent else 'share'} of {counted.removeprefix(head)}"
+
+    def mean_over(self, node: ast.BinOp) -> str | None:
+        """`sum(d.values()) / len(d)` and `sum(abs(x - y) for x, y in v) / len(v)`."""
+        total = node.left
+        if not isinstance(node.op, ast.Div) or not is_call(total, "sum"):
+            return None
+        given = total.args[0] if len(total.args) == 1 else None  # type: ignore[attr-defined]
+        below = self.text_of(_not_zero(node.right))
+        if isinstance(given, ast.Call) and getattr(given.func, "attr", "") == "values":
+            held = given.func.value  # type: ignore[attr-defined]
+            return (
+                f"the values of {self.phrase(held)}"
+                if below == f"len({self.text_of(held)})"
+                else None
+            )
+        if not isinstance(given, ast.GeneratorExp | ast.ListComp) or len(given.generators) != 1:
+            return None
+        clause, counts = given.generators[0], isinstance(given.elt, ast.Compare | ast.Constant)
+        if counts or clause.ifs or below != f"len({self.text_of(clause.iter)})":
+            return None
+        over = self.clause(clause, "each")  # type: ignore[attr-defined]
+        return f"{self.phrase(given.elt)} over {over}"
+
+    def _joins_path(self, node: ast.BinOp) -> bool:
+        """Whether a `/` joins a path: no operand is a number."""
+        sides = _chained(node)
+        numbers = any(
+            getattr(getattr(s, "func", None), "id", "") in _NUMBERS
+            or self.scope.kind(s) in ("int", "float")
+            for s in sides
+        )
+        return not numbers and any(self._is_path(s) for s in sides)
+
     def _is_path(self, node: ast.AST) -> bool:
         """Whether an operand of `/` shows that a path is meant."""
         if isinstance(node, ast.Call) and getattr(node.func, "attr", "") in _GIVING_PATHS:
@@ -151,6 +216,17 @@ class Operations(Wording):
     def _is_sequence(self, node: ast.AST) -> bool:
         repeated = isinstance(node, ast.BinOp) and _repeats_list(node)
         return isinstance(node, ast.List) or repeated or self.scope.kind(node) in _SEQUENCES
+
+
+def _not_zero(node: ast.expr) -> ast.expr:
+    """`len(xs)` of `max(len(xs), 1)` and `max(1, len(xs))`."""
+    if getattr(getattr(node, "func", None), "id", "") == "max" and len(node.args) == 2:  # type: ignore[attr-defined]
+        rest = [a for a in node.args if not isinstance(a, ast.Constant)]  # type: ignore[attr-defined]
+        return rest[0] if len(rest) == 1 else node
+    return node
+
+
+_NUMBERS = ("len", "sum", "int", "float", "abs")
 
 
 def _repeats_list(node: ast.BinOp) -> bool:

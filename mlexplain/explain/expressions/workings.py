@@ -126,6 +126,8 @@ class Workings:
             return 0
         if not any(isinstance(n, ast.Call | ast.BinOp) for n in walk(node)):
             return 0
+        if isinstance(node, ast.Call) and self.words.neighbours(node):
+            return 0
         length = len(self.words.phrase(node))
         runs = isinstance(node, ast.Call) and self.scope.kind(node.func) in MODULES
         runs = runs or (isinstance(node, ast.Call) and len(node.args) > 1 and self._unknown(node))
