@@ -83,13 +83,8 @@ def extreme(call: Call, words: Wording) -> str:
     if isinstance(key, ast.Lambda) and len(key.args.args) == 1:
         entry = quoted(key.args.args[0].arg)
         return f"the entry {entry} of {among} for which {words.phrase(key.body)} is {word}"
-    asked, given = getattr(key, "attr", ""), call.args.get("args", [])
-    if asked in ("get", "__getitem__", "count") and len(given) == 1:
-        of, owner = given[0], ast.unparse(key.value)  # type: ignore[attr-defined]
-        distinct = isinstance(of, ast.Call) and getattr(of.func, "id", "") == "set" and of.args
-        if asked == "count" and ast.unparse(distinct[0] if distinct else of) == owner:  # type: ignore[index]
-            often = "most" if word == "largest" else "least"
-            return f"the entry that comes {often} often in {words.phrase(key.value)}"  # type: ignore[attr-defined]
-        if asked != "count" and ast.unparse(of) == owner:
+    given = call.args.get("args", [])
+    if getattr(key, "attr", "") in ("get", "__getitem__") and len(given) == 1:
+        if ast.unparse(given[0]) == ast.unparse(key.value):  # type: ignore[attr-defined]
             return f"the key of {among} with the {word} value"
     return f"the entry of {among} for which {words.phrase(key)} gives the {word} value"

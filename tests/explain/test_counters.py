@@ -1,0 +1,65 @@
+"""What counters, budgets, buffers and clocks of loops are for, and what only looks like them."""
+
+from __future__ import annotations
+
+import pytest
+
+from mlexplain import explain
+
+
+def told(code: str) -> str:
+    explanation = explain(code, model=None)
+    return " ".join([explanation.summary, *(step.text for step in explanation.steps)])
+
+
+SAID = [
+    ("for x in xs:\n    if x < 0:\n        k += 1\n        continue\n    f(x)", "broken off here"),
+    (
+        "for x, y in d:\n    o.zero_grad()\n    l = c(m(x), y)\n    if l > 9:\n        continue\n"
+        "    l.backward()\n    o.step()",
+        "no update is made",
+    ),
+    ("for x in xs:\n    if x > 3:\n        k += 1\n    else:\n        k = 0", "in a row"),
+    ("for x in xs:\n    k += 1\n    if k == 5:\n        f()\n        k = 0", "counting begins anew"),
+    (
+        "for x in xs:\n    b.append(x)\n    if len(b) == n:\n        f(b)\n        b = []",
+        "`b` is a buffer",
+    ),
+    ("for x in xs:\n    l = len(x)\n    if l > c:\n        break\n    c -= l", "rest of a budget"),
+    ("for x in xs:\n    l = len(x)\n    if s + l > c:\n        break\n    s += l", "never exceeds"),
+    ("def f(r, x, y, q):\n    r[x] += q\n    r[y] -= q", "gains, `r[y]` loses"),
+    (
+        "o = []\nfor t in c:\n    if g(t):\n        o.append(t)\nprint(len(c) - len(o))",
+        "were left out of `o`",
+    ),
+    (
+        "a = time.time()\nfor i, x in enumerate(d):\n    f(x)\n    b = time.time()\n"
+        "    r = (b - a) / (i + 1) * (len(d) - i - 1)",
+        "estimates the time left",
+    ),
+    ("a = time.time()\nf()\nb = time.time()\nr = n / (b - a)", "so many per second"),
+    ("r = 100 * sum(x == y for x, y in z) / len(z)", "the percentage of pairs"),
+    ("r = sum(abs(x) for x in z) / max(len(z), 1)", "the average of the absolute value"),
+    ("w = min(r, key=r.get)", "the key of `r` with the smallest value"),
+    ("w = max(set(r), key=r.count)", "occurs most often in `r`"),
+]
+NOT_SAID = [
+    ("for x in xs:\n    if x < 0:\n        k += 1\n        f(x)\n    g(x)", "broken off"),
+    ("for x in xs:\n    if x > 3:\n        k += 1\n    else:\n        j = 0", "in a row"),
+    ("for x in xs:\n    l = len(x)\n    if l > c:\n        break\n    d -= l", "budget"),
+    ("def f(r, x, y, q):\n    r[x] += q\n    r[y] -= p", "loses"),
+    ("a = time.time()\nb = size()\nr = n / (b - a)", "per second"),
+    ("r = sum(x > 3 for x in z) / len(y)", "share"),
+    ("r = sum(abs(x) for x in z) / len(y)", "average"),
+    ("w = min(r, key=s.get)", "the key of"),
+]
+
+
+@pytest.mark.parametrize(("code", "words"), SAID)
+def test_is_said(code: str, words: str) -> None:
+    assert words in told(code)
+
+
+@pytest.mark.parametrize(("code", "words"), NOT_SAID)
+def test_near_miss_is_not(code: str, words: str) -> None:
+    assert words not in told(code)
