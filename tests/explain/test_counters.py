@@ -20,7 +20,10 @@ SAID = [
         "no update is made",
     ),
     ("for x in xs:\n    if x > 3:\n        k += 1\n    else:\n        k = 0", "in a row"),
-    ("for x in xs:\n    k += 1\n    if k == 5:\n        f()\n        k = 0", "counting begins anew"),
+    (
+        "for x in xs:\n    k += 1\n    if k == 5:\n        f()\n        k = 0",
+        "counting begins anew",
+    ),
     (
         "for x in xs:\n    b.append(x)\n    if len(b) == n:\n        f(b)\n        b = []",
         "`b` is a buffer",
