@@ -43,6 +43,20 @@ SAID = [
     ("a = time.time()\nf()\nb = time.time()\nr = n / (b - a)", "so many per second"),
     ("r = 100 * sum(x == y for x, y in z) / len(z)", "the percentage of pairs"),
     ("r = sum(abs(x) for x in z) / max(len(z), 1)", "the average of the absolute value"),
+    ("for i in range(n):\n    if i < 9:\n        f(i)", "in the first `9` rounds"),
+    (
+        "for i in range(n):\n    if i < k:\n        a = i\n    else:\n        a = g()\n    f(a)",
+        "all come once",
+    ),
+    ("for i in range(n):\n    if i >= 9 and i % 4 == 0:\n        f(i)", "the first `9` rounds"),
+    ("for i in range(1, n):\n    if v[i] == v[i - 1]:\n        continue\n    f(i)", "Equal neigh"),
+    ("k = a[m].copy()\na[m] -= g * b[n]\nb[n] -= g * k", "is so still at hand"),
+    (
+        "for _ in range(k):\n    for u, v in s:\n        z = c(f(u), v)\n        z.backward()\n"
+        "        w.step()\n    t.step()",
+        "against its gradient. Advances the learning-rate schedule",
+    ),
+    ("for q in range(x.shape[0]):\n    f(x[q])", "along the first dimension of `x`"),
     ("w = min(r, key=r.get)", "the key of `r` with the smallest value"),
     ("w = max(set(r), key=r.count)", "occurs most often in `r`"),
 ]
@@ -55,6 +69,11 @@ NOT_SAID = [
     ("r = sum(x > 3 for x in z) / len(y)", "share"),
     ("r = sum(abs(x) for x in z) / len(y)", "average"),
     ("w = min(r, key=s.get)", "the key of"),
+    ("for i in range(5, n):\n    if i < 9:\n        f(i)", "in the first"),
+    ("for i in range(n):\n    if i < k:\n        f(i)\n    k += 1", "in the first"),
+    ("for i in range(n):\n    if v[i] == u[i - 1]:\n        continue\n    f(i)", "Equal neigh"),
+    ("k = a[m]\na[m] -= g * b[n]\nb[n] -= g * k", "is so still at hand"),
+    ("for x in range(x.shape[1]):\n    f(x)", "first dimension"),
 ]
 
 

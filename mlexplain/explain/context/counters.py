@@ -162,17 +162,22 @@ def _given_and_taken(nodes: list[ast.AST]) -> Iterator[Said]:
             continue
         if not isinstance(one.target, ast.Subscript | ast.Attribute):
             continue
-        if type(one.target) is not type(other.target) or other.lineno - one.lineno > 1:
+        if other.lineno - one.lineno > 1:
             continue
         if ast.unparse(one.value) != ast.unparse(other.value) or one.col_offset != other.col_offset:
             continue
-        if isinstance(one.target, ast.Subscript):
-            alike = ast.unparse(one.target.value) == ast.unparse(other.target.value)  # type: ignore[attr-defined]
-        else:
-            alike = one.target.attr == other.target.attr  # type: ignore[attr-defined]
+        if _family(one.target) != _family(other.target):
+            continue
         places = (ast.unparse(one.target), ast.unparse(other.target))
-        if alike and places[0] != places[1] and places[0] not in ast.unparse(one.value):
+        if places[0] != places[1] and places[0] not in ast.unparse(one.value):
             yield other, "gains-loses", (one.target, other.target)
+
+
+def _family(place: ast.expr) -> tuple[str, str]:
+    """What two places have in common: entries of one list, fields of one name."""
+    if isinstance(place, ast.Subscript):
+        return "entry", ast.unparse(place.value)
+    return "field", str(getattr(place, "attr", ""))
 
 
 def _left_out(nodes: list[ast.AST]) -> Iterator[Said]:

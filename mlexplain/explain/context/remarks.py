@@ -19,12 +19,14 @@ from mlexplain.explain.context.counters import counters
 from mlexplain.explain.context.derivatives import gradients
 from mlexplain.explain.context.edges import edges
 from mlexplain.explain.context.guards import guards, last_name
+from mlexplain.explain.context.kept import kept
 from mlexplain.explain.context.marks import marks
 from mlexplain.explain.context.networks import networks
 from mlexplain.explain.context.patience import patience
 from mlexplain.explain.context.purposes import purposes
 from mlexplain.explain.context.records import records
 from mlexplain.explain.context.recurrences import recurrences
+from mlexplain.explain.context.rounds import rounds
 from mlexplain.explain.context.sizes import spread
 from mlexplain.explain.context.stores import stores
 from mlexplain.explain.context.wayout import left_unset, ways_out
@@ -64,6 +66,8 @@ def remarks(body: list[ast.stmt]) -> Iterator[Remark]:
     yield from (Remark(*said) for said in patience(nodes))
     yield from (Remark(*said) for said in counters(nodes))
     yield from (Remark(*said) for said in clocks(nodes))
+    yield from (Remark(*said) for said in rounds(nodes))
+    yield from (Remark(*said) for said in kept(body))
     yield from (Remark(*said) for said in records(body, nodes))
     yield from (Remark(*said) for said in recurrences(nodes))
     yield from (Remark(*said) for said in spread(nodes))

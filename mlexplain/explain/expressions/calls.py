@@ -59,6 +59,11 @@ class Calls(Wording):
             place = f"{self.phrase(func.value)} under {self.phrase(func.slice)}"
             given = f" for {arguments}" if arguments else ""
             return f"what the function kept in {place} gives{given}"
+        if isinstance(func, ast.Attribute) and func.attr == "to" and len(node.args) == 1:
+            if not node.keywords:
+                return (
+                    f"{self.phrase(func.value)} moved or converted to {self.phrase(node.args[0])}"
+                )
         if isinstance(func, ast.Attribute) and not self.is_plain(func):
             given = f" for {arguments}" if arguments else ""
             return f"what {quoted(func.attr)} of {self.phrase(func.value)} gives{given}"

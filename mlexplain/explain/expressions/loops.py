@@ -178,6 +178,10 @@ class Loops(Wording):
             if isinstance(end, ast.BinOp) and isinstance(end.op, ast.Add):
                 if getattr(end.right, "value", None) == 1:
                     return Loop("each", f"{counter} from 0 to {self.phrase(end.left)} (included)")
+            rows = _first_size(end)
+            if rows is not None:
+                along = f"along the first dimension of {self.phrase(rows)}"
+                return Loop("each", f"position {counter} {along}")
             if not (self.is_plain(args[0]) or isinstance(args[0], ast.Constant)):
                 return Loop("each", f"{counter} from 0 up to {self.phrase(args[0])} (exclusive)")
             return Loop("count", self.phrase(args[0]), counter)
@@ -196,6 +200,19 @@ class Loops(Wording):
         ):
             return Loop("each", f"{counter} from {first} to {self.phrase(one_more.left)}")
         return Loop("each", f"{counter} from {first} up to {last} (exclusive){by}")
+
+
+def _first_size(node: ast.expr) -> ast.expr | None:
+    """`x` of `x.shape[0]` and `x.size(0)`."""
+    if isinstance(node, ast.Subscript) and getattr(node.value, "attr", "") == "shape":
+        at, of = node.slice, node.value
+    elif isinstance(node, ast.Call) and len(node.args) == 1:
+        at, of = node.args[0], node.func
+        if getattr(of, "attr", "") != "size":
+            return None
+    else:
+        return None
+    return of.value if getattr(at, "value", None) == 0 else None  # type: ignore[attr-defined]
 
 
 def _is_negative(node: ast.AST) -> bool:

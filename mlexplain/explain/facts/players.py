@@ -147,7 +147,25 @@ def _optimizers(nodes: list[ast.AST]) -> set[str]:
         and isinstance(node.args[0], ast.Name)
     }
     own = {name for name, called_on in methods.items() if {"zero_grad", "step"} <= called_on}
-    return own | passed
+    return own | passed or _stepping_behind(nodes, methods) - scalers
+
+
+def _stepping_behind(nodes: list[ast.AST], methods: dict[str, set[str]]) -> set[str]:
+    """`o` of the first `o.step()` behind `l.backward()` in a block."""
+    found = set()
+    for node in nodes:
+        went_back = False
+        for statement in getattr(node, "body", ()) if isinstance(node, ast.stmt) else ():
+            call = statement.value if isinstance(statement, ast.Expr) else None
+            if not isinstance(call, ast.Call):
+                continue
+            went_back = went_back or called(call) == "backward"
+            if went_back and called(call) == "step" and not call.args:
+                name = getattr(getattr(call.func, "value", None), "id", "")
+                if name and not methods[name] & {"backward", "update", "unscale_"}:
+                    found.add(name)
+                break
+    return found
 
 
 def _schedule(nodes: list[ast.AST], optimizers: set[str]) -> Told:
