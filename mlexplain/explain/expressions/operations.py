@@ -180,7 +180,7 @@ class Operations(Wording):
         clause, counts = given.generators[0], isinstance(given.elt, ast.Compare | ast.Constant)
         if counts or clause.ifs or below != f"len({self.text_of(clause.iter)})":
             return None
-        over = self.clause(clause, "each")  # type: ignore[attr-defined]
+        over = self.clause(clause, "each")
         return f"{self.phrase(given.elt)} over {over}"
 
     def _joins_path(self, node: ast.BinOp) -> bool:
