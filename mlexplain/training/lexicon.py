@@ -22,7 +22,7 @@ from mlexplain.training.pairs import pairs_dir, read_pairs
 from mlexplain.training.phrasing import idiom_wordings, phrasings
 
 _HOLE = re.compile(r"\{\w+(?::\w+)?\}")
-_NO_WORDS = re.compile(r"`[^`]*`|\{[\w:]+\}|[\[\]]")
+_NO_WORDS = re.compile(r"`[^`]*`|\[[^\]]*\]|\{[\w:]+\}")
 _OPEN_TOPICS = 0.45
 """A word used in so large a share of the topics says nothing about code by itself."""
 
@@ -55,7 +55,7 @@ def _manners() -> list[dict[str, object]]:
             literal = [re.escape(part) for part in _HOLE.split(sentence)]
             found.append({"pattern": ".+?".join(literal), "words": sorted(plain)})
     for slug, texts in idiom_wordings().items():
-        # Its longest piece of plain words is enough to know an idiom's sentence by.
+        # The longest piece of plain words that is always said is enough to know its sentence by.
         says = " ".join(idiom_entries()[slug]["says"].split())
         piece = max(_NO_WORDS.split(says), key=len)
         plain = {stem(w) for t in (says, *texts) for w in words(_HOLE.sub(" ", t))}
