@@ -9,7 +9,8 @@ from mlexplain import explain
 
 def told(code: str) -> str:
     made = explain(code, model=None)
-    return " ".join([made.summary, *(s.text for s in made.steps)])
+    parts = [made.summary, *(s.text for s in made.steps), *(p.text for p in made.parameters)]
+    return " ".join(parts)
 
 
 KALMAN = """
@@ -48,6 +49,11 @@ def test_a_name_set_to_two_things_has_no_role() -> None:
         ("o = x[i]\nx[i] = o + h\na = f(x)\nx[i] = o", "puts the old value back"),
         ("for _ in range(n):\n    if f():\n        k += 1\np = k / n", "share of the `n` rounds"),
         ("for i in d:\n    r = -r\n    print(r)", "the sign flips"),
+        ("p = k / n\nv = p * (1 - p)", "`p` is used as a share of a whole"),
+        ("if i < w:\n    f = (i + 1) / w\n    g(f)", "it rises in a straight line until `i`"),
+        ("a, b = x.chunk(2, 1)\ny = a * torch.sigmoid(b)", "works as a gate"),
+        ("def f(k, r):\n    r += k * (s - e)\n    return r", "how strongly `s - e` changes `r`"),
+        ("def f(a, m, g):\n    m = a * m + (1 - a) * g\n    return m", "how much of its old value"),
     ],
 )
 def test_statements_far_apart_mean_one_thing(code: str, said: str) -> None:
@@ -65,6 +71,12 @@ def test_statements_far_apart_mean_one_thing(code: str, said: str) -> None:
         ("o = x[i]\nx[i] = o + h\ni = i + 1\ni = g(i)\nx[i] = o", "puts the old value back"),
         ("for _ in range(n):\n    if f():\n        k += 1\np = k / m", "share of the"),
         ("r = -r", "the sign flips"),
+        ("p = (k - m) / n\nv = p * (1 - p)", "a share of a whole"),
+        ("p = k / n\nv = p * (2 - p)", "a share of a whole"),
+        ("if i < w:\n    f = w / i\n    g(f)", "in a straight line"),
+        ("y = x * torch.sigmoid(x)", "works as a gate"),
+        ("p = torch.sigmoid(z)\ni = (p * t).sum()", "works as a gate"),
+        ("def f(k, r):\n    r = k * (s - e)\n    return r", "how strongly"),
     ],
 )
 def test_near_misses_say_nothing(code: str, said: str) -> None:

@@ -29,6 +29,10 @@ RETURNED = [
         "return (u * v).sum() / np.sqrt((u ** 2).sum() * (v ** 2).sum())",
         "Pearson's correlation of `a` and `b`",
     ),
+    (
+        "o = []\nfor x, y in zip(a, b):\n    o.append(abs(x - y))\nreturn sum(o) / len(o)",
+        "the mean absolute error between `x` and `y`",
+    ),
     ("k = (a > m)\nreturn k.sum()", "the number of entries where `a` is above `m`"),
 ]
 

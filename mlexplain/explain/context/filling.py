@@ -43,6 +43,31 @@ def collected(nodes: list[ast.AST]) -> Iterator[Said]:
             yield node, f"purposes:{use}", ()
 
 
+def appended(body: list[ast.stmt]) -> Iterator[tuple[ast.Name, ast.expr]]:
+    """Where a list is read that one `append` in a loop fills and nothing else changes, with what is
+    appended: its mean is the mean of that."""
+    nodes = [n for statement in body for n in walk(statement)]
+    sets = times_set(nodes)
+    filled: dict[str, list[tuple[ast.Call, ast.stmt]]] = {}
+    for loop in body:
+        for call in walk(loop) if isinstance(loop, LOOPS) else ():
+            if isinstance(call, ast.Call) and last_name(call.func) == "append" and call.args:
+                owner = getattr(getattr(call.func, "value", None), "id", "")
+                filled.setdefault(owner, []).append((call, loop))
+    for _, name, value in names_set(body):  # type: ignore[arg-type]
+        if not (isinstance(value, ast.List) and not value.elts) or sets[name] > 1:
+            continue
+        if len(filled.get(name, ())) != 1:
+            continue
+        call, loop = filled[name][0]
+        inside = {id(n) for n in walk(loop)}
+        reads = [n for n in nodes if isinstance(n, ast.Name) and n.id == name]
+        owners = {id(n.value) for n in nodes if isinstance(n, ast.Attribute | ast.Subscript)}
+        if any(id(n) in owners for n in reads if n is not getattr(call.func, "value", None)):
+            continue  # `o.sort()`, `o[-1] = x`
+        yield from ((n, call.args[0]) for n in reads if id(n) not in inside)
+
+
 def _entry(node: ast.expr) -> ast.Name | None:
     """`l` of `l.item()`."""
     while isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and not node.args:

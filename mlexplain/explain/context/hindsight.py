@@ -16,6 +16,7 @@ from mlexplain.explain.context.callees import callees
 from mlexplain.explain.context.contents import held_by_fields
 from mlexplain.explain.context.derivatives import derivatives
 from mlexplain.explain.context.fields import field_roles
+from mlexplain.explain.context.filling import appended
 from mlexplain.explain.context.formulas import formulas
 from mlexplain.explain.context.guards import Said
 from mlexplain.explain.context.holdings import told as holding
@@ -48,6 +49,7 @@ def hindsight(
     for unit in units(body):
         found = [f for block in blocks(unit) for f in known(block)]
         met = find_wholes(unit, describer.scope)
+        describer.values.reader.gathered.update((id(n), e) for n, e in appended(unit))
         _results(unit, describer, said)
         describer.bearings.update(bearings(unit, found, met))
         roled.extend((f.idiom.roles, f.binding) for f in found)

@@ -22,6 +22,11 @@ def networks(nodes: list[ast.AST]) -> Iterator[Said]:
             if isinstance(node, ast.AugAssign):
                 reached |= through.get(target.id, set())
             through[target.id] = reached - {target.id}
+        elif isinstance(target, ast.Tuple) and _last(getattr(node.value, "func", None)) in _PARTING:
+            owner = getattr(node.value.func, "value", None)  # type: ignore[attr-defined]
+            for place in target.elts:
+                if isinstance(place, ast.Name):
+                    through[place.id] = set(through.get(getattr(owner, "id", ""), ()))
 
 
 def _shortcuts(
@@ -59,13 +64,21 @@ def _reached(value: ast.expr, through: dict[str, set[str]]) -> set[str]:
         return set()
     of = value.args[0] if value.args else None
     if _is_layer(value) and of is not None:
-        return ({of.id} if isinstance(of, ast.Name) else set()) | _reached(of, through)
+        padded = isinstance(of, ast.Call) and _last(of.func) == "pad" and of.args
+        taken = of.args[0] if padded else of
+        return ({taken.id} if isinstance(taken, ast.Name) else set()) | _reached(of, through)
     if of is not None and _last(value.func) in _POINTWISE:
         return _reached(of, through)
     return set()
 
 
-_POINTWISE = ("relu", "gelu", "silu", "tanh", "elu", "leaky_relu", "dropout", "relu_")
+_PARTING = ("chunk", "split")
+_POINTWISE = frozenset(
+    [
+        *("relu", "gelu", "silu", "tanh", "elu", "leaky_relu", "dropout", "relu_", "sigmoid"),
+        *("softplus", "pad"),
+    ]
+)
 
 
 def _is_layer(call: ast.Call) -> bool:
@@ -74,5 +87,5 @@ def _is_layer(call: ast.Call) -> bool:
     return isinstance(owner, ast.Name) and owner.id in ("self", "s")
 
 
-def _last(func: ast.expr) -> str:
+def _last(func: ast.expr | None) -> str:
     return str(getattr(func, "attr", getattr(func, "id", "")))

@@ -13,6 +13,7 @@ from mlexplain.explain.context.beaten import beaten
 from mlexplain.explain.context.dividing import divisors, means_of_rounds
 from mlexplain.explain.context.filling import collected, histories
 from mlexplain.explain.context.guards import Said, last_name
+from mlexplain.explain.context.quantities import quantities
 from mlexplain.explain.read.walk import walk
 
 _SIMPLE = ast.Assign | ast.AugAssign | ast.Expr | ast.Return | ast.AnnAssign
@@ -29,6 +30,7 @@ def purposes(nodes: list[ast.AST]) -> Iterator[Said]:
     yield from histories(nodes)
     yield from _fitted(nodes)
     yield from beaten(nodes)
+    yield from quantities(nodes)
 
 
 # -- rows that are picked

@@ -45,6 +45,8 @@ class Places(Wording):
             return f"the {_nth(place)} entry of {whole}"
         if self._by_key(node):
             if isinstance(index, ast.Constant):
+                if index.value == "lr" and self._is_group(node.value):
+                    return f"the learning rate of {whole}"
                 return f"the entry {self.phrase(index)} of {whole}"
             if whole.startswith("what "):
                 return f"the value under {self.phrase(index)} in {whole}"
@@ -75,6 +77,8 @@ class Places(Wording):
         """Where something is written to."""
         if isinstance(node.value, ast.Attribute) and node.value.attr in ("loc", "iloc"):
             return self.phrase(node)
+        if getattr(node.slice, "value", None) == "lr" and self._is_group(node.value):
+            return self.phrase(node)
         if self._by_key(node):
             return f"{self.phrase(node.value, nested=True)} under {self.phrase(node.slice)}"
         if _is_all(node.slice):
@@ -82,6 +86,14 @@ class Places(Wording):
         if isinstance(node.slice, _COMPUTED) and not self.is_mask(node.slice):
             return f"{self.phrase(node.value, nested=True)} at {self.phrase(node.slice)}"
         return self.phrase(node)
+
+    def _is_group(self, node: ast.AST) -> bool:
+        """Whether it is a parameter group of an optimizer: `g` of `for g in o.param_groups`."""
+        if isinstance(node, ast.Subscript):
+            node = node.value
+        else:
+            node = self.scope.elements.get(getattr(node, "id", ""), node)
+        return isinstance(node, ast.Attribute) and node.attr == "param_groups"
 
     def _is_mapping(self, node: ast.AST) -> bool:
         return self.scope.kind(node) == "dict"

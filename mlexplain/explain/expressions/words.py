@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from mlexplain.explain import knowledge
 from mlexplain.explain.expressions import layouts
@@ -29,6 +29,8 @@ class Words(Tables, Places, Calls, Operations, Conditions, Loops):
     _depth = 0
     told: Mapping[int, str] = {}
     """Words for expressions that have just been described, by node: "the result"."""
+    formula: Callable[[ast.expr], str | None] | None = None
+    """What an expression is by a formula with a name, where that says more than its operations."""
 
     def phrase(self, node: ast.AST, *, nested: bool = False) -> str:
         """A noun phrase: names and numbers as they stand, all else by its structure."""
@@ -194,7 +196,8 @@ class Words(Tables, Places, Calls, Operations, Conditions, Loops):
     def _n_Lambda(self, node: ast.Lambda) -> str:
         names = [quoted(a.arg) for a in [*node.args.posonlyargs, *node.args.args]]
         of = f" of {join_words(names)}" if names else ""
-        return f"a function{of} that gives {self.phrase(node.body)}"
+        known = self.formula(node.body) if self.formula is not None else None
+        return f"a function{of} that gives {known or self.phrase(node.body)}"
 
     # -- choices and conditions
 

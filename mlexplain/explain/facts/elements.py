@@ -10,17 +10,23 @@ from mlexplain.explain.read.walk import walk
 
 
 def elements(tree: ast.AST) -> dict[str, ast.expr]:
-    """By a loop's name, what the loop goes over. Names that are set twice are left out."""
+    """By a loop's name, what the loop goes over. Names that are set twice are left out, but for those
+    of loops that go over the same thing."""
     times: Counter[str] = Counter()
-    found: dict[str, ast.expr] = {}
+    found: dict[str, list[ast.expr]] = {}
     for node in walk(tree):
         if isinstance(node, ast.arg):
             times[node.arg] += 1
         elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
             times[node.id] += 1
         elif isinstance(node, ast.For | ast.comprehension):
-            found.update(_entries(node.target, node.iter))
-    return {name: value for name, value in found.items() if times[name] == 1}
+            for name, value in _entries(node.target, node.iter):
+                found.setdefault(name, []).append(value)
+    return {
+        name: values[0]
+        for name, values in found.items()
+        if times[name] == len(values) and len(set(map(ast.unparse, values))) == 1
+    }
 
 
 def _entries(target: ast.expr, value: ast.expr) -> Iterator[tuple[str, ast.expr]]:

@@ -199,6 +199,12 @@ def _reached(node: ast.AST, scope: Scope) -> Iterator[ast.AST]:
                 waiting.append(scope.elements[part.id])
 
 
+def is_made_of(node: ast.AST, source: ast.AST, scope: Scope) -> bool:
+    """Whether an expression, or what its names were set to, reads another."""
+    name = dotted(source)
+    return name is not None and any(dotted(n) == name for n in _reached(node, scope))
+
+
 def _is_summed(node: ast.AST) -> bool:
     """Whether a loss is added up and not averaged: `reduction="sum"`."""
     given = getattr(node, "keywords", ()) if isinstance(node, ast.Call) else ()

@@ -10,7 +10,7 @@ from functools import cache
 from itertools import islice
 
 from mlexplain.explain import knowledge
-from mlexplain.explain.facts.evidence import is_shown
+from mlexplain.explain.facts.evidence import is_made_of, is_shown
 from mlexplain.explain.facts.parts import WORDS
 from mlexplain.explain.facts.predicates import name_parts
 from mlexplain.explain.facts.roles import role_of
@@ -201,7 +201,11 @@ def _fits(idiom: Idiom, binding: Binding, scope: Scope) -> bool:
 
 
 def _shown(binding: Binding, hole: str, kind: str, scope: Scope) -> bool:
-    """Whether a hole is of a kind, and, by `… other than x`, not what another hole is."""
+    """Whether a hole is of a kind, and, by `… other than x`, not what another hole is, or, by
+    `… apart from x`, not made of that either."""
+    kind, _, source = kind.partition(" apart from ")
+    if source in binding and is_made_of(binding[hole], binding[source], scope):
+        return False
     kind, _, other = kind.partition(" other than ")
     than = binding.get(other)
     if than is not None and ast.unparse(binding[hole]) == ast.unparse(than):

@@ -10,6 +10,7 @@ from mlexplain.explain.facts.cards import recognise
 from mlexplain.explain.facts.clues import pairs
 from mlexplain.explain.facts.roles import role_of
 from mlexplain.explain.facts.uses import as_said, part_of
+from mlexplain.explain.outline.amounts import amount
 from mlexplain.explain.outline.steps import Outline
 from mlexplain.explain.read.walk import walk
 from mlexplain.report import Parameter
@@ -63,7 +64,12 @@ def _text(
         called = isinstance(default, ast.Call)
         given = outline.words.phrase(default) if called else outline.words.code(default)
         parts.append(f"{given} unless given")
-    used = _optional(arg.arg, default, around, outline) or _first_use(arg.arg, unit, outline)
+    used = (
+        _optional(arg.arg, default, around, outline)
+        or _rounds(arg.arg, unit)
+        or amount(arg.arg, default, unit, around, outline.words)
+        or _first_use(arg.arg, unit, outline)
+    )
     if used == _ROUNDS and (role or "").startswith("the number of "):
         pass
     elif used:
@@ -139,12 +145,6 @@ def _first_use(
     name: str, unit: ast.FunctionDef | ast.AsyncFunctionDef, outline: Outline
 ) -> str | None:
     """What the code does with it first, in words."""
-    rounds = _rounds(name, unit)
-    if rounds:
-        return rounds
-    weight = _weight(name, unit, outline)
-    if weight:
-        return weight
     for statement in unit.body:
         kept = _kept(name, statement, outline)
         if kept:
@@ -215,29 +215,6 @@ def _rounds(name: str, unit: ast.AST) -> str | None:
 
 
 _ROUNDS = "the number of rounds of a loop"
-
-
-def _weight(
-    name: str, unit: ast.FunctionDef | ast.AsyncFunctionDef, outline: Outline
-) -> str | None:
-    """`l` of `a + l * b`, where `l` is a number unless given: how much `b` counts in the sum."""
-    defaults = [*unit.args.defaults, *(d for d in unit.args.kw_defaults if d is not None)]
-    names = [a.arg for a in [*unit.args.posonlyargs, *unit.args.args]][-len(unit.args.defaults) :]
-    names += [a.arg for a, d in zip(unit.args.kwonlyargs, unit.args.kw_defaults, strict=True) if d]
-    given = dict(zip(names, defaults, strict=False)).get(name)
-    if not isinstance(given, ast.Constant) or not isinstance(given.value, int | float):
-        return None
-    reads = [n for n in walk(unit) if _is(n, name)]
-    for node in walk(unit):
-        value = node.value if isinstance(node, ast.Assign | ast.Return) else None
-        if len(reads) != 1 or not isinstance(value, ast.BinOp) or not isinstance(value.op, ast.Add):
-            continue
-        for side, other in ((value.right, value.left), (value.left, value.right)):
-            if isinstance(side, ast.BinOp) and isinstance(side.op, ast.Mult):
-                for factor, weighed in ((side.left, side.right), (side.right, side.left)):
-                    if _is(factor, name) and not isinstance(other, ast.Constant):
-                        return f"the weight of {outline.words.phrase(weighed)} in a sum"
-    return None
 
 
 def _kept(name: str, statement: ast.stmt, outline: Outline) -> str | None:

@@ -46,6 +46,7 @@ class Describer:
         self.bearings: dict[int, str] = {}
         """What names hold, by the idioms around them."""
         self.values = Values(words, self.bearings)
+        words.formula = self.values.more
         self.field_roles: dict[str, str] = {}
         """What fields of objects hold, by the idioms of all methods."""
         self.reasons: set[str] = set()

@@ -93,6 +93,9 @@ class Statements(Describer):
         meant = self.meant(value)
         if meant:
             return self._say("other", "return", value=meant)
+        if isinstance(value, ast.Name) and value.id in self.scope.returned:
+            inner = self.words.code(value)
+            return self._say("other", "return", value=f"the function {inner}, defined above")
         if isinstance(value, ast.Tuple) and not all(map(self.words.is_plain, value.elts)):
             if not all(isinstance(e, ast.Constant | ast.Name) for e in value.elts):
                 *each, last = [self.words.phrase(e) for e in value.elts]

@@ -137,6 +137,10 @@ class Calls:
         name = getattr(node.func, "id", "")
         return name in _BUILTIN and name not in self.scope.bound
 
+    def _gathered(self, x: Value) -> Value:
+        """Of a list that a loop fills, what it appends."""
+        raise NotImplementedError
+
     def _converted(self, form: Normal) -> Value | None:
         inner = self._of(form[3][0])
         if form[2] in ("int", "long"):
@@ -155,6 +159,8 @@ class Calls:
                 return None
         along = args.get("dim", args.get("axis", args.get(2) if op == "norm" else None))
         axis = None if along is None or along[2:] == (None,) else _axis(along, x)
+        if op == "mean" and axis is None:
+            x = self._gathered(x)
         if op == "mean":
             return v.mean(x, axis)
         if op == "sum":

@@ -76,9 +76,21 @@ class Values:
         value = self.reader.read(node)
         if value.op in LEAVES:
             return None
+        while value.op in ("minimum", "maximum") and value.args[1].op == "number":
+            value = value.args[0]  # a limit that it is held to
         found = named(value)
         text = _short(found[0]) if found else None
+        if found and text and "|" in found[0]:
+            text = self._with_names(text, found[1])
         return text if text and "{" not in text else None
+
+    def _with_names(self, template: str, holes: Holes) -> str:
+        """A formula's name with what it is of, where that are plain names."""
+        for hole, value in holes.items():
+            node = value.name if value.name is not None else value.node
+            if isinstance(node, ast.Name | ast.Constant):
+                template = template.replace(f"{{{hole}}}", self.words.code(node))
+        return template
 
     def more(self, node: ast.expr) -> str | None:
         """The same, only where it says more than the operations that stand in the expression."""

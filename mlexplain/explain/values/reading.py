@@ -25,6 +25,8 @@ class Reader(Calls):
     def __init__(self, scope: Scope) -> None:
         self.scope = scope
         self._known: dict[int, Value] = {}
+        self.gathered: dict[int, ast.expr] = {}
+        """By where a list is read, what a loop has appended to it, round by round."""
         self._depth = 0
 
     def read(self, node: ast.expr) -> Value:
@@ -59,6 +61,15 @@ class Reader(Calls):
                 return True
         return False
 
+    def _gathered(self, x: Value) -> Value:
+        entry = self.gathered.get(id(x.node)) if x.op == "code" else None
+        if isinstance(x.node, ast.ListComp | ast.GeneratorExp):
+            entry = x.node.elt
+        if entry is None:
+            return x
+        told = self.read(entry)
+        return x if told.op in (*v.LEAVES, "mean", "share") else told
+
     def _defined(self, form: Normal) -> Value:
         known = self._known.get(id(form[3][1]))
         if known is None:
@@ -86,7 +97,10 @@ class Reader(Calls):
             return v.times(first)
         if len(front) == 1:
             return v.scaled(front[0], v.ratio(v.times(rest), v.times(below)))
-        return v.ratio(v.times(first), v.times(below))
+        quotient = v.ratio(v.times(first), v.times(below))
+        if quotient.op == "mean" and quotient.axis is None:
+            return v.mean(self._gathered(quotient.args[0]), None)
+        return quotient
 
     def _bin(self, form: Normal) -> Value | None:
         left, right = self._of(form[3]), self._of(form[4])
