@@ -51,9 +51,12 @@ def test_a_name_set_to_two_things_has_no_role() -> None:
         ("for i in d:\n    r = -r\n    print(r)", "the sign flips"),
         ("p = k / n\nv = p * (1 - p)", "`p` is used as a share of a whole"),
         ("if i < w:\n    f = (i + 1) / w\n    g(f)", "it rises in a straight line until `i`"),
-        ("a, b = x.chunk(2, 1)\ny = a * torch.sigmoid(b)", "works as a gate"),
-        ("def f(k, r):\n    r += k * (s - e)\n    return r", "how strongly `s - e` changes `r`"),
-        ("def f(a, m, g):\n    m = a * m + (1 - a) * g\n    return m", "how much of its old value"),
+        ("y = torch.tanh(a) * torch.sigmoid(b)", "works as a gate"),
+        ("def f(r, k=2):\n    r += k * (s - e)\n    return r", "how strongly `s - e` changes `r`"),
+        (
+            "def f(m, g, a=0.9):\n    m = a * m + (1 - a) * g\n    return m",
+            "how much of its old value",
+        ),
     ],
 )
 def test_statements_far_apart_mean_one_thing(code: str, said: str) -> None:

@@ -64,8 +64,9 @@ def _reached(value: ast.expr, through: dict[str, set[str]]) -> set[str]:
         return set()
     of = value.args[0] if value.args else None
     if _is_layer(value) and of is not None:
-        padded = isinstance(of, ast.Call) and _last(of.func) == "pad" and of.args
-        taken = of.args[0] if padded else of
+        taken = of
+        if isinstance(of, ast.Call) and _last(of.func) == "pad" and of.args:
+            taken = of.args[0]
         return ({taken.id} if isinstance(taken, ast.Name) else set()) | _reached(of, through)
     if of is not None and _last(value.func) in _POINTWISE:
         return _reached(of, through)

@@ -213,14 +213,16 @@ def _limit(node: ast.AST, texts: set[str], words: Words) -> str | None:
         return None
     last, args = last_name(node.func), list(node.args)
     owner = node.func.value if isinstance(node.func, ast.Attribute) else None
-    low = high = of = None
+    low: ast.expr | None = None
+    high: ast.expr | None = None
+    of: ast.expr | None = None
     if last in ("clamp", "clip", "clamp_min", "clamp_max"):
         plain = getattr(owner, "id", "") in ("torch", "np", "numpy", "jnp") and len(args) > 1
         of = args[0] if plain else owner
         bounds = args[1:] if plain else args
         if last != "clamp_max":
             low = bounds[0] if bounds else None
-        high = bounds[0] if last == "clamp_max" and bounds else (bounds[1:] or [None])[0]
+        high = bounds[0] if last == "clamp_max" and bounds else next(iter(bounds[1:]), None)
         for k in node.keywords:
             low = k.value if k.arg in ("min", "a_min") else low
             high = k.value if k.arg in ("max", "a_max") else high
