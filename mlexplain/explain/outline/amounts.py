@@ -124,7 +124,7 @@ def _share(node: ast.BinOp, statement: ast.stmt, texts: set[str], words: Words) 
     for side, other in ((node.left, node.right), (node.right, node.left)):
         one = _without(side, lambda f: ast.unparse(f) in texts)
         rest = _without(other, lambda f: _is_complement(f, texts))
-        if one is None or rest is None:
+        if one is None or rest is None or _are_of_a_target(one, rest):
             continue
         target = _target(statement)
         if target and ast.unparse(one) == target and statement.value is node:  # type: ignore[attr-defined]
@@ -134,6 +134,15 @@ def _share(node: ast.BinOp, statement: ast.stmt, texts: set[str], words: Words) 
         if len(ast.unparse(one)) <= _LONGEST:
             return f"the share of {words.code(one)} in a mix"
     return None
+
+
+def _are_of_a_target(one: ast.expr, rest: ast.expr) -> bool:
+    """`y` of `y * p + (1 - y) * (1 - p)`, also of logarithms: a target picks one of the two."""
+    called = {last_name(n.func) for n in (*walk(one), *walk(rest)) if isinstance(n, ast.Call)}
+    logs = any("log" in name for name in called)
+    return (
+        logs or _is_complement(rest, {ast.unparse(one)}) or _is_complement(one, {ast.unparse(rest)})
+    )
 
 
 def _without(node: ast.expr, is_factor: object) -> ast.expr | None:
@@ -228,7 +237,7 @@ def _limit(node: ast.AST, texts: set[str], words: Words) -> str | None:
             high = k.value if k.arg in ("max", "a_max") else high
     elif last in (*_LOWER, *_UPPER) and len(args) == 2 and not node.keywords:
         for bound, value in ((args[0], args[1]), (args[1], args[0])):
-            if ast.unparse(bound) in texts and isinstance(value, ast.BinOp | ast.Call):
+            if ast.unparse(bound) in texts and isinstance(value, ast.BinOp) and not _is_size(value):
                 of = value
                 low, high = (bound, None) if last in _LOWER else (None, bound)
     if of is None or len(ast.unparse(of)) > _LONGEST:
@@ -237,6 +246,14 @@ def _limit(node: ast.AST, texts: set[str], words: Words) -> str | None:
         if bound is not None and ast.unparse(bound) in texts:
             return f"the {which} limit of {words.code(of)}"
     return None
+
+
+def _is_size(node: ast.expr) -> bool:
+    """A number that comes from a size, which limits what is asked for and not the other way round."""
+    return any(
+        getattr(n, "attr", getattr(n, "id", "")) in ("size", "shape", "len", "numel")
+        for n in walk(node)
+    )
 
 
 def _weight(unit: ast.AST, texts: set[str], words: Words) -> str | None:
@@ -248,7 +265,8 @@ def _weight(unit: ast.AST, texts: set[str], words: Words) -> str | None:
             continue
         for side, other in ((value.right, value.left), (value.left, value.right)):
             weighed = _without(side, lambda f: ast.unparse(f) in texts)
-            if weighed is not None and not isinstance(other, ast.Constant):
+            listed = isinstance(weighed, ast.List | ast.Tuple | ast.JoinedStr)
+            if weighed is not None and not listed and not isinstance(other, ast.Constant):
                 return f"the weight of {words.phrase(weighed)} in a sum"
     return None
 
