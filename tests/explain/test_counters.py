@@ -57,6 +57,15 @@ SAID = [
         "against its gradient. Advances the learning-rate schedule",
     ),
     ("for q in range(x.shape[0]):\n    f(x[q])", "along the first dimension of `x`"),
+    (
+        "for x in d:\n    l = len(x)\n    if s + l > 9 and o:\n        f(o)\n"
+        "        o, s = [], 0\n    o.append(x)\n    s += l",
+        "handed on before `s` would exceed `9`",
+    ),
+    ("for x in d:\n    f(x, a)\n    a = max(0.1, a - 0.05)", "come down to `0.1`"),
+    ("for x in d:\n    f(x, a)\n    a = min(1.0, a + 0.1)", "come up to `1.0`"),
+    ("for x in d:\n    if x in s:\n        break\n    s.add(x)", "that was there before"),
+    ("r = sum(a.isalpha() for a in t) / len(t)", "the share of entries `a` in `t`"),
     ("w = min(r, key=r.get)", "the key of `r` with the smallest value"),
     ("w = max(set(r), key=r.count)", "occurs most often in `r`"),
 ]
@@ -69,6 +78,9 @@ NOT_SAID = [
     ("r = sum(x > 3 for x in z) / len(y)", "share"),
     ("r = sum(abs(x) for x in z) / len(y)", "average"),
     ("w = min(r, key=s.get)", "the key of"),
+    ("for x in d:\n    f(x, a)\n    a = max(0.1, a * 1.1)", "come down"),
+    ("for x in d:\n    f(x, a)\n    a = max(0.1, b * 0.9)", "come down"),
+    ("for x in d:\n    if x in s:\n        continue\n    s.add(x)", "was there before"),
     ("for i in range(5, n):\n    if i < 9:\n        f(i)", "in the first"),
     ("for i in range(n):\n    if i < k:\n        f(i)\n    k += 1", "in the first"),
     ("for i in range(n):\n    if v[i] == u[i - 1]:\n        continue\n    f(i)", "Equal neigh"),

@@ -113,7 +113,8 @@ def _of_present(
         if stored and refused:
             return guard, "kept-first", (ast.parse(entry, mode="eval").body,)
         if stored or put:
-            return guard, "only-once" if refused else "not-twice", (key,)
+            again = "ends-when-again" if isinstance(guard.body[-1], ast.Break) else "not-twice"
+            return guard, "only-once" if refused else again, (key,)
     return None
 
 

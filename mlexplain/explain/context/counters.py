@@ -28,6 +28,7 @@ def counters(nodes: list[ast.AST]) -> Iterator[Said]:
                     rest = loop.body[place + 1 :]
                     yield from _broken_off(branch, rest, counted)
                     yield from _limited(branch, rest)
+                    yield from _handed_on(branch, rest)
                     yield from _in_a_row(branch)
                     yield from _counts_anew(branch, loop)
                     yield from _pieces(branch, loop)
@@ -54,7 +55,7 @@ def _counted_up(node: ast.AST) -> str:
     """`k` of `k += 1`."""
     if isinstance(node, ast.AugAssign) and isinstance(node.op, ast.Add):
         if getattr(node.value, "value", None) == 1:
-            return str(getattr(node.target, "id", ""))
+            return ast.unparse(node.target)
     return ""
 
 
@@ -80,12 +81,17 @@ def _in_a_row(branch: ast.If) -> Iterator[Said]:
     sides = (branch.body, branch.orelse)
     for place, (counting, clearing) in enumerate((sides, sides[::-1])):
         zeros = _set_to_zero(clearing)
-        if place and len(clearing) > 1:
+        if place and (len(clearing) > 1 or not _alone(clearing[0])):
             continue  # a new best is kept there: that is told elsewhere
         for node in counting:
             if _counted_up(node) in zeros:
                 key = "in-a-row-not" if place else "in-a-row"
                 yield node, key, (node.target,)  # type: ignore[attr-defined]
+
+
+def _alone(node: ast.stmt) -> bool:
+    """Whether a statement sets one name alone."""
+    return isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name)
 
 
 def _counts_anew(branch: ast.If, loop: ast.AST) -> Iterator[Said]:
@@ -151,6 +157,27 @@ def _limited(branch: ast.If, rest: list[ast.stmt]) -> Iterator[Said]:
                 ends = "limit-ends" if isinstance(last, ast.Break) else "limit-passes"
                 yield branch, ends, (node.target, test.comparators[0], node.value)
                 return
+
+
+def _handed_on(branch: ast.If, rest: list[ast.stmt]) -> Iterator[Said]:
+    """`if s + l > most: yield b; b, s = [], 0` ahead of `s += l`."""
+    tests = branch.test.values if isinstance(branch.test, ast.BoolOp) else [branch.test]
+    zeros = _set_to_zero(branch.body)
+    for test in tests if not branch.orelse else []:
+        if not isinstance(test, ast.Compare) or not isinstance(test.ops[0], ast.Gt):
+            continue
+        both = test.left
+        if not isinstance(both, ast.BinOp) or not isinstance(both.op, ast.Add):
+            continue
+        total, part = ast.unparse(both.left), ast.unparse(both.right)
+        added = any(
+            isinstance(n, ast.AugAssign)
+            and isinstance(n.op, ast.Add)
+            and (ast.unparse(n.target), ast.unparse(n.value)) == (total, part)
+            for n in rest
+        )
+        if added and total in zeros:
+            yield branch, "handed-on-before", (both.left, test.comparators[0])
 
 
 def _given_and_taken(nodes: list[ast.AST]) -> Iterator[Said]:

@@ -116,7 +116,7 @@ def _put_back(branch: ast.If, loop: ast.AST, nodes: list[ast.AST]) -> Iterator[S
     inside = {id(n) for n in walk(loop)}
     for node in nodes:
         call = node.value if isinstance(node, ast.Expr) else None
-        if id(node) in inside or not isinstance(call, ast.Call) or not call.args:
+        if not isinstance(call, ast.Call) or not call.args:
             continue
         if last_name(call.func) in _PUTTING_BACK and getattr(call.args[0], "id", "") in kept - {""}:
-            yield node, "best-put-back", ()  # type: ignore[misc]
+            yield node, "best-taken-up" if id(node) in inside else "best-put-back", ()  # type: ignore[misc]

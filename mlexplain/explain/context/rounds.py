@@ -12,8 +12,34 @@ from mlexplain.explain.context.guards import Said, last_name
 from mlexplain.explain.read.walk import walk
 
 
+def drifts(nodes: list[ast.AST]) -> Iterator[Said]:
+    """`a = max(0.1, a - 0.05)` and `a = min(1.0, a * 1.5)`, once in every round."""
+    for loop in nodes:
+        for node in loop.body if isinstance(loop, ast.For | ast.While) else ():
+            call = node.value if isinstance(node, ast.Assign) else None
+            name = last_name(getattr(call, "func", None))
+            if not isinstance(call, ast.Call) or name not in ("max", "min") or len(call.args) != 2:
+                continue
+            bounds = [a for a in call.args if isinstance(a, ast.Constant | ast.Name)]
+            moved = [a for a in call.args if isinstance(a, ast.BinOp)]
+            target = ast.unparse(node.targets[0])  # type: ignore[attr-defined]
+            if len(bounds) == len(moved) == 1 and ast.unparse(moved[0].left) == target:
+                by = getattr(moved[0].right, "value", None)
+                if isinstance(by, float | int) and _sinks(moved[0].op, by) == (name == "max"):
+                    if isinstance(moved[0].op, ast.Add | ast.Sub | ast.Mult | ast.Div):
+                        yield node, "falls-to" if name == "max" else "rises-to", (bounds[0],)
+
+
+def _sinks(op: ast.operator, by: float) -> bool:
+    """Whether a positive value gets smaller."""
+    if isinstance(op, ast.Sub):
+        return by > 0
+    return (isinstance(op, ast.Mult) and 0 < by < 1) or (isinstance(op, ast.Div) and by > 1)
+
+
 def rounds(nodes: list[ast.AST]) -> Iterator[Said]:
     """The remarks on a unit with these nodes."""
+    yield from drifts(nodes)
     numbers = {id(n): _number(n) for n in nodes if isinstance(n, ast.For)}
     for loop in nodes:
         if not isinstance(loop, ast.For):

@@ -167,7 +167,9 @@ class Calls(Wording):
         )
         if isinstance(given.elt, ast.Constant) and given.elt.value == 1:
             return counted
-        if isinstance(given.elt, ast.Compare) and not given.generators[0].ifs:
+        if (isinstance(given.elt, ast.Compare) or asks_text(given.elt)) and not given.generators[
+            0
+        ].ifs:
             return f"{counted} where {self.condition(given.elt)}"
         return None
 
@@ -239,3 +241,13 @@ class Calls(Wording):
             and isinstance(func.value.func, ast.Name)
             and func.value.func.id == "super"
         )
+
+
+_TEXT_TESTS = ("isalpha", "isdigit", "isalnum", "isupper", "islower", "isspace", "isnumeric")
+
+
+def asks_text(node: ast.expr) -> bool:
+    """`a.isalpha()` and `a.startswith(x)`, which are true or false."""
+    if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute):
+        return False
+    return node.func.attr in (*_TEXT_TESTS, "startswith", "endswith")

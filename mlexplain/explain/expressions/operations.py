@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 
+from mlexplain.explain.expressions.calls import asks_text
 from mlexplain.explain.wording import Wording, is_call, is_infinity
 
 _BETWEEN = {
@@ -178,7 +179,12 @@ class Operations(Wording):
         if not isinstance(given, ast.GeneratorExp | ast.ListComp) or len(given.generators) != 1:
             return None
         clause, counts = given.generators[0], isinstance(given.elt, ast.Compare | ast.Constant)
-        if counts or clause.ifs or below != f"len({self.text_of(clause.iter)})":
+        if (
+            counts
+            or asks_text(given.elt)
+            or clause.ifs
+            or below != f"len({self.text_of(clause.iter)})"
+        ):
             return None
         over = self.clause(clause, "each")
         return f"{self.phrase(given.elt)} over {over}"
