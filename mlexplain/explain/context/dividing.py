@@ -136,14 +136,16 @@ def means_of_rounds(nodes: list[ast.AST]) -> Iterator[Said]:
         ones: set[str] = set()
         sizes: set[str] = set()
         for node in walk(loop):
-            if _is_adding(node):
-                one = getattr(node.value, "value", None) == 1  # type: ignore[attr-defined]
-                if one:
-                    ones.add(node.target.id)  # type: ignore[attr-defined]
-                elif _is_size(node.value):  # type: ignore[attr-defined]
-                    sizes.add(node.target.id)  # type: ignore[attr-defined]
+            if isinstance(node, ast.AugAssign) and isinstance(node.op, ast.Add):
+                place = _place(node.target)
+                if not place:
+                    continue
+                if getattr(node.value, "value", None) == 1:
+                    ones.add(place)
+                elif _is_size(node.value):
+                    sizes.add(place)
                 else:
-                    added[node.target.id] = node.value  # type: ignore[attr-defined]
+                    added[place] = node.value
         over = f"len({ast.unparse(_source(loop.iter))})"
         for statement in nodes:
             if not isinstance(statement, _SIMPLE) or id(statement) in inside:
@@ -152,14 +154,35 @@ def means_of_rounds(nodes: list[ast.AST]) -> Iterator[Said]:
                 continue
             for node in walk(statement):
                 if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Div):
-                    name, below = getattr(node.left, "id", ""), ast.unparse(_floored(node.right))
+                    name, below = _place(node.left), ast.unparse(_floored(node.right))
                     value = added.get(name)
                     if value is None:
                         continue
+                    if isinstance(node.left, ast.Subscript) and _counts_hits(value):
+                        if below in sizes or below.endswith(".dataset)"):
+                            yield statement, "purposes:share-of-hits", (node.left,)
                     if _is_scalar(value) and (below == over or below in ones):
                         yield statement, "purposes:mean-of-rounds", (node.left,)
                     elif _is_weighted(value) and (below in sizes or below.endswith(".dataset)")):
                         yield statement, "purposes:mean-of-examples", (node.left,)
+
+
+def _place(node: ast.expr) -> str:
+    """`total`, and `total[1]` of numbers that are kept together."""
+    if isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Constant):
+        return ast.unparse(node) if isinstance(node.value, ast.Name) else ""
+    return getattr(node, "id", "")
+
+
+def _counts_hits(node: ast.expr) -> bool:
+    """`(o.argmax(1) == y).sum().item()`."""
+    while isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+        if node.func.attr == "sum" and isinstance(node.func.value, ast.Compare):
+            compared = node.func.value
+            chosen = any(last_name(getattr(n, "func", None)) == "argmax" for n in walk(compared))
+            return chosen and isinstance(compared.ops[0], ast.Eq)
+        node = node.func.value
+    return False
 
 
 def _floored(node: ast.expr) -> ast.expr:

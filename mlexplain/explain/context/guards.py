@@ -104,6 +104,11 @@ def _errors(nodes: list[ast.AST]) -> Iterator[Said]:
                 if name in meanings:
                     yield handler, f"errors:{name}", ()
     for loop in nodes:
+        if isinstance(loop, ast.While):
+            for tried in (n for n in loop.body if isinstance(n, ast.Try)):
+                for handler in tried.handlers:
+                    if not _ends(handler.body) and not isinstance(handler.body[-1], ast.Continue):
+                        yield handler, "loop-goes-on", ()
         if not isinstance(loop, ast.For | ast.AsyncFor) or not isinstance(loop.target, ast.Name):
             continue
         if last_name(getattr(loop.iter, "func", None)) == "range":

@@ -25,6 +25,7 @@ from mlexplain.explain.context.remarks import remarks
 from mlexplain.explain.context.reminders import reminders
 from mlexplain.explain.context.returning import across, deeper, returning
 from mlexplain.explain.context.sizes import single_outputs
+from mlexplain.explain.context.stopping import stopping
 from mlexplain.explain.context.stores import leaving
 from mlexplain.explain.expressions.words import Words
 from mlexplain.explain.idioms.shapes import Found
@@ -67,6 +68,8 @@ def hindsight(
                 template = template.replace("It stands for", "{0} stands for")
                 template = template.replace("raises it", "raises {0}")
             codes = [describer.words.code(n) for n in remark.holes]
+            for place in _CONDITIONS.get(key, ()):
+                codes[place] = describer.words.condition(remark.holes[place])
             told = said.setdefault(id(remark.at), [])
             if template.format(*codes) not in told:
                 told.append(template.format(*codes))
@@ -101,6 +104,7 @@ def _class(said: Sentences, body: list[ast.stmt], describer: Describer) -> None:
     """What the methods of one class mean together."""
     _note(said, across(body))
     _note(said, held_by_fields(body))
+    _note(said, stopping(body))
     for tell in (beginnings, derivatives, single_outputs, channels):
         for remark in tell(body):
             _note(said, [remark])
@@ -115,6 +119,14 @@ def _note(said: Sentences, noted: Iterable[Said]) -> None:
         if template.format(*codes) not in told:
             told.append(template.format(*codes))
 
+
+_CONDITIONS = {
+    "ends-once": (0, 1),
+    "share-of-entries": (1,),
+    "share-of-entries-hundred": (1,),
+    "every-one-passes": (0,),
+}
+"""Holes of remarks that are told as conditions, not as code."""
 
 _BESIDE = ("state-kept-by", "state-carried", "whole-channels", "becomes-gradient")
 """Remarks that say another thing than the idioms of their statements."""

@@ -18,15 +18,17 @@ from mlexplain.explain.context.contents import held_by_names
 from mlexplain.explain.context.counters import counters
 from mlexplain.explain.context.derivatives import gradients
 from mlexplain.explain.context.edges import edges
-from mlexplain.explain.context.guards import guards, last_name
+from mlexplain.explain.context.guards import guards
 from mlexplain.explain.context.kept import kept
 from mlexplain.explain.context.marks import marks
+from mlexplain.explain.context.narrowing import narrowing
 from mlexplain.explain.context.networks import networks
 from mlexplain.explain.context.patience import patience
 from mlexplain.explain.context.purposes import purposes
 from mlexplain.explain.context.records import records
 from mlexplain.explain.context.recurrences import recurrences
 from mlexplain.explain.context.rounds import rounds
+from mlexplain.explain.context.shares import shares
 from mlexplain.explain.context.sizes import spread
 from mlexplain.explain.context.stores import stores
 from mlexplain.explain.context.wayout import left_unset, ways_out
@@ -50,12 +52,13 @@ def remarks(body: list[ast.stmt]) -> Iterator[Remark]:
     yield from _marks(nodes)
     yield from _put_back(nodes)
     yield from _flipped(nodes)
-    yield from _shares(nodes)
     yield from _built_up(nodes)
     yield from _copied(nodes)
+    yield from (Remark(*said) for said in shares(nodes))
     yield from (Remark(*said) for said in edges(body))
     yield from (Remark(*said) for said in gradients(nodes))
     yield from (Remark(*said) for said in guards(body, nodes))
+    yield from (Remark(*said) for said in narrowing(nodes))
     yield from (Remark(*said) for said in ways_out(nodes))
     yield from (Remark(*said) for said in left_unset(body))
     yield from (Remark(*said) for said in held_by_names(body, nodes))
@@ -169,49 +172,6 @@ def _flipped(nodes: list[ast.AST]) -> Iterator[Remark]:
         turned = isinstance(value, ast.UnaryOp) and isinstance(value.op, ast.USub)
         if turned and id(node) in inside and _text(value.operand) == _text(place):  # type: ignore[attr-defined]
             yield Remark(node, "flipped", (place,))
-
-
-def _shares(nodes: list[ast.AST]) -> Iterator[Remark]:
-    """`k / n` behind `for _ in range(n)`, where `k` counts in a branch of that loop."""
-    counts: dict[tuple[str, str], bool] = {}
-    for loop in nodes:
-        if isinstance(loop, ast.For) and _last(getattr(loop.iter, "func", None)) in _RANGES:
-            rounds = loop.iter.args  # type: ignore[attr-defined]
-            chance = any(last_name(getattr(n, "func", None)) in _DRAWS for n in walk(loop))
-            for branch in loop.body:
-                for name in _counted(branch):
-                    if len(rounds) == 1:
-                        counts[name, _text(rounds[0])] = chance
-    for statement in (n for n in nodes if isinstance(n, ast.stmt)):
-        if isinstance(statement, ast.For | ast.While | ast.If | ast.With | ast.Try):
-            continue
-        for node in walk(statement):
-            if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Div):
-                by_chance = counts.get((_text(node.left), _text(node.right)))
-                if by_chance is not None:
-                    yield Remark(statement, "share-of-rounds", (node.left, node.right))
-                if by_chance:
-                    yield Remark(statement, "by-chance", (node.right,))
-
-
-_RANGES = ("range", "trange")
-
-
-_DRAWS = (
-    *("random", "randint", "randrange", "choice", "choices", "sample", "uniform", "gauss"),
-    *("shuffle", "normal", "binomial", "poisson", "exponential", "expovariate", "integers", "rand"),
-)
-
-
-def _counted(branch: ast.stmt) -> Iterator[str]:
-    """What is counted up in a branch, or by a truth value: `n += a == b`."""
-    if isinstance(branch, ast.AugAssign) and isinstance(branch.value, ast.Compare):
-        if isinstance(branch.op, ast.Add) and isinstance(branch.target, ast.Name):
-            yield branch.target.id
-    for node in branch.body if isinstance(branch, ast.If) else ():
-        if isinstance(node, ast.AugAssign) and isinstance(node.op, ast.Add):
-            if getattr(node.value, "value", None) == 1 and isinstance(node.target, ast.Name):
-                yield node.target.id
 
 
 def _built_up(nodes: list[ast.AST]) -> Iterator[Remark]:

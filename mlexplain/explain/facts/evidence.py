@@ -6,6 +6,7 @@ import ast
 import re
 from collections.abc import Iterator
 
+from mlexplain.explain.facts.counting import counting
 from mlexplain.explain.facts.parts import WORDS
 from mlexplain.explain.facts.predicates import (
     by_chance,
@@ -86,6 +87,8 @@ def _is(node: ast.AST, kind: str, scope: Scope) -> bool:
         return kind == "fixed steps" and bool(steps) and not {"", "Lambda"} & set(steps)
     if kind == "class scores":
         return _scores_classes(node, scope)
+    if kind == "counted entries":
+        return counting(scope.definitions.get(id(node), node)) is not None  # type: ignore[arg-type]
     if kind == "unused":
         return isinstance(node, ast.Name) and not node.id.strip("_")
     if kind == "any":

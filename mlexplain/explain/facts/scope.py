@@ -165,6 +165,9 @@ class Scope:
                 "mT",
             ):
                 return "Tensor"
+            if isinstance(node, ast.Attribute) and node.attr in ("query", "objects"):
+                if getattr(node.value, "id", "")[:1].isupper():  # `User.query`, of a table's class
+                    return "Query"
             if isinstance(node, ast.Attribute):
                 made = made_by(f"{self.kind(node.value)}.{node.attr}")
                 if made:
@@ -210,7 +213,8 @@ class Scope:
                 return "Axes"
             if made:
                 return made
-            if node.func.attr in QUERYING and queries(node.func.value):
+            began = node.func.attr == "query" and queries(node)
+            if began or (node.func.attr in QUERYING and queries(node.func.value)):
                 return "Query"
             if of == "Tensor" and gives_tensor(node.func.attr):
                 return "Tensor"

@@ -9,7 +9,13 @@ from collections.abc import Iterator
 from mlexplain.explain import knowledge
 from mlexplain.explain.facts.definitions import definitions
 from mlexplain.explain.facts.elements import elements
-from mlexplain.explain.facts.kinds import OF_TEXTS, OF_TEXTS_BY_TEXTS, by_spelling, constant_kind
+from mlexplain.explain.facts.kinds import (
+    OF_TEXTS,
+    OF_TEXTS_BY_TEXTS,
+    QUERYING,
+    by_spelling,
+    constant_kind,
+)
 from mlexplain.explain.facts.marked import marked
 from mlexplain.explain.facts.scope import Scope, dotted
 from mlexplain.explain.facts.signs import shows_learning
@@ -299,7 +305,15 @@ def _note(seen: dict[str, set[str | None]], target: ast.AST, value: ast.AST, sco
     elif name:
         kind = scope.kind(value)
         whole = isinstance(value, ast.BinOp) and isinstance(value.op, ast.Mod | ast.FloorDiv)
+        whole = whole or _narrows(value, name)
         seen.setdefault(name, set()).add(kind or (None if whole else by_spelling(name)))
+
+
+def _narrows(value: ast.AST, name: str) -> bool:
+    """`query = query.filter(…)`, of whatever kind `query` is."""
+    method = value.func if isinstance(value, ast.Call) else None
+    own = isinstance(method, ast.Attribute) and dotted(method.value) == name
+    return own and getattr(method, "attr", "") in QUERYING - {"where"}
 
 
 _OF_TENSORS_ALONE = ("topk", "chunk", "unbind", "kthvalue", "cummax", "cummin")
