@@ -36,6 +36,7 @@ def narrowing(nodes: list[ast.AST]) -> Iterator[Said]:
             yield from _optional(node)
         elif isinstance(node, ast.If):
             yield from _narrowed(node)
+            yield from _changed(node)
         elif isinstance(node, ast.While):
             yield from _ends(node)
             yield from _last_entry(node.body)
@@ -127,6 +128,21 @@ def _keeps_fewer(value: ast.expr, name: str) -> bool:
 
 def _reads(value: ast.expr, name: str) -> bool:
     return any(isinstance(n, ast.Name) and n.id == name for n in walk(value))
+
+
+def _changed(branch: ast.If) -> Iterator[Said]:
+    """`if m != self.seen: …; self.seen = m`, with what is noted outside of the function."""
+    test = branch.test
+    if not isinstance(test, ast.Compare) or not isinstance(test.ops[0], ast.NotEq):
+        return
+    sides = (test.left, test.comparators[0])
+    for now, noted in (sides, sides[::-1]):
+        if not isinstance(noted, ast.Attribute | ast.Subscript) or not isinstance(now, ast.Name):
+            continue
+        for node in branch.body:
+            if isinstance(node, ast.Assign) and ast.unparse(node.value) == now.id:
+                if any(ast.unparse(t) == ast.unparse(noted) for t in node.targets):
+                    yield branch, "changed-since", (now,)
 
 
 # -- loops with more than one end

@@ -34,6 +34,8 @@ _OF = re.compile(
 _OVER = re.compile(
     r"(\w+)\s*\(\s*([\w.*]*)[^()]*\)\s+over\s*\(([^()]*)\)(?:\s+as\s+(\w+))?", re.I | re.S
 )
+_CUT = re.compile(r"date_trunc\s*\(\s*'(\w+)'\s*,\s*([\w.]+)\s*\)(?:\s+as\s+(\w+))?", re.I)
+"""`date_trunc('month', t) AS m`."""
 _PARTS = re.compile(r"(?:partition\s+by\s+(.*?))?\s*(?:order\s+by\s+(.*))?$", re.I | re.S)
 _NEIGHBOURS = {
     "row_number": "the number of the row",
@@ -169,6 +171,10 @@ def _chosen(columns: str) -> str | None:
 
 
 def _column(part: str) -> str:
+    cut = _CUT.fullmatch(part)
+    if cut:
+        unit, column, named = cut.groups()
+        return f"the {unit.lower()} of {quoted(column)}{f' ({quoted(named)})' if named else ''}"
     over = _OVER.fullmatch(part)
     if over:
         return _windowed(*over.groups())
