@@ -242,8 +242,8 @@ def _limit(node: ast.AST, texts: set[str], words: Words) -> str | None:
                 low, high = (bound, None) if last in _LOWER else (None, bound)
     if of is None or len(ast.unparse(of)) > _LONGEST:
         return None
-    for which, bound in (("lower", low), ("upper", high)):
-        if bound is not None and ast.unparse(bound) in texts:
+    for which, given in (("lower", low), ("upper", high)):
+        if given is not None and ast.unparse(given) in texts:
             return f"the {which} limit of {words.code(of)}"
     return None
 
