@@ -40,7 +40,23 @@ def build(topics: dict[str, list[str]]) -> dict[str, object]:
         "open": sorted(free),
         "always": sorted({stem(w) for w in _open_words()}),
         "manners": _manners(),
+        "words": sorted(_whole_words(topics)),
     }
+
+
+def _whole_words(topics: dict[str, list[str]]) -> set[str]:
+    """All words that were written by hand, in the forms that they have there."""
+    by_table = (*knowledge.table("sentences").values(), *phrasings().values())
+    said = [
+        *(entry["says"] for entry in idiom_entries().values()),
+        *(text for texts in (*idiom_wordings().values(), *topics.values()) for text in texts),
+        *(_flat(each) for table in by_table for each in table.values()),
+    ]
+    return {*_open_words(), *(word for text in said for word in words(_HOLE.sub(" ", text)))}
+
+
+def _flat(texts: str | list[str]) -> str:
+    return texts if isinstance(texts, str) else " ".join(texts)
 
 
 def _manners() -> list[dict[str, object]]:

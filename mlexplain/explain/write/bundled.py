@@ -68,8 +68,8 @@ class Bundled:
         self._slots = {n: self._one_token(f"<{n}>") for n in range(SLOTS)}
         self._pieces = [self._model.decode([n]) for n in range(config["vocab_size"])]
         """The text of each token."""
-        self._beginnings = Beginnings(self._pieces)
         self._ends = frozenset([config["eos_token_id"]])
+        self._beginnings = Beginnings(self._pieces, self._ends)
         self._marks = {self._one_token(m) for m in _MARKS}
 
     def _one_token(self, text: str) -> int:
@@ -147,7 +147,7 @@ class Bundled:
         return [
             Forbid(self._marks),
             InOrder(facts, self._slots, self._ends, lost),
-            InWords(self._beginnings, self._pieces, allowed),
+            InWords(self._beginnings, self._lexicon.whole_words(facts)),
         ]
 
 

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections import Counter
+from collections import Counter, defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
@@ -40,6 +41,8 @@ class Lexicon:
     """Open words that no kind of sentence claims for itself."""
     manners: tuple[_Manner, ...]
     """How to know each kind of sentence of the analysis, and the words that may put it otherwise."""
+    forms: Mapping[str, frozenset[str]]
+    """Whole words by their stems."""
 
     def same_content(self, text: str, facts: str, keeps_deeds: bool = False) -> bool:
         """Whether a sentence says the facts in other words: the same names in the same places, and
@@ -72,6 +75,13 @@ class Lexicon:
         """The stems of the words that may tell these facts."""
         fitting = [told for _, told in _fitting(self, facts)]
         return self.always.union(map(stem, words(facts)), *fitting)
+
+    def whole_words(self, facts: str) -> frozenset[str]:
+        """The words that may tell these facts, in all known forms."""
+        none: frozenset[str] = frozenset()
+        return frozenset(words(facts)).union(
+            *(self.forms.get(stem, none) for stem in self.allowed(facts))
+        )
 
 
 @lru_cache(maxsize=64)
@@ -111,10 +121,14 @@ def stem(word: str) -> str:
 def read_lexicon(path: Path) -> Lexicon:
     """Read what `mlexplain.training.lexicon` wrote."""
     raw = json.loads(path.read_text(encoding="utf-8"))
+    forms: dict[str, set[str]] = defaultdict(set)
+    for word in raw["words"]:
+        forms[stem(word)].add(word)
     return Lexicon(
         frozenset(raw["open"]),
         frozenset(raw["always"]),
         tuple((re.compile(m["pattern"], re.I), frozenset(m["words"])) for m in raw["manners"]),
+        {stemmed: frozenset(each) for stemmed, each in forms.items()},
     )
 
 
