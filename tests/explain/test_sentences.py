@@ -49,7 +49,7 @@ def told(code: str) -> str:
             ["the first `r` in `rows`", "if there is none"],
         ),
         ("ok = all(x > 0 for x in xs)", ["is greater than `0` (positive) for every `x` in `xs`"]),
-        ("ok = 0 < x <= 9", ["in between: greater than `0` and at most `9`"]),
+        ("ok = 0 < x <= 9", ["`x` is greater than `0` and at most `9`"]),
         ("ok = not (a in s or b in s)", ["neither `a` is in `s` nor `b` is in `s`"]),
         ("print(f'{a} of {b:.2f}')", ["`a` and `b` (with 2 decimals) filled in"]),
         ("d = {'loss': l, 'step': s}", ["`l` under `'loss'`", "`s` under `'step'`"]),

@@ -125,6 +125,11 @@ class Conditions(Wording):
         text = self.condition(node)
         if isinstance(node, ast.BoolOp) and type(node.op) is not type(outer):
             return f"{'either ' if isinstance(node.op, ast.Or) else 'both '}{text}"
+        inner = node.operand if isinstance(node, ast.UnaryOp) else None
+        ranges = isinstance(inner, ast.Compare) and _between(inner)
+        if isinstance(outer, ast.And) and " or " in text:
+            if ranges or (isinstance(inner, ast.BoolOp) and isinstance(inner.op, ast.And)):
+                return f"either {text}"  # below its range or above it
         return text
 
     def _not(self, inner: ast.AST) -> str:
@@ -139,6 +144,8 @@ class Conditions(Wording):
             parts = word.join(self.condition(v) for v in inner.values)
             if isinstance(inner.op, ast.Or):
                 return f"neither {parts}"
+            if all(isinstance(v, ast.Compare) and _between(v) for v in inner.values):
+                return " or ".join(self._not(v) for v in inner.values)
             return f"not both {parts}"
         if isinstance(inner, ast.Compare) and len(inner.ops) == 1:
             opposite = _OPPOSITE.get(type(inner.ops[0]))
@@ -212,7 +219,7 @@ class Conditions(Wording):
             if type(low) in words and type(high) in below:
                 middle, top = node.comparators
                 return (
-                    f"{self.phrase(middle)} lies in between: {words[type(low)]} "
+                    f"{self.phrase(middle)} is {words[type(low)]} "
                     f"{self.phrase(node.left)} and {below[type(high)]} {self.phrase(top)}"
                 )
         pairs = zip([node.left, *node.comparators[:-1]], node.ops, node.comparators, strict=True)

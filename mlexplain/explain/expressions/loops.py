@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import ast
+import re
 from dataclasses import dataclass
 
 from mlexplain.explain.facts.uses import part_of
 from mlexplain.explain.quoting import join_words
 from mlexplain.explain.wording import Wording, is_call
 
+_CODE = re.compile(r"`[^`]*`")
 _ENTRIES = {"file": "line", "str": "character", "dict": "key"}
 
 
@@ -36,7 +38,10 @@ class Loops(Wording):
             clause = node.generators[0]
             if self.text_of(node.elt) == self.text_of(clause.target):
                 return self.clause(clause, "every" if clause.ifs else "each")
-        return f"{made} for " + " and ".join(self.clause(c, "each") for c in node.generators)
+        over = " and ".join(self.clause(c, "each") for c in node.generators)
+        if " for each " in _CODE.sub("", made):
+            return f"what follows, for {over}: {made}"
+        return f"{made} for {over}"
 
     def clause(self, clause: ast.comprehension, word: str) -> str:
         loop = self.loop(clause.target, clause.iter)

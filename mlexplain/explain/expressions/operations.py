@@ -51,7 +51,10 @@ class Operations(Wording):
         if isinstance(node.op, ast.Not):
             return f"whether {self.condition(node)}"
         if isinstance(node.op, ast.Invert):
-            return f"the opposite of {self.phrase(node.operand)}"
+            operand = node.operand
+            if isinstance(operand, ast.Compare) or getattr(operand, "id", "") in self.scope.marked:
+                return f"the mask of where {self.condition(node)}"
+            return f"the opposite of {self.phrase(operand)}"
         if isinstance(node.op, ast.USub) and is_infinity(node.operand):
             return "minus infinity"
         if isinstance(node.op, ast.USub) and not isinstance(node.operand, ast.Constant):
@@ -76,7 +79,10 @@ class Operations(Wording):
             return bits.format(
                 self.phrase(node.left, nested=True), self.phrase(node.right, nested=True)
             )
-        return form.format(self._operand(node.left), self._operand(node.right))
+        left, right = self._operand(node.left), self._operand(node.right)
+        if isinstance(node.op, ast.Div) and " for each " in left and " for each " not in right:
+            return f"the result of dividing by {right} {left}"  # not the last thing told in it
+        return form.format(left, right)
 
     def _operand(self, node: ast.expr) -> str:
         """With its sign as it is written: "the negative of `i` minus `1`" could be two things."""

@@ -81,9 +81,29 @@ def _variant(table: str, call: Call) -> str | None:
     if shaped:
         operand = "self" if call.receiver is not None else next(iter(call.args))
         return own[f"reshape {shaped}"].replace("operand", operand)
+    if call.name.endswith("random.choice") or call.name == "RandomGenerator.choice":
+        if table == "verb" and _is_length(call.args.get("a", [None])[0]):
+            return _WHOLE_NUMBERS
     valued = [f"{call.name}+{name}={settings.text_of(given)}" for name, given in call.args.items()]
     special = [*valued, *(f"{call.name}+{name}" for name in reversed(list(call.args)))]
     return next((own[key] for key in [*special, call.name] if key in own), None)
+
+
+_WHOLE_NUMBERS = (
+    "draws whole numbers from 0 up to {a} (exclusive) at random[, {size} of them]"
+    "[, with the probabilities {p}]"
+)
+
+
+def _is_length(node: ast.expr | None) -> bool:
+    """`len(x)`, `x.shape[0]`, `10` and `n`: numbers below which NumPy draws."""
+    if isinstance(node, ast.Constant):
+        return type(node.value) is int
+    if isinstance(node, ast.Call):
+        return getattr(node.func, "id", "") == "len"
+    if isinstance(node, ast.Subscript):
+        return getattr(node.value, "attr", "") == "shape"
+    return isinstance(node, ast.Name) and node.id.lower() in ("n", "size", "num", "count", "length")
 
 
 def _told(call: Call, template: str, words: Wording, *, nested: bool = False) -> str | None:
@@ -125,6 +145,11 @@ def _told(call: Call, template: str, words: Wording, *, nested: bool = False) ->
         values["dim"] = values.pop("axis")
     if call.name in ("min", "max") and len(call.args.get("args", ())) == 2:
         template = template.replace("smallest of", "smaller of").replace("largest of", "larger of")
+    if call.name == "str.join" and values.get("iterable", "").startswith("what follows,"):
+        # The separator first: behind the list, it would seem to be the inner one's.
+        template = (
+            f"{'the text that ' if nested else ''}joins with {{self}} in between {{iterable}}"
+        )
     used: set[str] = set()
 
     def chosen(choice: re.Match[str]) -> str:

@@ -5,9 +5,15 @@ from __future__ import annotations
 import ast
 import re
 
+from mlexplain.explain.facts.predicates import called_name
 from mlexplain.explain.wording import Wording
 
 _ORDINALS = ("first", "second", "third", "fourth", "fifth")
+_GIVING_PLACES = (
+    *("argsort", "argpartition", "nonzero", "flatnonzero", "argwhere"),
+    *("permutation", "randperm", "lexsort"),
+)
+"""What gives several places."""
 _NUMBERS = ("no", "one", "two", "three", "four")
 _PICKING = re.compile(r"mask|keep|idx|indices|perm|order", re.IGNORECASE)
 _COMPUTED = ast.Call | ast.BinOp | ast.List | ast.IfExp | ast.Subscript
@@ -55,10 +61,19 @@ class Places(Wording):
             if whole.startswith("what "):
                 return f"the entry at {self.phrase(index)} of {whole}"
             return f"what {whole} holds at {self.phrase(index)}"
-        if isinstance(index, ast.Name) and _PICKING.search(index.id):
-            if self.scope.kind(index) in ("Tensor", "array"):
-                return f"the entries of {whole} that {self.phrase(index)} picks"
+        if self._picks(index):
+            return f"the entries of {whole} that {self.phrase(index)} picks"
         return f"entry {self.phrase(index, nested=True)} of {whole}"
+
+    def _picks(self, index: ast.expr) -> bool:
+        """Whether an index holds several places: an order, the places where something holds."""
+        if not isinstance(index, ast.Name):
+            return False
+        kind = self.scope.kind(index)
+        if _PICKING.search(index.id) and kind in ("Tensor", "array"):
+            return True
+        held = self.scope.definitions.get(id(index))
+        return kind == "list" or (held is not None and called_name(held) in _GIVING_PLACES)
 
     def _command_line(self, index: ast.expr) -> str | None:
         """`sys.argv[1:]` and `sys.argv[1]`."""

@@ -19,7 +19,7 @@ from mlexplain.explain.wording import MOST_LISTED, is_infinity
 
 _DEEPEST = 5
 _BACK = ", from the beginning of the line again, over what stood there"
-_EXTREMES = ("Tensor.max", "Tensor.min", "torch.max", "torch.min")
+EXTREMES = ("Tensor.max", "Tensor.min", "torch.max", "torch.min")
 _SETTINGS = ("cls", "args", "cfg", "config", "conf", "hparams", "opt", "torch", "np")
 
 
@@ -124,7 +124,7 @@ class Words(Tables, Places, Calls, Operations, Conditions, Loops):
         if node.attr not in ("values", "indices") or not isinstance(node.value, ast.Call):
             return None
         call = recognise(node.value, self.scope)
-        if call is None or call.name not in _EXTREMES or "dim" not in call.args:
+        if call is None or call.name not in EXTREMES or "dim" not in call.args:
             return None
         value = self.phrase(node.value)
         return value if node.attr == "values" else f"the position of {value}"
@@ -176,10 +176,18 @@ class Words(Tables, Places, Calls, Operations, Conditions, Loops):
             keys = [self.code(k) for k in node.keys if k is not None]
             return f"a dictionary with the keys {join_words(keys[:12])}"
         parts = [
-            f"{self.phrase(v)} under {self.phrase(k)}" if k else f"all of {self.phrase(v)}"
+            f"{self.phrase(v)} under {self.phrase(k)}" if k else self._all_of(v)
             for k, v in zip(node.keys, node.values, strict=True)
         ]
         return f"a dictionary with {join_words(parts)}"
+
+    def _all_of(self, value: ast.expr) -> str:
+        """`**d` and `**(d or {})` in a dictionary."""
+        if isinstance(value, ast.BoolOp) and isinstance(value.op, ast.Or):
+            if len(value.values) == 2 and isinstance(value.values[1], ast.Dict):
+                if not value.values[1].keys:
+                    return f"all of {self.phrase(value.values[0])} (where there is any)"
+        return f"all of {self.phrase(value)}"
 
     def _n_ListComp(self, node: ast.ListComp) -> str:
         return f"the list of {self.each(node)}"

@@ -174,6 +174,8 @@ class Workings:
         elif form is None or words.special(node):
             return None
         left, right = (words.phrase(side, nested=True) for side in (node.left, node.right))
+        if isinstance(node.op, ast.Div) and " for each " in left:
+            return f"divides by {right} {left}"  # not the last thing told in it
         return form.format(left=left, right=right)
 
     def _call(self, node: ast.Call) -> str | None:

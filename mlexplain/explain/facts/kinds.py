@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from functools import cache
 
 from mlexplain.explain import knowledge
@@ -99,6 +100,14 @@ _OF_TABLES = frozenset(
 def is_column_name(attribute: str) -> bool:
     """Whether an attribute of a table is one of its columns: `df.price`."""
     return attribute not in _OF_TABLES and f"DataFrame.{attribute}" not in knowledge.cards()
+
+
+_COLUMN = re.compile(r"(^|_)col(umn)?(_name)?$")
+
+
+def names_column(node: ast.AST) -> bool:
+    """`col`, `group_col`: by its name what one column of a table is called."""
+    return isinstance(node, ast.Name) and bool(_COLUMN.search(node.id.lower()))
 
 
 def by_spelling(name: str) -> str | None:

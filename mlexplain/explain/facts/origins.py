@@ -52,6 +52,8 @@ def _told_by(node: ast.AST) -> Iterator[tuple[str, str]]:
             for each in target.elts:
                 if isinstance(each, ast.Name):
                     yield f"from {_last(value.func)}", each.id
+        elif isinstance(target, ast.Name) and _last(getattr(value, "func", value)) == "argmin":
+            yield "from argmin", target.id
         elif _dotted(target) and _in_eight_bits(value):
             yield "eight bits", _dotted(target)
         elif isinstance(target, ast.Name) and _is_zero(value):

@@ -16,6 +16,7 @@ from mlexplain.explain.facts.kinds import (
     gives_tensor,
     is_column_name,
     made_by,
+    names_column,
     queries,
     returns_tensor,
 )
@@ -242,7 +243,7 @@ class Scope:
         if of == "DataFrame":
             listed = isinstance(node.slice, ast.List | ast.Compare | ast.Slice | ast.UnaryOp)
             chosen = listed or self.kind(node.slice) == "Series"
-            named = named or self.kind(node.slice) == "str"
+            named = named or self.kind(node.slice) == "str" or names_column(node.slice)
             chosen = chosen or self.kind(node.slice) == "list"
             return "Series" if named else "DataFrame" if chosen else None
         if of == "Series":

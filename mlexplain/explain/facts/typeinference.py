@@ -15,6 +15,7 @@ from mlexplain.explain.facts.kinds import (
     QUERYING,
     by_spelling,
     constant_kind,
+    names_column,
 )
 from mlexplain.explain.facts.marked import marked
 from mlexplain.explain.facts.scope import Scope, dotted
@@ -161,6 +162,8 @@ def _learn_kinds(tree: ast.AST, scope: Scope) -> None:
             kind = _annotated(node.annotation, scope)
             if kind:
                 seen.setdefault(node.arg, set()).add(kind)
+    for name in _texts_by_default(tree):
+        seen.setdefault(name, set()).add("str")
     _learn_members(tree, scope)
     for name, kind in _shown_by_use(tree, scope):
         if not seen.get(name) or seen[name] <= {None, by_spelling(name)}:
@@ -170,6 +173,24 @@ def _learn_kinds(tree: ast.AST, scope: Scope) -> None:
         known = {k for k in kinds if k}
         entered = name in descending and known <= {"dict", "list"}
         scope.kinds[name] = known.pop() if len(known) == 1 and not entered else None
+
+
+def _texts_by_default(tree: ast.AST) -> set[str]:
+    """Arguments that are a text unless given, wherever an argument has this name."""
+    texts: set[str] = set()
+    others: set[str] = set()
+    for node in walk(tree):
+        if isinstance(node, ast.arguments):
+            given = [*node.posonlyargs, *node.args]
+            without = [None] * (len(given) - len(node.defaults))
+            pairs = [
+                *zip(given, [*without, *node.defaults], strict=True),
+                *zip(node.kwonlyargs, node.kw_defaults, strict=True),
+            ]
+            for arg, default in pairs:
+                text = default is not None and constant_kind(default) == "str"
+                (texts if text else others).add(arg.arg)
+    return texts - others
 
 
 def _descending(tree: ast.AST) -> Iterator[str]:
@@ -277,9 +298,10 @@ def _tables(node: ast.AST) -> Iterator[tuple[str, str]]:
 
 
 def _column_of(node: ast.AST) -> str | None:
-    """`t` of `t["c"]`."""
-    if isinstance(node, ast.Subscript) and constant_kind(node.slice) == "str":
-        return dotted(node.value)
+    """`t` of `t["c"]` and `t[col]`."""
+    if isinstance(node, ast.Subscript):
+        if constant_kind(node.slice) == "str" or names_column(node.slice):
+            return dotted(node.value)
     return None
 
 

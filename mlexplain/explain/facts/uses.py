@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
+from mlexplain.explain.facts.clues import pairs
 from mlexplain.explain.facts.origins import origins
 from mlexplain.explain.facts.parts import parts
 from mlexplain.explain.facts.scheduled import scheduled
@@ -24,7 +25,8 @@ def uses(tree: ast.AST) -> Uses:
     `accumulated`: `r` of `r += x` and `r = r + x`; `counted`: `n` of `n += 1` and `n += len(x)`;
     `decaying`: `j` of `cos(pi * j)`; `returns`: `g` of `g = r + 0.99 * g`, and what it is put into;
     `loss`: `x` of `x.backward()`; `cleared`: `o` of `o.zero_grad()`; `unit length`: `a` of
-    `a = a / norm(a)`; `index`: `i` of `x[i]` and `x[i:j]`. And by where they come
+    `a = a / norm(a)`; `index`: `i` of `x[i]` and `x[i:j]`; `set back`: `n` of `n = 0` in several
+    places. And by where they come
     from (see `origins`), and by the parts they play: `the targets`, `the temperature`.
     """
     found: Uses = {kind: set() for kind in _KINDS}
@@ -33,12 +35,30 @@ def uses(tree: ast.AST) -> Uses:
             found[kind].add(name)
     for kind, name in origins(tree):
         found.setdefault(kind, set()).add(name)
+    found["set back"] = set(_set_back(tree))
     found["scheduled"] = set(scheduled(tree))
     _spread_returns(tree, found["returns"])
     for name, part in parts(tree).items():
         found.setdefault(part, set()).add(name)
     found["grown by tokens"] = set(_grown(tree, found.get("the next token", set())))
     return found
+
+
+def _set_back(tree: ast.AST) -> Iterator[str]:
+    """Names set to zero in several places: at the start, and again."""
+    zero: set[str] = set()
+    for node in walk(tree):
+        for target in node.targets if isinstance(node, ast.Assign) else ():
+            for place, value in pairs(target, node.value):  # type: ignore[attr-defined]
+                if isinstance(place, ast.Name | ast.Attribute) and _is_zero(value):
+                    name = ast.unparse(place)
+                    if name in zero:
+                        yield name
+                    zero.add(name)
+
+
+def _is_zero(node: ast.expr) -> bool:
+    return isinstance(node, ast.Constant) and node.value is not False and node.value == 0
 
 
 def part_of(name: str | None, found: Uses) -> str | None:

@@ -48,6 +48,11 @@ _NOTICE = re.compile(r"Prints `[\"'][^`]*[\"']`\.?$")
 """A text that is printed as it stands: "Done"."""
 _CALLED = re.compile(r"\b[Cc]alls `(\w+)`")
 _OUTPUT = frozenset(["Prints", "Saves", "Writes", "Shows", "Draws", "Plots"])
+_LASTING = re.compile(
+    r"(?:[Dd]eletes|[Ff]its|[Ss]aves|[Uu]ploads|[Cc]opies the (?:file|folder)|[Mm]oves the (?:file|folder)"
+    r"|[Ii]nserts a row|[Uu]pdates the table|[Dd]eletes from the table) "
+)
+_MOST_LASTING = 2
 _OWN_CALLS = 3
 _WHOLLY = ("statements", "named")
 """Levels of idioms that tell whole statements, not a part of what they compute."""
@@ -85,13 +90,14 @@ def deeds(
     if known:
         others = [d for d in others if not d.text.startswith("goes through")]
     known = _once(known)
-    chosen = sorted(known, key=lambda d: -d.weight)[:most]
+    lasting = _lasting(steps, known)
+    chosen = sorted(known, key=lambda d: -d.weight)[: most - len(lasting)] + lasting
     if len(chosen) < _FEW:
         more = sorted(others, key=lambda d: -d.weight)
         chosen += [d for d in more if d.weight > 0][: _FEW - len(chosen)]
     if not chosen:
         chosen = others[:_FEW]
-    order = {id(d): place for place, d in enumerate([*known, *others])}
+    order = {id(d): place for place, d in enumerate([*known, *others, *lasting])}
     chosen.sort(key=lambda d: (d.line, order[id(d)]))
     texts = dict.fromkeys(d.text for d in chosen)
     return [t for t in texts if not any(o != t and o.startswith(t) for o in texts)]
@@ -111,6 +117,23 @@ def _once(known: list[Deed]) -> list[Deed]:
         if not again and not wider:
             kept.append(deed)
     return kept
+
+
+def _lasting(steps: Sequence[OutlineStep], known: Sequence[Deed]) -> list[Deed]:
+    """What stays done when the code has run, however deep it stands: files deleted, models fitted.
+
+    An idiom that tells of the same line has said it."""
+    told = {d.line for d in known}
+    found: dict[str, Deed] = {}
+    for step in steps:
+        if told & set(range(step.lines[0], step.lines[1] + 1)):
+            continue
+        for sentence in _SENTENCE.findall(step.text):
+            text = sentence.strip()
+            if _LASTING.match(text):
+                for deed in _of_sentence(text[:1].upper() + text[1:], step.lines[0]):
+                    found.setdefault(deed.text, deed)
+    return list(found.values())[:_MOST_LASTING]
 
 
 def _lines(nodes: tuple[ast.stmt, ...]) -> Iterator[int]:
@@ -182,6 +205,10 @@ def returned(unit: ast.FunctionDef | ast.AsyncFunctionDef, outline: Outline) -> 
         if said and any(gives_way(unit, ("fixture",))):
             return f"gives {said} to the test"
         return f"hands out {said}, one at a time" if said else None
+    passed = [n.value for n in own if isinstance(n, ast.YieldFrom)]
+    if passed:
+        said = _said(passed[-1], outline)
+        return f"hands out one by one what comes from {said}" if said else None
     values = [n.value for n in own if isinstance(n, ast.Return) and n.value is not None]
     if not values:
         return None
@@ -205,6 +232,14 @@ def ending(
     if end is None:
         return done
     told = [d for d in done if not returned_again(d, end)]
+    if end.startswith("hands out "):
+        if any(
+            f.idiom.does in told
+            for f in outline.found
+            if (f.idiom.does or "").startswith("hands out")
+        ):
+            return told
+        told = [d for d in told if not d.startswith("hands out ")]
     last = unit.body[-1]
     wholly = [f for f in outline.found if f.nodes[-1] is last and f.idiom.level in _WHOLLY]
     formed = {f.idiom.does for f in wholly}
@@ -245,6 +280,8 @@ def _said(value: ast.expr, outline: Outline) -> str | None:
         return outline.words.code(value)
     if len(phrase) <= _LONGEST:
         return phrase
+    if isinstance(value, ast.Call) and outline.words.makes_object(value.func):
+        return f"a new {outline.words.code(value.func)} object"
     return "true or false" if outline.words.is_truth(value) else None
 
 

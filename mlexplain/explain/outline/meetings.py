@@ -7,6 +7,10 @@ import ast
 from mlexplain.explain.facts.scope import Scope
 from mlexplain.explain.idioms.shapes import Found, find
 
+Holes = frozenset[tuple[str, object]]
+_FEWEST_SHARED = 2
+"""Parts of an expression from which another idiom is taken to have told of the same."""
+
 
 class Meetings:
     """The idioms of a snippet, block by block."""
@@ -16,7 +20,9 @@ class Meetings:
         """All that were met so far."""
         self._scope = scope
         self._looked: dict[tuple[int, int], list[Found]] = {}
-        self._met: set[tuple[str, frozenset[tuple[str, object]]]] = set()
+        self._met: set[tuple[str, Holes]] = set()
+        self._done: dict[tuple[str, Holes], int] = {}
+        """By what is done with what, the statement that does it first."""
 
     def new(self, body: list[ast.stmt]) -> list[Found]:
         """The idioms of a block, without those met again through a name: `loss.mean()` is no
@@ -25,10 +31,19 @@ class Meetings:
         for f in self.known(body):
             holes = frozenset((k, _place(v)) for k, v in f.binding.items() if not _is_set(v))
             if not holes or (f.idiom.slug, holes) not in self._met:
-                found.append(f)
+                if not self._told_before(f, holes):
+                    found.append(f)
             self._met.add((f.idiom.slug, holes))
         self.found.extend(found)
         return found
+
+    def _told_before(self, found: Found, holes: Holes) -> bool:
+        """Whether a statement above was told to do the same with the same: `loss.mean()` behind
+        a loss that another idiom has told."""
+        does, last = found.idiom.does, id(found.nodes[-1])
+        if not does or len(holes) < _FEWEST_SHARED:
+            return False
+        return self._done.setdefault((does, holes), last) != last
 
     def known(self, body: list[ast.stmt]) -> list[Found]:
         """The idioms of a block, each block looked through once."""

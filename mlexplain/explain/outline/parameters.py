@@ -247,10 +247,36 @@ def _is(node: ast.AST | None, name: str) -> bool:
     return isinstance(node, ast.Name) and node.id == name
 
 
-_NAMED_BEFORE = re.compile(
-    r"\b(?:the logits|the probabilities|the targets|the last|the first|each|every) its?\b"
+_PRONOUN = re.compile(r"(?:([a-z]+) |[`,] ?)its?\b")
+_BEFORE_PRONOUN = frozenset(
+    (
+        *(
+            "about",
+            "above",
+            "after",
+            "along",
+            "and",
+            "as",
+            "at",
+            "before",
+            "below",
+            "between",
+            "by",
+        ),
+        *("from", "for", "if", "in", "inside", "into", "is", "of", "on", "or", "over", "than"),
+        *("that", "through", "to", "under", "until", "when", "where", "with", "without", "within"),
+    )
 )
-"""What "it" may not follow: "the logits it"."""
+"""What "it" may follow beside a verb: "the logits it" is no English."""
+
+
+def _reads_well(told: str) -> bool:
+    """Whether the pronouns stand where pronouns can."""
+    for found in _PRONOUN.finditer(told):
+        verb = found.start() == 0 or told[: found.start()].endswith(("then ", "finally "))
+        if found[1] is None or not (verb or found[1] in _BEFORE_PRONOUN):
+            return False
+    return True
 
 
 def _use(name: str, node: ast.AST, outline: Outline) -> str:
@@ -276,7 +302,7 @@ def _use(name: str, node: ast.AST, outline: Outline) -> str:
     if of_it.count(f"`{name}`") > 1 or (f"`{name}`" not in of_it and of_it == steps[-1]):
         return f"used where the code {steps[-1]}"
     told = of_it.replace(f"`{name}`'s", "its").replace(f"`{name}`", "it")
-    if _NAMED_BEFORE.search(told):
+    if not _reads_well(told):
         return f"used where the code {steps[-1]}"
     return _DOING + told
 

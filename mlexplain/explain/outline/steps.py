@@ -17,6 +17,8 @@ from mlexplain.explain.statements.heads import BLOCKS, Heads
 from mlexplain.explain.statements.sayings import keywords, says
 
 _MOST_TOGETHER = 4
+_LONG = 60
+"""Characters from which a remark that stands in a step just above is not made again."""
 _QUOTED = re.compile(r"`[^`]*`")
 
 
@@ -159,7 +161,12 @@ class Outline:
     def _sentences(self, node: ast.stmt, before: str = "") -> str:
         """What a statement does, and remarks on it that have not just been made before."""
         told = self.describer.sentence(node)
-        remarks = [s for s in self._remarks.of(node) if s not in before]
+        above = " ".join([before, *(s.text for s in self.steps[-2:])]).lower()
+        remarks = [
+            s
+            for s in self._remarks.of(node)
+            if s not in before and not (len(s) > _LONG and s.rstrip(".").lower() in above)
+        ]
         return " ".join([told, *(not_named_again(s, told) for s in remarks)])
 
     def _block(self, node: ast.stmt, depth: int, idiom: Found | None) -> None:

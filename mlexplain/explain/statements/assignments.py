@@ -5,7 +5,8 @@ from __future__ import annotations
 import ast
 
 from mlexplain.explain import knowledge
-from mlexplain.explain.expressions.words import Words
+from mlexplain.explain.expressions.words import EXTREMES, Words
+from mlexplain.explain.facts.cards import recognise
 from mlexplain.explain.quoting import join_words
 from mlexplain.explain.read.walk import walk
 from mlexplain.explain.statements.describe import Describer
@@ -82,6 +83,16 @@ class Assignments(Describer):
         turned = isinstance(value, ast.UnaryOp) and isinstance(value.op, ast.Not)
         if turned and self.words.text_of(value.operand) == self.words.text_of(target):  # type: ignore[attr-defined]
             return self._say("assign", "toggle", target=self.words.phrase(target))
+        if isinstance(value, ast.BoolOp) and isinstance(value.op, ast.Or):
+            own, *others = value.values
+            if self.words.text_of(own) == self.words.text_of(target) and len(others) == 1:
+                if not self.words.is_truth(own):
+                    return self._say(
+                        "assign",
+                        "otherwise",
+                        target=self.words.phrase(target),
+                        value=self.words.phrase(others[0]),
+                    )
         verb = self.verb(value)
         if isinstance(target, ast.Subscript):
             name = self.words.place(target)
@@ -163,11 +174,19 @@ class Assignments(Describer):
             return self._say("assign", "parted", value=words.code(value), parts=parts)
         verb = self.verb(value)
         if verb:
+            verb += self._with_places(value)
             return self._say("assign", "call", verb=verb, target=self.named(target.elts))
         if isinstance(value, ast.Call):
             key, values = self._call_words(value)
             return self._say("assign", key, target=self.named(target.elts), **values)
         return self._say("assign", "unpack", target=names, value=words.phrase(value))
+
+    def _with_places(self, value: ast.expr) -> str:
+        """ " and where it stands", of `v, i = x.max(dim=1)`: two results, one verb."""
+        call = recognise(value, self.scope) if isinstance(value, ast.Call) else None
+        if call is None or call.name not in EXTREMES or "dim" not in call.args:
+            return ""
+        return ", and its position"
 
     def _apart(self, targets: list[ast.expr], values: list[ast.expr]) -> bool:
         """Whether an assignment to several names can be told name by name."""
@@ -215,7 +234,7 @@ class Assignments(Describer):
             return "choice", {"value": words.phrase(value)}
         if isinstance(value, ast.DictComp):
             return "mapping", {"value": words.each(value)}
-        if isinstance(value, ast.Subscript):
+        if isinstance(value, ast.Subscript | ast.BoolOp):
             return "cut", {"value": words.phrase(value)}
         if isinstance(value, ast.JoinedStr):
             return "text", {"value": words.phrase(value)}
@@ -275,7 +294,9 @@ class Assignments(Describer):
         ):
             if any(isinstance(e, ast.Tuple) for e in value.elts):
                 return join_words([self.words.code(e) for e in value.elts])
-            return self.words.listing(value.elts)
+            told = self.words.listing(value.elts)
+            # A clause inside ("which …, multiplied by `0.2`") would run into what stands behind.
+            return f"the entries of {self.words.code(value)}" if ", which " in told else told
         return self.words.phrase(value)
 
 

@@ -34,6 +34,14 @@ _SINGLE = frozenset(
 """Roles of single numbers and tensors."""
 _COLLECTIONS = frozenset(("list", "dict", "tuple", "set", "str"))
 
+_NTH = ("first", "second", "third", "fourth")
+
+
+def _is_unused(target: ast.expr) -> bool:
+    """`_` and `*_`."""
+    name = target.value if isinstance(target, ast.Starred) else target
+    return getattr(name, "id", "") == "_"
+
 
 class Describer:
     """Describes the statements of one source text. Each sort of statement has its own class."""
@@ -106,6 +114,14 @@ class Describer:
 
     def named(self, targets: list[ast.expr]) -> str:
         """Several names that are set, with what they hold: "`k` (the keys) and `v`"."""
+        used = [t for t in targets if not _is_unused(t)]
+        told = join_words([self.words.code(t) + self._in_brackets(t) for t in used or targets])
+        if not used or len(used) == len(targets):
+            return told
+        if used == targets[: len(used)]:
+            return f"{told} (the rest is not used)"
+        if len(used) == 1 and len(targets) <= len(_NTH):
+            return f"{told}, the {_NTH[targets.index(used[0])]} of its parts"
         return join_words([self.words.code(t) + self._in_brackets(t) for t in targets])
 
     def _in_brackets(self, target: ast.expr) -> str:

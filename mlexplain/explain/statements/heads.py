@@ -77,6 +77,11 @@ class Heads(Assignments, Statements):
                 for name in [n for n in walk(node.test) if isinstance(n, ast.Name)]:
                     told = f"{words.code(name)} is set"
                     condition = condition.replace(told, told.replace("set", _ends(name.id, node)))
+                for part in getattr(node.test, "values", ()):  # `a.next` behind `a`
+                    of = getattr(getattr(part, "value", None), "id", "")
+                    if isinstance(part, ast.Attribute) and "there" in _ends(of, node):
+                        told = f"{words.code(part)} is set"
+                        condition = condition.replace(told, told.replace("set", _ends(of, node)))
                 condition = condition.replace("is set", "is not zero or empty")
             return self._say("block", "while", condition=condition)
         if isinstance(node, ast.If):

@@ -12,7 +12,7 @@ from mlexplain.explain.tables.rows import TABLES
 _OF_TABLES = {
     "values": "{of} as a NumPy array",
     "columns": "the column names of {of}",
-    "index": "the index of {of}",
+    "index": "the row labels (index) of {of}",
     "shape": "the numbers of rows and columns of {of}",
     "dtypes": "the types of the columns of {of}",
     "empty": "whether {of} has no rows",

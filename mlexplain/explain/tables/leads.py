@@ -15,9 +15,15 @@ _LEADS = (
 )
 _TAKEN = ("the column", "the single", "the row", "the first", "the last", "all columns")
 
+_ONE_TRUTH = ("whether any value", "whether all values")
+"""What is true or false of a column as a whole."""
+
 
 def led(noun: str) -> str:
     """A noun phrase about a table as a verb phrase: "computes the median of …"."""
+    if noun.startswith("whether ") and not noun.endswith((" in any row", " in every row")):
+        if not noun.startswith(_ONE_TRUTH) and not noun.endswith(" has no rows"):
+            return f"marks in which rows {noun.removeprefix('whether ')}"
     several = " and the " in noun or noun.count(", the ") > 1
     for start, verb in _LEADS:
         if noun.startswith(start) and not several:

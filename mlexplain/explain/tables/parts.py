@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 
+from mlexplain.explain.facts.kinds import names_column
 from mlexplain.explain.quoting import join_words
 from mlexplain.explain.tables.rows import TABLES, Rows, located
 
@@ -88,7 +89,8 @@ class TableParts(Rows):
         return self._chosen_rows(node.slice, table, how)
 
     def _columns(self, node: ast.expr, how: str, whole: str) -> str | None:
-        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        named = isinstance(node, ast.Constant | ast.Name) and self.scope.kind(node) == "str"
+        if how == "loc" and (named or names_column(node)):
             return f"the column {self.code(node)}"
         if isinstance(node, ast.List):
             return f"the columns {join_words([self.code(e) for e in node.elts])}"

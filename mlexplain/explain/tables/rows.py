@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 
 from mlexplain.explain import knowledge
-from mlexplain.explain.facts.kinds import is_column_name
+from mlexplain.explain.facts.kinds import is_column_name, names_column
 from mlexplain.explain.quoting import quoted
 from mlexplain.explain.tables.groups import Groups
 
@@ -29,9 +29,8 @@ class Rows(Groups):
     def column_of(self, node: ast.AST) -> tuple[ast.expr, str] | None:
         """The table and the column, as written, of `df["c"]`, `df.c` and `df.loc[:, "c"]`."""
         if isinstance(node, ast.Subscript) and self.scope.kind(node.value) == "DataFrame":
-            if self.scope.kind(node.slice) == "str" and isinstance(
-                node.slice, ast.Constant | ast.Name
-            ):
+            named = self.scope.kind(node.slice) == "str" or names_column(node.slice)
+            if named and isinstance(node.slice, ast.Constant | ast.Name):
                 if located(node.value) is None:
                     return node.value, self.code(node.slice)
         if isinstance(node, ast.Attribute) and self.scope.kind(node.value) == "DataFrame":
