@@ -246,10 +246,10 @@ class Assignments(Describer):
         if isinstance(value, ast.BinOp) and isinstance(value.op, _ARITHMETIC):
             if not words.special(value):
                 left = words.phrase(value.left, nested=True)
-                return type(value.op).__name__, {
-                    "left": left,
-                    "right": words.phrase(value.right, nested=True),
-                }
+                right = words.phrase(value.right, nested=True)
+                if isinstance(value.op, ast.Div) and " for each " in left:
+                    return "call", {"verb": f"divides by {right} {left}"}
+                return type(value.op).__name__, {"left": left, "right": right}
         return "computed", {"value": words.phrase(value)}
 
     def _AugAssign(self, node: ast.AugAssign) -> str:
