@@ -132,6 +132,40 @@ def told(code: str) -> str:
             "hands out `x` and",
             "waits to be asked for the next; and",
         ),
+        # Vectors have length one by what was done last.
+        (
+            "a = F.normalize(x, dim=-1)\nb = net(a) * 3\ns = b @ b.t() / t",
+            "by a dot product",
+            "cosine",
+        ),
+        (
+            "x = x / x.norm(dim=-1, keepdim=True)\nx = x + y\ns = x @ x.T",
+            "Multiplies the matrices",
+            "cosine similarity of",
+        ),
+        (
+            "a = F.normalize(x, dim=-1).cpu()\nb = F.normalize(y, dim=-1)\ns = a @ b.t() / t",
+            "cosine similarities",
+            "by a dot product and",
+        ),
+        # The size of a head is the last, not the number of keys.
+        (
+            "s = q @ k.transpose(-2, -1)\ns = s / k.shape[-2] ** 0.5",
+            "Compares every query",
+            "whatever the head size",
+        ),
+        ("s = q @ k.transpose(-2, -1) / k.shape[-1] ** 0.5", "whatever the head size", "rows"),
+        ("w = w - 0.01 * dw\nw -= 0.1 * w", "Subtracts `0.1` times `w`", "the gradient `w`"),
+        (
+            "@dataclass\nclass A:\n    t: set = field(default_factory=set, compare=False)\n"
+            "    d: bool = field(default=False, compare=False)",
+            "by default `False` (used unless another value is given). It is left out",
+            "None",
+        ),
+        ("m = max(a or b, key=lambda c: c[0])", "of `a or b` for which", "or, where"),
+        ("v, i = out.topk(max(ks), dim=1)", "the `max(ks)` largest values", "largest of `ks`"),
+        ("_, p = out.topk(5, dim=1)", "the result is `p`, the second of its parts", "`_`"),
+        ("def f(d, r):\n    return Path('x') / d / r", "Used in the code", "part of a formula"),
     ],
 )
 def test_said_truly(code: str, said: str, unsaid: str) -> None:

@@ -215,6 +215,8 @@ def _argument(name: str, args: list[ast.expr], words: Wording, nested: bool) -> 
         return join_words(sizes, "by").replace(", ", " by ")
     if name in ("condition", "mask") and isinstance(args[0], ast.Compare | ast.BoolOp):
         return words.code(args[0])
+    if name == "k" and len(args) == 1 and isinstance(args[0], ast.Call):
+        return words.code(args[0])
     if name == "pad_width" and len(words.text_of(args[0])) <= _SHORT_NAMES:
         return words.code(args[0])
     if name in ("dim", "axis") and len(args) == 1 and text == "`-1`":

@@ -79,6 +79,8 @@ def extreme(call: Call, words: Wording) -> str:
     """The smallest or largest by a key: "the entry of `p` for which `f` is smallest"."""
     word = "smallest" if call.name == "min" else "largest"
     among = join_words([words.phrase(a) for a in call.args.get("args", [])])
+    if ", or, where " in among:
+        among = join_words([words.code(a) for a in call.args.get("args", [])])
     key = call.args["key"][0]
     if isinstance(key, ast.Lambda) and len(key.args.args) == 1:
         entry = quoted(key.args.args[0].arg)

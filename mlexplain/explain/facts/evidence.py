@@ -7,12 +7,12 @@ import re
 from collections.abc import Iterator
 
 from mlexplain.explain.facts.counting import counting
+from mlexplain.explain.facts.lengths import has_unit_length
 from mlexplain.explain.facts.parts import WORDS
 from mlexplain.explain.facts.predicates import (
     by_chance,
     called_name,
     draws,
-    has_norm,
     is_distance,
     is_error,
     is_prediction,
@@ -97,6 +97,8 @@ def _is(node: ast.AST, kind: str, scope: Scope) -> bool:
         return scope.learning
     if kind == "error":
         return any(is_error(n) for n in _reached(node, scope))
+    if kind == "unit length":
+        return has_unit_length(node, scope)
     if (getattr(node, "id", "") or dotted(node)) in scope.uses.get(kind, ()):
         return True
     if kind in _MADE_BY:
@@ -104,8 +106,6 @@ def _is(node: ast.AST, kind: str, scope: Scope) -> bool:
         return any(called_name(n) in made for n in _reached(node, scope))
     if kind == "gate":
         return called_name(scope.definitions.get(id(node), node)) in ("sigmoid", "hardsigmoid")
-    if kind == "unit length":
-        return any(has_norm(n) for n in _reached(node, scope))
     if kind == "scale":
         divided = isinstance(node, ast.BinOp) and isinstance(node.op, ast.Div)
         return divided or is_spelled(node, ["scale", "scaling", "alpha", "s"])
@@ -114,6 +114,8 @@ def _is(node: ast.AST, kind: str, scope: Scope) -> bool:
         return (
             bool(sized & {"size", "shape"}) or _is(node, "bound", scope) or is_spelled(node, _SIZES)
         )
+    if kind == "number of rows":
+        return any(_counts_rows(n) for n in (node, scope.definitions.get(id(node))))
     if kind == "window":
         return any(is_window(n) for n in walk(node))
     if kind == "activation":
@@ -155,6 +157,15 @@ def _comes_from(node: ast.AST, calls: list[str], scope: Scope) -> bool:
             return True
         if any(name in scope.uses.get(f"from {call}", ()) for call in calls):
             return True
+    return False
+
+
+def _counts_rows(node: ast.AST | None) -> bool:
+    """`x.shape[-2]` and `x.size(-2)`."""
+    if isinstance(node, ast.Subscript) and getattr(node.value, "attr", "") == "shape":
+        return ast.unparse(node.slice) == "-2"
+    if isinstance(node, ast.Call) and called_name(node) == "size" and len(node.args) == 1:
+        return ast.unparse(node.args[0]) == "-2"
     return False
 
 

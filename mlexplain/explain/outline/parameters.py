@@ -291,7 +291,9 @@ def _use(name: str, node: ast.AST, outline: Outline) -> str:
         )
         if any(_is(g, name) for g in given) and outline.words.is_plain(node.func):  # type: ignore[attr-defined]
             return f"handed to {outline.words.code(node.func)}"  # type: ignore[attr-defined]
-        return "part of a formula" if isinstance(node, ast.BinOp) else "used in the code"
+        if not isinstance(node, ast.BinOp) or outline.words.special(node):
+            return "used in the code"  # a path or a list is no formula
+        return "part of a formula"
     if steps[-1].startswith(("makes a", "draws ")):
         made = steps[-1].partition(", with ")[0]
         if f"`{name}`" in made and len(made) <= _LONGEST_MADE:

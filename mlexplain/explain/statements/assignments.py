@@ -46,7 +46,8 @@ class Assignments(Describer):
             made = [k.value for k in value.keywords if k.arg == "default_factory"]
             default = [k.value for k in value.keywords if k.arg == "default"]
             if made:
-                return self._say("other", "field-made", value=self.words.code(made[0]), **named)
+                told = self._say("other", "field-made", value=self.words.code(made[0]), **named)
+                return " ".join([told, *self._field_notes(value)])
             if (
                 not default
                 and getattr(value.func, "id", getattr(value.func, "attr", "")) == "field"
@@ -57,7 +58,8 @@ class Assignments(Describer):
                 return " ".join([declared, *self._field_notes(value)])
             if not default:
                 return self._assigned(target, value)
-            value = default[0]
+            told = self._say("other", "field", value=self.words.phrase(default[0]), **named)
+            return " ".join([told, *self._field_notes(value)])
         return self._say("other", "field", value=self.words.phrase(value), **named)
 
     @staticmethod
