@@ -140,7 +140,7 @@ def _rewrites(new: ast.AST, old: ast.stmt) -> bool:
     if isinstance(old, (ast.Import, ast.ImportFrom)):
         return True
     targets = _targets(old)
-    if targets != _targets(new):
+    if targets != _targets(new) and not _first_alone(new, old):
         return False
     if targets and _owner(old) in targets and _names(new) - _MODULES <= _names(old):
         return not any(isinstance(n, ast.Constant) and n.value is ... for n in ast.walk(new))
@@ -150,6 +150,13 @@ def _rewrites(new: ast.AST, old: ast.stmt) -> bool:
             return _callee(getattr(new, "value", new)) == name and callees & _callees(new) != {name}
         callees = callees - _AROUND if name in _AROUND else {name}
     return bool(callees & _callees(new)) if callees else bool(_names(old) & _names(new))
+
+
+def _first_alone(new: ast.AST, old: ast.AST) -> bool:
+    """Whether it sets the first of several targets: `x = …` for `x, _ = …`."""
+    targets = old.targets[0] if isinstance(old, ast.Assign) else None
+    elements = targets.elts if isinstance(targets, ast.Tuple) else []
+    return len(elements) == 2 and _targets(new) == [ast.unparse(elements[0])]
 
 
 def _respelled(line: str, after: str) -> bool:

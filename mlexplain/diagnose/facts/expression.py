@@ -112,9 +112,18 @@ def _updated(line: ast.stmt) -> str | None:
         return ast.unparse(line.targets[0].value)
     for node in ast.walk(line):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
-            if node.func.attr.endswith("_") and not node.func.attr.endswith("__"):
-                return ast.unparse(node.func.value)
+            if _in_place(node):
+                value = node.func.value
+                while isinstance(value, ast.Call) and _in_place(value):  # `x.mul_(a).add_(b)`
+                    value = value.func.value  # type: ignore[attr-defined]
+                return ast.unparse(value)
     return None
+
+
+def _in_place(call: ast.Call) -> bool:
+    """Whether it is `x.add_(y)`."""
+    name = getattr(call.func, "attr", "")
+    return name.endswith("_") and not name.endswith("__")
 
 
 def _written_out(line: ast.stmt) -> str | None:
@@ -144,6 +153,16 @@ def _negated(line: ast.stmt) -> str | None:
         if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub):
             if not isinstance(node.operand, ast.Constant):
                 return ast.unparse(node.operand)
+    return None
+
+
+def _inverted(line: ast.stmt) -> str | None:
+    """The `mask` of `~mask`."""
+    for node in ast.walk(line):
+        if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.Invert):
+            plain = isinstance(node.operand, (ast.Name, ast.Attribute, ast.Subscript, ast.Call))
+            text = ast.unparse(node.operand)
+            return text if plain else f"({text})"
     return None
 
 
@@ -182,6 +201,7 @@ def read(scene: Scene, facts: Mapping[str, Any]) -> dict[str, Any]:
             "written_out": _written_out(line),
             "uncalled_method": _uncalled(line),
             "negated": _negated(line),
+            "inverted": _inverted(line),
             "fed": _fed(line),
             **_divided(line),
         }

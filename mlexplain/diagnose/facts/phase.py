@@ -13,6 +13,11 @@ _LOAD = re.compile(
     r"|get_model|load_weights)\b|\btorch\.load\("
 )
 _MOVE = re.compile(r"\.(?:to|cuda|half|bfloat16|float)\(\s*(?:device|\"cuda|'cuda|0|torch|\))")
+_TENSOR = re.compile(
+    r"\btorch\.(?!load|nn|hub|compile)\w+\(.*\)\.(?:to|cuda)\(|(?<![\w.])(?:x|y|img|imgs|images?|labels?|targets?"
+    r"|inputs?|batch|data|noise|mask|masks|ids|pixels|real|fake|z)(?:\[[^]]*\])?\.(?:to|cuda)\("
+)
+"""Tensors that are moved: what a round of training works with, no weights."""
 _EVALUATION = re.compile(
     r"\b(?:evaluate|validate|validation_step|eval_step|predict\w*|test_step|infer\w*|embed_\w+|extract_\w+)\b"
 )
@@ -62,7 +67,7 @@ def read(scene: Scene, facts: Mapping[str, Any]) -> dict[str, Any]:
     elif (
         _LOAD.search(joined)
         or re.search(r"\b_apply\b|\bconvert\b", "\n".join(functions))
-        or (codes and _MOVE.search(codes[-1]))
+        or (codes and _MOVE.search(codes[-1]) and not _TENSOR.search(codes[-1]))
     ):
         phase = "load"
     elif frames:

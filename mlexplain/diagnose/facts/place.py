@@ -78,6 +78,11 @@ def _script(frames: Sequence[Frame], innermost: Frame | None) -> str | None:
     return None if not file or _CELL.search(file) else file
 
 
+def _plain(function: str) -> str:
+    """Notebooks write `Net.forward` where a traceback of Python has `forward`."""
+    return function.rpartition(".")[2] or function
+
+
 def read(scene: Scene, facts: Mapping[str, Any]) -> dict[str, Any]:
     frame = user_frame(scene.failure)
     frames = scene.failure.frames
@@ -89,8 +94,8 @@ def read(scene: Scene, facts: Mapping[str, Any]) -> dict[str, Any]:
         "module_of_file": _module_of(frame.file if frame else None),
         "function": frame.function if frame else None,
         "code": frame.code if frame else None,
-        "frames": [f.function for f in frames if f.function],
-        "my_frames": [f.function for f in frames if f.mine and f.function],
+        "frames": [_plain(f.function) for f in frames if f.function],
+        "my_frames": [_plain(f.function) for f in frames if f.mine and f.function],
         "my_files": " ".join(f.file for f in frames if f.mine) or None,
         "beneath": _beneath(frames),
         "circling": _circling(scene.failure),

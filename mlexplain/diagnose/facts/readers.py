@@ -26,7 +26,10 @@ _NAMES = {
         training_memory gpu_memory batch_size batch_before batch_after other_memory
         other_share bytes_assumed size_held size_unused
     """,
-    "machine": "driver driver_cuda gpu_name smi_total smi_used smi_processes",
+    "machine": """
+        driver driver_cuda gpu_name smi_total smi_used smi_processes smi_largest smi_largest_name
+        smi_largest_memory toolkit_tag
+    """,
     "system": "platform notebook torch_version python_version environment",
     "keys": """
         prefix prefix_missing prefix_unexpected name_saved name_wanted nested_key
@@ -74,7 +77,7 @@ _NAMES = {
     """,
     "expression": """
         test_expression sought sought_in converted whole_number numpy_of uncalled_method
-        updated written_out negated assigned assigned_to division whole_division fed
+        updated written_out negated inverted assigned assigned_to division whole_division fed
     """,
     "operand": """
         operand_left operand_right operand_left_name operand_right_name operand_sign
@@ -85,6 +88,14 @@ _NAMES = {
         comma_line multiplied begun_line begun_holder begun_first text_column
         text_column_line formatted_line number_formatted line_formatted line_appended hidden_builtin
     """,
+    "limits": "limited_line limit limit_of widened_line",
+    "gathered": "listed_by",
+    "wheels": "wheel_python oldest_offered",
+    "ports": "port_written",
+    "growing": "memory_grows loss_printed",
+    "looped": "layer_list",
+    "tested": "line_any line_all line_numel asserted masked_test",
+    "swapped": "line_linalg linalg_name linalg_old linalg_note line_sparse_softmax",
     "choices": "near_choice line_chosen",
     "option": "option option_type option_line option_line_number option_mended",
     "jsonfile": "json_file json_before json_after",

@@ -1,0 +1,66 @@
+"""The user's line with what it tests reduced to one answer: `while (err > tol).any():`."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from mlexplain.diagnose.facts.scene import Scene
+from mlexplain.diagnose.facts.source import parse_line
+
+_PLAIN = (ast.Name, ast.Attribute, ast.Subscript, ast.Call)
+_HEAD = re.compile(r"(?:el)?if (.*):$")
+
+
+def read(scene: Scene, facts: Mapping[str, Any]) -> dict[str, Any]:
+    code = (facts.get("call_line") or "").strip()
+    head = _HEAD.match(str(facts.get("masked_line") or ""))
+    result: dict[str, Any] = {"masked_test": head[1] if head else None}
+    line = parse_line(code)
+    shift = 2 if code.startswith("elif ") else 0
+    found = _tested(line) if line is not None and code.isascii() else None
+    if found is None:
+        return result
+    test, negated = found
+    written = ast.get_source_segment(code[shift:], test)
+    if not written or test.lineno != 1 or test.end_col_offset is None:
+        return result
+    inner = written if isinstance(test, _PLAIN) else f"({written})"
+
+    def line_with(text: str, node: ast.expr) -> str:
+        start, end = node.col_offset + shift, (node.end_col_offset or 0) + shift
+        return code[:start] + text + code[end:]
+
+    empty = line_with(f"{written}.numel() {'==' if negated else '>'} 0", negated or test)
+    return result | {
+        "line_any": line_with(f"{inner}.any()", test),
+        "line_all": line_with(f"{inner}.all()", test),
+        "line_numel": empty,
+        "asserted": isinstance(line, ast.Assert) or None,
+    }
+
+
+def _tested(line: ast.stmt) -> tuple[ast.expr, ast.expr | None] | None:
+    """What must be one truth value, and the `not …` around it."""
+    holder = next(
+        (n for n in ast.walk(line) if isinstance(n, (ast.If, ast.While, ast.Assert, ast.IfExp))),
+        None,
+    )
+    test: ast.expr | None = holder.test if holder is not None else None
+    if holder is None:
+        test = next(
+            (
+                n
+                for n in ast.walk(line)
+                if isinstance(n, ast.BoolOp)
+                or (isinstance(n, ast.UnaryOp) and isinstance(n.op, ast.Not))
+            ),
+            None,
+        )
+    if isinstance(test, ast.BoolOp):
+        test = test.values[0]
+    if isinstance(test, ast.UnaryOp) and isinstance(test.op, ast.Not):
+        return test.operand, test
+    return (test, None) if test is not None else None
