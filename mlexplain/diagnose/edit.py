@@ -83,7 +83,8 @@ def _parsed(code: str) -> list[ast.stmt]:
     try:
         return ast.parse(textwrap.dedent(code).strip()).body
     except (SyntaxError, ValueError):
-        head = parse_line(code) if code.strip().endswith(":") and "\n" not in code.strip() else None
+        plain = _COMMENT.sub("", code.strip())
+        head = parse_line(plain) if plain.endswith(":") and "\n" not in plain else None
         return [head] if head else []
 
 

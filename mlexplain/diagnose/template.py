@@ -74,6 +74,7 @@ FILTERS: dict[str, Callable[[Any], Any]] = {
     "short_all": lambda v: [str(i).removeprefix("torch.") for i in v],
     "short": lambda v: str(v).removeprefix("torch."),
     "base": lambda v: re.split(r"[/\\]", str(v))[-1],
+    "folder": lambda v: str(v).replace("\\", "/").rpartition("/")[0],
     "leaf": lambda v: str(v).rpartition(".")[2],
     "stem": lambda v: str(v).rpartition(".")[0],
     "bare": lambda v: str(v).strip("'\""),

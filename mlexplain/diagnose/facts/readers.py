@@ -125,7 +125,7 @@ _NAMES = {
         reshaped reshape_deep reshape_features reshape_rows reshape_width reshape_group
         reshape_surplus reshape_undivided reshape_parts reshape_by reshape_quotient
         reshape_whole reshape_grid reshape_grid_told reshape_side reshape_side_features
-        reshape_side_batch reshape_fits line_batch_free line_flattened
+        reshape_side_batch view_undivided view_divisors reshape_fits line_batch_free line_flattened
     """,
     "releases": "released_with gone_before",
     "mapped": "mapped mapped_line mapped_returning",

@@ -32,6 +32,11 @@ def read(scene: Scene, facts: Mapping[str, Any]) -> dict[str, Any]:
         result["line_flattened"] = _with_flatten(line, call)
     if -1 in sizes:
         features = _sizes(call, 2)[1] if call and len(sizes) == 2 else None
+        known = math.prod(size for size in sizes if size != -1)
+        if len(sizes) == 2 and elements % known:
+            divisors = [n for n in range(2, elements) if elements % n == 0]
+            near = sorted(sorted(divisors, key=lambda n: abs(n - known))[:3])
+            result |= {"view_undivided": known, "view_divisors": near or None}
         return result | _grouped(sizes, elements) | _side(features, elements)
     if len(sizes) == 2 and elements % sizes[0] == 0:
         result["reshape_features"] = elements // sizes[0]

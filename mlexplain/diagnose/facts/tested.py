@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -11,14 +10,12 @@ from mlexplain.diagnose.facts.scene import Scene
 from mlexplain.diagnose.facts.source import parse_line
 
 _PLAIN = (ast.Name, ast.Attribute, ast.Subscript, ast.Call)
-_HEAD = re.compile(r"(?:el)?if (.*):$")
 
 
 def read(scene: Scene, facts: Mapping[str, Any]) -> dict[str, Any]:
     code = (facts.get("call_line") or "").strip()
-    head = _HEAD.match(str(facts.get("masked_line") or ""))
-    result: dict[str, Any] = {"masked_test": head[1] if head else None}
     line = parse_line(code)
+    result: dict[str, Any] = {"masked_test": _masked(line)}
     shift = 2 if code.startswith("elif ") else 0
     found = _tested(line) if line is not None and code.isascii() else None
     if found is None:
@@ -40,6 +37,15 @@ def read(scene: Scene, facts: Mapping[str, Any]) -> dict[str, Any]:
         "line_numel": empty,
         "asserted": isinstance(line, ast.Assert) or None,
     }
+
+
+def _masked(line: ast.stmt | None) -> str | None:
+    """The comparisons of an `if` joined by `&` or `|`, which work entry by entry."""
+    test = line.test if isinstance(line, ast.If) else None
+    if isinstance(test, ast.BoolOp) and all(isinstance(v, ast.Compare) for v in test.values):
+        sign = " & " if isinstance(test.op, ast.And) else " | "
+        return sign.join(f"({ast.unparse(value)})" for value in test.values)
+    return None
 
 
 def _tested(line: ast.stmt) -> tuple[ast.expr, ast.expr | None] | None:
