@@ -15,8 +15,8 @@ from mlexplain.report import Failure, Line
 
 _LOSS = re.compile(
     r"(?i)(?<![\w.])['\"]?(?P<name>(?:[a-z]{1,20}[ _/-]){0,3}loss)['\"]?"
-    r"(?:\s{0,3}[:=]\s{0,3}|\s)(?:tensor\()?['\"]?"
-    r"(?P<value>nan|[-+]?inf|[-+]?\d{1,20}(?:\.\d{0,20})?(?:e[-+]?\d{1,3})?)\b"
+    r"(?:\s{0,3}[:=]\s{0,16}|\s)(?:tensor\()?['\"]?"
+    r"(?P<value>nan|[-+]?inf(?:inity)?|[-+]?\d{1,20}(?:\.\d{0,20})?(?:e[-+]?\d{1,3})?)\b"
 )
 _STOPS = re.compile(
     r"(?i)(?<!\w)(?:loss (?:is|was|became|=) ?(?P<value>nan|[-+]?inf)\w{0,5}|(?:non-finite|nan|inf) loss)"
@@ -26,6 +26,9 @@ _STOPS = re.compile(
 _NORM = re.compile(r"(?i)grad_norm['\"]?\s{0,3}[:=]\s{0,3}['\"]?nan\b")
 """A gradient that is nan while the loss is said to be 0: trainers print a nan loss as 0."""
 _TRAINED = re.compile(r"(?:train\w{0,3}[ _/-])?loss")
+_COLUMN = re.compile(r"(?i)(?:\w+_)?loss")
+_ENTRY = re.compile(r"(?i)nan|[-+]?inf|[-+]?\d{1,20}(?:\.\d{0,20})?(?:e[-+]?\d{1,3})?")
+_BETWEEN = re.compile(r"[\s,|]+")
 _MOST = 1000
 """Losses told apart."""
 _LEAST = 2
@@ -49,15 +52,20 @@ class Curves:
     def __init__(self) -> None:
         self._curves: dict[tuple[str | None, str], _Curve] = {}
         self._stopped: _Curve | None = None
+        self._columns: dict[str | None, dict[int, str]] = {}
+        """Where the losses stand in a table, told by its head, by writer."""
 
     def add(self, lines: Iterable[Line]) -> None:
         for line in lines:
             if "oss" not in line.text and "LOSS" not in line.text:
+                if self._columns.get(line.stream):
+                    self._row(line)
                 continue
+            self._columns[line.stream] = _head(line.text)
             if self._stopped is None and (stop := _STOPS.search(line.text)):
                 self._stopped = _Curve(line, (stop["value"] or "nan").lower().lstrip("+-"))
             for match in _LOSS.finditer(line.text):
-                value = match["value"].lower()
+                value = match["value"].lower().removesuffix("inity")
                 if not value.strip("0.") and _NORM.search(line.text):
                     value = "nan"
                 self._read((line.stream, match["name"].lower()), value, line)
@@ -83,6 +91,15 @@ class Curves:
             streams=() if line.stream is None else (line.stream,),
         )
 
+    def _row(self, line: Line) -> None:
+        """A row of a table whose head names losses."""
+        columns = self._columns[line.stream]
+        entries = _BETWEEN.split(line.text.strip(" \t|"))[: max(columns) + 1]
+        if len(entries) <= max(columns) or not all(_ENTRY.fullmatch(entries[n]) for n in columns):
+            return
+        for n, name in columns.items():
+            self._read((line.stream, name), entries[n].lower(), line)
+
     def _read(self, key: tuple[str | None, str], value: str, line: Line) -> None:
         finite = value[-1].isdigit() or value[-1] == "."
         if value == "nan" and len(self._curves) < _MOST and _TRAINED.fullmatch(key[1]):
@@ -93,3 +110,11 @@ class Curves:
             curve.turned = curve.turned or line
             curve.value = curve.value or value.lstrip("+-")
             curve.times += 1
+
+
+def _head(text: str) -> dict[int, str]:
+    """Of `Epoch  GPU_mem  box_loss  cls_loss` where the losses stand; nothing for other lines."""
+    names = _BETWEEN.split(text.strip(" \t|"))
+    if not 2 < len(names) < 40 or not all(re.fullmatch(r"[A-Za-z][\w./]*", n) for n in names):
+        return {}
+    return {n: name.lower() for n, name in enumerate(names) if _COLUMN.fullmatch(name)}

@@ -10,7 +10,16 @@ from typing import Any
 from mlexplain.diagnose.facts.scene import Scene
 from mlexplain.diagnose.facts.source import parse_line
 
-_FILLED = {"masked_fill": 1, "masked_fill_": 1, "fill_": 0, "index_fill": 2, "index_fill_": 2}
+_FILLED = {
+    "masked_fill": 1,
+    "masked_fill_": 1,
+    "fill_": 0,
+    "full_like": 0,
+    "new_full": 1,
+    "index_fill": 2,
+    "index_fill_": 2,
+    "pad": 2,
+}
 """Methods that write a number into a tensor, and where the number stands."""
 _CLAMPED = {"clamp", "clamp_", "clip", "clip_"}
 _SIDES = ("min", "max")
@@ -54,10 +63,12 @@ def _number(line: ast.stmt) -> tuple[str | None, ast.expr, str] | None:
         keywords = {k.arg: k.value for k in call.keywords}
         if name in _FILLED:
             at = _FILLED[name]
-            number = rest[at] if at < len(rest) else keywords.get("value")
+            number = rest[at] if at < len(rest) else keywords.get("value", keywords.get("fill_value"))
             return _filled(tensor, number) if number is not None else None
         if name == "where" and of_torch and len(rest) == 2:
             numbers = [n for n in rest if _constant(n) is not None]
+            numbers = numbers or [n for n in rest if isinstance(n, ast.Name) and n.id.isupper()]
+            numbers = numbers or [n for n in rest[1:] if isinstance(n, ast.Name)]
             others = [n for n in rest if n not in numbers]
             return _filled(others[0], numbers[0]) if len(numbers) == 1 else None
         if name in _CLAMPED:

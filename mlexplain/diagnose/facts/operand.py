@@ -71,13 +71,15 @@ def _image_path(line: ast.stmt) -> str | None:
     return None
 
 
-def _asked_of(line: ast.stmt, attribute: Any) -> str | None:
-    """The `x` of an `x.attribute` in the line."""
-    for node in ast.walk(line):
-        if isinstance(node, ast.Attribute) and node.attr == attribute:
-            text = ast.unparse(node.value)
-            loose = isinstance(node.value, (ast.BinOp, ast.UnaryOp, ast.Compare, ast.IfExp))
-            return f"({text})" if loose else text
+def _asked_of(line: ast.stmt, attribute: Any, marked: str | None) -> str | None:
+    """The `x` of an `x.attribute` in the line; of several the one that the carets mark."""
+    found = [n for n in ast.walk(line) if isinstance(n, ast.Attribute) and n.attr == attribute]
+    head = re.sub(r"\s", "", marked or "")
+    sure = [n for n in found if head and head.startswith(re.sub(r"\s", "", ast.unparse(n)))]
+    for node in sure or found:
+        text = ast.unparse(node.value)
+        loose = isinstance(node.value, (ast.BinOp, ast.UnaryOp, ast.Compare, ast.IfExp))
+        return f"({text})" if loose else text
     return None
 
 
@@ -109,7 +111,7 @@ def read(scene: Scene, facts: Mapping[str, Any]) -> dict[str, Any]:
     if line is None:
         return {}
     result: dict[str, Any] = {
-        "asked_of": _asked_of(line, facts.get("attribute")),
+        "asked_of": _asked_of(line, facts.get("attribute"), frame.marked if frame else None),
         "image_path": _image_path(line),
         "line_value": ast.unparse(line.value) if isinstance(line, ast.Assign) else None,
         "line_target": ast.unparse(line.targets[0]) if isinstance(line, ast.Assign) else None,
