@@ -30,8 +30,17 @@ def _lines(record: dict[str, Any]) -> list[str]:
     trace = next((record[key] for key in _TRACES if isinstance(record.get(key), str)), "")
     level = next((record[key] for key in _LEVELS if isinstance(record.get(key), str)), "")
     lines = text.removesuffix("\n").split("\n") if text else []
+    if lines:
+        lines[0] += "".join(f" {key}={value}" for key, value in record.items() if _loss(key, value))
     if level and lines:
         lines[0] = f"{level.upper()} {lines[0]}"
     if "\n" in trace:
         lines += trace.removesuffix("\n").split("\n")
     return lines
+
+
+def _loss(key: str, value: Any) -> bool:
+    """Whether it is an entry such as `"train_loss": NaN`, which a structured log of a training has."""
+    number = isinstance(value, (int, float)) and not isinstance(value, bool)
+    spelt = isinstance(value, str) and value.lower().lstrip("+-") in ("nan", "inf", "infinity")
+    return key.lower().endswith("loss") and (number or spelt)

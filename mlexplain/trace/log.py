@@ -63,7 +63,9 @@ GRAMMARS: Grammars = (
     (bare.REPR_TRIGGERS, bare.read_repr),
 )
 
-_NOT_FINITE = re.compile(r"(?i)(?:loss|grad|norm|perplexity|ppl)[^\n]{0,40}?\b(?:nan|-?inf(?:inity)?)\b")
+_NOT_FINITE = re.compile(
+    r"(?i)(?:loss|grad|norm|perplexity|ppl)[^\n]{0,40}?\b(?:nan|-?inf(?:inity)?)\b"
+)
 
 NEAR = 20
 """Lines before and after a failure, or where a loss turns nan, that are kept as context."""
@@ -187,7 +189,9 @@ def _read_windows(found: Iterable[Window], size: Size, reading: Reading) -> Trac
 
 def _turned(text: str) -> bool:
     """Whether a loss or a norm is nan or infinite in this line."""
-    return any(word in text for word in ("nan", "NaN", "inf", "Inf")) and bool(_NOT_FINITE.search(text))
+    return any(word in text for word in ("nan", "NaN", "inf", "Inf")) and bool(
+        _NOT_FINITE.search(text)
+    )
 
 
 def by_stream(lines: Iterable[Line]) -> list[list[Line]]:

@@ -537,3 +537,106 @@ def test_one_expression_of_the_line_is_exchanged(line: str, error: str, wanted: 
         f'Traceback (most recent call last):\n  File "/w/t.py", line 3, in f\n    {line}\n{error}\n'
     )
     assert diagnose(log).diagnoses[0].fixes[0].after == wanted
+
+
+UNSTORED = """
+import torch
+from torch import nn
+class Mix(nn.Module):
+    def __init__(self, {given}):
+        super().__init__()
+        self.ce = nn.CrossEntropyLoss()
+    def forward(self, x, y):
+        return (
+            self.alpha * self.ce(x, y)
+        )
+print(Mix(0.5)(torch.zeros(1, 2), torch.tensor([1])))
+"""
+
+
+@pytest.mark.parametrize("given, mended", [("alpha", True), ("rate", False)])
+def test_an_argument_that_init_does_not_keep_is_kept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, given: str, mended: bool
+) -> None:
+    rest = LIB.format("nn/modules/module.py", "__getattr__") + (
+        "AttributeError: 'Mix' object has no attribute 'alpha'"
+    )
+    program = UNSTORED.format(given=given)
+    fix = first_fix(tmp_path, monkeypatch, program, "self.alpha * self.ce(x, y)", rest)
+    assert (fix.after == "super().__init__()\nself.alpha = alpha") == mended
+
+
+HALVED = """
+import torch
+from torch import nn
+class Net(nn.Module):
+    def __init__(self, hidden=32, latent=8):
+        super().__init__()
+        self.stats = nn.Linear(hidden, latent)
+        self.out = nn.Linear(latent, 4)
+    def forward(self, h):
+        {halves}
+        return self.out(mu)
+print(Net()(torch.zeros(5, 32)))
+"""
+
+
+@pytest.mark.parametrize(
+    "halves, mended",
+    [
+        ("mu, log_var = self.stats(h).chunk(2, dim=-1)", True),
+        ("both = self.stats(h); mu, log_var = both.chunk(2, -1)", True),
+        ("mu, a, b = self.stats(h).chunk(3, dim=-1)", False),
+    ],
+)
+def test_a_layer_that_is_cut_in_two_is_made_twice_as_wide(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, halves: str, mended: bool
+) -> None:
+    rest = LIB.format("nn/modules/linear.py", "forward") + (
+        "RuntimeError: mat1 and mat2 shapes cannot be multiplied (5x4 and 8x4)"
+    )
+    program = HALVED.format(halves=halves)
+    fix = first_fix(tmp_path, monkeypatch, program, "return self.out(mu)", rest)
+    assert (fix.after == "self.stats = nn.Linear(hidden, 2 * latent)") == mended
+
+
+RAGGED = """
+import numpy as np
+import torch
+ids = [[len(w) for w in t.split()] for t in ("a bc", "d")]
+x = np.array(ids)
+{use}
+"""
+
+
+@pytest.mark.parametrize("use, mended", [("x = torch.from_numpy(x)", True), ("print(x)", False)])
+def test_rows_of_a_tensor_are_filled_up(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, use: str, mended: bool
+) -> None:
+    rest = (
+        "ValueError: setting an array element with a sequence. The requested array has an "
+        "inhomogeneous shape after 1 dimensions. The detected shape was (2,) + inhomogeneous part."
+    )
+    fix = first_fix(tmp_path, monkeypatch, RAGGED.format(use=use), "x = np.array(ids)", rest)
+    assert ("[0] * (max(map(len, ids)) - len(row))" in (fix.after or "")) == mended
+
+
+ANSWERS = """
+from datasets import Dataset
+from transformers import Trainer
+rows = Dataset.from_dict({{"text": texts, "{name}": marks}})
+trainer = Trainer(model=model, train_dataset=rows)
+trainer.train()
+"""
+
+
+@pytest.mark.parametrize("name, mended", [("sentiment", True), ("length", False)])
+def test_the_column_with_the_answers_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, mended: bool
+) -> None:
+    rest = (
+        "ValueError: The model did not return a loss from the inputs, only the following keys: logits. "
+        "For reference, the inputs it received are input_ids,attention_mask."
+    )
+    fix = first_fix(tmp_path, monkeypatch, ANSWERS.format(name=name), "trainer.train()", rest)
+    assert (f'rename_column("{name}", "labels")' in (fix.after or "")) == mended

@@ -24,6 +24,25 @@ def steps(*values):
             2,
             "nan",
         ),
+        (
+            "Ep 1 | train loss =  3.1e+05 | 8.1s\nEp 2 | train loss =       inf | 8.0s\n"
+            "Ep 3 | train loss =       nan | 8.0s\n",
+            2,
+            "inf",
+        ),
+        ('{"n": 1, "loss": 2.3}\n{"n": 2, "loss": Infinity}\n{"n": 3, "loss": NaN}\n', 2, "inf"),
+        (
+            '{"event": "step", "loss": 2.3}\n{"event": "step", "loss": Infinity}\n'
+            '{"event": "step", "loss": NaN}\n',
+            2,
+            "inf",
+        ),
+        (
+            " Epoch  GPU_mem  box_loss  cls_loss\n 1/9  5.1G  1.2  2.0\n"
+            + " Epoch  GPU_mem  box_loss  cls_loss\n 2/9  5.1G  nan  nan\n" * 2,
+            4,
+            "nan",
+        ),
         ("[rank1]: loss 3.5\n[rank0]: loss 3.5\n" + "[rank1]: loss nan\n" * 2, 3, "nan"),
         (
             "{'loss': 2.3, 'grad_norm': 4.1}\n" + "{'loss': 0.0, 'grad_norm': nan}\n" * 2,

@@ -63,7 +63,9 @@ def _number(line: ast.stmt) -> tuple[str | None, ast.expr, str] | None:
         keywords = {k.arg: k.value for k in call.keywords}
         if name in _FILLED:
             at = _FILLED[name]
-            number = rest[at] if at < len(rest) else keywords.get("value", keywords.get("fill_value"))
+            number = (
+                rest[at] if at < len(rest) else keywords.get("value", keywords.get("fill_value"))
+            )
             return _filled(tensor, number) if number is not None else None
         if name == "where" and of_torch and len(rest) == 2:
             numbers = [n for n in rest if _constant(n) is not None]

@@ -14,7 +14,46 @@ from mlexplain.diagnose.facts.scene import Scene
 
 
 def read(scene: Scene, facts: Mapping[str, Any]) -> dict[str, Any]:
-    return {**_near_attribute(scene, facts), **_definition(scene, facts)}
+    return {
+        **_near_attribute(scene, facts),
+        **_definition(scene, facts),
+        **_unstored(scene, facts),
+    }
+
+
+def _unstored(scene: Scene, facts: Mapping[str, Any]) -> dict[str, str]:
+    """The line of `__init__` below which `self.alpha = alpha` is missing, and the same with it.
+
+    That is its last plain assignment or `super().__init__()` at the top, where `alpha` is an argument
+    that `__init__` does not keep.
+    """
+    name, here = facts.get("undefined"), spot(scene)
+    if not facts.get("of_object") or not isinstance(name, str) or here is None:
+        return {}
+    for scope in ast.walk(here.program.tree):
+        if not isinstance(scope, ast.ClassDef) or not _around(scope, here.line):
+            continue
+        made = [n for n in scope.body if isinstance(n, ast.FunctionDef) and n.name == "__init__"]
+        if (
+            not made
+            or name not in _parameters(made[0])
+            or name in _of_class(here.program.tree, here.line)
+        ):
+            return {}
+        given = [n for n in made[0].body if "super(" in ast.unparse(n) and isinstance(n, ast.Expr)]
+        line = here.program.written((given or made[0].body)[0])
+        if "\n" in line or hasattr((given or made[0].body)[0], "body"):
+            return {}
+        kept = f"self.{name} = {name}"
+        return {
+            "unstored_line": line,
+            "unstored_mended": f"{line}\n{kept}" if given else f"{kept}\n{line}",
+        }
+    return {}
+
+
+def _around(scope: ast.ClassDef, line: int) -> bool:
+    return scope.lineno <= line <= (scope.end_lineno or 0)
 
 
 def _near_attribute(scene: Scene, facts: Mapping[str, Any]) -> dict[str, Any]:

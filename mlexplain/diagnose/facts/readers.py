@@ -94,8 +94,13 @@ _NAMES = {
     "ports": "port_written",
     "growing": "memory_grows loss_printed",
     "looped": "layer_list",
+    "halved": "halved_line halved_line_number halved_mended",
+    "padded": "line_padded",
+    "answers": "answers",
     "tested": "line_any line_all line_numel asserted masked_test",
-    "swapped": "line_linalg linalg_name linalg_old linalg_note line_sparse_softmax",
+    "swapped": """
+        line_linalg linalg_name linalg_old linalg_note line_sparse_softmax line_padding_mask padding_name
+    """,
     "choices": "near_choice line_chosen",
     "option": "option option_type option_line option_line_number option_mended",
     "jsonfile": "json_file json_before json_after",
@@ -118,7 +123,7 @@ _NAMES = {
     "table": """
         applied applied_by applied_call applied_line applied_keywords masked_line
         chosen_line table_of_names mapped_column masked_call assigned_to_attribute
-        assigned_names listed_key
+        assigned_names listed_key line_pivot_table
     """,
     "dimensions": "lacking weight_channels",
     "reshaped": """
@@ -140,7 +145,9 @@ _NAMES = {
         known_keys near_key line_near_key only_text_key line_only_text_key merged_line
         renamed_columns_line known_keys_other
     """,
-    "members": "near_attribute line_near_attribute definition_line definition_with_self",
+    "members": """
+        near_attribute line_near_attribute definition_line definition_with_self unstored_line unstored_mended
+    """,
     "caller": "caller_line caller_row_by_row",
     "nothing": "line_none_first none_operand line_not_kept",
     "words": "line_word word word_line",

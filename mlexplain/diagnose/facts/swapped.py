@@ -16,7 +16,39 @@ def read(scene: Scene, facts: Mapping[str, Any]) -> dict[str, Any]:
     if line is None:
         return {}
     calls = [n for n in ast.walk(line) if isinstance(n, ast.Call)]
-    return _linear_algebra(line, calls, code) | _sparse(calls, code)
+    return _linear_algebra(line, calls, code) | _sparse(calls, code) | _masks(calls, code)
+
+
+_PADDING = {
+    "mask": "src_key_padding_mask",
+    "src_mask": "src_key_padding_mask",
+    "attn_mask": "key_padding_mask",
+    "tgt_mask": "tgt_key_padding_mask",
+}
+
+
+def _masks(calls: list[ast.Call], code: str) -> dict[str, Any]:
+    """The line with a padding mask (by its name) that is handed over as attention mask where it belongs."""
+    for call in calls:
+        given = {k.arg: k for k in call.keywords}
+        for name, padding in _PADDING.items():
+            keyword = given.get(name)
+            text = ast.unparse(keyword.value) if keyword else ""
+            if not keyword or "pad" not in text.lower() or not code.isascii():
+                continue
+            other = given.get(padding)
+            if other is None:
+                changed = code.replace(f"{name}={text}", f"{padding}={text}")
+            else:
+                swapped = ast.unparse(other.value)
+                changed = code.replace(f"{padding}={swapped}", f"{padding}=\0").replace(
+                    f"{name}={text}", f"{name}={swapped}"
+                )
+                changed = changed.replace("\0", text)
+            return (
+                {"line_padding_mask": changed, "padding_name": padding} if changed != code else {}
+            )
+    return {}
 
 
 def _linear_algebra(line: ast.stmt, calls: list[ast.Call], code: str) -> dict[str, Any]:
@@ -74,7 +106,7 @@ def _in_place(line: ast.stmt, call: ast.Call, code: str, new: str, single: bool)
         target = ast.unparse(line.targets[0].elts[0])
     elif old is call and single:
         return None
-    text = ast.get_source_segment(code, old)  # type: ignore[arg-type]
+    text = ast.get_source_segment(code, old)
     if target:
         return f"{target} = {new}"
     return code.replace(text, new) if text and code.count(text) == 1 else None

@@ -87,6 +87,20 @@ def _chosen(line: ast.stmt) -> str | None:
     return ast.unparse(ast.fix_missing_locations(changed))
 
 
+def _pivoted(line: ast.stmt, code: str) -> str | None:
+    """The line with `pivot_table`, which joins rows, for `pivot`; its arguments must be named."""
+    call = _method(line, {"pivot"})
+    if call is None or not call.keywords or len(call.args) > 1 or code.count(".pivot(") != 1:
+        return None
+    head = [k for k in call.keywords if k.arg in ("index", "columns", "values")]
+    own = ast.unparse(call.func) != "pd.pivot"
+    if len(head) != len(call.keywords) or (own and call.args) or not code.isascii():
+        return None
+    whole = ast.get_source_segment(code, call) or ""
+    changed = whole.replace(".pivot(", ".pivot_table(")[:-1] + ', aggfunc="last")'
+    return code.replace(whole, changed) if whole.endswith(")") else None
+
+
 def _method(line: ast.stmt, names: set[str]) -> ast.Call | None:
     """The call of a method of one of these names, where there is one alone."""
     calls = [n for n in ast.walk(line) if isinstance(n, ast.Call)]
@@ -117,6 +131,7 @@ def read(scene: Scene, facts: Mapping[str, Any]) -> dict[str, Any]:
         return result
     result["masked_line"] = _masked(line)
     result["chosen_line"] = _chosen(line)
+    result["line_pivot_table"] = _pivoted(line, (facts.get("call_line") or "").strip())
     if asked := _method(line, _BY_NAME):
         result["table_of_names"] = ast.unparse(asked.func.value)  # type: ignore[attr-defined]
     if mapped := _method(line, {"map", "replace"}):
