@@ -27,14 +27,7 @@ def exchanged_line(line: str, old: ast.stmt, after: str) -> str | None:
     same = [n for n in ast.walk(old) if isinstance(n, ast.expr) and ast.dump(n) == gone]
     if len(same) != 1 or new == gone or end(same[0]) > len(line):
         return None
-    return line[: same[0].col_offset] + _quoted(found[1], line) + line[end(same[0]) :]
-
-
-def _quoted(text: str, line: str) -> str:
-    """`row["x"]` with the quotes that the line has."""
-    if '["' not in line or "['" in line:
-        return text
-    return re.sub(r"\['([^'\"]*)'\]", r'["\1"]', text)
+    return line[: same[0].col_offset] + found[1] + line[end(same[0]) :]
 
 
 def unassigned_line(line: str, statements: Sequence[ast.stmt], after: str) -> str | None:

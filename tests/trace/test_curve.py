@@ -32,12 +32,6 @@ def steps(*values):
         ),
         ('{"n": 1, "loss": 2.3}\n{"n": 2, "loss": Infinity}\n{"n": 3, "loss": NaN}\n', 2, "inf"),
         (
-            '{"event": "step", "loss": 2.3}\n{"event": "step", "loss": Infinity}\n'
-            '{"event": "step", "loss": NaN}\n',
-            2,
-            "inf",
-        ),
-        (
             " Epoch  GPU_mem  box_loss  cls_loss\n 1/9  5.1G  1.2  2.0\n"
             + " Epoch  GPU_mem  box_loss  cls_loss\n 2/9  5.1G  nan  nan\n" * 2,
             4,
@@ -89,3 +83,14 @@ def test_an_error_says_more():
     error = "Traceback (most recent call last):\n  File \"a.py\", line 1, in <module>\n    f()\nKeyError: 'x'\n"
     (failure,) = trace_log(steps(0.7, "nan", "nan") + error).failures
     assert failure.exception == "KeyError"
+
+
+def test_losses_stand_in_structured_records():
+    records = [f'{{"event": "step", "n": 1, "loss": {v}}}' for v in ("2.3", "Infinity", "NaN")]
+    (failure,) = trace_log("\n".join(records) + "\n").failures
+    assert failure.notes == ("loss turned inf",)
+
+
+def test_a_column_that_never_was_a_number_says_nothing():
+    table = "epoch train_loss val_loss\n1 0.5 nan\n2 0.4 nan\n3 0.3 nan\n"
+    assert not trace_log(table).failures
