@@ -25,14 +25,17 @@ from mlexplain.explain.facts.scope import Scope
 from mlexplain.explain.facts.typeinference import read_scope
 from mlexplain.explain.knowledge import entries, idiom_entries, read_toml
 from mlexplain.explain.outline.steps import Outline
-from mlexplain.explain.outline.summary import summary_facts
+from mlexplain.explain.write.lexicon import Lexicon
 from mlexplain.explain.write.order import in_order
-from mlexplain.explain.write.prompt import StepPrompt, roles_of, spelled, step_prompt
+from mlexplain.explain.write.prompt import roles_of, spelled, step_prompt
+from mlexplain.explain.write.slips import slips
 from mlexplain.explain.write.slots import NoSlotLeft, own_names, tokens
 from mlexplain.resources import models_dir
 from mlexplain.training.calls import call_examples
+from mlexplain.training.lexicon import lexicon_now
 from mlexplain.training.pairs import Pair, pairs_dir, read_pairs
 from mlexplain.training.phrasing import Phraser, joined
+from mlexplain.training.prompts import pair_prompt, parsed
 
 _VALID_SHARE = 0.05
 _VALID_PACKAGES = ("peft",)
@@ -53,6 +56,7 @@ _PLAIN = (
     "Gives",
 )
 _PLAIN_SHARE = 0.35
+_IN_OTHER_WORDS = "<say><facts>"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,35 +68,6 @@ class Example:
     source: str
     """`written`, `summary` (both by hand), `practised` or `mined`."""
     split: str
-
-
-def pair_prompt(pair: Pair, seed: int | str) -> StepPrompt:
-    """The prompt for a pair, as it would be made for a paste. Raises `NoSlotLeft`."""
-    source, whole, body = _parsed(pair)
-    scope, own = read_scope(whole), own_names(whole)
-    outline = Outline(source, scope)
-    outline.walk(body)
-    if pair.kind == "summary":
-        facts = summary_facts(body, outline)
-    else:
-        facts = " ".join(step.text for step in outline.steps)
-    return step_prompt(
-        pair.code,
-        facts,
-        own,
-        scope,
-        roles_of(outline),
-        kind=pair.kind,
-        before=pair.before,
-        seed=seed,
-    )
-
-
-def _parsed(pair: Pair) -> tuple[str, ast.Module, list[ast.stmt]]:
-    """A pair and what stands before it as one text, its tree, and the pair's own statements in it."""
-    source = f"{pair.before}\n{pair.code}"
-    whole = ast.parse(source)
-    return source, whole, whole.body[len(ast.parse(pair.before).body) :]
 
 
 def written(pair: Pair, copies: int) -> Iterator[Example]:
@@ -175,7 +150,7 @@ def practised(pair: Pair, copies: int) -> Iterator[Example]:
         seed = f"{pair.topic}/{pair.number}/{copy_number}"
         now = pair if copy_number % 2 == 0 else _renamed(pair, "", seed)[0]
         try:
-            source, whole, body = _parsed(now)
+            source, whole, body = parsed(now)
             scope, own = read_scope(whole), own_names(whole)
             split = "valid" if valid else "train"
             yield from _told_twice(source, body, scope, own, seed, "practised", split)
@@ -279,8 +254,20 @@ def build(folders: list[Path], mined_steps: int, copies: int) -> list[Example]:
         examples.extend(practised(example, _IDIOM_COPIES))
     for example in call_examples(spare_names(), _CALL_COPIES):
         examples.extend(practised(example, 1))
+    lexicon = lexicon_now()
+    examples = [example for example in examples if would_stand(example, lexicon)]
     random.Random(1).shuffle(examples)
     return examples
+
+
+def would_stand(example: Example, lexicon: Lexicon) -> bool:
+    """Whether the model would be let say its answer: what it may never say is no practice. Free
+    explanations are not what it is asked for, and are not held to its facts."""
+    prompt, target = example.prompt, example.target
+    if not prompt.endswith(_IN_OTHER_WORDS):
+        return True
+    facts = prompt.partition("<facts>")[2].removesuffix(_IN_OTHER_WORDS)
+    return lexicon.same_content(target, facts) and not any(slips(target, facts))
 
 
 def write(examples: list[Example], out: Path) -> None:

@@ -11,15 +11,16 @@ import sys
 from collections import defaultdict
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 from mlexplain.explain import knowledge
 from mlexplain.explain.knowledge import idiom_entries, read_toml
-from mlexplain.explain.write.lexicon import stem, words
+from mlexplain.explain.write.lexicon import Lexicon, lexicon_of, stem, words
 from mlexplain.explain.write.slots import NoSlotLeft
 from mlexplain.resources import models_dir
-from mlexplain.training.corpus import pair_prompt
 from mlexplain.training.pairs import pairs_dir, read_pairs
 from mlexplain.training.phrasing import idiom_wordings, phrasings
+from mlexplain.training.prompts import pair_prompt
 
 _HOLE = re.compile(r"\{\w+(?::\w+)?\}")
 _NO_WORDS = re.compile(r"`[^`]*`|\[[^\]]*\]|\{[\w:]+\}")
@@ -27,7 +28,7 @@ _OPEN_TOPICS = 0.45
 """A word used in so large a share of the topics says nothing about code by itself."""
 
 
-def build(topics: dict[str, list[str]]) -> dict[str, object]:
+def build(topics: dict[str, list[str]]) -> dict[str, Any]:
     """Open words, and what may be said of each kind of sentence."""
     used_in: dict[str, set[str]] = defaultdict(set)
     for topic, texts in topics.items():
@@ -107,6 +108,11 @@ def topics_of(paths: Iterable[Path]) -> dict[str, list[str]]:
             marked = (prompt.marked(text) for text in pair.texts)
             texts.extend(text for text in marked if text is not None)
     return found
+
+
+def lexicon_now() -> Lexicon:
+    """The lexicon of the texts as they are, which the bundled one may be older than."""
+    return lexicon_of(build(topics_of(sorted(pairs_dir().glob("*.toml")))))
 
 
 def main(arguments: list[str]) -> int:

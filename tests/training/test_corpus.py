@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from dataclasses import replace
 
 import pytest
 
@@ -10,7 +11,8 @@ from mlexplain.explain.write.lexicon import binding
 from mlexplain.explain.write.order import in_order
 from mlexplain.resources import models_dir
 from mlexplain.training.calls import call_examples
-from mlexplain.training.corpus import idiom_examples, practised
+from mlexplain.training.corpus import idiom_examples, practised, would_stand
+from mlexplain.training.lexicon import lexicon_now
 from mlexplain.training.pairs import Pair
 from mlexplain.training.phrasing import Phraser, idiom_wordings
 
@@ -83,3 +85,12 @@ def test_meanings_of_keywords_are_told():
     assert given
     told = [e.target for p in given for e in practised(p, 1)]
     assert any("left out" in text for text in told)
+
+
+def test_what_the_model_may_never_say_is_no_practice():
+    lexicon = lexicon_now()
+    told = [*practised(PAIR, 4)]
+    assert any(would_stand(example, lexicon) for example in told)
+    for example in told:
+        for target in (f"{example.target} It also sorts them.", example.target.split()[0]):
+            assert not would_stand(replace(example, target=target), lexicon)

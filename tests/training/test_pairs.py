@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from mlexplain.explain.write.verify import problems
-from mlexplain.training.corpus import pair_prompt
 from mlexplain.training.pairs import Pair, faults, main, pairs_dir, read_pairs
+from mlexplain.training.prompts import pair_prompt
 
 FILES = sorted(pairs_dir().glob("*.toml"))
 

@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
+from typing import Any
 
 from mlexplain.explain.write.order import in_order
 
@@ -120,7 +121,11 @@ def stem(word: str) -> str:
 
 def read_lexicon(path: Path) -> Lexicon:
     """Read what `mlexplain.training.lexicon` wrote."""
-    raw = json.loads(path.read_text(encoding="utf-8"))
+    return lexicon_of(json.loads(path.read_text(encoding="utf-8")))
+
+
+def lexicon_of(raw: Mapping[str, Any]) -> Lexicon:
+    """The lexicon from the contents of its file."""
     forms: dict[str, set[str]] = defaultdict(set)
     for word in raw["words"]:
         forms[stem(word)].add(word)
