@@ -58,6 +58,8 @@ def _single(lines: Sequence[Line], at: int) -> Found | None:
             break
         body = side["body"].rstrip()
         index += 1
+        if broken.endswith(" in") or (broken and body.startswith("in ")):
+            broken += " "  # the fold has taken the blank
         if place := _PLACE.match(broken + body):
             broken = ""
             if place["file"]:

@@ -41,6 +41,10 @@ _INSIDE = re.compile(
     re.DOTALL,
 )
 
+_FEW = 5
+_GOES_ON = re.compile(r"[a-z0-9`'\"(]")
+"""How a line begins that goes on with the sentence of the line before."""
+
 
 def read_alone(lines: Sequence[Line], at: int) -> Found | None:
     """`RuntimeError: …` with nothing before it."""
@@ -54,6 +58,7 @@ def read_alone(lines: Sequence[Line], at: int) -> Found | None:
             ending = exception.Ending(match["name"], match["message"], at + 1)
     if ending is None or not exception.is_certain(ending) or _documented(lines, at, ending):
         return None
+    ending = _wrapped(lines, at, ending)
     child = read_child(lines, ending.end, ending)
     kind = "warning" if ending.name.endswith("Warning") else "python"
     failure = Failure(
@@ -65,6 +70,17 @@ def read_alone(lines: Sequence[Line], at: int) -> Found | None:
         complete=False,
     )
     return chained(lines, Found(failure, child.end if child else ending.end))
+
+
+def _wrapped(lines: Sequence[Line], at: int, ending: exception.Ending) -> exception.Ending:
+    """The message with its further lines, where a short paste holds nothing else: a mail broke it."""
+    rest = [line.text for line in lines[ending.end :] if line.text]
+    if at or not 0 < len(rest) < _FEW or not ending.message or ending.message.endswith((".", ":")):
+        return ending
+    if any(not _GOES_ON.match(text) or exception.alone(text) for text in rest):
+        return ending
+    message = " ".join([ending.message, *(text.strip() for text in rest)])
+    return exception.Ending(ending.name, message, len(lines))
 
 
 def _documented(lines: Sequence[Line], at: int, ending: exception.Ending) -> bool:

@@ -322,3 +322,29 @@ def test_a_record_that_a_mail_broke_behind_its_tags():
     )
     assert "watchdog got stuck for 600 seconds" in failure.message
     assert failure.ranks == (5,)
+
+
+def test_a_function_on_the_next_line_of_a_rich_box():
+    box = """\
+╭────────────── Traceback (most recent call last) ───────────────╮
+│ /home/u/fit.py:9 in <module>                                   │
+│ ❱  9 batch = enc(texts)                                        │
+│ /opt/conda/lib/python3.11/site-packages/transformers/base.py:8 │
+│ 12 in                                                          │
+│ prepare                                                        │
+│ ❱ 812             raise ValueError(                            │
+╰────────────────────────────────────────────────────────────────╯
+ValueError: no padding token
+"""
+    (failure,) = trace_log(box).failures
+    assert [frame.function for frame in failure.frames] == ["<module>", "prepare"]
+    assert failure.frames[0].code == "batch = enc(texts)"
+
+
+def test_a_short_quoted_message_that_a_mail_broke():
+    (failure,) = trace_log(
+        "> ValueError: fp16 and bf16 modes cannot be\n> enabled at once\n"
+    ).failures
+    assert failure.message == "fp16 and bf16 modes cannot be enabled at once"
+    (failure,) = trace_log("ValueError: no such mode\nThe end.\n").failures
+    assert failure.message == "no such mode"
