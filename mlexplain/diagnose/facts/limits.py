@@ -23,7 +23,9 @@ _FILLED = {
 """Methods that write a number into a tensor, and where the number stands."""
 _CLAMPED = {"clamp", "clamp_", "clip", "clip_"}
 _SIDES = ("min", "max")
-_WHOLE = re.compile(r"(\bdtype ?= ?(?:torch|np|numpy)\.)(u?int(?:8|16|32))\b")
+_WHOLE = re.compile(
+    r"(\bdtype ?= ?(?:torch|np|numpy)\.|(?:torch|np|numpy)\.(?=u?int(?:16|32)))(u?int(?:8|16|32))\b"
+)
 
 
 def read(scene: Scene, facts: Mapping[str, Any]) -> dict[str, Any]:

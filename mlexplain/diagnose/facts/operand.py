@@ -24,6 +24,10 @@ _SIGNS = {
     ast.BitOr: "|",
     ast.BitXor: "^",
 }
+_TEXTS = re.compile(
+    r"(?i)text|sentence|caption|prompt|words|names|titles|questions|answers|paths|files"
+)
+"""Variables that hold texts."""
 _MODULES = {"torch", "np", "nn", "F", "math", "tf", "jnp", "pd", "os", "cv2", "cv", "plt", "sys"}
 
 
@@ -76,6 +80,9 @@ def _asked_of(line: ast.stmt, attribute: Any, marked: str | None) -> str | None:
     found = [n for n in ast.walk(line) if isinstance(n, ast.Attribute) and n.attr == attribute]
     head = re.sub(r"\s", "", marked or "")
     sure = [n for n in found if head and head.startswith(re.sub(r"\s", "", ast.unparse(n)))]
+    texts = [n for n in found if _TEXTS.search(ast.unparse(n.value))]
+    if len(found) > 1 and len(texts) == 1 and attribute in ("to", "cuda"):  # they have no device
+        found = texts
     for node in sure or found:
         text = ast.unparse(node.value)
         loose = isinstance(node.value, (ast.BinOp, ast.UnaryOp, ast.Compare, ast.IfExp))
