@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -22,6 +23,8 @@ _NAME = re.compile(r"(?:<\w{1,40}>|[A-Za-z_][\w.<>]{0,200})$")
 _CALL = re.compile(r"\bin \S{1,300}$")
 _GLUED = "Traceback (most recent call last):  File"
 _MOST = 4
+_NARROWEST = 60
+"""Columns of the narrowest terminal."""
 
 
 def rejoined(lines: Sequence[Line]) -> Sequence[Line]:
@@ -56,14 +59,8 @@ def _parted(lines: Sequence[Line]) -> Sequence[Line]:
 
 def _unfolded(lines: Sequence[Line]) -> Sequence[Line]:
     """The lines as they were before a terminal folded all of them at the same column."""
-    width = max((len(line.text) for line in lines), default=0)
-    # Under a frame line stands indented code, unless it was folded.
-    folded = sum(
-        len(line.text) >= width - 1 and '  File "' in line.text and indent(after.text) < 2
-        for line, after in itertools.pairwise(lines)
-        if after.text
-    )
-    if folded < 2 or width < 60:
+    width = _width(lines)
+    if width is None:
         return lines
     result: list[Line] = []
     at = 0
@@ -76,6 +73,26 @@ def _unfolded(lines: Sequence[Line]) -> Sequence[Line]:
         result.append(line if text is line.text else replace(line, text=text))
         at += 1
     return result
+
+
+def _width(lines: Sequence[Line]) -> int | None:
+    """The column at which a terminal folded the lines: the longest's, else (with a command above
+    that is longer) the most frequent of the long ones."""
+    lengths = Counter(len(line.text) for line in lines if len(line.text) >= _NARROWEST)
+    if not lengths:
+        return None
+    for width in (max(lengths), lengths.most_common(1)[0][0]):
+        # Under a frame line stands indented code, unless it was folded.
+        folded = sum(
+            len(line.text) in (width, width - 1)
+            and '  File "' in line.text
+            and indent(after.text) < 2
+            for line, after in itertools.pairwise(lines)
+            if after.text
+        )
+        if folded >= 2:
+            return width
+    return None
 
 
 def _folded(text: str, last: str, after: str, width: int) -> bool:

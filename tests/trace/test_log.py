@@ -348,3 +348,21 @@ def test_a_short_quoted_message_that_a_mail_broke():
     assert failure.message == "fp16 and bf16 modes cannot be enabled at once"
     (failure,) = trace_log("ValueError: no such mode\nThe end.\n").failures
     assert failure.message == "no such mode"
+
+
+def test_lines_that_a_terminal_folded_below_a_longer_one():
+    error = (
+        "Traceback (most recent call last):\n"
+        '  File "/home/user/projects/segmentation/experiments/evaluate.py", line 48, in <module>\n'
+        "    model.load_state_dict(state)\n"
+        '  File "/opt/conda/envs/seg/lib/python3.10/site-packages/torch/nn/modules/module.py", line 2041, '
+        "in load_state_dict\n"
+        "    raise RuntimeError(text)\n"
+        "RuntimeError: Error(s) in loading state_dict for SegNet:\n"
+        '    Missing key(s) in state_dict: "encoder.blocks.0.weight", "encoder.blocks.1.weight", "head.b". \n'
+    )
+    folded = [line[n : n + 72] for line in error.split("\n") for n in range(0, len(line) or 1, 72)]
+    command = f"$ python experiments/evaluate.py --data {'/data' * 12} --split val\n"
+    (failure,) = trace_log(command + "\n".join(folded)).failures
+    assert '"encoder.blocks.1.weight"' in failure.message
+    assert [frame.function for frame in failure.frames] == ["<module>", "load_state_dict"]
