@@ -172,3 +172,33 @@ def test_said_truly(code: str, said: str, unsaid: str) -> None:
     text = told(code)
     assert any(s in text for s in said.split("|")), text
     assert unsaid not in text, text
+
+
+MIXTURE = """
+def f(x, m, v, l):
+    r = torch.{shares}(l - 0.5 * v.log(), 1)
+    k = r.sum(0)
+    m = (r * x).sum(0) / k
+    v = (r * ({a} - {b}) ** 2).sum(0) / k
+    return m, v, k / len(x)
+"""
+
+
+@pytest.mark.parametrize(("a", "b"), [("x", "m"), ("m", "x")])
+def test_a_spread_around_a_weighted_mean_is_no_error(a, b):
+    text = told(MIXTURE.format(shares="softmax", a=a, b=b))
+    assert "weighted variance" in text
+    assert "squared error" not in text
+
+
+def test_what_went_through_a_softmax_is_no_log_probability():
+    assert "falls with every token" not in told(MIXTURE.format(shares="softmax", a="x", b="m"))
+    assert "falls with every token" in told(MIXTURE.format(shares="log_softmax", a="x", b="m"))
+
+
+def test_numpy_joins_in_brackets():
+    code = "import numpy as np\n\n\ndef f(x, y):\n    return np.c_[x, y], np.r_[0, x], x[0, y]\n"
+    text = told(code)
+    assert "`x` and `y` side by side as columns" in text
+    assert "`0` and `x` joined end to end" in text
+    assert "entry" in text

@@ -16,6 +16,8 @@ _GIVING_PLACES = (
 """What gives several places."""
 _NUMBERS = ("no", "one", "two", "three", "four")
 _PICKING = re.compile(r"mask|keep|idx|indices|perm|order", re.IGNORECASE)
+_JOINING = {"numpy.c_": "side by side as columns", "numpy.r_": "joined end to end"}
+"""Objects whose subscripts are joined, not looked up in."""
 _COMPUTED = ast.Call | ast.BinOp | ast.List | ast.IfExp | ast.Subscript
 
 
@@ -24,10 +26,14 @@ class Places(Wording):
 
     def _n_Subscript(self, node: ast.Subscript) -> str:
         index = node.slice
-        if self.scope.full_name(node.value) == "sys.argv":
+        known = self.scope.full_name(node.value)
+        if known == "sys.argv":
             given = self._command_line(index)
             if given:
                 return given
+        if known in _JOINING and isinstance(index, ast.Tuple):
+            if not any(isinstance(part, ast.Slice) or _is_text(part) for part in index.elts):
+                return f"{self.listing(index.elts)} {_JOINING[known]}"
         if isinstance(node.value, ast.Attribute) and node.value.attr == "shape":
             whole = self.phrase(node.value.value)
             place = _constant(index)
@@ -253,6 +259,10 @@ def _are_neighbours(first: ast.expr, second: ast.expr) -> bool:
     return ast.unparse(first.value) == ast.unparse(second.value) and (
         after == f"{before}+1" or before == f"{after}-1"
     )
+
+
+def _is_text(node: ast.AST) -> bool:
+    return isinstance(node, ast.Constant) and isinstance(node.value, str)
 
 
 def _constant(node: ast.AST) -> int | None:

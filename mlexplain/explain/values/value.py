@@ -169,9 +169,10 @@ def weighted(x: Value, weights: Value, axis: str | None) -> Value:
     """An average by weights."""
     if x.op == "square" and x.args[0].op == "diff":
         left, right = x.args[0].args
-        if right.op == "wmean" and same(right.args[0], left) and same(right.args[1], weights):
-            return made("wvar", left, weights, axis=axis)
         for value, middle in ((left, right), (right, left)):
+            if middle.op == "wmean" and same(middle.args[0], value):
+                if same(middle.args[1], weights):
+                    return made("wvar", value, weights, axis=axis)
             if middle.op == "ratio" and {value.key, weights.key} <= {p.key for p in parts(middle)}:
                 return made("wvar", value, weights, axis=axis)
     return made("wmean", x, weights, axis=axis)
