@@ -93,7 +93,8 @@ def _main(options: argparse.Namespace) -> int:
     if options.out:
         export(run.model, data.tokenizer, options.out, torch.float16)
         print(f"written to {options.out}")
-    _plot(metrics)
+    if metrics.is_file():  # not where a run was stopped before its first report
+        _plot(metrics)
     return 0
 
 
