@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 _LONGEST = 150
 _SAMPLES = 2
 _TEMPERATURES = (0.0, 0.5, 0.8)
-_LEAST_SURE = -3.0
-"""A token less likely than one in twenty is where a small model has lost its thread."""
+_LEAST_SURE = -2.0
+"""A token less likely than one in seven is where a small model has lost its thread."""
 _LINK = re.compile(r"\b(?:Then|Next,|Finally,) (?!it\b)([a-z])")
 _BEGINNING = re.compile(r"(?<=[\w)>`][\w)>`]\. )[a-z]")
 _SENTENCE = re.compile(r"(?:`[^`]*`|[^`])+?(?:\.(?=\s[A-Z<`])|$)")
