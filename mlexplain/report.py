@@ -148,6 +148,8 @@ class Trace:
     """Shell commands pasted with the log: (line, command)."""
     context: tuple[Line, ...] = ()
     """A bounded number of lines around the failures that belong to none (progress, settings)."""
+    sentences: tuple[Line, ...] = ()
+    """All lines of a short text in which no failure was found."""
     total_lines: int = 0
     total_bytes: int = 0
 

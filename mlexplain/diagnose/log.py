@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from mlexplain.diagnose import cause, message, order, unknown
+from mlexplain.diagnose import cause, message, order, sentences, unknown
 from mlexplain.diagnose.book import Book, load
 from mlexplain.diagnose.confidence import confidence
 from mlexplain.diagnose.facts import Facts, Scene
@@ -34,13 +34,17 @@ def diagnose_log(
     from mlexplain.trace.log import trace_log
 
     trace = trace_log(text, message.prepare, size)
-    if not trace.failures:
+    if not trace.failures and not trace.sentences:
         return TraceReport(trace=trace)
     return diagnose_trace(trace, load(Path(rules) if rules is not None else None))
 
 
 def diagnose_trace(trace: Trace, book: Book) -> TraceReport:
     """Diagnose what was read out of a log."""
+    if trace.sentences:
+        around = replace(trace, context=trace.sentences)
+        asked = sentences.told(trace.sentences, lambda one: match_failure(one, around, book))
+        trace = replace(around, failures=asked) if asked else trace
     trace = cause.with_ranks(trace)
     found = [
         replace(node, match=match_failure(node.failure, trace, book)) for node in cause.nodes(trace)

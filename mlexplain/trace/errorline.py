@@ -108,7 +108,9 @@ def _unquoted(text: str) -> str | None:
     if opening[0][0] in "E>":
         return body
     closing = _CLOSING.search(body)
-    return body[: closing.start()] if closing else None
+    if closing is None:
+        return None
+    return body[: max(closing.start(), len(body) - len(opening[0]))]  # the message may end in one
 
 
 def read_record(lines: Sequence[Line], at: int) -> Found | None:

@@ -19,7 +19,7 @@ _ALONE = re.compile(
     r"(?:[A-Z]\w{0,80}(?:Error|Exception|Interrupt|Exit|Expired|Errors|ProcessPool|Terminated|LimitHit)"
     r"|Error(?<=\.Error)|Exception|gaierror|timeout(?<=socket\.timeout)|Unsupported(?<=\.Unsupported)"
     r"|StopIteration|OutOfMemory|(?:Read|Connect|Write|Pool)Timeout"
-    r"|TritonMissing|OutOfResources))"
+    r"|TritonMissing|OutOfResources|BackendCompilerFailed))"
     r"(?:\((?P<of>[\w.]{1,100})\))? ?:\s(?P<message>\S.*)$",
     re.DOTALL,
 )
@@ -85,8 +85,11 @@ _STARS = re.compile(r"\s{0,8}\*{40,}$")
 _SHORTEST_BROKEN = 50
 _SHORTEST_OPEN = 24
 _LONG_WORD = 40
-_OPENING = re.compile(r"Exception encountered when calling .{1,200}\.$|WeightsUnpickler error: ?$")
-"""Behind which Keras and torch leave a line free and then say what is wrong."""
+_OPENING = re.compile(
+    r"Exception encountered when calling .{1,200}\.$|WeightsUnpickler error: ?$"
+    r"|\(look up to see its traceback\):$"
+)
+"""Behind which Keras, torch and transformers go on below, or leave a line free and then do."""
 _UNIT = re.compile(r"[KMGT]i?B\b")
 
 
@@ -170,7 +173,7 @@ def read_message(
         elif (
             indent(text) > margin
             or text.startswith(CONTINUATIONS, margin)
-            or (len(parts) > 1 and previous.endswith(":"))
+            or ((len(parts) > 1 or _OPENING.search(previous)) and previous.endswith(":"))
             or (opens_below and index - at <= MAX_LINES_BELOW)
         ):
             parts.append(text[margin:] if not text[:margin].strip() else text)

@@ -72,6 +72,8 @@ NEAR = 20
 MAX_CONTEXT = 400
 MAX_BESIDE = 400
 """Code blocks and commands kept."""
+MAX_SENTENCES = 40
+"""Lines up to which a text without a failure may be a question that tells of one."""
 SMALL = 4 << 20
 """Bytes up to which a log is read whole."""
 
@@ -86,6 +88,7 @@ class Reading:
     sources: list[SourceBlock] = field(default_factory=list)
     commands: list[tuple[int, str]] = field(default_factory=list)
     context: list[Line] = field(default_factory=list)
+    sentences: list[Line] = field(default_factory=list)
 
     def add(self, lines: Sequence[Line]) -> None:
         """Read a run of neighbouring lines."""
@@ -96,6 +99,8 @@ class Reading:
         for stream in by_stream(lines):
             rest = rejoined([line for line in stream if line.number not in taken])
             failures, spans = read_failures(rest)
+            if not failures and len(rest) <= MAX_SENTENCES:
+                self.sentences += rest
             self.folded.add(failures)
             self.curves.add(rest)
             self._beside(rest, spans)
@@ -112,6 +117,7 @@ class Reading:
             sources=tuple(self.sources[:MAX_BESIDE]),
             commands=tuple(self.commands[:MAX_BESIDE]),
             context=tuple(self.context),
+            sentences=() if failures or lines > MAX_SENTENCES else tuple(self.sentences),
             total_lines=lines,
             total_bytes=size,
         )

@@ -36,6 +36,9 @@ TRIGGERS = (
     "Cannot access gated repo",
     "Access to model",
     "compiled using NumPy",
+    "✘ ",
+    "CUDA error (",
+    "OpenCV Error: ",
 )
 _FORMS = tuple(
     re.compile(pattern)
@@ -74,6 +77,9 @@ _FORMS = tuple(
         r"A module that was compiled using NumPy 1\.x cannot be run in$",
         r"Could not load library \S{1,200}\. Error: ",
         r"(?:\S{1,40} ){0,3}\[E:onnxruntime:.{1,400}Failed to load library ",
+        r"✘ (?:Invalid config|Can't |Config validation|\[E\d{3,4}\])",  # spaCy
+        r"CUDA error \(\S{1,300}:\d{1,6}\): \S",
+        r"OpenCV Error: \S",
         r"OMP: Error #\d{1,5}: ",
         r"(?:Intel )?MKL FATAL ERROR: ",
         r"(?:RuntimeError: )?CUDA Setup failed ",

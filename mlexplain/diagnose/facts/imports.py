@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
+from mlexplain.diagnose.facts.distribution import provider
 from mlexplain.diagnose.facts.releases import CLOSE, respelled
 from mlexplain.diagnose.facts.scene import Scene
 from mlexplain.diagnose.facts.source import parse_line
@@ -61,7 +62,11 @@ def _parted(line: ast.stmt | None, name: str, right: str) -> str | None:
 
 
 def read(scene: Scene, facts: Mapping[str, Any]) -> dict[str, Any]:
-    found: dict[str, Any] = {"import_line": _known().get(facts.get("undefined") or "")}
+    line = _known().get(facts.get("undefined") or "")
+    found: dict[str, Any] = {
+        "import_line": line,
+        "import_package": provider(line.split()[1].partition(".")[0]) if line else None,
+    }
     refused = _REFUSED.search(facts.get("message") or "")
     if refused is None:
         return found

@@ -11,6 +11,8 @@ from mlexplain.diagnose.facts.scene import Scene
 from mlexplain.report import Failure, Frame
 
 _CIRCLE = 20
+_HANDED_ON = re.compile(r"^\s*return \w+\((?:self|cls|\*args)[^()]*\*\*\w+\)$")
+"""`return fn(self, **kwargs)`: the arguments come from further out."""
 _PASSING = {
     "__getattr__",
     "__getattribute__",
@@ -64,7 +66,7 @@ def _asking(frames: Sequence[Frame]) -> str | None:
     """The package whose line asked for what is not there: of the innermost frame that does not
     just pass the question on; None where that is the user's."""
     for frame in reversed(frames):
-        if frame.function in _PASSING:
+        if frame.function in _PASSING or _HANDED_ON.search(frame.code or ""):
             continue
         found = _PACKAGE.search(frame.file)
         return found[1] if found and not frame.mine else None

@@ -63,12 +63,13 @@ _NAMES = {
     "lookup": "looked_up table_of",
     "field": "learning",
     "subscript": """
-        holder_of_key key_asked slice_name table_asked cell_row cell_column line_with_unknown reach_ahead
-        taken_apart divisor gone_through loop_source enumerated loop_target compared compared_with
+        holder_of_key more_lookups key_asked slice_name table_asked cell_row cell_column
+        line_with_unknown reach_ahead taken_apart divisor gone_through loop_source enumerated
+        loop_target compared compared_with
     """,
     "hub": "similar http_status cached_folder",
     "made": "made_line attribute",
-    "imports": "import_line import_elsewhere imports_parted near_import near_import_line",
+    "imports": "import_line import_package import_elsewhere imports_parted near_import near_import_line",
     "mended": """
         closed_line colon_line suggested_line renamed_line guarded_line unmoved_line
         rest_line argmax_line line_reshaped line_stacked line_unwrapped alias_line

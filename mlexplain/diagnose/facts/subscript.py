@@ -87,7 +87,9 @@ def read(scene: Scene, facts: Mapping[str, Any]) -> dict[str, Any]:
     nodes = list(ast.walk(node))
     found: dict[str, Any] = {}
     lookup = _marked([n for n in nodes if isinstance(n, ast.Subscript)], frame.marked)
+    lookups = {ast.unparse(n) for n in nodes if isinstance(n, ast.Subscript)}
     if lookup is not None:
+        found["more_lookups"] = len(lookups) > 1 and not frame.marked
         holder = ast.unparse(lookup.value)
         found |= {
             "holder_of_key": holder,

@@ -1,0 +1,102 @@
+"""Errors told in a sentence: `I get "RuntimeError: …" as soon as …`, or a library's words alone.
+
+Only short texts in which no grammar found a failure are asked, and only what a rule of the book
+knows by the words of its message is told: commits, tests and logs of what was handled are full of
+names of errors.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+
+from mlexplain.diagnose.match import Match
+from mlexplain.diagnose.pattern import normalise
+from mlexplain.report import Failure, Line
+
+_QUOTES = "`'\"“‘«"
+_CLOSING = dict(zip(_QUOTES + "(（[", "`'\"”’»)）]", strict=True))
+_NAMED = re.compile(
+    r"(?:(?:^|[\s\u3000-\u9fff\uff00-\uffef])[`'\"“‘«(（\[>|*]{1,3} ?"
+    r"|[:：,，][ \u3000]?|(?<=[\u3000-\u9fff\uff00-\uffef])"
+    r"|\b(?:gets?|got|getting|gave|gives|error|errors|receive[ds]?|raise[ds]?|throws?|threw|says?|said"
+    r"|with|is|was|an?|the|this|following|see|saw|hit|met) )"
+    r"(?P<name>(?:[A-Za-z_]\w{0,60}\.){0,6}[A-Z]\w{0,60}(?:Error|Exception))"
+    r"\s?[:：]\s(?P<message>\S.*)$",
+    re.IGNORECASE | re.DOTALL,
+)
+_BARE = re.compile(
+    r"(?:^|(?<=[\s\u3000-\u9fff\uff00-\uffef]))[`'\"“‘«]{1,3}(?:✘ )?(?P<message>\S.*)$", re.S
+)
+_HEADED = re.compile(r"[A-Z][^:`'\"]{3,60}: (?P<message>\S.*)$", re.S)
+_LEVEL = re.compile(r"(?i)\b(?:info|warn(?:ing)?|debug|note|test|handled?)\b")
+_AFTER = re.compile(r"(?i)(?:if|when|whenever|in case|raised|because)\b")
+_CODE = re.compile(
+    r"\s*(?:(?:raise|except|assert|return|import|from|def|class)\b|#|//|[-+@]{1,3}[ \w])"
+)
+_SHORTEST = 18
+"""Characters of fixed text that a message without a class must share with a rule."""
+
+Claim = Callable[[Failure], "Match | None"]
+
+
+def told(lines: Sequence[Line], claim: Claim) -> tuple[Failure, ...]:
+    """What rules know of the sentences of a short text, one failure for each rule."""
+    found: dict[str, Failure] = {}
+    for paragraph in _paragraphs(lines):
+        for failure in _candidates(paragraph):
+            match = claim(failure)
+            if match is not None and _certain(match, failure):
+                found.setdefault(match.rule.slug, failure)
+                break
+    return tuple(found.values())
+
+
+def _certain(match: Match, failure: Failure) -> bool:
+    """Whether the rule goes by the message's own words, and a bare message begins with them."""
+    pattern = match.matcher.pattern
+    if match.evidence != "message" or pattern is None:
+        return False
+    if failure.exception:
+        return True
+    fixed = sum(len(words.strip()) for _, words in pattern.breaks)
+    return fixed >= _SHORTEST and bool(pattern.regex.match(normalise(failure.message)))
+
+
+def _paragraphs(lines: Sequence[Line]) -> Iterator[list[Line]]:
+    block: list[Line] = []
+    for line in lines:
+        if line.text and not _CODE.match(line.text):
+            block.append(line)
+        elif block:
+            yield block
+            block = []
+    if block:
+        yield block
+
+
+def _candidates(block: Sequence[Line]) -> Iterator[Failure]:
+    """What names of errors introduce, line by line, then quotes and lines as they are; each with
+    the rest of its paragraph."""
+    bare: list[Failure] = []
+    for at, line in enumerate(block):
+        rest = "".join(f"\n{each.text.strip()}" for each in block[at + 1 :])
+        span = (line.number, block[-1].number)
+        if (named := _NAMED.search(line.text)) and not _AFTER.match(named["message"]):
+            message = _closed(named["message"] + rest, line.text[: named.start("name")])
+            yield Failure("python", named["name"], message, lines=span, complete=False)
+        bare.append(Failure("line", None, line.text.strip() + rest, lines=span, complete=False))
+        headed = _HEADED.match(line.text)
+        if headed and not _LEVEL.search(line.text[: headed.start("message")]):
+            bare.append(Failure("line", None, headed["message"] + rest, lines=span, complete=False))
+        if quoted := _BARE.search(line.text):
+            message = _closed(quoted["message"] + rest, line.text[: quoted.start("message")])
+            bare.append(Failure("line", None, message, lines=span, complete=False))
+    yield from bare
+
+
+def _closed(message: str, before: str) -> str:
+    """The message up to the quote that was opened before it."""
+    closing = _CLOSING.get(before.rstrip()[-1:])
+    end = message.rfind(closing) if closing else -1
+    return (message[:end] if end > 0 else message).strip()

@@ -1,0 +1,53 @@
+"""Errors that a short text tells in a sentence, and texts that only name some."""
+
+import pytest
+
+from mlexplain.diagnose.log import diagnose_log
+
+TOLD = {
+    "quoted": (
+        'after two steps I get "RuntimeError: Trying to backward through the graph a second time" '
+        "and nothing else",
+        "autograd-twice",
+    ),
+    "backticks": (
+        "What does `ModuleNotFoundError: No module named 'transformers.modeling_gpt2'` want of me?",
+        "hf-version",
+    ),
+    "chinese": (
+        "运行的时候一直报错IndexError: index out of range in self，怎么办",
+        "index-out-of-range",
+    ),
+    "behind a program's words": (
+        "Cannot load it: `.to` is not supported for `4-bit` or `8-bit` bitsandbytes models. Please "
+        "use the model as it is",
+        "hf-offload",
+    ),
+    "without a class": ("cannot pickle '_io.TextIOWrapper' object", "pickle-worker"),
+}
+
+SILENT = {
+    "a commit": "56e4f75 Handle RuntimeError: expected scalar type Long",
+    "a change": '+    log.error("CUDA out of memory. Tried to allocate 2.00 GiB, going on")',
+    "what was handled": "WARNING loader: row 1 skipped: could not convert string to float: 'x'",
+    "documentation": "Raises ValueError: if the sizes differ.",
+    "a test's name": "test_memory.py::test_it[CUDA out of memory] PASSED",
+}
+
+
+@pytest.mark.parametrize("name", TOLD)
+def test_a_sentence_is_understood(name):
+    text, rule = TOLD[name]
+    found = diagnose_log(text).diagnoses
+    assert [one.rule for one in found] == [rule]
+    assert found[0].lines == (1, 1)
+
+
+@pytest.mark.parametrize("name", SILENT)
+def test_a_mention_is_no_error(name):
+    assert not diagnose_log(SILENT[name]).diagnoses
+
+
+def test_a_long_text_is_not_searched():
+    text = "step 1 | loss 2.0\n" * 60 + "cannot pickle '_io.TextIOWrapper' object\n"
+    assert not diagnose_log(text).diagnoses
