@@ -79,7 +79,7 @@ def _times_set(body: list[ast.stmt]) -> Counter[str]:
         if isinstance(node, ast.Assign):
             for target in node.targets:
                 for place, value in _pairs(target, node.value):
-                    own = any(
+                    own = not _turns(value) and any(
                         getattr(n, "id", None) == getattr(place, "id", "") for n in walk(value)
                     )
                     if isinstance(place, ast.Name) and not own and not isinstance(value, ast.Name):
@@ -87,6 +87,19 @@ def _times_set(body: list[ast.stmt]) -> Counter[str]:
         elif isinstance(node, ast.For | ast.AsyncFor | ast.comprehension):
             times.update(n.id for n in walk(node.target) if isinstance(n, ast.Name))
     return times
+
+
+def _turns(value: ast.expr) -> bool:
+    """Whether something of another kind is made, though under the old name: `s = s.softmax(-1)`."""
+    func = value.func if isinstance(value, ast.Call) else None
+    made = getattr(func, "attr", getattr(func, "id", ""))
+    return isinstance(value, ast.Compare) or made in _TURNING
+
+
+_TURNING = (
+    *("softmax", "log_softmax", "sigmoid", "exp", "log", "argmax", "argmin", "argsort"),
+    *("multinomial", "cumsum", "one_hot", "bincount"),
+)
 
 
 def _pairs(target: ast.expr, value: ast.expr) -> list[tuple[ast.expr, ast.expr]]:

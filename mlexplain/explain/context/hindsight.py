@@ -80,7 +80,9 @@ def hindsight(
         _note(said, returning(unit, given, scope.recursive, scope.kinds))
     describer.field_roles.update(field_roles(roled))
     for statement, function, done in callees(body, known):
-        known_as = describer.words.code(function), join_words(done)
+        listed = any(mark in done[0] for mark in ",:")  # else it would seem to go on
+        together = "; it ".join(done) if listed else join_words(done)
+        known_as = describer.words.code(function), together
         said.setdefault(id(statement), []).append(_purpose("callee").format(*known_as))
     _class(said, body, describer)
     for recursive in describer.scope.calling_themselves:

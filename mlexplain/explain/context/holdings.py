@@ -51,7 +51,9 @@ def _phrase(outcome: Outcome, words: Words) -> str | None:
     if kind == "totals":
         return f"the dictionary of the total of {words.entry(value)} for each {each}"
     collected = "list" if kind == "lists" else "set"
-    return f"the dictionary that holds for each {each} the {collected} of its {words.entry(value)}"
+    what = words.entry(value)
+    of = f"its {what}" if what.startswith("`") else f"{what} that came with it"
+    return f"the dictionary that holds for each {each} the {collected} of {of}"
 
 
 def _kept(words: Words, node: ast.expr) -> ast.expr:

@@ -66,7 +66,10 @@ class Calls(Wording):
                 )
         if isinstance(func, ast.Attribute) and not self.is_plain(func):
             given = f" for {arguments}" if arguments else ""
-            return f"what {quoted(func.attr)} of {self.phrase(func.value)} gives{given}"
+            owner = self.phrase(func.value)
+            if owner.startswith("what ") or " of what " in owner:
+                return self.code(node)  # a chain of calls of which nothing is known
+            return f"what {quoted(func.attr)} of {owner} gives{given}"
         itself = " itself" if id(node) in self.scope.recursive else ""
         if not arguments:
             return f"what {self.code(func)}{itself} gives"

@@ -93,6 +93,8 @@ class Conditions(Wording):
         told = self._attribute(node)
         if told:
             return told
+        if isinstance(node, ast.Attribute) and node.attr in _SIZES:
+            return f"{self.phrase(node)} is not zero"
         if isinstance(node, ast.Name | ast.Attribute):
             true = kind == "bool" or getattr(node, "id", "") in self.scope.marked
             return f"{self.phrase(node)} is {'true' if true else 'set'}"
@@ -162,6 +164,8 @@ class Conditions(Wording):
         told = self._attribute(inner)
         if told:
             return re.sub(r" (is|are) ", r" \1 not ", told, count=1)
+        if isinstance(inner, ast.Attribute) and inner.attr in _SIZES:
+            return f"{self.phrase(inner)} is zero"
         if isinstance(inner, ast.Name | ast.Attribute | ast.Subscript):
             kind = self.scope.kind(inner)
             if kind in _CONTAINERS:
@@ -251,7 +255,14 @@ class Conditions(Wording):
         if type(op) in _OF_SETS and self.scope.kind(left) == self.scope.kind(right) == "set":
             return _OF_SETS[type(op)].format(self.phrase(left), self.phrase(right))
         sign = _SIGNS.get(type(op), "") if _is_zero(right) else ""
-        return f"{self._side(left)} {_COMPARE[type(op)]} {self._side(right)}{sign}"
+        first, verb = self._side(left), _COMPARE[type(op)]
+        if first.startswith(_SEVERAL):
+            verb = (
+                re.sub(r"^is\b", "are", verb)
+                .replace("equals", "equal")
+                .replace("differs", "differ")
+            )
+        return f"{first} {verb} {self._side(right)}{sign}"
 
     def _side(self, node: ast.expr) -> str:
         """One side of a comparison: a tuple is one thing there."""
@@ -327,6 +338,10 @@ class Conditions(Wording):
         return with_article(join_words([self.code(e) for e in kinds], "or"))
 
 
+_SIZES = ("size", "ndim", "nnz", "nbytes", "itemsize")
+"""Attributes that are numbers."""
+_SEVERAL = ("the numbers ", "the entries ", "the positions ", "the places ", "the values ")
+"""What is told in the plural."""
 _NUMBERS = ("isfinite", "isnan", "isinf")
 
 _SEARCHES = {

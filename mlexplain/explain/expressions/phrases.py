@@ -35,6 +35,12 @@ _TURNED = (
 )
 """How an order is told, and how when it is reversed."""
 _ARTICLES = re.compile(r"\bthe (a|an|the) (?=[a-z])")
+_APPOSED = re.compile(
+    r"\bthe (?:matrices|logits|targets|labels|scores|probabilities|predictions|images?|token ids|file|folder"
+    r"|texts?|path) "
+    r"(?=(?:the (?!result\b)|an? |entry |entries |what |all |every |each )[a-z`])"
+)
+"""A noun before a value that has one of its own: "the scores entry `i` of `s`"."""
 
 
 def verb_phrase(call: Call, words: Wording) -> str | None:
@@ -84,6 +90,12 @@ def _variant(table: str, call: Call) -> str | None:
     if call.name.endswith("random.choice") or call.name == "RandomGenerator.choice":
         if table == "verb" and _is_length(call.args.get("a", [None])[0]):
             return _WHOLE_NUMBERS
+    if call.name == "collections.Counter" and table == "verb":
+        if isinstance(call.args.get("iterable", [None])[0], ast.GeneratorExp):
+            return "counts how often each value occurs in the sequence of {iterable}"
+    if call.name.rpartition(".")[2] == "diag" and table == "verb":
+        if isinstance(call.args.get("v", call.args.get("input", [None]))[0], ast.List):
+            return "makes a diagonal matrix of " + ("{v}" if "v" in call.args else "{input}")
     valued = [f"{call.name}+{name}={settings.text_of(given)}" for name, given in call.args.items()]
     special = [*valued, *(f"{call.name}+{name}" for name in reversed(list(call.args)))]
     return next((own[key] for key in [*special, call.name] if key in own), None)
@@ -337,4 +349,5 @@ def _filled(template: str, values: Mapping[str, str], used: set[str]) -> str | N
     if any(name not in values for name in names):
         return None
     used.update(names)
-    return _ARTICLES.sub("the ", _SLOT.sub(lambda m: values[m.group(1)], template))
+    filled = _SLOT.sub(lambda m: values[m.group(1)], template)
+    return _ARTICLES.sub("the ", _APPOSED.sub("", filled))

@@ -6,12 +6,13 @@ import ast
 import re
 
 from mlexplain.explain.facts.predicates import called_name
+from mlexplain.explain.quoting import join_words
 from mlexplain.explain.wording import Wording
 
 _ORDINALS = ("first", "second", "third", "fourth", "fifth")
 _GIVING_PLACES = (
     *("argsort", "argpartition", "nonzero", "flatnonzero", "argwhere"),
-    *("permutation", "randperm", "lexsort"),
+    *("permutation", "randperm", "lexsort", "cat", "concatenate", "hstack"),
 )
 """What gives several places."""
 _NUMBERS = ("no", "one", "two", "three", "four")
@@ -19,6 +20,17 @@ _PICKING = re.compile(r"mask|keep|idx|indices|perm|order", re.IGNORECASE)
 _JOINING = {"numpy.c_": "side by side as columns", "numpy.r_": "joined end to end"}
 """Objects whose subscripts are joined, not looked up in."""
 _COMPUTED = ast.Call | ast.BinOp | ast.List | ast.IfExp | ast.Subscript
+
+
+def _gives_places(held: ast.expr) -> bool:
+    """Whether a value holds several places, also cut or turned around: `argsort(x)[::-1][:k]`."""
+    while isinstance(held, ast.Subscript) and isinstance(held.slice, ast.Slice):
+        held = held.value
+    if isinstance(held, ast.Subscript) and called_name(held.value) in ("where", "nonzero"):
+        return _constant(held.slice) == 0
+    if called_name(held) == "randint" and isinstance(held, ast.Call):
+        return any(isinstance(a, ast.Tuple) for a in held.args)
+    return called_name(held) in _GIVING_PLACES
 
 
 class Places(Wording):
@@ -53,6 +65,8 @@ class Places(Wording):
         if _is_new(index):
             return f"{whole} with a new first dimension of size 1"
         place = _constant(index)
+        if place is not None and self.scope.kind(node.value) == "DataFrame":
+            return f"the column {self.phrase(index)} of {whole}"
         if place is not None and -2 <= place < len(_ORDINALS) and not self._is_mapping(node.value):
             return f"the {_nth(place)} entry of {whole}"
         if self._by_key(node):
@@ -63,6 +77,8 @@ class Places(Wording):
             if whole.startswith("what "):
                 return f"the value under {self.phrase(index)} in {whole}"
             return f"what {whole} holds under {self.phrase(index)}"
+        if isinstance(index, ast.List) and len(index.elts) > 1:
+            return f"the entries {self.listing(index.elts)} of {whole}"
         if isinstance(index, _COMPUTED):
             if whole.startswith("what "):
                 return f"the entry at {self.phrase(index)} of {whole}"
@@ -73,13 +89,15 @@ class Places(Wording):
 
     def _picks(self, index: ast.expr) -> bool:
         """Whether an index holds several places: an order, the places where something holds."""
+        if isinstance(index, ast.Attribute):
+            return index.attr.endswith("labels_")
         if not isinstance(index, ast.Name):
             return False
         kind = self.scope.kind(index)
         if _PICKING.search(index.id) and kind in ("Tensor", "array"):
             return True
         held = self.scope.definitions.get(id(index))
-        return kind == "list" or (held is not None and called_name(held) in _GIVING_PLACES)
+        return kind == "list" or (held is not None and _gives_places(held))
 
     def _command_line(self, index: ast.expr) -> str | None:
         """`sys.argv[1:]` and `sys.argv[1]`."""
@@ -104,6 +122,8 @@ class Places(Wording):
             return f"{self.phrase(node.value, nested=True)} under {self.phrase(node.slice)}"
         if _is_all(node.slice):
             return f"the places of all entries of {self.phrase(node.value, nested=True)}"
+        if isinstance(node.slice, ast.List) and len(node.slice.elts) > 1:
+            return self.phrase(node)
         if isinstance(node.slice, _COMPUTED) and not self.is_mask(node.slice):
             return f"{self.phrase(node.value, nested=True)} at {self.phrase(node.slice)}"
         return self.phrase(node)
@@ -247,6 +267,8 @@ class Places(Wording):
         numbers = [_constant(e) for e in index.elts]
         if len(numbers) == 2 and numbers[1] == -1 and numbers[0] == 0:
             return f"the entry at the last position of the first row of {whole}"
+        if any(isinstance(getattr(e, "slice", None), ast.Slice) for e in index.elts):
+            return f"the entries of {whole} at {join_words([self.code(e) for e in index.elts])}"
         return f"the entry of {whole} at {self.listing(index.elts)}"
 
 

@@ -36,8 +36,10 @@ _NAMED_RESULT = re.compile(
 _BARE_RESULT = re.compile(
     r"\bthe (texts?|file|folder|path|bytes|database|command|address|thread|mail|set|answer"
     r"|array|image|sound|table|matrix|matrices|vectors?|points?|columns?|data|queue|heap|sample"
-    r"|message|date) the result\b"
+    r"|message|date|images) the result\b"
 )
+_TAIL = re.compile(r": [a-z][^`]*$")
+"""What explains a step and would stand between it and the next."""
 _HEAVY = 46
 """Characters from which a noun phrase inside another is better told as a step of its own."""
 _MOST = 5
@@ -57,6 +59,7 @@ class Workings:
         steps = self.steps(node)
         if not steps:
             return None
+        steps = [*(_TAIL.sub("", step) for step in steps[:-1]), steps[-1]]
         if len(steps) < 3:
             return ", then ".join(steps)
         middle = [f"then {step}" for step in steps[1:-1]]

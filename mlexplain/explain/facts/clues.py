@@ -97,18 +97,56 @@ def by_assignment(
 
 
 def _is_image(value: ast.expr, values: dict[str, ast.expr]) -> bool:
-    """Whether something is read from an image file, or made of what is."""
-    opened = ("Image.open", "cv2.imread", "imageio.imread", "plt.imread", "io.read_image")
-    seen: list[str] = []
+    """Whether something is read from an image file, or an image that was made of it: a mask that
+    compares its values, and a dictionary that a transform gives, are none."""
+    seen: set[str] = set()
     while True:
-        source = ast.unparse(value)
-        if any(name in source for name in opened):
-            return True
-        names = [n.id for n in walk(value) if isinstance(n, ast.Name) and n.id in values]
-        if not names or names[0] in seen:
+        if isinstance(value, ast.Name):
+            if value.id in seen or value.id not in values:
+                return False
+            seen.add(value.id)
+            value = values[value.id]
+        elif isinstance(value, ast.Call):
+            if ast.unparse(value.func) in _OPENING:
+                return True
+            if called(value) not in _OF_IMAGES:
+                return False
+            owner = getattr(value.func, "value", None)
+            module = isinstance(owner, ast.Name | ast.Attribute) and not (
+                isinstance(owner, ast.Name) and owner.id in values
+            )
+            if owner is not None and not module:
+                value = owner
+            elif value.args:
+                value = value.args[0]
+            else:
+                return False
+        elif isinstance(value, ast.Subscript):
+            value = value.value
+        elif isinstance(value, ast.BinOp) and isinstance(value.right, ast.Constant):
+            value = value.left
+        else:
             return False
-        seen.append(names[0])
-        value = values[names[0]]
+
+
+_OPENING = (
+    *("Image.open", "cv2.imread", "imageio.imread", "plt.imread", "io.read_image"),
+    *(
+        "PIL.Image.open",
+        "torchvision.io.read_image",
+        "iio.imread",
+        "skimage.io.imread",
+        "io.imread",
+    ),
+)
+_OF_IMAGES = frozenset(
+    (
+        *("convert", "resize", "crop", "copy", "rotate", "transpose", "thumbnail", "filter"),
+        *("cvtColor", "array", "asarray", "GaussianBlur", "flip", "astype", "float", "warpAffine"),
+        *("fromarray", "to_tensor", "from_numpy", "tensor", "permute", "unsqueeze", "to", "pad"),
+    )
+)
+"""What gives an image for an image."""
 
 
 def by_comparison(node: ast.Compare, values: dict[str, ast.expr]) -> Iterator[tuple[str, str]]:
@@ -118,9 +156,15 @@ def by_comparison(node: ast.Compare, values: dict[str, ast.expr]) -> Iterator[tu
     left, right = node.left, node.comparators[0]
     for one, other in ((left, right), (right, left)):
         made = _bare(values.get(getattr(one, "id", ""), one))
+        beside = _bare(values.get(getattr(other, "id", ""), other))
+        if called(beside) in _PREDICTING:
+            continue  # two predictions that are compared
         if called(made) in ("argmax", "predict") and isinstance(other, ast.Name):
             yield from named(one, "the predictions")
             yield other.id, "the targets"
+
+
+_PREDICTING = ("argmax", "predict", "round", "topk")
 
 
 def by_loop(node: ast.For) -> Iterator[tuple[str, str]]:

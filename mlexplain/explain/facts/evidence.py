@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
+from mlexplain.explain.facts.chances import are_probabilities
 from mlexplain.explain.facts.counting import counting
+from mlexplain.explain.facts.flows import flowing, reached
 from mlexplain.explain.facts.lengths import has_unit_length
 from mlexplain.explain.facts.parts import WORDS
 from mlexplain.explain.facts.predicates import (
@@ -28,8 +30,6 @@ from mlexplain.explain.facts.scope import Scope, dotted
 from mlexplain.explain.facts.uses import part_of
 from mlexplain.explain.read.walk import walk
 
-_MOST_STEPS = 40
-
 
 def is_shown(node: ast.AST, kind: str, scope: Scope) -> bool:
     """Whether an expression is of a kind: a shape (`name`, `number`), a role that the code shows
@@ -40,6 +40,8 @@ def is_shown(node: ast.AST, kind: str, scope: Scope) -> bool:
     if " & " in kind:
         return all(is_shown(node, k, scope) for k in kind.split(" & "))
     if kind.startswith("not "):
+        if kind.startswith("not from "):
+            return not _comes_from(reached(node, scope), kind[9:].split(), scope)
         return not _is(node, kind[4:], scope)
     return _is(node, kind, scope)
 
@@ -56,11 +58,17 @@ def _is(node: ast.AST, kind: str, scope: Scope) -> bool:
     if kind == "small":
         return _is_small(node, scope)
     if kind == "distance":
-        return any(is_distance(n) for n in _reached(node, scope))
+        return any(is_distance(n) for n in reached(node, scope))
     if kind == "predicted":
-        return any(is_prediction(n) for n in _reached(node, scope))
+        return any(is_prediction(n) for n in reached(node, scope))
     if kind.startswith("from "):
-        return _comes_from(node, kind[5:].split(), scope)
+        return _comes_from(flowing(node, scope, masks=True), kind[5:].split(), scope)
+    if kind.startswith("given by "):
+        return _comes_from(_bared(node, scope), kind[9:].split(), scope)
+    if kind == "cell":
+        of = getattr(node, "value", None)
+        pair = isinstance(getattr(node, "slice", None), ast.Tuple)
+        return isinstance(node, ast.Subscript) and (pair or isinstance(of, ast.Subscript))
     if kind == "kept":
         return isinstance(node, ast.Attribute) or id(node) not in scope.once
     if kind == "bound":
@@ -71,15 +79,15 @@ def _is(node: ast.AST, kind: str, scope: Scope) -> bool:
     if kind == "class":
         return str(getattr(node, "attr", getattr(node, "id", "")))[:1].isupper()
     if kind == "summed loss":
-        return any(_is_summed(n) for n in _reached(node, scope))
+        return any(_is_summed(n) for n in reached(node, scope))
     if kind == "in order":
         source = scope.elements.get(getattr(node, "id", ""))
         return isinstance(source, ast.Name) and id(source) not in scope.definitions
     if kind == "one letter":
         return isinstance(node, ast.Name) and len(node.id) == 1
     if kind == "gradient":
-        reached = list(_reached(node, scope))
-        return any(names_gradient(n) or _carries_back(n, scope) for n in reached)
+        parts = list(flowing(node, scope))
+        return any(names_gradient(n) or _carries_back(n, scope) for n in parts)
     if kind in ("random steps", "fixed steps"):
         steps = [called_name(s) for s in getattr(node, "elts", ())]
         if any(by_chance(step) for step in steps):
@@ -96,14 +104,16 @@ def _is(node: ast.AST, kind: str, scope: Scope) -> bool:
     if kind == "of learning":
         return scope.learning
     if kind == "error":
-        return any(is_error(n) for n in _reached(node, scope))
+        return any(is_error(n) for n in reached(node, scope))
+    if kind == "probabilities":
+        return are_probabilities(node, scope)
     if kind == "unit length":
         return has_unit_length(node, scope)
     if (getattr(node, "id", "") or dotted(node)) in scope.uses.get(kind, ()):
         return True
     if kind in _MADE_BY:
         made = _MADE_BY[kind]
-        return any(called_name(n) in made for n in _reached(node, scope))
+        return any(called_name(n) in made for n in reached(node, scope))
     if kind == "gate":
         return called_name(scope.definitions.get(id(node), node)) in ("sigmoid", "hardsigmoid")
     if kind == "scale":
@@ -121,11 +131,11 @@ def _is(node: ast.AST, kind: str, scope: Scope) -> bool:
     if kind == "activation":
         return called_name(node) in _ACTIVATIONS
     if kind == "log-probabilities":
-        reached = list(_reached(node, scope))
-        of_numbers = {id(n.func) for n in reached if of_number(n)}  # type: ignore[attr-defined]
-        return any(names_log(n) for n in reached if id(n) not in of_numbers)
+        parts = list(flowing(node, scope))
+        of_numbers = {id(n.func) for n in parts if of_number(n)}  # type: ignore[attr-defined]
+        return any(names_log(n) for n in parts if id(n) not in of_numbers)
     if kind == "random":
-        return any(draws(n) for n in _reached(node, scope))
+        return any(draws(n) for n in reached(node, scope))
     if kind in _CALLED:
         return _is_called(node, kind, scope)
     if kind.startswith("layer "):
@@ -149,15 +159,34 @@ _SHAPES: dict[str, tuple[type, ...]] = {
 }
 
 
-def _comes_from(node: ast.AST, calls: list[str], scope: Scope) -> bool:
+def _comes_from(parts: Iterable[ast.AST], calls: list[str], scope: Scope) -> bool:
     """Whether one of the calls gave a value, alone or together with others."""
-    for part in _reached(node, scope):
+    for part in parts:
         name = getattr(part, "id", None)
         if called_name(part) in calls:
             return True
         if any(name in scope.uses.get(f"from {call}", ()) for call in calls):
             return True
     return False
+
+
+def _bared(node: ast.AST, scope: Scope) -> Iterator[ast.AST]:
+    """A value without what only picks from it, turns it or converts it: `v` of `v[:, :k].T`."""
+    for _ in range(_MOST_PICKS):
+        yield node
+        if id(node) in scope.definitions:
+            node = scope.definitions[id(node)]
+        elif isinstance(node, ast.Subscript) or getattr(node, "attr", "") in _TURNED:
+            node = node.value  # type: ignore[attr-defined]
+        elif called_name(node) in _CONVERTING and isinstance(node, ast.Call):
+            node = getattr(node.func, "value", node)
+        else:
+            return
+
+
+_MOST_PICKS = 8
+_TURNED = ("T", "mT", "mH", "H", "real")
+_CONVERTING = ("t", "transpose", "conj", "numpy", "cpu", "to", "float", "astype", "copy", "real")
 
 
 def _counts_rows(node: ast.AST | None) -> bool:
@@ -197,26 +226,10 @@ def _plays(node: ast.AST, words: list[str], scope: Scope) -> bool:
     return part in WORDS and not WORDS[part].isdisjoint(words)
 
 
-def _reached(node: ast.AST, scope: Scope) -> Iterator[ast.AST]:
-    """All parts of an expression and of what its names were set to, or are entries of."""
-    waiting = [node]
-    for _ in range(_MOST_STEPS):
-        if not waiting:
-            return
-        for part in walk(waiting.pop()):
-            yield part
-            if isinstance(part, ast.Call) and scope.returned:
-                waiting.extend(scope.returned.get(dotted(part.func) or "", ()))
-            if id(part) in scope.definitions:
-                waiting.append(scope.definitions[id(part)])
-            elif isinstance(part, ast.Name) and part.id in scope.elements:
-                waiting.append(scope.elements[part.id])
-
-
 def is_made_of(node: ast.AST, source: ast.AST, scope: Scope) -> bool:
     """Whether an expression, or what its names were set to, reads another."""
     name = dotted(source)
-    return name is not None and any(dotted(n) == name for n in _reached(node, scope))
+    return name is not None and any(dotted(n) == name for n in reached(node, scope))
 
 
 def _is_summed(node: ast.AST) -> bool:
@@ -234,7 +247,7 @@ def _carries_back(node: ast.AST, scope: Scope) -> bool:
         if turned is None:
             return False
         apart = ast.unparse(turned) != ast.unparse(error)
-        return apart and any(is_error(n) for n in _reached(error, scope))
+        return apart and any(is_error(n) for n in reached(error, scope))
     if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
         of = node.func.value
         named = isinstance(of, ast.Name) and of.id in scope.uses.get("carried back", ())

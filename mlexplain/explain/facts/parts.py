@@ -67,10 +67,24 @@ def parts(tree: ast.AST) -> Parts:
         told.setdefault(name, set()).add(part)
     sets = _times_set(nodes)
     found = {n: min(p) for n, p in told.items() if len(p) == 1 and sets[n] < 2}
+    for name in _predicted(nodes):
+        if found.get(name) == "the targets":
+            del found[name]  # labels that a model gave
     found.update((x, p) for x, p in _collected(nodes, found) if sets[x] < 2)
     found.update(_tokens(nodes))
     found.update((x, "the inputs") for x in _beside_targets(nodes, found) if sets[x] < 2)
     return found
+
+
+def _predicted(nodes: list[ast.AST]) -> Iterator[str]:
+    """`y` of `y = p.argmax(1)`, `c, y = p.max(1)` and `y = m.predict(x)`."""
+    for node in nodes:
+        if isinstance(node, ast.Assign) and called(node.value) in _PREDICTING:
+            for place in getattr(node.targets[0], "elts", node.targets[:1]):
+                yield getattr(place, "id", "")
+
+
+_PREDICTING = ("argmax", "max", "predict", "topk")
 
 
 def _times_set(nodes: list[ast.AST]) -> Counter[str]:

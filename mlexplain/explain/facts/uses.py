@@ -118,7 +118,10 @@ def _assigned(target: ast.expr, value: ast.expr) -> Iterator[tuple[str, str]]:
             sides = (value.left, value.right)
             if any(getattr(side, "id", "") == target.id for side in sides):
                 yield "accumulated", target.id
-            elif any(_scales(side, target.id) for side in sides):
+            elif any(
+                _scales(side, target.id) and not _is_scaled(other)
+                for side, other in (sides, sides[::-1])
+            ):
                 yield "returns", target.id
 
 
@@ -127,6 +130,17 @@ def _scales(node: ast.expr, name: str) -> bool:
     if not (isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mult)):
         return False
     return name in (getattr(node.left, "id", ""), getattr(node.right, "id", ""))
+
+
+def _is_scaled(node: ast.expr) -> bool:
+    """`0.1 * x` and `(1 - b) * x`: the new value's share in a moving average."""
+    if not (isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mult)):
+        return False
+    sides = (node.left, node.right)
+    return any(
+        isinstance(s, ast.Constant) or (isinstance(s, ast.BinOp) and isinstance(s.op, ast.Sub))
+        for s in sides
+    )
 
 
 def _called(node: ast.Call) -> Iterator[tuple[str, str]]:

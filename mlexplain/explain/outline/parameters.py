@@ -53,6 +53,8 @@ def _text(
 ) -> str:
     parts = []
     role = held(arg.arg, unit, outline)
+    if role == "the model" and _is_layer(arg.annotation):
+        role = None
     if role:
         parts.append(role)
     if arg.annotation is not None:
@@ -104,7 +106,28 @@ def held(name: str, unit: ast.AST, outline: Outline) -> str | None:
     known = known or next(borne, None) or next(filter(None, fields), None)
     if known in _RESULTS and any(_sets(n, name) for n in walk(unit)):
         known = None  # it is what the name holds later on
-    return known or role_of(name, outline.scope.learning)
+    spelled = role_of(name, outline.scope.learning)
+    if spelled == "the learning rate" and not _may_be_a_rate(name, unit):
+        return known
+    return known or spelled
+
+
+def _is_layer(annotation: ast.expr | None) -> bool:
+    """`nn.Linear`: a part of a model, and no whole one."""
+    owner = getattr(annotation, "value", None)
+    return getattr(owner, "id", "") == "nn" and getattr(annotation, "attr", "") != "Module"
+
+
+def _may_be_a_rate(name: str, unit: ast.AST) -> bool:
+    """Whether the default is a step that something could be moved by: `eta=0.0` is none."""
+    args = unit.args if isinstance(unit, ast.FunctionDef | ast.AsyncFunctionDef) else None
+    given = [*args.posonlyargs, *args.args] if args else []
+    late = given[len(given) - len(args.defaults) :] if args else []
+    pairs_ = [*zip(late, args.defaults, strict=True)] if args else []
+    if args:
+        pairs_ += zip(args.kwonlyargs, args.kw_defaults, strict=True)
+    values = (getattr(d, "value", None) for a, d in pairs_ if a.arg == name and d is not None)
+    return all(not isinstance(v, int | float) or 0 < v < 1 for v in values)
 
 
 _RESULTS = ("the probabilities", "the logits", "the predictions", "the attention weights")
@@ -270,8 +293,15 @@ _BEFORE_PRONOUN = frozenset(
 """What "it" may follow beside a verb: "the logits it" is no English."""
 
 
+_BEFORE_NOUN = re.compile(
+    r"\bit (?!(?:is|as|has|does|was|across|towards|plus|minus|less)\b)[a-z]+s\b"
+)
+
+
 def _reads_well(told: str) -> bool:
-    """Whether the pronouns stand where pronouns can."""
+    """Whether the pronouns stand where pronouns can: "spaces it values" is no English."""
+    if _BEFORE_NOUN.search(told):
+        return False
     for found in _PRONOUN.finditer(told):
         verb = found.start() == 0 or told[: found.start()].endswith(("then ", "finally "))
         if found[1] is None or not (verb or found[1] in _BEFORE_PRONOUN):

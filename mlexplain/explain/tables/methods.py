@@ -118,7 +118,9 @@ class TableMethods(TableParts):
             return f"for each value of {column} its entry in {entries}, missing where it has none"
         if isinstance(given, ast.Lambda) and len(given.args.args) == 1:
             name = quoted(given.args.args[0].arg)
-            return f"for each value {name} of {column} {self.phrase(given.body)}"
+            told = self.phrase(given.body)
+            what = f"what {told} is" if told.startswith("`") else told
+            return f"for each value {name} of {column} {what}"
         if self.scope.kind(given) == "Series":
             return f"for each value of {column} the entry of {self.phrase(given)} with that label"
         if isinstance(given, ast.Name):

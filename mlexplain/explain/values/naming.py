@@ -1,18 +1,20 @@
 """Formulas that have a name, known by their shape: `rules/code/values.toml`.
 
 A shape is written as a value is read, `mean(square(diff(a, b)))`, with letters as holes; capital
-letters take plain names and numbers alone.
+letters take plain names and numbers alone, and `prob` only what holds probabilities.
 """
 
 from __future__ import annotations
 
+import ast
 import re
 from collections.abc import Iterator, Mapping
 from functools import cache
 from itertools import permutations
 
 from mlexplain.explain import knowledge
-from mlexplain.explain.values.value import LEAVES, Value, parts, same
+from mlexplain.explain.facts.chances import names_probabilities
+from mlexplain.explain.values.value import LEAVES, Value, divides_by_its_sum, parts, same
 
 Shape = tuple[str, tuple["Shape", ...]]
 """An operation with its parts; a letter or a number has none."""
@@ -128,12 +130,32 @@ def _filled(hole: str, value: Value, holes: dict[str, Value]) -> Iterator[dict[s
     if not hole.isalpha():
         if value.op == "number" and value.number == float(hole):
             yield holes
-    elif hole.isupper() and value.op not in LEAVES:
+    elif not _may_fill(hole, value):
         return
     elif hole not in holes:
         yield {**holes, hole: value}
     elif same(holes[hole], value):
         yield holes
+
+
+def _may_fill(hole: str, value: Value) -> bool:
+    if hole == "prob":
+        return _are_probabilities(value)
+    return not hole.isupper() or value.op in LEAVES
+
+
+def _are_probabilities(value: Value) -> bool:
+    """By what made them; of a piece of code that is not known further by its name."""
+    if value.op in ("softmax", "sigmoid"):
+        return True
+    if value.op in LEAVES:
+        node = value.name if value.name is not None else value.node
+        while isinstance(node, ast.Subscript):
+            node = node.value
+        return node is not None and names_probabilities(node)
+    if value.op in ("maximum", "minimum", "relu", "add", "pick", "detached"):
+        return _are_probabilities(value.args[0])
+    return value.op == "ratio" and divides_by_its_sum(*value.args)
 
 
 def _all_met(

@@ -157,7 +157,7 @@ def total(x: Value, axis: str | None) -> Value:
         for i, weight in enumerate(x.args):
             if weight.op != "ratio" or weight.args[1].axis != axis:
                 continue
-            if _sums_up(weight.args[0], weight.args[1]):
+            if divides_by_its_sum(weight.args[0], weight.args[1]):
                 rest = times([a for k, a in enumerate(x.args) if k != i])
                 return weighted(rest, weight.args[0], axis)
         if len(x.args) == 2:
@@ -285,7 +285,7 @@ def _summed(value: Value) -> Value | None:
     return square(value.args[0]) if value.op == "sumsq" else None
 
 
-def _sums_up(a: Value, b: Value) -> bool:
+def divides_by_its_sum(a: Value, b: Value) -> bool:
     """Whether `b` is the sum of `a`."""
     inner = _summed(b)
     return inner is not None and same(inner, a)
@@ -321,7 +321,7 @@ def _log_of_sum(terms: list[Value]) -> Value | None:
 
 def _softmax(a: Value, b: Value) -> Value | None:
     """`exp(x) / sum(exp(x))`, and `1 / (1 + exp(-x))`."""
-    if a.op == "exp" and _sums_up(a, b):
+    if a.op == "exp" and divides_by_its_sum(a, b):
         x = a.args[0]
         shifted = x.op == "diff" and x.args[1].op == "max" and same(x.args[1].args[0], x.args[0])
         # Else what is taken from the entries of one sum is not the same.
