@@ -58,9 +58,10 @@ def _of_call(node: ast.Call, scope: Scope, depth: int) -> bool:
     name = called_name(node)
     if name in _MAKING:
         return True
-    given = [*node.args, getattr(node.func, "value", None)]
+    owner = getattr(node.func, "value", None)
+    given = [*node.args, *([owner] if isinstance(owner, ast.expr) else [])]
     if name == "exp":
-        inner = [n for g in given[:1] or given for n in walk(g) if g is not None]
+        inner = [n for g in given[:1] for n in walk(g)]
         held = [scope.definitions.get(id(n), n) for n in inner]
         return any("log_softmax" in called_name(n) or "log_prob" in ast.unparse(n) for n in held)
     returned = scope.returned.get(dotted(node.func) or "", ())
@@ -68,7 +69,7 @@ def _of_call(node: ast.Call, scope: Scope, depth: int) -> bool:
         return True
     if name not in _KEEPING:
         return False
-    return any(g is not None and are_probabilities(g, scope, depth + 1) for g in given)
+    return any(are_probabilities(g, scope, depth + 1) for g in given)
 
 
 def _of_operation(node: ast.BinOp, scope: Scope, depth: int) -> bool:

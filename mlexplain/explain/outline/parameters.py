@@ -123,10 +123,11 @@ def _may_be_a_rate(name: str, unit: ast.AST) -> bool:
     args = unit.args if isinstance(unit, ast.FunctionDef | ast.AsyncFunctionDef) else None
     given = [*args.posonlyargs, *args.args] if args else []
     late = given[len(given) - len(args.defaults) :] if args else []
-    pairs_ = [*zip(late, args.defaults, strict=True)] if args else []
+    held: list[tuple[ast.arg, ast.expr | None]] = []
     if args:
-        pairs_ += zip(args.kwonlyargs, args.kw_defaults, strict=True)
-    values = (getattr(d, "value", None) for a, d in pairs_ if a.arg == name and d is not None)
+        held = [*zip(late, args.defaults, strict=True)]
+        held += zip(args.kwonlyargs, args.kw_defaults, strict=True)
+    values = (getattr(d, "value", None) for a, d in held if a.arg == name and d is not None)
     return all(not isinstance(v, int | float) or 0 < v < 1 for v in values)
 
 
