@@ -31,6 +31,12 @@ def f(teacher, student, x, w):
     conf, guess = teacher(x).softmax(-1).max(-1)
     return F.cross_entropy(student(w), {given})
 """
+REGISTRY = """class Registry(dict):
+    def add(self, key, value):
+        if key in self:
+            raise KeyError(key)
+        self[key] = value
+"""
 ATTENTION = """
 def f(q, k, v):
     y = q @ k.transpose(-2, -1) * q.shape[-1] ** -0.5
@@ -63,6 +69,11 @@ def told(code: str) -> str:
         ("b = np.sum(-(a * np.log(a / c)))\nprint(b)\n", "sign turned"),
         ("a[[i, j]] = a[[j, i]]\n", "the entries `i` and `j` of `a`"),
         ("m = np.diag([1.0, 1.0, d])\n", "a diagonal matrix"),
+        (REGISTRY, "So what `self[key]` holds already"),
+        (
+            "for i in range(n):\n    if i and q[i] == q[i - 1]:\n        continue\n",
+            "`i` is not zero",
+        ),
         ("import torch\nm = torch.arange(n)[None] < k[:, None]\n", "(exclusive)"),
     ],
 )
@@ -86,6 +97,11 @@ def test_what_is_still_so_is_told(code: str, said: str) -> None:
         (ATTENTION.format(softmax="    y = y.softmax(-1)\n"), "(the attention scores)"),
         ("b = np.sum(-(a * np.log(a / c)))\nprint(b)\n", "cross-entropy"),
         ("a[[i, j]] = a[[j, i]]\n", "at `[j, i]`"),
+        (
+            "def f(X, y):\n    g = y.groupby(X['c']).mean()\n    return g, y.mean()\n",
+            "each column of `y`",
+        ),
+        ("n = ((y[:, None] == y[None]) & ~eye).sum(1)\nprint(n)\n", "false positives"),
         ("def f(x, eta=0.0):\n    return eta * x.grad\n", "the learning rate"),
         (
             "from sklearn.metrics import roc_auc_score\nprint(roc_auc_score(y, p))\n",

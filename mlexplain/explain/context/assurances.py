@@ -103,7 +103,8 @@ def _of_present(
     refused = isinstance(guard.body[-1], ast.Raise)
     handed_back = isinstance(guard.body[-1], ast.Return) and entry in ast.unparse(guard.body[-1])
     for node in (n for s in rest for n in walk(s)):
-        stored = isinstance(node, ast.Assign) and any(_text(t) == entry for t in node.targets)
+        places = node.targets if isinstance(node, ast.Assign) else []
+        stored = [t for t in places if _text(t) == entry]
         put = isinstance(node, ast.Call) and last_name(node.func) in _PUTS_IN
         if put:
             put = _text(getattr(node.func, "value", node)) == name  # type: ignore[attr-defined]
@@ -111,7 +112,7 @@ def _of_present(
         if stored and handed_back:
             return guard, "not-again", (key,)
         if stored and refused:
-            return guard, "kept-first", (ast.parse(entry, mode="eval").body,)
+            return guard, "kept-first", (stored[0],)
         if stored or put:
             again = "ends-when-again" if isinstance(guard.body[-1], ast.Break) else "not-twice"
             return guard, "only-once" if refused else again, (key,)

@@ -95,6 +95,8 @@ class Conditions(Wording):
             return told
         if isinstance(node, ast.Attribute) and node.attr in _SIZES:
             return f"{self.phrase(node)} is not zero"
+        if isinstance(node, ast.Name) and node.id in self.counters:
+            return f"{self.code(node)} is not zero"
         if isinstance(node, ast.Name | ast.Attribute):
             true = kind == "bool" or getattr(node, "id", "") in self.scope.marked
             return f"{self.phrase(node)} is {'true' if true else 'set'}"

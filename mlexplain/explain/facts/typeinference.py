@@ -268,10 +268,18 @@ def _shown_by_use(tree: ast.AST, scope: Scope) -> Iterator[tuple[str, str]]:
             yield name, "list"
         elif method in OF_TEXTS or _is_of_texts(method, called):
             yield name, "str"
-        else:
+        elif method != "groupby" or not _groups_a_column(called):
             for kind, methods in knowledge.table("kinds")["shown-by"].items():
                 if method in methods:
                     yield name, kind
+
+
+def _groups_a_column(call: ast.Call) -> bool:
+    """`y.groupby(x["c"])`: what is grouped by values beside it may be a single column."""
+    by = call.args[0] if call.args else None
+    if isinstance(by, ast.Subscript | ast.Attribute | ast.Compare):
+        return True
+    return isinstance(by, ast.Name) and by.id == dotted(call.func.value)  # type: ignore[attr-defined]
 
 
 def _along_dimensions(node: ast.Subscript) -> bool:
