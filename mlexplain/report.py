@@ -9,6 +9,10 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
+from mlexplain.explained import Caution as Caution
+from mlexplain.explained import Explanation as Explanation
+from mlexplain.explained import Parameter as Parameter
+from mlexplain.explained import Step as Step
 from mlexplain.findings import CheckReport as CheckReport
 from mlexplain.findings import Confidence as Confidence
 from mlexplain.findings import Edit as Edit
@@ -269,56 +273,4 @@ class TraceReport:
             "schema": "mlexplain.trace/1",
             "diagnoses": [d.to_dict() for d in self.diagnoses],
             "unrecognised": [u.to_dict() for u in self.unrecognised],
-        }
-
-
-# -------------------------------------------------------------- explain → show
-
-
-@dataclass(frozen=True, slots=True)
-class Parameter:
-    name: str
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    lines: tuple[int, int]
-    code: str
-    text: str
-    source: Literal["model", "analysis"]
-    depth: int = 0
-    """How deep the step is nested in the outline."""
-
-
-@dataclass(frozen=True, slots=True)
-class Caution:
-    line: int
-    rule: str
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Explanation:
-    name: str
-    summary: str
-    parameters: tuple[Parameter, ...] = ()
-    steps: tuple[Step, ...] = ()
-    warnings: tuple[Caution, ...] = ()
-    model: str | None = None
-    source: str = ""
-    """The code as it was read (re-indented where the paste had lost its indentation)."""
-
-    def to_dict(self) -> dict[str, Any]:
-        return {
-            "schema": "mlexplain.explain/1",
-            "name": self.name,
-            "summary": self.summary,
-            "parameters": [asdict(p) for p in self.parameters],
-            "steps": [
-                {"lines": list(s.lines), "code": s.code, "text": s.text, "source": s.source}
-                for s in self.steps
-            ],
-            "warnings": [asdict(w) for w in self.warnings],
-            "model": self.model,
         }

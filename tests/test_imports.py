@@ -24,14 +24,16 @@ LAYERS = [
     {"trace", "generation"},
     {"read"},
     {"report", "resources", "toml"},
-    {"findings"},
+    {"findings", "explained"},
 ]
 DEPTH = {room: depth for depth, rooms in enumerate(LAYERS) for room in rooms}
 
 # The same inside the largest room, whose stages build on one another.
 EXPLAIN = [
     {"explanation"},
-    {"write", "cautions"},
+    {"write"},
+    {"analysis"},
+    {"cautions"},
     {"outline"},
     {"context"},
     {"statements"},

@@ -13,7 +13,7 @@ from mlexplain.commands.output import wants_color, width, write
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from mlexplain.report import Explanation
+    from mlexplain.explained import Explanation
 
 DESCRIPTION = """\
 Explains Python code step by step: what it is for, its parameters, what each step does, and what to

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from textwrap import dedent
 from typing import TYPE_CHECKING
 
-from mlexplain.report import Explanation, Step
+from mlexplain.explained import Explanation, Step
 from mlexplain.show import prose
 from mlexplain.show.logs import span
 from mlexplain.show.steps import step_numbers

@@ -15,7 +15,7 @@ from mlexplain.explain.cautions.reading.snippet import Seen, Snippet
 from mlexplain.explain.facts.scope import Scope
 from mlexplain.explain.facts.typeinference import read_scope
 from mlexplain.explain.read.paste import Paste
-from mlexplain.report import Caution
+from mlexplain.explained import Caution
 
 _MODULES = (
     import_module(f"{__name__}.{path.parent.name}.{path.stem}")

@@ -13,7 +13,7 @@ from mlexplain.explain.facts.uses import as_said, part_of
 from mlexplain.explain.outline.amounts import amount
 from mlexplain.explain.outline.steps import Outline
 from mlexplain.explain.read.walk import walk
-from mlexplain.report import Parameter
+from mlexplain.explained import Parameter
 
 _LONGEST_USE = 160
 _LONGEST_MADE = 80

@@ -28,6 +28,10 @@ class Paste:
     repaired: bool = False
     """True where indentation or line breaks had to be restored."""
 
+    def rows(self, lines: tuple[int, int]) -> str:
+        """The text of some lines of `source`, from the first to the last."""
+        return "\n".join(self.source.split("\n")[lines[0] - 1 : lines[1]])
+
 
 class NotPython(ValueError):
     """The text holds no readable Python. The message says what it looks like instead."""

@@ -12,7 +12,7 @@ from typing import Protocol
 
 from mlexplain.explain.write.prompt import StepPrompt
 from mlexplain.explain.write.verify import problems
-from mlexplain.report import Explanation
+from mlexplain.explained import Explanation
 
 ATTEMPTS = 2
 _TOGETHER = 12

@@ -28,7 +28,7 @@ from mlexplain.tui.widgets.source import SourcePane, part_of
 
 if TYPE_CHECKING:
     from mlexplain.explain.write.sentences import Sentence
-    from mlexplain.report import Explanation, Step
+    from mlexplain.explained import Explanation, Step
 
 
 class ExplanationScreen(AnswerScreen):
