@@ -90,10 +90,10 @@ def _explain(target: str, model: str | None) -> Explanation:
 
 def _rendered(explanations: list[Explanation], options: argparse.Namespace) -> str:
     if options.format == "text":
-        from mlexplain.show import text
+        from mlexplain.show import lesson
         from mlexplain.show.surface import Surface
 
-        return text.explain(explanations, Surface(width(options), wants_color(options)))
+        return lesson.explain(explanations, Surface(width(options), wants_color(options)))
     from importlib import import_module
 
     return import_module(f"mlexplain.show.{options.format}").explain(explanations)

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 from mlexplain.report import Diagnosis, Fix, Frame, Location, Unrecognised
 from mlexplain.show import prose
 from mlexplain.show.change import change
-from mlexplain.show.logs import place, span
+from mlexplain.show.logs import place
+from mlexplain.show.spans import span
 from mlexplain.show.surface import PROSE_WIDTH
 from mlexplain.show.visible import one_line, visible
 

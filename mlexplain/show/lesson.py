@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from textwrap import dedent
 from typing import TYPE_CHECKING
 
 from mlexplain.explained import Explanation, Step
 from mlexplain.show import prose
-from mlexplain.show.logs import span
+from mlexplain.show.spans import span
 from mlexplain.show.steps import step_numbers
-from mlexplain.show.surface import PROSE_WIDTH
+from mlexplain.show.surface import PROSE_WIDTH, Surface
 from mlexplain.show.visible import one_line, visible
 
 if TYPE_CHECKING:
@@ -18,6 +18,11 @@ if TYPE_CHECKING:
 
 _BESIDE = 96
 """From this width on, code and sentences stand side by side."""
+
+
+def explain(explanations: Sequence[Explanation], surface: Surface) -> str:
+    """All of them, one below the other."""
+    return "\n".join(surface.draw(*lesson(e, surface.width)) for e in explanations)
 
 
 def lesson(explanation: Explanation, width: int) -> Iterator[RenderableType]:

@@ -22,14 +22,6 @@ class Diagnosed:
         return first[0] if first else None
 
 
-def span(lines: tuple[int, int]) -> str:
-    """`line 4` or `lines 4–39`; nothing where the log gives no line."""
-    first, last = lines
-    if not first:
-        return ""
-    return f"line {first}" if first == last else f"lines {first}–{last}"
-
-
 def place(ranks: tuple[int, ...]) -> str:
     """`rank 3` or `ranks 0–3, 7`; nothing for a log of a single process."""
     if not ranks:

@@ -15,7 +15,8 @@ from mlexplain.report import (
     Unrecognised,
 )
 from mlexplain.show.change import change
-from mlexplain.show.logs import Diagnosed, place, span
+from mlexplain.show.logs import Diagnosed, place
+from mlexplain.show.spans import span
 from mlexplain.show.steps import step_numbers
 from mlexplain.show.visible import one_line, visible
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from mlexplain.report import Diagnosis, Explanation, TraceReport, Unrecognised
+from mlexplain.report import Diagnosis, TraceReport, Unrecognised
 from mlexplain.show import card
 from mlexplain.show.logs import Diagnosed
 from mlexplain.show.surface import PROSE_WIDTH, Surface
@@ -29,12 +29,6 @@ def trace(logs: Sequence[Diagnosed], surface: Surface, verbose: bool = False) ->
             parts.append(_nothing(log.report))
         parts.append("\n")
     return "".join(parts[:-1])
-
-
-def explain(explanations: Sequence[Explanation], surface: Surface) -> str:
-    from mlexplain.show.lesson import lesson
-
-    return "\n".join(surface.draw(*lesson(e, surface.width)) for e in explanations)
 
 
 def page(markdown: str, surface: Surface) -> str:

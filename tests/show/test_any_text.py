@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from mlexplain.report import CheckReport, Explanation, Location, Step, TraceReport
-from mlexplain.show import findings, github, markdown, sarif, text
+from mlexplain.show import findings, github, lesson, markdown, sarif, text
 from mlexplain.show import json as as_json
 from mlexplain.show.logs import Diagnosed
 from mlexplain.show.masking import masked
@@ -68,7 +68,7 @@ def test_check(message, source, path):
 def test_explain(said, code, width, depths):
     steps = tuple(Step((1, 2), code, said, "model", depth) for depth in depths)
     explanation = masked(Explanation(code, said, steps=steps))
-    clean(text.explain([explanation], Surface(width)))
+    clean(lesson.explain([explanation], Surface(width)))
     clean(markdown.explain([explanation]))
     assert len(json.loads(as_json.explain([explanation]))["steps"]) == len(steps)
 

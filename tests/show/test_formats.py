@@ -8,7 +8,7 @@ import jsonschema
 import pytest
 
 from mlexplain.report import CheckReport, TraceReport
-from mlexplain.show import findings, github, markdown, sarif, text
+from mlexplain.show import findings, github, lesson, markdown, sarif, text
 from mlexplain.show import json as as_json
 from mlexplain.show.logs import Diagnosed
 from mlexplain.show.masking import masked
@@ -48,8 +48,8 @@ ALL = {
     "check.md": lambda: markdown.check(masked(nasty.CHECK)),
     "check.sarif": lambda: sarif.check(masked(nasty.CHECK)),
     "check.github": lambda: github.check(masked(nasty.CHECK)),
-    "explain-60.txt": lambda: text.explain([masked(nasty.EXPLANATION)], Surface(60)),
-    "explain-120.txt": lambda: text.explain([masked(nasty.EXPLANATION)], Surface(120)),
+    "explain-60.txt": lambda: lesson.explain([masked(nasty.EXPLANATION)], Surface(60)),
+    "explain-120.txt": lambda: lesson.explain([masked(nasty.EXPLANATION)], Surface(120)),
     "explain.json": lambda: as_json.explain([masked(nasty.EXPLANATION)]),
     "explain.md": lambda: markdown.explain([masked(nasty.EXPLANATION)]),
 }

@@ -14,7 +14,7 @@ from textual.widgets import Label, OptionList, Static, TextArea
 from textual.worker import Worker, get_current_worker
 
 from mlexplain.show import prose
-from mlexplain.show.logs import span
+from mlexplain.show.spans import span
 from mlexplain.show.steps import step_numbers
 from mlexplain.show.surface import Surface
 from mlexplain.show.visible import one_line, visible
@@ -197,9 +197,9 @@ class ExplanationScreen(AnswerScreen):
     def text(self) -> str:
         if self._explanation is None:
             return ""
-        from mlexplain.show import text
+        from mlexplain.show import lesson
 
-        return text.explain([self._explanation], Surface())
+        return lesson.explain([self._explanation], Surface())
 
     def markdown(self) -> str:
         if self._explanation is None:
