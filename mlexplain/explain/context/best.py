@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 _SMALLER = (ast.Lt, ast.LtE)
 _LARGER = (ast.Gt, ast.GtE)
 
 
-@dataclass(frozen=True, slots=True)
-class Best:
+class Best(NamedTuple):
     """The best value that a branch keeps."""
 
     value: ast.expr

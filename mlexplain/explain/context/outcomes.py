@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from mlexplain.explain.context.assigned import set_by
 from mlexplain.explain.read.walk import walk
@@ -35,8 +35,7 @@ _MOST_LOOPS = 2
 _MOST_TESTS = 2
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(NamedTuple):
     """What one statement in loops makes of a name."""
 
     name: str

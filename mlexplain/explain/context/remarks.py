@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from mlexplain.explain.context.arrangements import arrangements
 from mlexplain.explain.context.assurances import assurances
@@ -37,8 +37,7 @@ from mlexplain.explain.read.walk import walk
 Unit = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.Lambda
 
 
-@dataclass(frozen=True, slots=True)
-class Remark:
+class Remark(NamedTuple):
     """A sentence of `rules/code/sentences.toml` for one statement, with the code of its holes."""
 
     at: ast.stmt | ast.ExceptHandler

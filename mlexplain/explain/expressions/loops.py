@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from mlexplain.explain.facts.uses import part_of
 from mlexplain.explain.quoting import join_words
@@ -14,8 +14,7 @@ _CODE = re.compile(r"`[^`]*`")
 _ENTRIES = {"file": "line", "str": "character", "dict": "key"}
 
 
-@dataclass(frozen=True, slots=True)
-class Loop:
+class Loop(NamedTuple):
     """What a loop goes through."""
 
     key: str

@@ -6,7 +6,6 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 
 from mlexplain.explain import knowledge
 from mlexplain.explain.expressions import layouts, reshapes, settings, textpatterns
@@ -300,8 +299,8 @@ def _styled(call: Call) -> tuple[Call, str | None]:
             rest = {k: v for k, v in call.args.items() if k != name}
             if name == "y":
                 text = "draws {x} against the position[, labelled {label}]"
-                return replace(call, args=rest, card={"args": "x", "text": text}), style
-            return replace(call, args=rest), style
+                return call._replace(args=rest, card={"args": "x", "text": text}), style
+            return call._replace(args=rest), style
     return call, None
 
 

@@ -6,6 +6,7 @@ import ast
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from itertools import count
+from typing import NamedTuple
 
 from mlexplain.explain.facts.inplace import as_assignment
 from mlexplain.explain.facts.totals import start_of, totals
@@ -19,8 +20,7 @@ _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 _DEEPEST = 6
 
 
-@dataclass(frozen=True)
-class _Changes:
+class _Changes(NamedTuple):
     """The names that a statement changes."""
 
     rebound: tuple[str, ...]

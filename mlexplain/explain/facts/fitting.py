@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from mlexplain.explain import knowledge
 from mlexplain.explain.facts.scope import Scope
@@ -15,8 +15,7 @@ _DIMENSIONS = frozenset(["dim", "axis", "d"])
 _SEQUENCES = frozenset(["Tensor", "Array", "ndarray", "list", "DataFrame", "Series", "Column"])
 
 
-@dataclass(frozen=True, slots=True)
-class Call:
+class Call(NamedTuple):
     """A call that a card explains."""
 
     name: str
@@ -34,30 +33,30 @@ def fitting(call: Call, scope: Scope) -> Call:
     if owner in ("torch", "Tensor") and method in ("max", "min"):
         return _extreme(call, method, scope)
     if method == "where" and owner in ("torch", "numpy") and list(call.args) == ["condition"]:
-        return replace(call, card={"args": "condition", "text": _PLACES})
+        return call._replace(card={"args": "condition", "text": _PLACES})
     if call.name == "sum" and isinstance(call.args.get("start", [None])[0], ast.List):
-        return replace(call, name="*.joined", card={"args": "iterable", "text": _JOINED})
+        return call._replace(name="*.joined", card={"args": "iterable", "text": _JOINED})
     if method == "ModuleList" and isinstance(call.args.get("modules", [None])[0], ast.ListComp):
-        return replace(call, card={**call.card, "text": _LAYERS})
+        return call._replace(card={**call.card, "text": _LAYERS})
     if method == "choice" and owner in ("numpy.random", "RandomGenerator") and "a" in call.args:
         if _whole(call.args["a"][0], scope):
-            return replace(
-                call, card={**call.card, "text": "draws from the numbers below {a} at random"}
+            return call._replace(
+                card={**call.card, "text": "draws from the numbers below {a} at random"}
             )
     if method == "permutation" and "x" in call.args:
         return _order(call, scope)
     if method == "requires_grad_" and "requires_grad" in call.args:
         return _gradients(call, owner)
     if method == "DataLoader" and {"sampler", "shuffle"} <= call.args.keys():  # which decides alone
-        return replace(call, args={k: v for k, v in call.args.items() if k != "shuffle"})
+        return call._replace(args={k: v for k, v in call.args.items() if k != "shuffle"})
     lengths = call.args.get("max_length")
     if lengths and getattr(lengths[0], "value", 0) is None:  # as if it were not given
-        return replace(call, args={k: v for k, v in call.args.items() if k != "max_length"})
+        return call._replace(args={k: v for k, v in call.args.items() if k != "max_length"})
     if call.name == "torch.set_grad_enabled":
         mode = _constant(call.args.get("mode"))
         if isinstance(mode, bool):
             text = "records gradients" if mode else "records no gradients"
-            return replace(call, card={"args": "mode", "text": text}, keywords=())
+            return call._replace(card={"args": "mode", "text": text}, keywords=())
     return call
 
 
@@ -93,7 +92,7 @@ def _extreme(call: Call, method: str, scope: Scope) -> Call:
     elif given is None or "dim" in call.keywords or _dimension(given[0], scope):
         return call
     elif scope.kind(given[0]) != "Tensor" and not _is_computed(given[0], scope):
-        return replace(call, args={k: v for k, v in call.args.items() if k != "dim"})
+        return call._replace(args={k: v for k, v in call.args.items() if k != "dim"})
     of = [call.receiver] if call.receiver is not None else call.args.get("input")
     card = knowledge.cards().get(f"torch.{method}imum")
     if not of or card is None:
@@ -134,7 +133,7 @@ def _order(call: Call, scope: Scope) -> Call:
         return call
     below = "the numbers below " if _whole(given, scope) else ""
     text = f"gives a random order of {below}{{x}}"
-    return replace(call, name="*.permutation", card={"args": "x", "text": text})
+    return call._replace(name="*.permutation", card={"args": "x", "text": text})
 
 
 def _gradients(call: Call, owner: str) -> Call:
@@ -147,4 +146,4 @@ def _gradients(call: Call, owner: str) -> Call:
     else:
         text = f"switches gradients for {whose} on or off"
     keywords = () if isinstance(wanted, bool) else call.keywords
-    return replace(call, card={"args": "requires_grad", "text": text}, keywords=keywords)
+    return call._replace(card={"args": "requires_grad", "text": text}, keywords=keywords)

@@ -5,9 +5,9 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import cache
 from itertools import islice
+from typing import NamedTuple
 
 from mlexplain.explain import knowledge
 from mlexplain.explain.facts.evidence import is_made_of, is_shown
@@ -31,8 +31,7 @@ _MOST_WAYS = 6
 _STATEMENT_LEVELS = ("statements", "named")
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Idiom:
+class Idiom(NamedTuple):
     """One shape with holes and what it means."""
 
     slug: str
@@ -53,8 +52,7 @@ class Idiom:
     """Whether an expression is told of also where an idiom tells the whole statement."""
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """An idiom met in code."""
 
     idiom: Idiom

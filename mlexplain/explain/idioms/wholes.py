@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import islice
+from typing import NamedTuple
 
 from mlexplain.explain import knowledge
 from mlexplain.explain.facts.evidence import is_shown
@@ -28,8 +28,7 @@ from mlexplain.explain.read.walk import walk
 _MOST_WAYS = 40
 
 
-@dataclass(frozen=True, slots=True)
-class Met:
+class Met(NamedTuple):
     """A method met in code."""
 
     slug: str

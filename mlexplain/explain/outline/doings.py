@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator, Sequence, Set
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from mlexplain.explain.context.surroundings import gives_way
 from mlexplain.explain.outline.alike import FORMING, returned_again, says_again
@@ -59,8 +59,7 @@ _WHOLLY = ("statements", "named")
 _RANK = {"block": 3, "header": 3, "statements": 3, "named": 3, "expression": 2}
 
 
-@dataclass(frozen=True, slots=True)
-class Deed:
+class Deed(NamedTuple):
     """One thing that is done."""
 
     line: int

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from mlexplain.explain.context.hindsight import hindsight
 from mlexplain.explain.context.lookahead import LookAhead
@@ -22,8 +22,7 @@ _LONG = 60
 _QUOTED = re.compile(r"`[^`]*`")
 
 
-@dataclass(frozen=True, slots=True)
-class OutlineStep:
+class OutlineStep(NamedTuple):
     """One step, in lines of the recovered source."""
 
     lines: tuple[int, int]

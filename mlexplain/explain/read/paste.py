@@ -7,16 +7,15 @@ from __future__ import annotations
 
 import ast
 import re
-from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
 from mlexplain.explain.read.indentation import reindent
 from mlexplain.explain.read.unglue import unglue
 from mlexplain.explain.read.walk import walk
 
 
-@dataclass(frozen=True, slots=True)
-class Paste:
+class Paste(NamedTuple):
     """Readable Python and how it was got."""
 
     source: str

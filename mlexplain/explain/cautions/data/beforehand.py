@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from mlexplain.explain.cautions.reading.parts import named_part
 from mlexplain.explain.cautions.reading.snippet import Seen, Snippet
@@ -30,8 +30,7 @@ _FOLDED = ("KFold", "GroupKFold", "ShuffleSplit", "TimeSeriesSplit", "LeaveOneOu
 _CROSS = ("cross_val_score", "cross_validate", "cross_val_predict")
 
 
-@dataclass(frozen=True, slots=True)
-class Split:
+class Split(NamedTuple):
     """Where rows are dealt out, and the values whose rows they are."""
 
     node: ast.AST

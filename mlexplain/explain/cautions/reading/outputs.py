@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from mlexplain.explain.cautions.reading.bindings import Function
 from mlexplain.explain.cautions.reading.flow import method_of
@@ -44,8 +44,7 @@ RESHAPING = frozenset(
 _DEEPEST = 12
 
 
-@dataclass(frozen=True, slots=True)
-class Ending:
+class Ending(NamedTuple):
     """The last thing that is done to a value."""
 
     what: str

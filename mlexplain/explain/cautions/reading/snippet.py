@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from functools import cached_property
+from types import MappingProxyType
+from typing import NamedTuple
 
 from mlexplain.explain import knowledge
 from mlexplain.explain.cautions.reading.bindings import Function
@@ -20,23 +21,21 @@ _LIBRARIES = ("cv2", "scipy", "sklearn", "PIL", "Image", "torchvision", "transfo
 _SHELTERS = ("torch.no_grad", "torch.inference_mode", "torch.autograd.no_grad")
 
 
-@dataclass(frozen=True, slots=True)
-class Seen:
+class Seen(NamedTuple):
     """A mistake at a line of the recovered source; `values` fill the holes of its text."""
 
     slug: str
     line: int
-    values: Mapping[str, str] = field(default_factory=dict)
+    values: Mapping[str, str] = MappingProxyType({})
 
 
-@dataclass(frozen=True)
 class Snippet:
     """The code, with what several look-outs ask of it."""
 
-    tree: ast.AST
-    scope: Scope
-    rows: tuple[str, ...] = ()
-    """The lines of the source that the numbers of nodes count."""
+    def __init__(self, tree: ast.AST, scope: Scope, rows: tuple[str, ...] = ()) -> None:
+        self.tree, self.scope = tree, scope
+        self.rows = rows
+        """The lines of the source that the numbers of nodes count."""
 
     @cached_property
     def flow(self) -> Flow:
@@ -257,8 +256,7 @@ LOSS_FUNCTIONS = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Operation:
+class Operation(NamedTuple):
     """An operation on a tensor or array, written as a function or as a method."""
 
     name: str

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from mlexplain.explain.cautions.reading.bindings import Function
 from mlexplain.explain.cautions.reading.snippet import Seen, Snippet
@@ -34,8 +34,7 @@ def look(snippet: Snippet) -> Iterator[Seen]:
             yield from _first_round(node, snippet)
 
 
-@dataclass(frozen=True, slots=True)
-class Average:
+class Average(NamedTuple):
     """`of = keep * of + add * new`."""
 
     node: ast.AST
