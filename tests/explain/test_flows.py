@@ -69,6 +69,9 @@ def told(code: str) -> str:
         ("b = np.sum(-(a * np.log(a / c)))\nprint(b)\n", "sign turned"),
         ("a[[i, j]] = a[[j, i]]\n", "the entries `i` and `j` of `a`"),
         ("m = np.diag([1.0, 1.0, d])\n", "a diagonal matrix"),
+        ("for a, b in kf.split(x):\n    m = x[a].mean(0)\n", "the entries of `x` that `a` picks"),
+        ("j = rng.integers(0, n, n)\nm = p[j].mean()\n", "the entries of `p` that `j` picks"),
+        ("m = np.random.rand(k) < 0.5\n", "are less than"),
         (REGISTRY, "So what `self[key]` holds already"),
         (
             "for i in range(n):\n    if i and q[i] == q[i - 1]:\n        continue\n",
@@ -101,6 +104,8 @@ def test_what_is_still_so_is_told(code: str, said: str) -> None:
             "def f(X, y):\n    g = y.groupby(X['c']).mean()\n    return g, y.mean()\n",
             "each column of `y`",
         ),
+        ("for w in t.split():\n    m = x[w]\n", "that `w` picks"),
+        ("j = rng.integers(0, n)\nm = p[j]\n", "that `j` picks"),
         ("n = ((y[:, None] == y[None]) & ~eye).sum(1)\nprint(n)\n", "false positives"),
         ("def f(x, eta=0.0):\n    return eta * x.grad\n", "the learning rate"),
         (

@@ -342,7 +342,10 @@ class Conditions(Wording):
 
 _SIZES = ("size", "ndim", "nnz", "nbytes", "itemsize")
 """Attributes that are numbers."""
-_SEVERAL = ("the numbers ", "the entries ", "the positions ", "the places ", "the values ")
+_SEVERAL = (
+    *("the numbers ", "the entries ", "the positions ", "the places ", "the values "),
+    *("uniform random numbers ", "random integers ", "standard normal random numbers "),
+)
 """What is told in the plural."""
 _NUMBERS = ("isfinite", "isnan", "isinf")
 

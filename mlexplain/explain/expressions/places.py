@@ -28,8 +28,9 @@ def _gives_places(held: ast.expr) -> bool:
         held = held.value
     if isinstance(held, ast.Subscript) and called_name(held.value) in ("where", "nonzero"):
         return _constant(held.slice) == 0
-    if called_name(held) == "randint" and isinstance(held, ast.Call):
-        return any(isinstance(a, ast.Tuple) for a in held.args)
+    if called_name(held) in ("randint", "integers") and isinstance(held, ast.Call):
+        sized = any(k.arg == "size" for k in held.keywords) or len(held.args) > 2
+        return sized or any(isinstance(a, ast.Tuple) for a in held.args)
     return called_name(held) in _GIVING_PLACES
 
 
@@ -93,6 +94,8 @@ class Places(Wording):
             return index.attr.endswith("labels_")
         if not isinstance(index, ast.Name):
             return False
+        if index.id in self.scope.uses.get("rows of a split", ()):
+            return True
         kind = self.scope.kind(index)
         if _PICKING.search(index.id) and kind in ("Tensor", "array"):
             return True

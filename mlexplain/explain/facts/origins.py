@@ -75,6 +75,7 @@ def _told_by(node: ast.AST) -> Iterator[tuple[str, str]]:
             if isinstance(target.slice, ast.Tuple) and len(target.slice.elts) == 2:
                 yield "counts of pairs", target.value.id
     elif isinstance(node, ast.For) and isinstance(node.iter, ast.Call):
+        yield from (("rows of a split", name) for name in _of_split(node.target, node.iter))
         if _last(node.iter.func) in ("range", "trange", "count", "enumerate"):
             first = node.target.elts[0] if isinstance(node.target, ast.Tuple) else node.target
             if isinstance(first, ast.Name):
@@ -89,6 +90,16 @@ def _told_by(node: ast.AST) -> Iterator[tuple[str, str]]:
             yield "eight bits", f"self.{getattr(node.args[0], 'value', '')}"
     elif isinstance(node, ast.Call) and _last(node.func) in ("state_dict", "load_state_dict"):
         yield "keeping state", _dotted(getattr(node.func, "value", node))
+
+
+def _of_split(target: ast.expr, call: ast.Call) -> Iterator[str]:
+    """`a` and `b` of `for a, b in kf.split(x)`, also with the number of the fold."""
+    if _last(call.func) == "enumerate" and call.args and isinstance(target, ast.Tuple):
+        inner = call.args[0]
+        if isinstance(inner, ast.Call) and len(target.elts) == 2:
+            yield from _of_split(target.elts[1], inner)
+    elif _last(call.func) == "split" and call.args and isinstance(target, ast.Tuple):
+        yield from (e.id for e in target.elts if isinstance(e, ast.Name))
 
 
 def _in_eight_bits(value: ast.expr) -> bool:
