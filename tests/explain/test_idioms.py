@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import json
 import re
 import sys
 from pathlib import Path
@@ -54,7 +55,8 @@ def test_the_index_fits_the_idioms() -> None:
     """`python -m mlexplain.explain.idioms.index` writes it anew."""
     written = index._written()
     assert written is not None
-    assert {key: written[key] for key in ("shapes", "methods")} == index._worked_out(nested=True)
+    whole = json.loads(index._file().read_text("utf-8"))
+    assert {key: whole[key] for key in ("shapes", "methods")} == index._worked_out(nested=True)
 
 
 @pytest.mark.parametrize("path", PRACTICE, ids=lambda path: path.stem)
@@ -68,7 +70,7 @@ def test_nestings_turn_away_only_what_is_not_met(
     codes = [code for code in codes if is_python(code)]
     soon = found()
     nesting = re.compile(r"[^\t\n]*>[^\t\n]*")
-    without = [index._shape(number) for number in range(len(index._rows()))]
+    without = list(index.shapes_with(index._by_rarest_word().keys()))
     without = [shape._replace(each=nesting.sub("", shape.each)) for shape in without]
     monkeypatch.setattr(sys.modules[find.__module__], "shapes_with", lambda words: without)
     assert found() == soon

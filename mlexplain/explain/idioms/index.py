@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterator, Set
+from collections.abc import Iterator, Mapping, Set
 from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -20,6 +20,9 @@ from mlexplain.explain.idioms.nesting import nesting_of_pattern
 from mlexplain.explain.idioms.patterns import HOLES
 from mlexplain.explain.idioms.prefilter import needs_by_statement, needs_of_all
 from mlexplain.resources import rules_dir
+
+Row = list[Any]
+"""A pattern as it is written to the file: its place among all, and the parts of its shape."""
 
 
 class Shape(NamedTuple):
@@ -59,28 +62,32 @@ def _lines(text: str) -> tuple[frozenset[str], ...]:
 def shapes_with(words: Set[str]) -> Iterator[Shape]:
     """The patterns that code with these words may have, in the order of the data files."""
     known = _by_rarest_word()
-    for number in sorted(n for word in (known.keys() & words) | {""} for n in known.get(word, ())):
-        yield _shape(number)
+    found = [each for word in (known.keys() & words) | {""} for each in _asking_for(word)]
+    return (shape for _, shape in sorted(found))
 
 
 @cache
-def _by_rarest_word() -> dict[str, list[int]]:
-    """The numbers of all patterns by the word they ask for that the fewest ask for."""
-    found: dict[str, list[int]] = {}
-    for number, row in enumerate(_rows()):
-        found.setdefault(row[-1], []).append(number)
-    return found
+def _asking_for(word: str) -> tuple[tuple[int, Shape], ...]:
+    """The patterns of which this is the rarest word, with their places among all."""
+    rows = _by_rarest_word().get(word, ())
+    if isinstance(rows, str):
+        rows = json.loads(rows.rstrip(","))
+    return tuple((row[0], _shape(*row[1:])) for row in rows)
 
 
-@cache
-def _shape(number: int) -> Shape:
-    slug, level, text, needs, each, asked, _ = _rows()[number]
+def _shape(slug: str, level: str, text: str, needs: str, each: str, asked: str) -> Shape:
     return Shape(slug, level, text, _lines(needs)[0], each, asked)
 
 
-def _rows() -> list[list[str]]:
-    rows: list[list[str]] = (_written() or _worked_out())["shapes"]
-    return rows
+@cache
+def _by_rarest_word() -> Mapping[str, str | list[Row]]:
+    """The patterns by the word they ask for that the fewest ask for; those of the file as its
+    lines, of which few are read."""
+    written = _written()
+    if written is None:
+        return _worked_out()["shapes"]
+    lines = (line.partition(": ") for line in written[1].split("\n"))
+    return {word.strip('"'): rows for word, _, rows in lines if rows}
 
 
 class Part(NamedTuple):
@@ -99,7 +106,7 @@ def methods() -> tuple[tuple[str, tuple[tuple[Part, ...], ...]], ...]:
     """The methods of `wholes.toml` by slug: of each part, the patterns of which one must be met."""
     return tuple(
         (slug, tuple(tuple(_part(*way) for way in part) for part in parts))
-        for slug, parts in (_written() or _worked_out())["methods"]
+        for slug, parts in (_written() or [_worked_out()])[0]["methods"]
     )
 
 
@@ -121,24 +128,32 @@ def _check() -> int:
     return check
 
 
+_SHAPES = '"shapes": {\n'
+
+
 @cache
-def _written() -> dict[str, Any] | None:
+def _written() -> tuple[dict[str, Any], str] | None:
+    """What the file holds but for the patterns, and these as text."""
     try:
-        index: dict[str, Any] = json.loads(_file().read_bytes())
+        head, _, shapes = _file().read_text(encoding="utf-8").partition(_SHAPES)
+        index: dict[str, Any] = json.loads(f"{head}{_SHAPES}}}}}")
     except (OSError, ValueError):
         return None
-    return index if index["check"] == _check() else None
+    return (index, shapes) if index["check"] == _check() else None
 
 
 @cache
 def _worked_out(nested: bool = False) -> dict[str, Any]:
     """With all that stands in the file where it is to be `nested`; else soon, by words alone."""
-    return {"shapes": list(_shapes(nested)), "methods": list(_methods(nested))}
+    shapes: dict[str, list[Row]] = {}
+    for number, (word, row) in enumerate(_shapes(nested)):
+        shapes.setdefault(word, []).append([number, *row])
+    return {"shapes": shapes, "methods": list(_methods(nested))}
 
 
-def _shapes(nested: bool) -> Iterator[list[str]]:
-    """For each pattern: slug, level, text, what it asks for, and the rarest word of that, as it is
-    written to the file."""
+def _shapes(nested: bool) -> Iterator[tuple[str, list[str]]]:
+    """For each pattern: the rarest word that it asks for; and slug, level, text, and what it asks
+    for, as it is written to the file."""
     known = [
         (slug, text)
         for slug in knowledge.idiom_entries()
@@ -157,7 +172,7 @@ def _shapes(nested: bool) -> Iterator[list[str]]:
         level = knowledge.idiom_level(slug)
         rarest = min(needed, key=lambda word: (often[word], word), default="")
         lines = ["\n".join(map(_line, each)), "\n".join(asked)]
-        yield [slug, level, text, _line(needed), *lines, rarest]
+        yield rarest, [slug, level, text, _line(needed), *lines]
 
 
 def _methods(nested: bool) -> Iterator[list[Any]]:
@@ -187,12 +202,15 @@ def _asked(slug: str, text: str) -> Iterator[frozenset[str]]:
 
 def main() -> None:
     """Write the index."""
-    lines = {
-        key: ",\n".join(json.dumps(row, ensure_ascii=False) for row in rows)
-        for key, rows in _worked_out(nested=True).items()
-    }
-    tables = ", ".join(f'"{key}": [\n{rows}\n]' for key, rows in lines.items())
-    _file().write_text(f'{{"check": {_check()}, {tables}}}\n', encoding="utf-8")
+    index = _worked_out(nested=True)
+    methods = ",\n".join(map(_json, index["methods"]))
+    shapes = ",\n".join(f"{_json(word)}: {_json(rows)}" for word, rows in index["shapes"].items())
+    text = f'{{"check": {_check()}, "methods": [\n{methods}\n], {_SHAPES}{shapes}\n}}}}\n'
+    _file().write_text(text, encoding="utf-8")
+
+
+def _json(part: object) -> str:
+    return json.dumps(part, ensure_ascii=False)
 
 
 if __name__ == "__main__":
