@@ -1,10 +1,10 @@
 """Scores the rule book over tests/logs.
 
-`python -m tests.score [--part open|held|wanted] [--slug …] [--verbose]`
+`python -m tests.score [--part open|held|wanted|drawn] [--slug …] [--verbose]`
 
-Every case is a log with what a diagnosis of it must say (tests/logs/README.md). Of the held part
-only sums are printed, so that rules can be scored on it without being written for it; `--verbose`
-tells all. Files in tests/logs/healthy and tests/logs/foreign must give no diagnosis.
+Every case is a log with what a diagnosis of it must say (tests/logs/README.md). Of the held and the
+drawn part only sums are printed, so that rules can be scored on them without being written for them;
+`--verbose` tells all. Files in tests/logs/healthy and tests/logs/foreign must give no diagnosis.
 """
 
 from __future__ import annotations
@@ -18,12 +18,17 @@ from pathlib import Path
 from typing import Any
 
 from mlexplain import diagnose
-from mlexplain.report import Diagnosis, TraceReport
+from mlexplain.report import Diagnosis, TraceReport, Unrecognised
 from mlexplain.toml import tomllib
 
 LOGS = Path(__file__).parent / "logs"
 PARTS = ("open", "held")
 WANTED = "wanted"
+DRAWN = "drawn"
+QUIET = ("held", DRAWN)
+"""Parts of which sums alone are printed."""
+UNKNOWN = "unknown"
+"""In place of a family: an error of none, to be claimed by no rule and shown with the user's frame."""
 MEASURES = ("cause", "frame", "lines", "entities", "fix", "others")
 SILENT = ("healthy", "foreign")
 DTYPES = {
@@ -79,6 +84,8 @@ def judge(case: Case, report: TraceReport) -> Verdict:
     verdict, expected = Verdict(case), case.expected
     found = report.diagnoses[0] if report.diagnoses else None
     told = found.rule if found else "nothing"
+    if case.rule == UNKNOWN:
+        return _unclaimed(verdict, report, told)
     right = told in (case.rule, *expected.get("accept", ()))
     verdict.set("cause", right, f"{told} instead of {case.rule}")
     root = found if right else None
@@ -99,7 +106,23 @@ def judge(case: Case, report: TraceReport) -> Verdict:
     return verdict
 
 
-def _frame(expected: dict[str, Any], root: Diagnosis | None) -> tuple[bool, str]:
+def _unclaimed(verdict: Verdict, report: TraceReport, told: str) -> Verdict:
+    """An error of no family: nothing is claimed, and its own line and span are shown."""
+    expected = verdict.case.expected
+    right = told in ("nothing", *expected.get("accept", ()))
+    verdict.set("cause", right, f"{told} of an error that no family has")
+    shown: list[Diagnosis | Unrecognised] = [*report.diagnoses[:1], *report.unrecognised]
+    if "location" in expected:
+        frames = [_frame(expected["location"], error) for error in shown]
+        verdict.set("frame", any(right for right, _ in frames), f"{[why for _, why in frames]}")
+    if "lines" in expected:
+        first, last = expected["lines"]
+        overlap = any(error.lines[0] <= last and first <= error.lines[1] for error in shown)
+        verdict.set("lines", overlap, f"{[e.lines for e in shown]} beside {expected['lines']}")
+    return verdict
+
+
+def _frame(expected: dict[str, Any], root: Diagnosis | Unrecognised | None) -> tuple[bool, str]:
     got = root.location if root else None
     if got is None:
         return False, f"none instead of {expected}"
@@ -226,7 +249,7 @@ def false_claims() -> tuple[int, list[str]]:
 def main(argv: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.score", description=__doc__)
     parser.add_argument(
-        "--part", choices=(*PARTS, WANTED), help="one part (default: open and held)"
+        "--part", choices=(*PARTS, WANTED, DRAWN), help="one part (default: open and held)"
     )
     parser.add_argument("--slug", nargs="+", default=[], help="only these rules")
     parser.add_argument("--verbose", action="store_true", help="tell held failures too")
@@ -235,9 +258,9 @@ def main(argv: list[str] | None = None) -> int:
     chosen = tuple(cases((options.part,) if options.part else PARTS, tuple(options.slug)))
     verdicts = [judge(case, diagnose(case.log.read_bytes())) for case in chosen]
     for verdict in verdicts:
-        if verdict.why and (verdict.case.part != "held" or options.verbose):
+        if verdict.why and (verdict.case.part not in QUIET or options.verbose):
             print(f"{verdict.case}\n    " + "\n    ".join(verdict.why))
-    for part in (*PARTS, WANTED):
+    for part in (*PARTS, WANTED, DRAWN):
         of_part = [v for v in verdicts if v.case.part == part]
         if of_part:
             table(part, of_part, by_slug=True)
