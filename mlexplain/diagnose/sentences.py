@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from itertools import islice
 
 from mlexplain.diagnose.match import Match
 from mlexplain.diagnose.pattern import normalise
@@ -28,8 +29,12 @@ _NAMED = re.compile(
 _BARE = re.compile(
     r"(?:^|(?<=[\s\u3000-\u9fff\uff00-\uffef]))[`'\"“‘«]{1,3}(?:✘ )?(?P<message>\S.*)$", re.S
 )
-_HEADED = re.compile(r"[A-Z][^:`'\"]{3,60}: (?P<message>\S.*)$", re.S)
-_LEVEL = re.compile(r"(?i)\b(?:info|warn(?:ing)?|debug|note|test|handled?)\b")
+_HEADS = re.compile(r": (?=[`'\"\w])")
+_LEVEL = re.compile(
+    r"(?i)\b(?:info|warn(?:ing)?|debug|notes?|tests?|handled?|fix(?:ed|es)?|feat|chore|docs?)\b|\d\d:\d\d"
+)
+_MOST = 4
+"""Colons of a line behind which a message may begin."""
 _AFTER = re.compile(r"(?i)(?:if|when|whenever|in case|raised|because)\b")
 _CODE = re.compile(
     r"\s*(?:(?:raise|except|assert|return|import|from|def|class)\b|#|//|[-+@]{1,3}[ \w])"
@@ -86,9 +91,10 @@ def _candidates(block: Sequence[Line]) -> Iterator[Failure]:
             message = _closed(named["message"] + rest, line.text[: named.start("name")])
             yield Failure("python", named["name"], message, lines=span, complete=False)
         bare.append(Failure("line", None, line.text.strip() + rest, lines=span, complete=False))
-        headed = _HEADED.match(line.text)
-        if headed and not _LEVEL.search(line.text[: headed.start("message")]):
-            bare.append(Failure("line", None, headed["message"] + rest, lines=span, complete=False))
+        for head in islice(_HEADS.finditer(line.text), _MOST):
+            if not _LEVEL.search(line.text[: head.start()]):
+                said = line.text[head.end() :] + rest
+                bare.append(Failure("line", None, said, lines=span, complete=False))
         if quoted := _BARE.search(line.text):
             message = _closed(quoted["message"] + rest, line.text[: quoted.start("message")])
             bare.append(Failure("line", None, message, lines=span, complete=False))

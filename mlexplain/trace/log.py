@@ -29,6 +29,7 @@ from mlexplain.trace import (
 from mlexplain.trace.curve import Curves
 from mlexplain.trace.fold import Folded
 from mlexplain.trace.found import Found
+from mlexplain.trace.inline import unwrapped
 from mlexplain.trace.parallel import file_windows
 from mlexplain.trace.python import read_python
 from mlexplain.trace.rejoin import rejoined
@@ -97,7 +98,7 @@ class Reading:
         if table:
             self.smi, taken = table
         for stream in by_stream(lines):
-            rest = rejoined([line for line in stream if line.number not in taken])
+            rest = rejoined(unwrapped([line for line in stream if line.number not in taken]))
             failures, spans = read_failures(rest)
             if not failures and len(rest) <= MAX_SENTENCES:
                 self.sentences += rest

@@ -96,3 +96,20 @@ def test_a_printed_exception_is_an_error():
 def test_code_that_makes_an_exception_is_none():
     assert not failures("errors = [\n    ValueError('the batch must not be empty'),\n]\n")
     assert not failures("error = ValueError('the batch must not be empty')\n")
+
+
+def test_backticks_around_a_whole_paste_are_no_part_of_it():
+    log = (
+        "`Traceback (most recent call last):\n"
+        '  File "/home/ola/read.py", line 4, in <module>\n'
+        '    print(row["depth"])\n'
+        "KeyError: 'depth'`\n"
+    )
+    (failure,) = trace_log(log).failures
+    assert failure.message == "'depth'"
+    assert failure.frames[0].line == 4
+
+
+def test_backticks_of_a_single_line_stay():
+    log = "ValueError: `alpha` must be below `beta`\nand one `more\nRuntimeError: no end`\n"
+    assert trace_log(log).failures[0].message.startswith("`alpha` must be below `beta`")
