@@ -74,8 +74,13 @@ def test_patterns_are_linear_on_hostile_text(rule: Rule) -> None:
             continue
         for text in map(normalise, hostile(matcher.pattern, 1_000_000)):
             assert len(text) <= LONGEST
-            quarter = _seconds(matcher.pattern.regex, text[: len(text) // 4])
-            assert _seconds(matcher.pattern.regex, text) < 12 * quarter + 0.05
+            quarter = text[: len(text) // 4]
+            assert any(_grows_linearly(matcher.pattern.regex, quarter, text) for _ in range(3))
+
+
+def _grows_linearly(regex: re.Pattern[str], quarter: str, text: str) -> bool:
+    """Asked again where it fails: a busy machine can stretch one measurement."""
+    return _seconds(regex, text) < 12 * _seconds(regex, quarter) + 0.05
 
 
 def _seconds(regex: re.Pattern[str], text: str) -> float:
