@@ -1,6 +1,6 @@
 """The training text: hand-written explanations, steps of real code, and steps that meet the idioms and cards.
 
-    python -m mlexplain.training.corpus OUT.jsonl.gz [--mine FOLDER…] [--mined N] [--copies N]
+    python -m mlexplain.training.corpus OUT.jsonl.gz [--mine FOLDER…] [--snippets FILE.toml…] …
 
 Each line holds a prompt as `mlexplain.explain.write.prompt` makes it and what is to be written.
 """
@@ -36,6 +36,7 @@ from mlexplain.training.lexicon import lexicon_now
 from mlexplain.training.pairs import Pair, pairs_dir, read_pairs
 from mlexplain.training.phrasing import Phraser, joined
 from mlexplain.training.prompts import pair_prompt, parsed
+from mlexplain.training.singly import singly
 
 _VALID_SHARE = 0.05
 _VALID_PACKAGES = ("peft",)
@@ -165,6 +166,12 @@ def idiom_examples() -> Iterator[Pair]:
         yield Pair(slug, number, entry["example"].strip("\n"), "", "step", ())
 
 
+def snippets(path: Path) -> Iterator[Pair]:
+    """Code as people ask about: `code` and `id` of each `[[snippet]]` of a TOML file."""
+    for number, entry in enumerate(read_toml(path)["snippet"], start=1):
+        yield Pair(entry["id"], number, entry["code"].strip("\n"), "", "step", ())
+
+
 def mined(path: Path, package: str, seed: int) -> Iterator[Example]:
     """Steps of one file's functions, composed from the phrasings."""
     try:
@@ -243,7 +250,7 @@ def mine(folders: list[Path], wanted: int, seed: int = 0) -> list[Example]:
     return found[:wanted]
 
 
-def build(folders: list[Path], mined_steps: int, copies: int) -> list[Example]:
+def build(folders: list[Path], mined_steps: int, copies: int, asked: list[Path]) -> list[Example]:
     """The whole text, shuffled."""
     examples = mine(folders, mined_steps) if folders else []
     for path in sorted(pairs_dir().glob("*.toml")):
@@ -252,9 +259,13 @@ def build(folders: list[Path], mined_steps: int, copies: int) -> list[Example]:
             examples.extend(practised(pair, _PRACTISED))
     for example in idiom_examples():
         examples.extend(practised(example, _IDIOM_COPIES))
+    for snippet in (each for path in asked for each in snippets(path)):
+        examples.extend(practised(snippet, _PRACTISED))
     for example in call_examples(spare_names(), _CALL_COPIES):
         examples.extend(practised(example, 1))
     lexicon = lexicon_now()
+    single = (each for example in examples if _reworded(example) for each in singly(example))
+    examples.extend(dict.fromkeys(single))
     examples = [example for example in examples if would_stand(example, lexicon)]
     random.Random(1).shuffle(examples)
     return examples
@@ -264,10 +275,14 @@ def would_stand(example: Example, lexicon: Lexicon) -> bool:
     """Whether the model would be let say its answer: what it may never say is no practice. Free
     explanations are not what it is asked for, and are not held to its facts."""
     prompt, target = example.prompt, example.target
-    if not prompt.endswith(_IN_OTHER_WORDS):
+    if not _reworded(example):
         return True
     facts = prompt.partition("<facts>")[2].removesuffix(_IN_OTHER_WORDS)
     return lexicon.same_content(target, facts) and not any(slips(target, facts))
+
+
+def _reworded(example: Example) -> bool:
+    return example.prompt.endswith(_IN_OTHER_WORDS)
 
 
 def write(examples: list[Example], out: Path) -> None:
@@ -285,9 +300,10 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("out", type=Path)
     parser.add_argument("--mine", type=Path, nargs="*", default=[], metavar="FOLDER")
     parser.add_argument("--mined", type=int, default=12_000, metavar="N")
+    parser.add_argument("--snippets", type=Path, nargs="*", default=[], metavar="FILE")
     parser.add_argument("--copies", type=int, default=4, metavar="N")
     options = parser.parse_args(arguments)
-    examples = build(options.mine, options.mined, options.copies)
+    examples = build(options.mine, options.mined, options.copies, options.snippets)
     write(examples, options.out)
     counts = Counter(f"{e.source} {e.split}" for e in examples)
     for name, count in sorted(counts.items()):

@@ -21,6 +21,7 @@ from mlexplain.resources import models_dir
 from mlexplain.training.pairs import pairs_dir, read_pairs
 from mlexplain.training.phrasing import idiom_wordings, phrasings
 from mlexplain.training.prompts import pair_prompt
+from mlexplain.training.singly import sentence_wordings
 
 _HOLE = re.compile(r"\{\w+(?::\w+)?\}")
 _NO_WORDS = re.compile(r"`[^`]*`|\[[^\]]*\]|\{[\w:]+\}")
@@ -50,10 +51,14 @@ def _whole_words(topics: dict[str, list[str]]) -> set[str]:
     by_table = (*knowledge.table("sentences").values(), *phrasings().values())
     said = [
         *(entry["says"] for entry in idiom_entries().values()),
-        *(text for texts in (*idiom_wordings().values(), *topics.values()) for text in texts),
+        *(text for texts in (*_worded(), *topics.values()) for text in texts),
         *(_flat(each) for table in by_table for each in table.values()),
     ]
     return {*_open_words(), *(word for text in said for word in words(_HOLE.sub(" ", text)))}
+
+
+def _worded() -> list[list[str]]:
+    return [*idiom_wordings().values(), *sentence_wordings().values()]
 
 
 def _flat(texts: str | list[str]) -> str:

@@ -11,10 +11,11 @@ from mlexplain.explain.write.lexicon import binding
 from mlexplain.explain.write.order import in_order
 from mlexplain.resources import models_dir
 from mlexplain.training.calls import call_examples
-from mlexplain.training.corpus import idiom_examples, practised, would_stand
+from mlexplain.training.corpus import Example, idiom_examples, practised, snippets, would_stand
 from mlexplain.training.lexicon import lexicon_now
 from mlexplain.training.pairs import Pair
 from mlexplain.training.phrasing import Phraser, idiom_wordings
+from mlexplain.training.singly import sentence_wordings, singly
 
 WORDINGS = sorted((models_dir() / "recipe" / "wordings").glob("*.toml"))
 PAIR = Pair(
@@ -25,6 +26,11 @@ PAIR = Pair(
     "step",
     (),
 )
+
+
+@pytest.fixture(scope="module")
+def lexicon():
+    return lexicon_now()
 
 
 def facts(prompt: str) -> str:
@@ -87,10 +93,56 @@ def test_meanings_of_keywords_are_told():
     assert any("left out" in text for text in told)
 
 
-def test_what_the_model_may_never_say_is_no_practice():
-    lexicon = lexicon_now()
+def test_what_the_model_may_never_say_is_no_practice(lexicon):
     told = [*practised(PAIR, 4)]
     assert any(would_stand(example, lexicon) for example in told)
     for example in told:
         for target in (f"{example.target} It also sorts them.", example.target.split()[0]):
             assert not would_stand(replace(example, target=target), lexicon)
+
+
+def test_every_wording_of_a_sentence_would_be_let_through(lexicon):
+    for plain, texts in sentence_wordings().items():
+        facts = numbered(plain)
+        for text in texts:
+            asked = Example(
+                f"<code><facts>{facts}<say><facts>", numbered(text), "practised", "train"
+            )
+            assert text != plain
+            assert would_stand(asked, lexicon), text
+
+
+def numbered(text):
+    return re.sub(r"\{([a-z])\}", lambda letter: f"<{ord(letter[1]) - ord('a')}>", text)
+
+
+def test_sentences_are_practised_one_by_one_as_well():
+    plain, (text, *_) = next((p, t) for p, t in sentence_wordings().items() if "{" not in p)
+    whole = Example(
+        f"<names><code><1> = 0<facts>Sets <1> to <2>. {plain}<say><facts>",
+        f"<1> starts as <2>. {plain}",
+        "practised",
+        "train",
+    )
+    alone = {(e.prompt.split("<facts>")[1], e.target) for e in singly(whole)}
+    assert ("Sets <1> to <2>.<say>", "<1> starts as <2>.") in alone
+    assert (f"{plain}<say>", text) in alone
+    assert (f"{plain}<say>", plain) not in alone
+
+
+def test_what_merges_sentences_is_not_taken_apart():
+    merged = Example(
+        "<code><facts>Sets <1> to <2>. Returns <1>.<say><facts>",
+        "Sets <1> to <2> and returns <1>.",
+        "practised",
+        "train",
+    )
+    assert not list(singly(merged))
+
+
+def test_snippets_are_read_from_a_file(tmp_path):
+    path = tmp_path / "asked.toml"
+    path.write_text('[[snippet]]\nid = "sgd"\ncode = """\nw -= lr * g\n"""\n', encoding="utf-8")
+    (pair,) = snippets(path)
+    assert (pair.topic, pair.code) == ("sgd", "w -= lr * g")
+    assert list(practised(pair, 1))

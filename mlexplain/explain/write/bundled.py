@@ -11,7 +11,7 @@ from pathlib import Path
 
 from mlexplain.explain.write.lexicon import Lexicon, last_word, read_lexicon, stem
 from mlexplain.explain.write.order import InOrder
-from mlexplain.explain.write.prompt import StepPrompt
+from mlexplain.explain.write.prompt import StepPrompt, parted
 from mlexplain.explain.write.slips import slips
 from mlexplain.explain.write.slots import SLOTS
 from mlexplain.explain.write.verify import problems
@@ -30,7 +30,6 @@ _LEAST_SURE = -2.0
 """A token less likely than one in seven is where a small model has lost its thread."""
 _LINK = re.compile(r"\b(?:Then|Next,|Finally,) (?!it\b)([a-z])")
 _BEGINNING = re.compile(r"(?<=[\w)>`][\w)>`]\. )[a-z]")
-_SENTENCE = re.compile(r"(?:`[^`]*`|[^`])+?(?:\.(?=\s[A-Z<`])|$)")
 _MARKS = ("<names>", "<code>", "<whole>", "<facts>", "<say>", "<pad>")
 
 
@@ -160,8 +159,7 @@ def _says_the_same(lexicon: Lexicon, text: str, prompt: StepPrompt) -> bool:
 
 def _sentences(prompt: StepPrompt) -> list[StepPrompt]:
     """A prompt for each sentence of the facts; the code and the names stay the step's."""
-    told = _SENTENCE.findall(prompt.marked_facts)
-    return [replace(prompt, marked_facts=sentence.strip()) for sentence in told]
+    return [replace(prompt, marked_facts=told) for told in parted(prompt.marked_facts)]
 
 
 def _together(sentences: list[str | None]) -> list[str]:

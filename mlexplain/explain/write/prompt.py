@@ -19,6 +19,7 @@ from mlexplain.explain.write.slots import Slots, mark_known, restore, spaced_out
 
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+|[^\W\d_]+")
 _QUOTED = re.compile(r"`([^`]+)`")
+_SENTENCE = re.compile(r"(?:`[^`]*`|[^`])+?(?:\.(?=\s[A-Z<`])|$)")
 _LONGEST_SPELLING = 5
 _LONGEST_EXPRESSION = 10
 _LONGEST_CODE = 420
@@ -104,6 +105,11 @@ def step_prompt(
         for n, text in spelling
     )
     return StepPrompt(kind, code, before, facts, known, legend, marked, told, spelling)
+
+
+def parted(marked: str) -> list[str]:
+    """The sentences of a text with slots."""
+    return [told for sentence in _SENTENCE.findall(marked) if (told := sentence.strip())]
 
 
 def roles_of(outline: Outline) -> dict[str, str]:
