@@ -74,10 +74,12 @@ def step(number: str, item: Step, width: int, column: int) -> RenderableType:
     if not beside:
         body = Group(Text(label, "bold"), Padding(code, (0, 0, 0, 4)), Padding(said, (0, 0, 0, 2)))
         return Padding(body, (0, 0, 0, indent))
+    # All widths are given: to find them, everything would be laid out once more.
+    rest = width - indent - max(len(number), 4) - room - 4
     grid = Table.grid(padding=(0, 2))
     grid.add_column(width=max(len(number), 4))
     grid.add_column(width=room)
-    grid.add_column(max_width=PROSE_WIDTH)
+    grid.add_column(width=max(min(rest, PROSE_WIDTH), 1))
     left = Group(Text(span(item.lines), "dim"), code)
     grid.add_row(Text(number, "bold"), left, Group(Text(), said))
     return Padding(grid, (0, 0, 0, indent))

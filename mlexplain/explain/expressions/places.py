@@ -210,8 +210,8 @@ class Places(Wording):
     def _along_dimensions(self, index: ast.Tuple, whole: str) -> str:
         """`x[:, -1]`, `x[..., :n]`, `x[:, None]`, `x[i, j]`."""
         parts = index.elts
-        ellipsis = next((i for i, p in enumerate(parts) if _is_ellipsis(p)), None)
-        picked = [i for i, p in enumerate(parts) if not _is_all(p) and not _is_ellipsis(p)]
+        ellipsis = next((i for i, p in enumerate(parts) if is_ellipsis(p)), None)
+        picked = [i for i, p in enumerate(parts) if not _is_all(p) and not is_ellipsis(p)]
         if any(_is_new(parts[i]) for i in picked):
             return self._widened(parts, whole) or self._at(index, whole)
         if len(picked) != 1:
@@ -233,11 +233,11 @@ class Places(Wording):
     def _widened(self, parts: list[ast.expr], whole: str) -> str | None:
         """`x[:, None]`, `x[:, :, None, None]`, `x[:, i, None]`: new dimensions, and what else is picked."""
         rest = [p for p in parts if not _is_new(p)]
-        fixed = [p for p in rest if not isinstance(p, ast.Slice) and not _is_ellipsis(p)]
+        fixed = [p for p in rest if not isinstance(p, ast.Slice) and not is_ellipsis(p)]
         counters = self.scope.uses.get("counter", ())
         if any(_constant(p) is None and getattr(p, "id", "") not in counters for p in fixed):
             return None  # an array picks entries and keeps a dimension
-        if all(_is_all(p) or _is_ellipsis(p) for p in rest):
+        if all(_is_all(p) or is_ellipsis(p) for p in rest):
             part = whole
         elif len(rest) == 1 and isinstance(rest[0], ast.Slice):
             part = self._sliced(rest[0], whole, "")
@@ -246,7 +246,7 @@ class Places(Wording):
         else:
             part = self._along_dimensions(ast.Tuple(rest, ast.Load()), whole)
         kept = [p for p in parts if p not in fixed]
-        ellipsis = next((i for i, p in enumerate(kept) if _is_ellipsis(p)), None)
+        ellipsis = next((i for i, p in enumerate(kept) if is_ellipsis(p)), None)
         new = [i for i, p in enumerate(kept) if _is_new(p)]
         if len(new) > 1 and ellipsis is None and new[-1] - new[0] == len(new) - 1:
             if new[-1] == len(kept) - 1 and len(new) < len(_NUMBERS):
@@ -260,7 +260,7 @@ class Places(Wording):
 
     def _at(self, index: ast.Tuple, whole: str) -> str:
         if any(isinstance(p, ast.Slice) for p in index.elts) or any(
-            _is_ellipsis(p) or _is_new(p) for p in index.elts
+            is_ellipsis(p) or _is_new(p) for p in index.elts
         ):
             return f"the part `{self.text_of(index)}` of {whole}"
         if len(index.elts) == 2 and _are_neighbours(*index.elts):
@@ -316,7 +316,8 @@ def _is_all(node: ast.expr) -> bool:
     return isinstance(node, ast.Slice) and not (node.lower or node.upper or node.step)
 
 
-def _is_ellipsis(node: ast.expr) -> bool:
+def is_ellipsis(node: ast.expr) -> bool:
+    """`...`, which stands for all other dimensions, or for a body left out."""
     return isinstance(node, ast.Constant) and node.value is ...
 
 

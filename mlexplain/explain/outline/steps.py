@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from mlexplain.explain.context.hindsight import hindsight
 from mlexplain.explain.context.lookahead import LookAhead
+from mlexplain.explain.expressions.places import is_ellipsis
 from mlexplain.explain.expressions.words import Words
 from mlexplain.explain.facts.scope import Scope
 from mlexplain.explain.idioms.shapes import Found
@@ -175,7 +176,7 @@ class Outline:
             isinstance(node, ast.If | ast.For)
             and only is not None
             and not node.orelse
-            and not _is_ellipsis(only)
+            and not (isinstance(only, ast.Expr) and is_ellipsis(only.value))
         )
         if simple and only is not None and not idiom:
             inner = self._meetings.new(body)
@@ -263,12 +264,3 @@ def _others(node: ast.stmt, told: frozenset[int]) -> bool:
     if inner:
         return any(_others(n, told) for n in inner)
     return id(node) not in told and not isinstance(node, ast.Pass | ast.Break | ast.Continue)
-
-
-def _is_ellipsis(node: ast.stmt) -> bool:
-    """`...`, which stands for a body left out."""
-    return (
-        isinstance(node, ast.Expr)
-        and isinstance(node.value, ast.Constant)
-        and node.value.value is ...
-    )

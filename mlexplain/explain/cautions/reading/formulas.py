@@ -54,6 +54,8 @@ def matches(text: str, snippet: Snippet) -> Iterator[tuple[ast.expr, Found]]:
     shape = pattern(text)
     if not _asked_for(text) <= snippet.called_names:
         return
+    if "sqrt(" in text and not snippet.takes_roots:
+        return
     for node in snippet.computed:
         if _of_a_kind(shape, node):
             found = match(text, node, snippet)

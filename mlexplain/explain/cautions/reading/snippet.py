@@ -74,6 +74,12 @@ class Snippet:
         )
 
     @cached_property
+    def takes_roots(self) -> bool:
+        """Whether anything may be a square root: powers can be one."""
+        known = {name.split(".")[-1] for name in self.scope.imports.values()} | self.called_names
+        return bool(known & {"sqrt", "rsqrt"}) or any(isinstance(n, ast.Pow) for n in self.nodes)
+
+    @cached_property
     def _operations(self) -> dict[ast.AST, Operation | None]:
         return {}
 
