@@ -7,12 +7,11 @@ from dataclasses import replace
 import pytest
 
 from mlexplain.explain.knowledge import entries, idiom_entries, read_toml
-from mlexplain.explain.write.lexicon import binding
+from mlexplain.explain.write.lexicon import binding, read_lexicon
 from mlexplain.explain.write.order import in_order
 from mlexplain.resources import models_dir
 from mlexplain.training.calls import call_examples
 from mlexplain.training.corpus import Example, idiom_examples, practised, snippets, would_stand
-from mlexplain.training.lexicon import lexicon_now
 from mlexplain.training.pairs import Pair
 from mlexplain.training.phrasing import Phraser, idiom_wordings
 from mlexplain.training.singly import sentence_wordings, singly
@@ -30,7 +29,7 @@ PAIR = Pair(
 
 @pytest.fixture(scope="module")
 def lexicon():
-    return lexicon_now()
+    return read_lexicon(models_dir() / "explainer" / "lexicon.json")
 
 
 def facts(prompt: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -47,8 +48,8 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
     recipe = folder / "tiny.toml"
     recipe.write_text(TINY)
     mined = corpus.mine([ROOT / "mlexplain" / "generation"], 250)
-    shown = [e for pair in corpus.idiom_examples() for e in corpus.practised(pair, 1)]
-    corpus.write(mined + shown[:150], folder / "text.jsonl.gz")
+    shown = (e for pair in corpus.idiom_examples() for e in corpus.practised(pair, 1))
+    corpus.write(mined + list(islice(shown, 150)), folder / "text.jsonl.gz")
     return recipe, folder / "text.jsonl.gz"
 
 
