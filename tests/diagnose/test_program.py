@@ -640,3 +640,22 @@ def test_the_column_with_the_answers_is_named(
     )
     fix = first_fix(tmp_path, monkeypatch, ANSWERS.format(name=name), "trainer.train()", rest)
     assert (f'rename_column("{name}", "labels")' in (fix.after or "")) == mended
+
+
+@pytest.mark.parametrize("ran_in", ["/app", "/workspace/repo/src", r"C:\Users\Ida\run"])
+@pytest.mark.parametrize("line_stands", [True, False])
+def test_a_program_that_ran_elsewhere_is_found_by_the_end_of_its_path(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, ran_in: str, line_stands: bool
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    lines = MASK.format(other="").strip().splitlines()
+    failing = lines[-1]
+    (tmp_path / "fit.py").write_text(
+        "\n".join(lines if line_stands else [*lines[:-1], "", failing]) + "\n", encoding="utf-8"
+    )
+    separator = "\\" if "\\" in ran_in else "/"
+    head = f'  File "{ran_in}{separator}fit.py", line {len(lines)}, in <module>\n'
+    log = f"Traceback (most recent call last):\n{head}    {failing}\n{MASKED}\n"
+    fix = diagnose(log).diagnoses[0].fixes[0]
+    told = fix.before is not None and fix.before.startswith("attn = nn.MultiheadAttention(")
+    assert told == line_stands

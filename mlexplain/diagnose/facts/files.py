@@ -1,12 +1,14 @@
 """The user's own program, where it can be read: pasted code, a notebook's cell, the file itself.
 
 A file is read only below the current folder, and believed only where the line that the traceback
-shows stands at the number that it names. It is parsed, never run.
+shows stands at the number that it names. It is parsed, never run. A program that ran elsewhere (in
+a container, on a cluster) is found by the end of its path.
 """
 
 from __future__ import annotations
 
 import ast
+import re
 import textwrap
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -16,6 +18,7 @@ from pathlib import Path
 from mlexplain.diagnose.facts.scene import Scene
 from mlexplain.report import Frame
 
+_SEPARATOR = re.compile(r"[/\\]")
 _MOST = 400_000  # bytes of a file
 
 
@@ -77,13 +80,24 @@ def _same(line: str, code: str) -> bool:
 def file_text(file: str) -> str | None:
     """What a Python file below the current folder holds."""
     try:
-        path = Path(file).resolve()
-        if path.suffix != ".py" or not path.is_relative_to(Path.cwd()) or not path.is_file():
+        path = _here(file)
+        if path is None:
             return None
         state = path.stat()
         return _read(path, state.st_mtime_ns) if state.st_size <= _MOST else None
     except (OSError, ValueError, RuntimeError):
         return None
+
+
+def _here(file: str) -> Path | None:
+    if not file.endswith(".py"):
+        return None
+    folder, path = Path.cwd(), Path(file).resolve()
+    if path.is_file():
+        return path if path.is_relative_to(folder) else None
+    parts = _SEPARATOR.split(file)[1:]
+    ends = (folder.joinpath(*parts[start:]).resolve() for start in range(len(parts)))
+    return next((end for end in ends if end.is_relative_to(folder) and end.is_file()), None)
 
 
 @lru_cache(maxsize=32)
