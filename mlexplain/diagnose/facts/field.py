@@ -37,6 +37,36 @@ _HINTS = re.compile(
     r"\b(?:model|train|test|eval|labels?|images?|dataset|data|samples?|features?|predict\w*|preds?|accuracy|metrics?"
     r"|weights?|layers?|forward|config|tokens?|sentences?|score|outputs?|device|inference|exp|classes)\b"
 )
+_PARTS = re.compile(r"[A-Za-z][a-z]+|[A-Z]{2,}(?![a-z])")
+_OF_THE_FIELD_TEXT = """
+epoch epochs logits embedding embeddings minibatch tokenizer tokeniser dataloader fold folds kfold
+hparams dropout classifier regressor spectrogram softmax backprop finetune finetuning hyperparams
+hyperparameters trainset testset valset checkpoint ckpt corpus
+"""
+_OF_THE_FIELD = frozenset(_OF_THE_FIELD_TEXT.split())
+"""Parts of names of which one is enough."""
+_NEAR_THE_FIELD_TEXT = """
+batch batches dataset datasets labels label train training loss losses scaler features feature
+samples accuracy weights preds predictions predict model models augment pixels annotations metrics
+val validation images tensor shuffle split seed learner
+"""
+_NEAR_THE_FIELD = frozenset(_NEAR_THE_FIELD_TEXT.split())
+"""Parts of names that are met elsewhere as well: two of them are needed."""
+_FILES = re.compile(
+    r"\.(?:npy|npz|pth?|ckpt|safetensors|onnx|tfrecords?|ipynb)\b|envs?[/\\](?:py)?(?:torch|tf|ml|dl|llm|nlp)"
+)
+
+
+def _named(scene: Scene) -> bool:
+    """Whether the names in the user's own frames are those of the field."""
+    mine = [frame for frame in scene.failure.frames if frame.mine]
+    text = "\n".join(
+        f"{frame.file.rpartition('/')[2]} {frame.function} {frame.code or ''}" for frame in mine
+    )
+    if _FILES.search(text) or any(_FILES.search(frame.file) for frame in scene.failure.frames):
+        return True
+    parts = {part.lower() for part in _PARTS.findall(text)}
+    return bool(parts & _OF_THE_FIELD) or len(parts & _NEAR_THE_FIELD) > 1
 
 
 def read(scene: Scene, facts: Mapping[str, Any]) -> dict[str, Any]:
@@ -52,4 +82,5 @@ def read(scene: Scene, facts: Mapping[str, Any]) -> dict[str, Any]:
     spoken = not imported & _ELSEWHERE and any(_SURE.search(text) for text in own)
     hints = {match[0] for match in _HINTS.finditer(around)}
     sure = bool(libraries & _LIBRARIES) or bool(_SURE.search(around)) or len(hints) >= 3
+    sure = sure or _named(scene)
     return {"learning": sure or spoken or None}
