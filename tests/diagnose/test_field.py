@@ -25,7 +25,7 @@ def test_names_of_the_field(file, code, function):
     assert [one.rule for one in diagnose_log(log).diagnoses] == ["call-arguments"]
 
 
-@pytest.mark.parametrize("code", ["invoice = post(order)", "batch = send(mails)"])
+@pytest.mark.parametrize("code", ["invoice = post(order)", "parcel = send(mails)"])
 def test_other_worlds(code):
     log = LOG.format(file="shop.py", code=code, function="post")
     assert not diagnose_log(log).diagnoses
