@@ -151,3 +151,43 @@ def test_marks_and_what_is_known_of_values(code: str, said: str, unsaid: str) ->
     text = told(code)
     assert said in text, text
     assert unsaid not in text, text
+
+
+@pytest.mark.parametrize(
+    ("code", "said", "unsaid"),
+    [
+        ("y = x.view(b, t, h, 64).transpose(1, 2)", "heads of width `64`", "the rest"),
+        ("plt.grid(True)", "Turns grid lines on.", "off"),
+        ("ax.grid(False)", "off", "on or off"),
+        ("plt.grid(True, alpha=0.3)", "Turns grid lines on, with `alpha`", "off"),
+        ("plt.grid(alpha=0.3)", "Turns grid lines on, with `alpha`", "off"),
+        ("plt.grid(s)", "Turns grid lines on or off: `s`", "grid lines on."),
+        (
+            "for i in range(max(lo, w // 2)):\n    k.append(i)\n    print(i)",
+            "up to the larger of `lo`",
+            "never below",
+        ),
+        ("lo = max(low, w * 2)", "never below `low`", "For each"),
+        (
+            "t = [[[a + b for a in c] for c in d] for d in x]",
+            "`[[a + b for a in c] for c in d]` for each `d` in `x`",
+            "what follows",
+        ),
+        ("t = [[a + b for a in c] for c in x]", "what follows, for each `c` in `x`", "`[a + b"),
+        (
+            "t = [w for w in x if any(c in k for c in w if c > 3)]",
+            "where `any(c in k for c in w if c > 3)` holds",
+            "greater",
+        ),
+        ("t = [w for w in x if any(c in k for c in w)]", "for at least one `c`", "`any("),
+        (
+            "def f(y, w):\n    b = np.ones(w) / w\n    return np.convolve(y, b, mode='same')",
+            "smooths values by a moving average",
+            "computes a moving average",
+        ),
+    ],
+)
+def test_widths_heads_and_depth(code: str, said: str, unsaid: str) -> None:
+    text = told(code)
+    assert said in text, text
+    assert unsaid not in text, text

@@ -38,9 +38,21 @@ class Loops(Wording):
             if self.text_of(node.elt) == self.text_of(clause.target):
                 return self.clause(clause, "every" if clause.ifs else "each")
         over = " and ".join(self.clause(c, "each") for c in node.generators)
-        if " for each " in _CODE.sub("", made):
+        if "what follows, for " in _CODE.sub("", made):  # nested too deep to be read in words
+            made = self._in_code(node)
+        elif " for each " in _CODE.sub("", made):
             return f"what follows, for {over}: {made}"
         return f"{made} for {over}"
+
+    def _in_code(self, node: ast.GeneratorExp | ast.ListComp | ast.SetComp | ast.DictComp) -> str:
+        if isinstance(node, ast.DictComp):
+            return f"{self.code(node.key)} with {self.code(node.value)}"
+        return self.code(node.elt)
+
+    def _test(self, test: ast.expr) -> str:
+        """A condition; one that holds a comprehension with a condition of its own, as code."""
+        told = self.condition(test)
+        return f"{self.code(test)} holds" if " where " in _CODE.sub("", told) else told
 
     def clause(self, clause: ast.comprehension, word: str) -> str:
         loop = self.loop(clause.target, clause.iter)
@@ -49,9 +61,9 @@ class Loops(Wording):
             text = f"each of {loop.text} rounds"
         elif loop.key == "count":
             text = f"{word} {loop.counter} from 0 up to {loop.text} (exclusive)"
-        return " and".join(
-            [text, *(f" where {self.condition(test)}" for test in clause.ifs)]
-        ).replace(" and where", " where", 1)
+        return " and".join([text, *(f" where {self._test(test)}" for test in clause.ifs)]).replace(
+            " and where", " where", 1
+        )
 
     def loop_over(self, target: ast.AST, iterated: ast.AST) -> str:
         """What a loop goes through: `x in xs`, counting, numbering or pairing."""

@@ -21,9 +21,11 @@ def says_again(deed: str, line: int, other: str, other_line: int) -> bool:
     anywhere, or by more of them of the same line."""
     if set(_ASIDE.findall(deed)) & set(_ASIDE.findall(other)):
         return "`" not in "".join(_ASIDE.findall(deed))
+    own, others = _content(deed), _content(other)
+    if FORMING.match(deed) and not FORMING.match(other):  # "smooths values by a moving average"
+        return line == other_line and len(own) > 1 and own < others
     if not (FORMING.match(deed) and FORMING.match(other)):
         return False
-    own, others = _content(deed), _content(other)
     if not own:
         return False
     return own == others or (line == other_line and own < others)

@@ -19,6 +19,8 @@ _LONGEST = 140
 """Characters of a remark on why a loop ended."""
 _CODE = re.compile(r"`[^`]*`")
 _WORD = re.compile(r"[A-Za-z]{5,}")
+_OF_VALUE = re.compile(r"(?:So it|It) ")
+"""How remarks on a value begin, which speak of nothing behind the head of a loop."""
 _STEM = 5
 _MOSTLY = 0.4
 
@@ -45,6 +47,8 @@ class Remarks:
             if f.idiom.level == "expression":
                 said = self._said.setdefault(id(f.nodes[0]), [])
                 text = says(f, self._describer)
+                if isinstance(f.nodes[0], BLOCKS) and _OF_VALUE.match(text):
+                    continue
                 if len(said) < _MOST and all(_apart(text, s, _MOSTLY) for s in said):
                     said.append(text)
                     if f.idiom.beside:
