@@ -42,10 +42,12 @@ def _sought(line: ast.stmt) -> dict[str, str]:
     return {"sought": ast.unparse(found.left), "sought_in": ast.unparse(found.comparators[0])}
 
 
-def _converted(line: ast.stmt) -> str | None:
-    """The tensor in `float(x)`, `x.item()`, `int(x)`."""
-    for node in ast.walk(line):
-        if isinstance(node, ast.Call):
+def _converted(line: ast.stmt, marked: str | None) -> str | None:
+    """The tensor in `float(x)`, `x.item()`, `int(x)`: of the call that the carets mark, else the first."""
+    calls = [node for node in ast.walk(line) if isinstance(node, ast.Call)]
+    sure = [call for call in calls if marked and ast.unparse(call) == marked.strip()]
+    for nodes in (sure, calls):
+        for node in nodes:
             if isinstance(node.func, ast.Name) and node.func.id in _CONVERTERS and node.args:
                 inner = node.args[-1]
                 if not isinstance(inner, ast.Call):
@@ -194,7 +196,7 @@ def read(scene: Scene, facts: Mapping[str, Any]) -> dict[str, Any]:
         | _written(line)
         | {
             "test_expression": ast.unparse(test) if test is not None else None,
-            "converted": _converted(line),
+            "converted": _converted(line, frame.marked if frame else None),
             "whole_number": _whole_number(line),
             "numpy_of": _numpy_of(line, frame.marked if frame else None),
             "updated": _updated(line),
