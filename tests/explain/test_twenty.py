@@ -8,6 +8,7 @@ compared.
 
 import os
 import random
+import re
 from pathlib import Path
 
 import pytest
@@ -39,3 +40,9 @@ def test_no_other_files():
     names = {f"{snippet.id}.md" for snippet in SNIPPETS}
     assert {path.name for path in FOLDER.glob("*.md")} == names
     assert {path.name for path in (FOLDER / "model").glob("*.md")} == names
+
+
+def test_no_step_begins_as_if_something_stood_before_it():
+    texts = [path.read_text("utf-8") for path in sorted((FOLDER / "model").glob("*.md"))]
+    assert texts
+    assert not [text for text in texts if re.search(r"\*\* \(lines? [\d–]+\) (Then|Next,) ", text)]

@@ -29,6 +29,7 @@ _TEMPERATURES = (0.0, 0.5, 0.8)
 _LEAST_SURE = -2.0
 """A token less likely than one in seven is where a small model has lost its thread."""
 _LINK = re.compile(r"\b(?:Then|Next,|Finally,) (?!it\b)([a-z])")
+_FIRST_LINK = re.compile(r"^(?:Then|Next,|Finally,) (?:it (?!is\b|was\b|has\b|does\b))?")
 _BEGINNING = re.compile(r"(?<=[\w)>`][\w)>`]\. )[a-z]")
 _MARKS = ("<names>", "<code>", "<whole>", "<facts>", "<say>", "<pad>")
 
@@ -167,9 +168,9 @@ def _together(sentences: list[str | None]) -> list[str]:
 
 
 def _unlinked(text: str) -> str:
-    """Without "then" where no deed follows: a reason stands beside what it is for, not after it.
-    Sentences begin with a capital."""
-    plain = _LINK.sub(lambda link: link[1].upper(), text)
+    """Without "then" where nothing stands before, or no deed follows: a reason stands beside what it is
+    for, not after it. Sentences begin with a capital."""
+    plain = _LINK.sub(lambda link: link[1].upper(), _FIRST_LINK.sub("", text))
     return _BEGINNING.sub(lambda letter: letter[0].upper(), plain[:1].upper() + plain[1:])
 
 
