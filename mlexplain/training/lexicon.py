@@ -16,11 +16,9 @@ from typing import Any
 from mlexplain.explain import knowledge
 from mlexplain.explain.knowledge import idiom_entries, read_toml
 from mlexplain.explain.write.lexicon import Lexicon, lexicon_of, stem, words
-from mlexplain.explain.write.slots import NoSlotLeft
 from mlexplain.resources import models_dir
 from mlexplain.training.pairs import pairs_dir, read_pairs
 from mlexplain.training.phrasing import idiom_wordings, phrasings
-from mlexplain.training.prompts import pair_prompt
 from mlexplain.training.singly import sentence_wordings
 
 _HOLE = re.compile(r"\{\w+(?::\w+)?\}")
@@ -101,17 +99,11 @@ def _phrasing_words() -> set[str]:
 
 
 def topics_of(paths: Iterable[Path]) -> dict[str, list[str]]:
-    """All hand-written texts with slots, by topic."""
+    """All hand-written texts, by topic."""
     found: dict[str, list[str]] = {}
     for path in paths:
-        texts = found.setdefault(path.stem, [])
-        for pair in read_pairs(path):
-            try:
-                prompt = pair_prompt(pair, 0)
-            except NoSlotLeft:
-                continue
-            marked = (prompt.marked(text) for text in pair.texts)
-            texts.extend(text for text in marked if text is not None)
+        texts = (text for pair in read_pairs(path) for text in pair.texts)
+        found.setdefault(path.stem, []).extend(texts)
     return found
 
 

@@ -47,9 +47,9 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
     folder = tmp_path_factory.mktemp("training")
     recipe = folder / "tiny.toml"
     recipe.write_text(TINY)
-    mined = corpus.mine([ROOT / "mlexplain" / "generation"], 250)
+    mined = corpus.mine([ROOT / "mlexplain" / "generation"], 120)
     shown = (e for pair in corpus.idiom_examples() for e in corpus.practised(pair, 1))
-    corpus.write(mined + list(islice(shown, 150)), folder / "text.jsonl.gz")
+    corpus.write(mined + list(islice(shown, 80)), folder / "text.jsonl.gz")
     return recipe, folder / "text.jsonl.gz"
 
 
