@@ -133,3 +133,16 @@ FooBarError: odd thing with {token}
     assert json.loads(silent.stdout)["unrecognised"][0]["generated"] is None
     lost = mlexplain("trace", "--model", f"{server}/broken", stdin=log)
     assert lost.returncode == 2 and "answered 503" in lost.stderr
+
+
+def test_the_bundled_model_spends_no_time_on_summaries_which_it_has_not_learned():
+    pytest.importorskip("torch")
+    from mlexplain.explain.explanation import draft
+    from mlexplain.explain.write.bundled import Bundled
+
+    asked = draft("def f(w, g):\n    w = w - 0.1 * g\n    return w\n")
+    author, step = Bundled(), asked.prompts[-1]
+    assert asked.summary is not None and step is not None
+    for attempt in (0, 1):
+        assert author.write([asked.summary], attempt) == [[]]
+    assert author.write([asked.summary, step], 0)[1]

@@ -108,6 +108,8 @@ class Bundled:
         return found
 
     def _fits(self, prompt: StepPrompt) -> bool:
+        if prompt.kind != "step":  # it was shown no summaries, and none that it tried would stand
+            return False
         told = self._model.encode(prompt.marked_facts)
         return len(self._model.encode(prompt.plain_text)) + _longest_of(told) <= self._context
 
