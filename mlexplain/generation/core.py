@@ -26,6 +26,7 @@ def generate(
     top_k: int | None = None,
     top_p: float | None = None,
     min_p: float | None = None,
+    min_logprob: float | None = None,
     num_beams: int = 1,
     length_penalty: float = 1.0,
     early_stopping: bool | Literal["never"] = False,
@@ -53,6 +54,9 @@ def generate(
     - `prompt_tokens`: lists of token ids, of any lengths.
     - `temperature`: 0 is greedy search; above it, tokens are drawn in float32 after `top_k`,
       `top_p` and `min_p` in this order, with the boundaries of transformers.
+    - `min_logprob`: no token less likely than that is written, but for one that ends the sequence.
+      Where none is left the sequence ends ("unsure"). What the model gives counts, as in `logprobs`:
+      temperature, filters and constraints do not make a token likelier.
     - `num_beams`, `length_penalty`, `early_stopping`: beam search as in transformers.
     - `stop_tokens`: end a sequence beside the model's own end token (`ignore_eos` leaves that out).
       `stop_strings` end it also across token borders.
@@ -91,6 +95,7 @@ def generate(
         top_k=top_k,
         top_p=top_p,
         min_p=min_p,
+        min_logprob=min_logprob,
         num_beams=num_beams,
         length_penalty=length_penalty,
         early_stopping=early_stopping,

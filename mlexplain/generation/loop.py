@@ -13,7 +13,7 @@ from mlexplain.generation.lookup import draft
 from mlexplain.generation.masking import apply
 from mlexplain.generation.request import Request
 from mlexplain.generation.sampling import Sampler, wide
-from mlexplain.generation.scoring import chosen_logprobs, sound_rows
+from mlexplain.generation.scoring import chosen_logprobs, sound_rows, without_unlikely
 from mlexplain.generation.sequence import Sequence
 
 Drafts = list[list[int]]
@@ -116,11 +116,14 @@ def _accept(
         for at in range(width)
     ]
     allowed = apply(flat, masks)
+    likely, unsure = allowed, [False] * len(flat)
+    if request.min_logprob is not None:
+        likely, unsure = without_unlikely(allowed, flat, request.min_logprob, request.stop_tokens)
     uniforms = None
     if not sampler.greedy:
         noise = [s.noise[len(s.new) + at] for s in live for at in range(width)]
         uniforms = torch.tensor(noise, dtype=wide(flat.device), device=flat.device)
-    picked = sampler.pick(allowed, uniforms)
+    picked = sampler.pick(likely, uniforms)
     chosen = picked.tolist()
     logprobs = chosen_logprobs(flat, picked).tolist() if request.logprobs else None
 
@@ -134,8 +137,11 @@ def _accept(
                 raise LogitsError(s.index, len(s.new), bad, size)
             if masks[spot] is not None and not bool(allowed[spot].isfinite().any()):
                 raise s.stuck(len(s.new))
-            s.accept(chosen[spot], None if logprobs is None else logprobs[spot], request)
             used += 1
+            if unsure[spot]:
+                s.finish("unsure", request)
+                break
+            s.accept(chosen[spot], None if logprobs is None else logprobs[spot], request)
             if s.reason is not None or at == len(ahead) or chosen[spot] != ahead[at]:
                 break
         rejected.append(width - used)

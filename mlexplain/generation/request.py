@@ -29,6 +29,7 @@ class Request:
     top_k: int | None
     top_p: float | None
     min_p: float | None
+    min_logprob: float | None
     num_beams: int
     length_penalty: float
     early_stopping: bool | Literal["never"]
@@ -72,6 +73,12 @@ class Request:
             "between 0 and 1, or None",
             self.min_p,
         )
+        _need(
+            self.min_logprob is None or self.min_logprob <= 0,
+            "min_logprob",
+            "0 or less, or None",
+            self.min_logprob,
+        )
         _need(self.num_beams >= 1, "num_beams", "at least 1", self.num_beams)
         _need(self.lookup >= 0, "lookup", "0 (off) or more", self.lookup)
         _need(self.batch_size >= 1, "batch_size", "at least 1", self.batch_size)
@@ -95,6 +102,8 @@ class Request:
         )
         if self.num_beams > 1 and self.temperature > 0:
             raise ValueError("beam search does not sample: use temperature=0 with num_beams > 1")
+        if self.num_beams > 1 and self.min_logprob is not None:
+            raise ValueError("beam search weighs whole sequences: min_logprob needs num_beams=1")
         if self.text_matters and self.decode is None:
             raise ValueError(
                 "stop_strings and on_text need `decode`, a function from token ids to text"

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-FinishReason = Literal["stop", "length", "cancelled"]
-"""stop: a stop token or stop string; length: `max_new_tokens` or the context is used up."""
+FinishReason = Literal["stop", "length", "cancelled", "unsure"]
+"""stop: a stop token or stop string; length: `max_new_tokens` or the context is used up; unsure: no
+token was as likely as `min_logprob`."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 import torch
 from torch import Tensor
 
@@ -17,6 +19,19 @@ def chosen_logprobs(logits: Tensor, tokens: Tensor) -> Tensor:
         picked = piece.gather(1, ids[:, None])[:, 0]
         parts.append(picked - piece.logsumexp(dim=-1))
     return torch.cat(parts)
+
+
+def without_unlikely(
+    allowed: Tensor, logits: Tensor, least: float, ends: Collection[int]
+) -> tuple[Tensor, list[bool]]:
+    """`allowed` with -inf where log softmax(logits) is below `least`, but for `ends`; and for each
+    row whether that leaves no token: such a row stays as it was. Float32 of shape (rows, vocabulary).
+    """
+    unlikely = logits < logits.logsumexp(dim=-1, keepdim=True) + least
+    unlikely[:, [token for token in ends if 0 <= token < logits.shape[-1]]] = False
+    likely = allowed.masked_fill(unlikely, float("-inf"))
+    empty = likely.amax(dim=-1) == float("-inf")
+    return torch.where(empty[:, None], allowed, likely), empty.tolist()
 
 
 def sound_rows(logits: Tensor) -> list[bool]:

@@ -23,6 +23,8 @@ from tests.generation.models import FAMILIES, PROMPTS, model
         ({"top_p": 0.0}, "top_p must be above 0"),
         ({"top_p": 1.5}, "top_p must be above 0 and at most 1"),
         ({"min_p": 2}, "min_p must be between 0 and 1"),
+        ({"min_logprob": 0.5}, "min_logprob must be 0 or less"),
+        ({"num_beams": 2, "min_logprob": -1.0}, "min_logprob needs num_beams=1"),
         ({"num_beams": 0}, "num_beams must be at least 1"),
         ({"num_beams": 2, "temperature": 1.0}, "beam search does not sample"),
         ({"early_stopping": "maybe"}, "early_stopping must be"),

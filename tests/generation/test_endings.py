@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mlexplain.generation import TextStream, generate, load
+from mlexplain.generation.constraints import Choices
 from mlexplain.generation.writer import Stops, Writer
 from tests.generation.models import EOS, PROMPTS, model
 
@@ -43,6 +44,52 @@ def test_no_new_tokens_scores_the_prompt_only() -> None:
     assert result.passes == 1
     for short, long in zip(result.logprobs or [], longer.logprobs or [], strict=True):
         assert short == pytest.approx(long[: len(short)], abs=1e-5)
+
+
+@pytest.mark.parametrize("settings", [{}, {"lookup": 4}])
+def test_a_sequence_ends_where_no_token_is_likely_enough(settings: dict[str, Any]) -> None:
+    free = generate(model("llama"), PROMPTS, 30, ignore_eos=True, logprobs=True)
+    assert free.logprobs is not None
+    least = sorted(min(logs) for logs in free.logprobs)[1] + 1e-4
+    sure = generate(
+        model("llama"), PROMPTS, 30, ignore_eos=True, logprobs=True, min_logprob=least, **settings
+    )
+    for tokens, logs, got, reason in zip(
+        free.tokens, free.logprobs, sure.tokens, sure.finish_reasons, strict=True
+    ):
+        end = next((at for at, log in enumerate(logs) if log < least), None)
+        assert got == tokens[:end]
+        assert reason == ("length" if end is None else "unsure")
+    assert {"length", "unsure"} == set(sure.finish_reasons)
+
+
+def test_what_is_drawn_is_likely_enough_whatever_the_temperature() -> None:
+    drawn = [
+        generate(
+            model("llama"),
+            PROMPTS,
+            20,
+            ignore_eos=True,
+            logprobs=True,
+            temperature=3.0,
+            seed=2,
+            min_logprob=least,
+        )
+        for least in (-4.0, None)
+    ]
+    lowest = [min(log for logs in each.logprobs or [] for log in logs) for each in drawn]
+    assert lowest[0] >= -4.0 > lowest[1]
+
+
+def test_an_unlikely_stop_token_may_end_a_sequence_but_no_constraint_makes_a_token_likely() -> None:
+    free = generate(model("llama"), PROMPTS[:1], 8, ignore_eos=True, logprobs=True)
+    rare = next(t for t in range(3, 60) if t not in free.tokens[0])
+    only = [Choices([[rare]])]
+    given = {"constraints": only, "min_logprob": -0.001, "ignore_eos": True}
+    kept = generate(model("llama"), PROMPTS[:1], 8, **given)
+    assert (kept.tokens, kept.finish_reasons) == ([[]], ["unsure"])
+    ended = generate(model("llama"), PROMPTS[:1], 8, stop_tokens=[rare], **given)
+    assert (ended.tokens, ended.finish_reasons) == ([[]], ["stop"])
 
 
 @pytest.mark.parametrize("settings", [{}, {"temperature": 1.0, "seed": 4}, {"num_beams": 3}])

@@ -24,10 +24,10 @@ if TYPE_CHECKING:
     from mlexplain.explain.write.server import Server
 
 _LONGEST = 150
-_SAMPLES = 2
+_SAMPLES = 4
 _TEMPERATURES = (0.0, 0.5, 0.8)
 _LEAST_SURE = -2.0
-"""A token less likely than one in seven is where a small model has lost its thread."""
+"""A token less likely than one in seven is where a small model has lost its thread: the text ends."""
 _LINK = re.compile(r"\b(?:Then|Next,|Finally,) (?!it\b)([a-z])")
 _FIRST_LINK = re.compile(r"^(?:Then|Next,|Finally,) (?:it (?!is\b|was\b|has\b|does\b))?")
 _BEGINNING = re.compile(r"(?<=[\w)>`][\w)>`]\. )[a-z]")
@@ -82,9 +82,12 @@ class Bundled:
             whole = self._said(prompts, _TEMPERATURES[0])
             return [[text] if text is not None else [] for text in whole]
         pieces = [each for prompt in prompts for each in _sentences(prompt)]
+        failed = {prompt.marked_facts for prompt in prompts}
         texts: list[str | None] = [None] * len(pieces)
         for temperature in _TEMPERATURES:
             asked = [p if t is None else None for p, t in zip(pieces, texts, strict=True)]
+            if temperature == 0:  # a step of one sentence would fail as it did before
+                asked = [p if p and p.marked_facts not in failed else None for p in asked]
             texts = [t or new for t, new in zip(texts, self._said(asked, temperature), strict=True)]
         said = iter(texts)
         return [_together([next(said) for _ in _sentences(prompt)]) for prompt in prompts]
@@ -99,11 +102,11 @@ class Bundled:
             copies = 1 if temperature == 0 else _SAMPLES
             rows = [index for index in asked for _ in range(copies)]
             rated = self._generate([asked[index] for index in rows], temperature)
-            for sure, index, text in sorted(
+            for _, index, text in sorted(
                 (sure, index, text) for index, (sure, text) in zip(rows, rated, strict=True)
             ):
                 prompt = asked[index]
-                if sure >= _LEAST_SURE and _says_the_same(self._lexicon, text, prompt):
+                if _says_the_same(self._lexicon, text, prompt):
                     found[index] = text if not problems(text, prompt) else found[index]
         return found
 
@@ -114,7 +117,8 @@ class Bundled:
         return len(self._model.encode(prompt.plain_text)) + _longest_of(told) <= self._context
 
     def _generate(self, prompts: list[StepPrompt], temperature: float) -> list[tuple[float, str]]:
-        """The log-probability of the least likely token, and the text, for each prompt."""
+        """The log-probability of the least likely token, and the text, for each prompt; no text where
+        the thread was lost."""
         from mlexplain.generation import generate
 
         facts = [self._model.encode(p.marked_facts) for p in prompts]
@@ -129,13 +133,16 @@ class Bundled:
             top_p=None if temperature == 0 else 0.95,
             seed=0,
             logprobs=True,
+            min_logprob=_LEAST_SURE,
             constraints=constraints,
             context="stop",
         )
-        assert result.logprobs is not None
+        assert result.logprobs is not None and result.texts is not None
         return [
-            (min(logs, default=0.0), _unlinked(self._model.decode(tokens)))
-            for logs, tokens in zip(result.logprobs, result.tokens, strict=True)
+            (min(logs, default=0.0), _unlinked(text) if reason != "unsure" else "")
+            for logs, text, reason in zip(
+                result.logprobs, result.texts, result.finish_reasons, strict=True
+            )
         ]
 
     def _constraints(self, facts: str, told: list[int]) -> list[Constraint]:

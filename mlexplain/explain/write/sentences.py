@@ -52,24 +52,23 @@ class Sentence:
 
 
 def sentences(draft: Draft, author: Author) -> Iterator[Sentence]:
-    """The texts that stand, as they come. Closing the iterator ends the work after its batch."""
-    places = [(i, p) for i, p in enumerate(draft.prompts) if p is not None]
+    """The texts that stand, as they come: what fails is tried again when all has been tried once.
+    Closing the iterator ends the work after its batch."""
+    waiting = [(i, p) for i, p in enumerate(draft.prompts) if p is not None]
     if draft.summary is not None:
-        places.insert(min(_TOGETHER - 1, len(places)), (SUMMARY, draft.summary))
-    for start in range(0, len(places), _TOGETHER):
-        waiting = places[start : start + _TOGETHER]
-        for attempt in range(ATTEMPTS):
-            failed = []
-            written = author.write([p for _, p in waiting], attempt)
-            for (place, prompt), candidates in zip(waiting, written, strict=True):
+        waiting.insert(min(_TOGETHER - 1, len(waiting)), (SUMMARY, draft.summary))
+    for attempt in range(ATTEMPTS):
+        failed = []
+        for start in range(0, len(waiting), _TOGETHER):
+            batch = waiting[start : start + _TOGETHER]
+            written = author.write([p for _, p in batch], attempt)
+            for (place, prompt), candidates in zip(batch, written, strict=True):
                 text = _first_true(candidates, prompt)
                 if text is None:
                     failed.append((place, prompt))
                 else:
                     yield Sentence(place, text)
-            waiting = failed
-            if not waiting:
-                break
+        waiting = failed
 
 
 def _first_true(candidates: Sequence[str], prompt: StepPrompt) -> str | None:
