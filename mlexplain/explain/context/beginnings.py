@@ -178,6 +178,8 @@ def _factors(nodes: list[ast.AST]) -> Iterator[Said]:
         if not isinstance(node, ast.BinOp) or not isinstance(node.op, ast.Add):
             continue
         for side, other in ((node.right, node.left), (node.left, node.right)):
+            if isinstance(side, ast.Name | ast.Attribute):
+                continue  # a bias, which is added as it is
             for factor in _of_product(side):
                 found = begun.get(ast.unparse(factor))
                 if found and isinstance(other, ast.Name | ast.Attribute) and found[1] < 0.01:

@@ -32,6 +32,7 @@ def players(nodes: list[ast.AST], values: Values) -> Told:
     losses = dict(_loss_calls(nodes, values))
     models = {m for call in losses.values() for m in model_of(call, values)}
     models |= _switched(nodes)
+    models = {m for m in models if called(values.get(m)) != "Linear"}  # the last layer of one
     if not models:
         models = scoring(nodes, values) - defined
     if len(models) == 1:

@@ -11,7 +11,9 @@ from mlexplain.explain.facts.definitions import same_value
 from mlexplain.explain.idioms.kinds import HOLE, Normal, converted, is_block, may_meet
 
 Binding = dict[str, ast.AST]
-"""What the holes hold. Keys that begin with `#` are the statements met within blocks."""
+"""What the holes hold. Keys of `#` and a number are the statements met within blocks, those of `#`
+and other text are what must agree beside the holes."""
+Bindings = Iterator[Binding]
 
 _MIRROR = {"Lt": "Gt", "Gt": "Lt", "LtE": "GtE", "GtE": "LtE", "Eq": "Eq", "NotEq": "NotEq"}
 _CHAINS = {"sum": ast.Add(), "product": ast.Mult()}
@@ -238,9 +240,25 @@ def _call(pattern: Normal, code: Normal, bound: Binding) -> Iterator[Binding]:
         orders = list(_orders(wanted, given))
     else:
         orders = [[given[k] for k in keys]]
+    if name == HOLE:
+        starts = list(_called_alike(pattern, given, starts))
     for start in starts:
         for order in orders:
             yield from _parts([wanted[k] for k in keys], order, start)
+
+
+def _called_alike(pattern: Normal, given: dict[Any, Normal], starts: list[Binding]) -> Bindings:
+    """`$f($x)` twice is one call twice: what else is handed over must be the same each time."""
+    wanted = pattern[3]
+    parts = [*wanted.values()]
+    if not all(part[0] == "hole" for part in parts):
+        yield from starts
+        return
+    key = f"#{'('.join(part[2] for part in parts)}"
+    free = [f"{k}={ast.unparse(v[1])}" for k, v in given.items() if k not in wanted]
+    for start in starts:
+        if getattr(start.get(key), "value", free) == free:
+            yield {**start, key: ast.Constant(free)}  # type: ignore[arg-type]
 
 
 _ANY_ORDER = frozenset(["min", "max", "minimum", "maximum", "fmin", "fmax", "gcd"])

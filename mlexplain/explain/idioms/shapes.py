@@ -10,12 +10,12 @@ from itertools import islice
 from typing import NamedTuple
 
 from mlexplain.explain import knowledge
-from mlexplain.explain.facts.evidence import is_made_of, is_shown
 from mlexplain.explain.facts.parts import WORDS
 from mlexplain.explain.facts.predicates import name_parts
 from mlexplain.explain.facts.roles import role_of
 from mlexplain.explain.facts.scope import Scope, dotted
 from mlexplain.explain.facts.uses import part_of
+from mlexplain.explain.idioms.evidence import holds
 from mlexplain.explain.idioms.index import Shape, may_be_met, shapes_with
 from mlexplain.explain.idioms.kinds import ByKind, Normal, by_kind, candidates
 from mlexplain.explain.idioms.match import Binding, contiguous, matches
@@ -107,7 +107,9 @@ def find(body: list[ast.stmt], scope: Scope) -> list[Found]:
                 continue
             if _fits(known, binding, scope):
                 holes = {k: v for k, v in binding.items() if not k.startswith("#")}
-                inside = frozenset(id(v) for k, v in binding.items() if k.startswith("#"))
+                inside = frozenset(
+                    id(v) for k, v in binding.items() if k[:1] == "#" and k[1:].isdigit()
+                )
                 nodes = tuple(body[i] for i in places)
                 size = size_of(text) - _by_another_name(text, codes[places[0]])
                 found.append(Found(known, holes, nodes, inside, size))
@@ -194,21 +196,8 @@ def _fits(idiom: Idiom, binding: Binding, scope: Scope) -> bool:
     if idiom.level == "named" and not _agrees(idiom, binding, scope):
         return False
     return all(
-        _shown(binding, hole, kind, scope) for hole, kind in idiom.where.items() if hole in binding
+        holds(binding, hole, kind, scope) for hole, kind in idiom.where.items() if hole in binding
     )
-
-
-def _shown(binding: Binding, hole: str, kind: str, scope: Scope) -> bool:
-    """Whether a hole is of a kind, and, by `… other than x`, not what another hole is, or, by
-    `… apart from x`, not made of that either."""
-    kind, _, source = kind.partition(" apart from ")
-    if source in binding and is_made_of(binding[hole], binding[source], scope):
-        return False
-    kind, _, other = kind.partition(" other than ")
-    than = binding.get(other)
-    if than is not None and ast.unparse(binding[hole]) == ast.unparse(than):
-        return False
-    return is_shown(binding[hole], kind, scope)
 
 
 def _agrees(idiom: Idiom, binding: Binding, scope: Scope) -> bool:

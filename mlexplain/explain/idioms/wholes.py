@@ -13,8 +13,8 @@ from itertools import islice
 from typing import NamedTuple
 
 from mlexplain.explain import knowledge
-from mlexplain.explain.facts.evidence import is_shown
 from mlexplain.explain.facts.scope import Scope
+from mlexplain.explain.idioms.evidence import holds
 from mlexplain.explain.idioms.index import methods
 from mlexplain.explain.idioms.kinds import ByKind, Normal, by_kind, candidates
 from mlexplain.explain.idioms.match import Binding, matches
@@ -106,6 +106,4 @@ def _joined(parts: Sequence[list[str]], codes: ByKind, bound: Binding) -> Iterat
 
 
 def _fits(where: Mapping[str, str], binding: Binding, scope: Scope) -> bool:
-    return all(
-        is_shown(binding[hole], kind, scope) for hole, kind in where.items() if hole in binding
-    )
+    return all(holds(binding, hole, kind, scope) for hole, kind in where.items() if hole in binding)

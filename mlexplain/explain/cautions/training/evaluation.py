@@ -152,6 +152,8 @@ def _measures(run: ast.Call, loop: _Loop | Function, snippet: Snippet) -> bool:
         return False
     for node in walk(loop):
         if isinstance(node, ast.Compare) and isinstance(node.ops[0], ast.Eq):
+            if any(_is_no_answer(c, snippet) for c in (node.left, node.comparators[0])):
+                continue  # which rows go to expert `e`, and whether there are any
             reached = list(snippet.flow.reached(node))
             chosen = [d for n in reached if (d := snippet.operation(n)) and d.name in _CHOOSING]
             tensors = known or any(_is_tensor_choice(d.call, snippet) for d in chosen)
@@ -166,6 +168,22 @@ def _measures(run: ast.Call, loop: _Loop | Function, snippet: Snippet) -> bool:
             if any(snippet.is_loss(n) for n in snippet.flow.reached(node)):
                 if run in snippet.flow.reached(node):
                     return True
+    return False
+
+
+def _is_no_answer(node: ast.expr, snippet: Snippet) -> bool:
+    """What no guess is held against: a number, and what counts the rounds of a loop (`e` of
+    `for e in range(n)` and `for e, f in enumerate(m)`)."""
+    if isinstance(node, ast.Constant):
+        return True
+    for loop in snippet.flow.loops(node):
+        if isinstance(loop, ast.For) and isinstance(loop.iter, ast.Call):
+            over = snippet.called(loop.iter) or dotted(loop.iter.func)
+            target = loop.target
+            if over == "enumerate" and isinstance(target, ast.Tuple):
+                target = target.elts[0]
+            if over in ("range", "enumerate") and ast.unparse(target) == ast.unparse(node):
+                return True
     return False
 
 
