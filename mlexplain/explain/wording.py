@@ -38,6 +38,10 @@ class Wording(Quotes):
         """A condition as a clause."""
         raise NotImplementedError
 
+    def is_mask(self, index: ast.AST) -> bool:
+        """Whether a subscript picks entries by a condition."""
+        raise NotImplementedError
+
     def clause(self, clause: ast.comprehension, word: str) -> str:
         """One `for` of a comprehension, with its conditions."""
         raise NotImplementedError

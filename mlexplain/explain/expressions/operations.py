@@ -79,16 +79,19 @@ class Operations(Wording):
             return bits.format(
                 self.phrase(node.left, nested=True), self.phrase(node.right, nested=True)
             )
-        left, right = self._operand(node.left), self._operand(node.right)
+        left, right = self.operand(node.left), self.operand(node.right)
         if isinstance(node.op, ast.Div) and " for each " in left and " for each " not in right:
             return f"the result of dividing by {right} {left}"  # not the last thing told in it
         return form.format(left, right)
 
-    def _operand(self, node: ast.expr) -> str:
-        """With its sign as it is written: "the negative of `i` minus `1`" could be two things."""
+    def operand(self, node: ast.expr) -> str:
+        """What stands beside a sign, with its own sign as it is written: "the negative of `i` minus
+        `1`" could be two things."""
         if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub):
             if isinstance(node.operand, ast.Name):
                 return self.code(node)
+        if isinstance(node, ast.IfExp):
+            return self.code(node)  # as it is written: its "if" would seem to be that of the whole
         return self.phrase(node, nested=True)
 
     def special(self, node: ast.BinOp) -> str | None:

@@ -141,6 +141,10 @@ def _told(call: Call, template: str, words: Wording, *, nested: bool = False) ->
     if call.name in _PLACES and isinstance(call.args.get("a", [None])[0], ast.Compare):
         found = f"the places where {words.condition(call.args['a'][0])}"
         return found if nested else f"finds {found}"
+    for name in ("mask", "condition"):
+        if f"where {{{name}}} is true" in template and words.is_mask(call.args[name][0]):
+            values[name] = words.condition(call.args[name][0])
+            template = template.replace(f"{{{name}}} is true", f"{{{name}}}")
     if "pattern" in values and call.name.startswith("re."):
         values["pattern"] += _glossed(call.args["pattern"][0])
     for name, note in _laid_out(call):
@@ -149,6 +153,9 @@ def _told(call: Call, template: str, words: Wording, *, nested: bool = False) ->
         values.pop("flags", None)
     if call.name in ("Query.filter", "Query.where", "Query.having") and "criteria" in values:
         values["criteria"] = values["criteria"].replace("whether ", "")
+    bins = call.args.get("bins", [None])[0]
+    if bins is not None and _counts_bins(bins):
+        template = template.replace("with the bins {bins}", "in {bins} bins")
     if reshapes.form(call) in ("rows", "parts"):
         values["shape"] = words.phrase(reshapes.size(call))
     _shift_ranges(call, values, words, nested)
@@ -217,13 +224,17 @@ def _argument(name: str, args: list[ast.expr], words: Wording, nested: bool) -> 
     text = join_words(parts)
     if name in ("size", "sizes", "shape") and isinstance(args[0], ast.Tuple):
         if len(args[0].elts) == 1 and not isinstance(args[0].elts[0], ast.Starred):
-            return words.phrase(args[0].elts[0])
+            return _size(args[0].elts[0], words)
         args = args[0].elts if any(not _constant(e) for e in args[0].elts) else args
     if name in ("size", "sizes", "shape") and len(args) > 1:
-        sizes = [words.phrase(a) if _is_plain(a) else words.code(a) for a in args]
+        sizes = [_size(a, words) for a in args]
         if name == "shape":
             sizes = ["the rest" if size == "`-1`" else size for size in sizes]
         return join_words(sizes, "by").replace(", ", " by ")
+    if name in ("size", "sizes", "shape") and isinstance(
+        args[0], ast.Call | ast.BinOp | ast.Attribute
+    ):
+        return _size(args[0], words)
     if name in ("condition", "mask") and isinstance(args[0], ast.Compare | ast.BoolOp):
         return words.code(args[0])
     if name == "k" and len(args) == 1 and isinstance(args[0], ast.Call):
@@ -233,6 +244,18 @@ def _argument(name: str, args: list[ast.expr], words: Wording, nested: bool) -> 
     if name in ("dim", "axis") and len(args) == 1 and text == "`-1`":
         return "`-1` (the last)"
     return text
+
+
+def _counts_bins(node: ast.expr) -> bool:
+    """`30` and `n_bins`; anything else may be the edges of the bins."""
+    if isinstance(node, ast.Constant):
+        return type(node.value) is int
+    return isinstance(node, ast.Name) and node.id.lower() in ("n_bins", "num_bins", "nbins", "n")
+
+
+def _size(node: ast.expr, words: Wording) -> str:
+    """`n`, `len(x)` and `x.shape`, as they are written: "of shape the length of" is no English."""
+    return words.phrase(node) if _is_plain(node) else words.code(node)
 
 
 def _step(node: ast.expr, words: Wording) -> str:
@@ -250,6 +273,8 @@ def _regrouped(call: Call, words: Wording) -> str:
     """`zip(*rows)`."""
     starred = call.args["iterables"][0]
     assert isinstance(starred, ast.Starred)
+    if isinstance(starred.value, ast.GeneratorExp | ast.ListComp):
+        return f"the entries of {words.code(starred.value)}"
     return f"the entries of {words.phrase(starred.value)}"
 
 

@@ -80,6 +80,8 @@ class Places(Wording):
             return f"what {whole} holds under {self.phrase(index)}"
         if isinstance(index, ast.List) and len(index.elts) > 1:
             return f"the entries {self.listing(index.elts)} of {whole}"
+        if isinstance(index, ast.Call) and self.phrase(index).startswith("whether "):
+            return f"the entries of {whole} where {self.code(index)} holds"
         if isinstance(index, _COMPUTED):
             if whole.startswith("what "):
                 return f"the entry at {self.phrase(index)} of {whole}"
@@ -94,7 +96,10 @@ class Places(Wording):
             return index.attr.endswith("labels_")
         if not isinstance(index, ast.Name):
             return False
-        if index.id in self.scope.uses.get("rows of a split", ()):
+        uses = self.scope.uses
+        if index.id in uses.get("rows of a split", ()) or index.id in uses.get(
+            "several places", ()
+        ):
             return True
         kind = self.scope.kind(index)
         if _PICKING.search(index.id) and kind in ("Tensor", "array"):
@@ -162,9 +167,7 @@ class Places(Wording):
         if high is not None and (low is None or _constant(low) == 0):
             count = _minus(high)
             if count is None and isinstance(high, ast.BinOp | ast.Call):
-                return (
-                    f"the entries of {whole} up to position {self.phrase(high, nested=True)}{along}"
-                )
+                return f"the entries of {whole} up to position {self.code(high)}{along}"
             if count is None:
                 return f"the first {self.phrase(high, nested=True)} entries of {whole}{along}"
             return f"{whole} without {self._some('last', count)}{along}"
@@ -176,7 +179,8 @@ class Places(Wording):
                 return f"{some} of {whole}{along}"
             if isinstance(low, ast.Constant):
                 return f"{whole} without {self._some('first', low)}{along}"
-            return f"{whole} from position {self.phrase(low, nested=True)} on{along}"
+            start = self.code(low) if isinstance(low, _COMPUTED) else self.phrase(low, nested=True)
+            return f"{whole} from position {start} on{along}"
         end = _minus(high)
         start = self.phrase(low, nested=True)
         if end is not None:
@@ -270,7 +274,10 @@ class Places(Wording):
         numbers = [_constant(e) for e in index.elts]
         if len(numbers) == 2 and numbers[1] == -1 and numbers[0] == 0:
             return f"the entry at the last position of the first row of {whole}"
-        if any(isinstance(getattr(e, "slice", None), ast.Slice) for e in index.elts):
+        if any(
+            isinstance(getattr(e, "slice", None), ast.Slice) or self.is_mask(e) or self._picks(e)
+            for e in index.elts
+        ):
             return f"the entries of {whole} at {join_words([self.code(e) for e in index.elts])}"
         return f"the entry of {whole} at {self.listing(index.elts)}"
 

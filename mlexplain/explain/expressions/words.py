@@ -153,8 +153,16 @@ class Words(Tables, Places, Calls, Operations, Conditions, Loops):
         if self._depth > 1:
             open_ended = any(isinstance(e, ast.Starred) for e in node.elts)
             kind = "pair" if len(node.elts) == 2 and not open_ended else "tuple"
-            return f"the {kind} of {self.listing(node.elts)}"
-        return self.listing(node.elts)
+            return f"the {kind} of {self._members(node)}"
+        return self._members(node)
+
+    def _members(self, node: ast.Tuple) -> str:
+        """The entries of a tuple; tuples among them as they are written, lest they run together."""
+        if not any(isinstance(e, ast.Tuple) for e in node.elts):
+            return self.listing(node.elts)
+        return join_words(
+            [self.code(e) if isinstance(e, ast.Tuple) else self.phrase(e) for e in node.elts]
+        )
 
     def _n_List(self, node: ast.List) -> str:
         if not node.elts:

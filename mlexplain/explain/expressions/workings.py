@@ -176,7 +176,7 @@ class Workings:
             return f"repeats {words.phrase(node.left)} {often}"
         elif form is None or words.special(node):
             return None
-        left, right = (words.phrase(side, nested=True) for side in (node.left, node.right))
+        left, right = words.operand(node.left), words.operand(node.right)
         if isinstance(node.op, ast.Div) and " for each " in left:
             return f"divides by {right} {left}"  # not the last thing told in it
         return form.format(left=left, right=right)

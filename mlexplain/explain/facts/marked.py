@@ -84,9 +84,12 @@ def _joined(node: ast.expr) -> Iterator[str]:
 
 
 def _read_by_entry(node: ast.AST) -> Iterator[str]:
-    """`m` of `x[m]`, `~m`, `m.sum()` and `(m & n).sum()`."""
+    """`m` of `x[m]`, `x[i, m]`, `m[x > 0]`, `~m`, `m.sum()` and `(m & n).sum()`."""
     if isinstance(node, ast.Subscript) and not isinstance(node.value, ast.Tuple | ast.List):
-        yield from _joined(node.slice)
+        for part in getattr(node.slice, "elts", [node.slice]):
+            yield from _joined(part)
+        if isinstance(node.slice, ast.Compare):
+            yield from _joined(node.value)
     elif isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.Invert):
         yield from _joined(node)
     elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):

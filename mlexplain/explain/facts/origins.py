@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from mlexplain.explain.facts.masks import masks
 from mlexplain.explain.facts.scores import scores
+from mlexplain.explain.facts.several import places
 from mlexplain.explain.facts.weighing import weighing
 from mlexplain.explain.read.walk import walk
 
@@ -20,7 +21,8 @@ def origins(tree: ast.AST) -> Iterator[tuple[str, str]]:
     `from svd`: `s` of `u, s, v = svd(x)`; `counter`: `i` of
     `for i in range(n)`; `counts of pairs`: `c` of `c[a, b] += 1`; `scaled by degrees`: `b` of
     `b = d[:, None] * a * d[None, :]`; `built up`: `t` of `t[i] = t[i - 1] + x`;
-    `picking`: `y` of `p.gather(1, y[:, None])`; `eight bits`: `q` of `q = x.to(torch.int8)`;
+    `several places`: `i` of `v, i = x.max(dim=1)`; `picking`: `y` of `p.gather(1, y[:, None])`;
+    `eight bits`: `q` of `q = x.to(torch.int8)`;
     `moved down`: `w` of `w -= a * g` and `p[i] = w - a * g`; `begun at zero`: `v` of `v = zeros_like(w)`;
     `keeping state`: `m` of `m.state_dict()`;
     `filled in turn`: a list of what a queue gives; `random chain`:
@@ -48,6 +50,7 @@ def origins(tree: ast.AST) -> Iterator[tuple[str, str]]:
 def _told_by(node: ast.AST) -> Iterator[tuple[str, str]]:
     if isinstance(node, ast.Assign) and len(node.targets) == 1:
         target, value = node.targets[0], node.value
+        yield from (("several places", name) for name in places(target, value))
         if isinstance(target, ast.Tuple) and isinstance(value, ast.Call):
             for each in target.elts:
                 if isinstance(each, ast.Name):

@@ -325,6 +325,11 @@ def _note(seen: dict[str, set[str | None]], target: ast.AST, value: ast.AST, sco
             _note(seen, t, v, scope)
         return
     if isinstance(target, ast.Tuple) and isinstance(value, ast.Call):
+        if scope.full_name(value.func) == "matplotlib.pyplot.subplots" and len(target.elts) == 2:
+            for place in walk(target.elts[1]):
+                if dotted(place):
+                    seen.setdefault(dotted(place) or "", set()).add("Axes")
+            return
         if gives_tensors(value, scope):
             for place in target.elts:
                 seen.setdefault(dotted(place) or "", set()).add("Tensor")

@@ -167,6 +167,8 @@ class Assignments(Describer):
             placed = zip(_FIRST, target.elts, strict=False)
             told = join_words([f"all {nth} parts become {words.code(t)}" for nth, t in placed])
             return self._say("assign", "regrouped", value=of, parts=told)
+        if isinstance(value, ast.GeneratorExp | ast.ListComp) and len(value.generators) == 1:
+            return self._each_apart(target, value)
         places = _places_alone(target, value)
         if places is not None:
             return self._assigned(target.elts[1], places)
@@ -182,6 +184,16 @@ class Assignments(Describer):
             key, values = self._call_words(value)
             return self._say("assign", key, target=self.named(target.elts), **values)
         return self._say("assign", "unpack", target=names, value=words.phrase(value))
+
+    def _each_apart(
+        self, target: ast.Tuple | ast.List, value: ast.GeneratorExp | ast.ListComp
+    ) -> str:
+        """`q, k = (f(y) for y in (q, k))`: what is done to each, then the names."""
+        words = self.words
+        verb = self.verb(value.elt) or f"takes {words.phrase(value.elt)}"
+        over = words.clause(value.generators[0], "each")
+        names = {"over": over, "verb": verb, "target": self.named(target.elts)}
+        return self._say("assign", "each-apart", **names)
 
     def _with_places(self, value: ast.expr) -> str:
         """ " and where it stands", of `v, i = x.max(dim=1)`: two results, one verb."""
@@ -247,8 +259,7 @@ class Assignments(Describer):
                 return "comparison", {"condition": words.condition(value)}
         if isinstance(value, ast.BinOp) and isinstance(value.op, _ARITHMETIC):
             if not words.special(value):
-                left = words.phrase(value.left, nested=True)
-                right = words.phrase(value.right, nested=True)
+                left, right = words.operand(value.left), words.operand(value.right)
                 if isinstance(value.op, ast.Div) and " for each " in left:
                     return "call", {"verb": f"divides by {right} {left}"}
                 return type(value.op).__name__, {"left": left, "right": right}

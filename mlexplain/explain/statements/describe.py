@@ -34,6 +34,8 @@ _SINGLE = frozenset(
 """Roles of single numbers and tensors."""
 _COLLECTIONS = frozenset(("list", "dict", "tuple", "set", "str"))
 
+_LONGEST_NOUN = 90
+"""Characters up to which a formula among other values that are returned is told in words."""
 _NTH = ("first", "second", "third", "fourth")
 
 
@@ -51,6 +53,8 @@ class Describer:
         self.scope = scope
         self.workings = Workings(words)
         self._named: set[str] = set()
+        self._held_before: set[tuple[str, str]] = set()
+        """Names with what has been said that they hold."""
         self.bearings: dict[int, str] = {}
         """What names hold, by the idioms around them."""
         self.values = Values(words, self.bearings)
@@ -108,6 +112,7 @@ class Describer:
         if self._comes_later(target, found):
             return ""
         self._named.add(name)
+        self._held_before.add((name, in_the_end(found or "")))
         if found in _OBJECTS and self._is_plain_value(target, _OBJECTS[found]):
             return ""
         return f", {found}," if found else ""
@@ -141,6 +146,7 @@ class Describer:
                     if self._comes_later(place, part):
                         continue
                     self._named.add(place.id)  # type: ignore[attr-defined]
+                    self._held_before.add((place.id, in_the_end(part)))  # type: ignore[attr-defined]
                     if in_the_end(part).removeprefix("the ") not in told:
                         held.setdefault(in_the_end(part), []).append(self.words.code(place))
         said: list[str] = []
@@ -149,6 +155,10 @@ class Describer:
             each = " each" if names[1:] and not said else ""
             said.append(f"{join_words(names)}{each}{verb} {part}")
         return f" Here {join_words(said)}." if said else ""
+
+    def said_to_hold(self, name: str, part: str) -> bool:
+        """Whether it has been said what a name holds."""
+        return (name, in_the_end(part)) in self._held_before
 
     def _comes_later(self, target: ast.AST, part: str | None) -> bool:
         """Whether a name is set to scores here, of which only a softmax makes attention weights."""
@@ -185,17 +195,21 @@ class Describer:
         nouns = [
             self.computed(n) if several and not isinstance(n, ast.Name) else None for n in names
         ]
+        nouns = [noun if noun and len(noun) <= _LONGEST_NOUN else None for noun in nouns]
         if not any(parts) and not any(nouns):
             return None
         if not several:
             return f"{self.words.code(value)}, {parts[0]}"
         told = [
-            f"{self.words.code(n)} ({p})" if p else noun or self.words.phrase(n)
+            f"{self.words.code(n)} ({p})" if p else noun or self._returned_part(n)
             for n, p, noun in zip(names, parts, nouns, strict=True)
         ]
         if any(" " in t.split(" (")[0] for t in told):
             return f"{', '.join(told[:-1])}, and {told[-1]}"
         return join_words(told)
+
+    def _returned_part(self, node: ast.expr) -> str:
+        return self.words.code(node) if isinstance(node, ast.Tuple) else self.words.phrase(node)
 
     def computed(self, value: ast.expr) -> str | None:
         """What a value is that is computed over several statements, or by a formula with a name."""

@@ -98,7 +98,7 @@ class Statements(Describer):
             return self._say("other", "return", value=f"the function {inner}, defined above")
         if isinstance(value, ast.Tuple) and not all(map(self.words.is_plain, value.elts)):
             if not all(isinstance(e, ast.Constant | ast.Name) for e in value.elts):
-                *each, last = [self.words.phrase(e) for e in value.elts]
+                *each, last = [self._returned_part(e) for e in value.elts]
                 return self._say("other", "return", value=f"{', '.join(each)}, and {last}")
         kind = (
             _COLLECTIONS.get(self.scope.kind(value) or "") if isinstance(value, ast.Name) else None
@@ -121,7 +121,9 @@ class Statements(Describer):
         """ "Here `t` holds the table of costs.", of a name within what is returned."""
         for node in walk(value):
             part = self.bearings.get(id(node))
-            if part and isinstance(node, ast.Name) and _adds(part, node.id):
+            if not part or not isinstance(node, ast.Name) or self.said_to_hold(node.id, part):
+                continue
+            if _adds(part, node.id):
                 return f"Here {self.words.code(node)} holds {in_the_end(part)}."
         return None
 

@@ -1,0 +1,149 @@
+"""Sentences on tensor code that were false, garbled or said twice: each with what it must not say."""
+
+from __future__ import annotations
+
+import pytest
+
+from mlexplain import explain
+
+
+def told(code: str) -> str:
+    explanation = explain(code, model=None)
+    cautions = [c.text for c in explanation.warnings]
+    steps = [s.text for s in explanation.steps]
+    return " ".join([explanation.summary, *steps, *cautions])
+
+
+EXPERTS = """
+def f(x, gate, experts):
+    z = gate(x)
+    w, c = z.topk(2, dim=-1)
+    out = torch.zeros_like(x)
+    for e, expert in enumerate(experts):
+        r, s = (c == e).nonzero(as_tuple=True)
+        if r.numel() == 0:
+            continue
+        out.index_add_(0, r, expert(x[r]) * w[r, s, None])
+    return out
+"""
+TWICE = """
+def f(m, ids, mask):
+    return m(ids, attention_mask=mask).logits.log_softmax(-1)
+a = f(model, **b["chosen"])
+c = f(model, **b["rejected"])
+loss = -(a - c).mean()
+loss.backward()
+"""
+SAMPLING = """
+def f(z, prev, top_p, rep):
+    s = z.gather(1, prev)
+    s = torch.where(s < 0, s * rep, s / rep)
+    q, i = z.softmax(-1).sort(dim=-1, descending=True)
+    q[q.cumsum(-1) - q > top_p] = 0
+    return torch.multinomial(q, num_samples=1)
+"""
+BIAS = """
+class Layer(nn.Module):
+    def __init__(self, d):
+        super().__init__()
+        self.b = nn.Parameter(torch.zeros(d))
+
+    def forward(self, x):
+        out = x.relu()
+        return out + self.b
+"""
+TAGGER = """
+class Tagger(nn.Module):
+    def __init__(self, d, k):
+        super().__init__()
+        self.out = nn.Linear(d, k)
+
+    def forward(self, x, m, y):
+        z = self.out(x)
+        loss = F.cross_entropy(z[m], y[m])
+        return loss
+"""
+MARKS = """
+p = x.argmax(1)
+ok = p == np.array(gold)
+for b in range(5):
+    print(ok[which == b].mean())
+"""
+PLOTS = """
+fig, (left, right) = plt.subplots(1, 2)
+left.hist(conf, bins={bins})
+right.set_title("all")
+"""
+DICE = """
+def f(z, t, c):
+    q = F.softmax(z, dim=1)
+    h = F.one_hot(t, c).permute(0, 3, 1, 2).float()
+    i = 2 * (q * h).sum((0, 2, 3))
+    return i / (q.sum((0, 2, 3)) + h.sum((0, 2, 3)))
+"""
+KL = """
+def f(recon, x, mu, logvar, beta=1.0):
+    bce = F.binary_cross_entropy(recon, x, reduction="sum")
+    kld = -0.5 * (1 + logvar - mu.pow(2) - logvar.exp()).sum()
+    return (bce + beta * kld) / x.shape[0]
+"""
+STABLE = "s = x - x.max(1, keepdim=True).values.detach()\ne = s.exp()"
+
+
+@pytest.mark.parametrize(
+    ("code", "said", "unsaid"),
+    [
+        # What the shape of the code alone does not show.
+        (EXPERTS, "`experts`", "message"),
+        (EXPERTS, "`experts`", "evaluated without"),
+        (EXPERTS, "the entries of `x` that `r` picks", "entry `r`"),
+        (TWICE, "keyword arguments; the result is `c`", "twice"),
+        (SAMPLING, "nucleus", "`s`, the top-p threshold"),
+        (BIAS, "`self.b`", "the term it scales"),
+        (TAGGER, "the result is `self.out`.", "`self.out`, the model"),
+        (DICE, "overlap", "experts"),
+        (STABLE, "e to the power of", "new to old"),
+        # Marks, places and bins.
+        (MARKS, "Marks in `ok` where `p` equals", "Notes in `ok`"),
+        (PLOTS.format(bins="edges"), "with the bins `edges`", "in `edges` bins"),
+        (PLOTS.format(bins="20"), "in `20` bins", "with the bins"),
+        (PLOTS.format(bins="20"), "Gives `right` the title", "Calls `right.set_title`"),
+        ("v, i = x.max(dim=1)\ny = z[i]", "the entries of `z` that `i` picks", "entry `i`"),
+        ("v, i = x.max(dim=0)\ny = z[i]", "`z`", "that `i` picks"),
+        ("m = y == 3\nd = D[i, m].mean()", "the entries of `D` at `i` and `m`", "the entry of `D`"),
+        ("y = l[p.any(1)].mean()", "the entries of `l` where `p.any(1)` holds", "at whether"),
+        ("y = s[: len(t)]", "up to position `len(t)`", "position the length"),
+        ("k = j < n\ny = torch.zeros(n).masked_fill(~k, -9)", "where `k` is false", "the mask of"),
+        # Shapes, choices and tuples inside other phrases.
+        ("y = np.zeros(len(x))", "of shape `len(x)`", "shape the length"),
+        ("y = torch.ones(4, 3)\nz = y.view(x.shape)", "the shape `x.shape`", "the shape the shape"),
+        (
+            "y = np.zeros(len(x) + (1 if len(x) % 2 else 0))",
+            "`len(x) + (1 if len(x) % 2 else 0)`",
+            "else `0` to",
+        ),
+        ("y = a + (b if c else d)", "`b if c else d`", "`b` if"),
+        (
+            "a, b = (f(y).transpose(1, 2) for y in (q, k))",
+            "For each `y` in `q` and `k`, |the results are, in this order, `a` and `b`",
+            "apart into",
+        ),
+        (
+            "def f(i, w):\n    return (a, b + 1), i, w.mean()",
+            "Returns `(a, b + 1)`, `i`",
+            "`a`, the",
+        ),
+        (
+            "d = [((a, b), g(a, b)) for a, b in itertools.combinations(o, 2)]",
+            "`(a, b)` and what `g` gives",
+            "the pair of `a` and `b` and",
+        ),
+        ("def f(w, v):\n    return torch.einsum('ij,jk->ik', w, v), w", "summed over", "of a call"),
+        # A role is told once.
+        (KL, "`kld` holds the KL term.|the result is `kld`", "the result. Here `kld`"),
+    ],
+)
+def test_said_of_tensors(code: str, said: str, unsaid: str) -> None:
+    text = told(code)
+    assert any(s in text for s in said.split("|")), text
+    assert unsaid not in text, text
