@@ -36,7 +36,7 @@ from mlexplain.training.lexicon import lexicon_now
 from mlexplain.training.pairs import Pair, pairs_dir, read_pairs
 from mlexplain.training.phrasing import Phraser, joined
 from mlexplain.training.prompts import pair_prompt, parsed
-from mlexplain.training.singly import singly
+from mlexplain.training.singly import IN_OTHER_WORDS, singly
 
 _VALID_SHARE = 0.05
 _VALID_PACKAGES = ("peft",)
@@ -57,7 +57,6 @@ _PLAIN = (
     "Gives",
 )
 _PLAIN_SHARE = 0.35
-_IN_OTHER_WORDS = "<say><facts>"
 
 
 @dataclass(frozen=True, slots=True)
@@ -277,12 +276,12 @@ def would_stand(example: Example, lexicon: Lexicon) -> bool:
     prompt, target = example.prompt, example.target
     if not _reworded(example):
         return True
-    facts = prompt.partition("<facts>")[2].removesuffix(_IN_OTHER_WORDS)
+    facts = prompt.partition("<facts>")[2].removesuffix(IN_OTHER_WORDS)
     return lexicon.same_content(target, facts) and not any(slips(target, facts))
 
 
 def _reworded(example: Example) -> bool:
-    return example.prompt.endswith(_IN_OTHER_WORDS)
+    return example.prompt.endswith(IN_OTHER_WORDS)
 
 
 def write(examples: list[Example], out: Path) -> None:

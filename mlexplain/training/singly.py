@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 
 _SLOT = re.compile(r"<(\d{1,2})>")
 _LETTER = re.compile(r"\{([a-z])\}")
-_ASKED = "<say><facts>"
+IN_OTHER_WORDS = "<say><facts>"
+"""How a prompt ends that asks for its facts again, in other words."""
 
 
 @cache
@@ -31,14 +32,14 @@ def sentence_wordings() -> dict[str, list[str]]:
 def singly(example: Example) -> Iterator[Example]:
     """Each sentence of an example that asks for other words, in the words that it has there, and in
     those that were written for it alone. Whether they say the same is for the caller to ask."""
-    head, _, facts = example.prompt.removesuffix(_ASKED).rpartition("<facts>")
+    head, _, facts = example.prompt.removesuffix(IN_OTHER_WORDS).rpartition("<facts>")
     given, told = parted(facts), parted(example.target)
     alone = len(given) == len(told) > 1
     for number, fact in enumerate(given):
         others = [told[number]] if alone else []
         for text in (*others, *_worded(fact)):
             if text != fact:
-                yield replace(example, prompt=f"{head}<facts>{fact}{_ASKED}", target=text)
+                yield replace(example, prompt=f"{head}<facts>{fact}{IN_OTHER_WORDS}", target=text)
 
 
 def _worded(fact: str) -> list[str]:

@@ -162,9 +162,7 @@ class Bundled:
 
 def _says_the_same(lexicon: Lexicon, text: str, prompt: StepPrompt) -> bool:
     facts = prompt.marked_facts
-    return lexicon.same_content(text, facts, prompt.kind == "summary") and not any(
-        slips(text, facts)
-    )
+    return lexicon.same_content(text, facts) and not any(slips(text, facts))
 
 
 def _sentences(prompt: StepPrompt) -> list[StepPrompt]:
@@ -199,8 +197,12 @@ class ServedBundled:
     def write(self, prompts: Sequence[StepPrompt], attempt: int) -> list[list[str]]:
         """Raises `ServerError`."""
         temperature = _TEMPERATURES[min(attempt, len(_TEMPERATURES) - 1)]
-        written = self._server.complete_all([("", p.plain_text) for p in prompts], temperature)
+        asked = [prompt for prompt in prompts if prompt.kind == "step"]  # as on this machine
+        texts = self._server.complete_all([("", p.plain_text) for p in asked], temperature)
+        written = dict(zip(asked, map(_unlinked, texts), strict=True))
         return [
-            [text] if _says_the_same(self._lexicon, text, prompt) else []
-            for text, prompt in zip(map(_unlinked, written), prompts, strict=True)
+            [written[prompt]]
+            if prompt in written and _says_the_same(self._lexicon, written[prompt], prompt)
+            else []
+            for prompt in prompts
         ]

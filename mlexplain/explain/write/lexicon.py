@@ -45,14 +45,13 @@ class Lexicon:
     forms: Mapping[str, frozenset[str]]
     """Whole words by their stems."""
 
-    def same_content(self, text: str, facts: str, keeps_deeds: bool = False) -> bool:
+    def same_content(self, text: str, facts: str) -> bool:
         """Whether a sentence says the facts in other words: the same names in the same places, and
-        the same words but for open ones. With `keeps_deeds`, words of phrasings must stay, too: a
-        summary lists deeds, and no other check would miss one of them."""
+        the same words but for open ones."""
         if not in_order(text, facts) or binding(text) != binding(facts):
             return False
         told, given = (Counter(map(stem, words(t))) for t in (text, facts))
-        spared = self.always if keeps_deeds else self.always | (self.open & self._framing(facts))
+        spared = self.always | (self.open & self._framing(facts))
         if not given.keys() - spared <= told.keys() or self._says_twice(told, given):
             return False
         return told.keys() <= self.allowed(facts)
