@@ -164,6 +164,7 @@ TYPES: dict[str, SlotType] = {
     "path": SlotType(r"(?:[A-Za-z]:)?[^\s'\"`,:;*?<>|]{1,400}", _path, "/tmp/model.bin"),
     "version": SlotType(r"\d{1,6}(?:\.\w{1,20}){0,5}(?:\+[\w.]{1,20})?", str, "2.1.0"),
     "hex": SlotType(r"0x[0-9a-fA-F]{1,16}", str, "0x1f"),
+    "hexint": SlotType(r"0x[0-9a-fA-F]{1,16}", lambda text: int(text, 16), "0x1f"),
     "phrase": SlotType(r"[^;()]{1,80}", str.strip, " words"),
     "text": SlotType(r".{1,300}?", _trimmed, "some text"),
     "rest": SlotType(r".{1,300}", _trimmed, "some text"),

@@ -179,6 +179,29 @@ def _divided(line: ast.stmt) -> dict[str, str]:
     return {"division": division, "whole_division": ast.unparse(line)}
 
 
+_YES_OR_NO = frozenset(("isinstance", "hasattr", "all", "any", "callable", "bool"))
+"""Functions whose answer says less than what they are asked about."""
+
+
+def _asserted(line: ast.stmt) -> dict[str, Any]:
+    """All that an `assert` tests, and the values in it that are worth printing."""
+    if not isinstance(line, ast.Assert):
+        return {}
+    named: dict[str, None] = {}
+    waiting: list[ast.AST] = [line.test]
+    while waiting:
+        node = waiting.pop(0)
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+            waiting[:0] = [node.func.value, *node.args]
+        elif isinstance(node, ast.Call) and ast.unparse(node.func) in _YES_OR_NO:
+            waiting[:0] = node.args[:1]
+        elif isinstance(node, (ast.Name, ast.Attribute, ast.Subscript, ast.Call)):
+            named[ast.unparse(node)] = None
+        else:
+            waiting[:0] = ast.iter_child_nodes(node)
+    return {"asserted_test": ast.unparse(line.test), "asserted_values": list(named)}
+
+
 def _fed(line: ast.stmt) -> str | None:
     """The value in `run(None, {"input": value})`, where it is the only one."""
     found = _first(line, ast.Dict)
@@ -196,6 +219,7 @@ def read(scene: Scene, facts: Mapping[str, Any]) -> dict[str, Any]:
         | _written(line)
         | {
             "test_expression": ast.unparse(test) if test is not None else None,
+            **_asserted(line),
             "converted": _converted(line, frame.marked if frame else None),
             "whole_number": _whole_number(line),
             "numpy_of": _numpy_of(line, frame.marked if frame else None),

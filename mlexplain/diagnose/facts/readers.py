@@ -79,6 +79,7 @@ _NAMES = {
     "expression": """
         test_expression sought sought_in converted whole_number numpy_of uncalled_method
         updated written_out negated inverted assigned assigned_to division whole_division fed
+        asserted_test asserted_values
     """,
     "operand": """
         operand_left operand_right operand_left_name operand_right_name operand_sign
