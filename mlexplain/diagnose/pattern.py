@@ -34,9 +34,14 @@ class PatternError(ValueError):
     """A pattern that cannot be read; says why in one line."""
 
 
+_UNDERLINED = re.compile(r"\.init\(\) (?=got |missing |takes )")
+"""`Net.__init__()` where a page took the underlines for bold print."""
+
+
 def normalise(text: str) -> str:
     """What patterns are held against: single spaces, straight quotes, bounded length."""
-    return " ".join(text[:LONGEST].translate(_QUOTES).split())
+    text = " ".join(text[:LONGEST].translate(_QUOTES).split())
+    return _UNDERLINED.sub(".__init__() ", text) if ".init() " in text else text
 
 
 @dataclass(frozen=True)

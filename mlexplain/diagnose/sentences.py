@@ -19,7 +19,7 @@ _QUOTES = "`'\"“‘«"
 _CLOSING = dict(zip(_QUOTES + "(（[", "`'\"”’»)）]", strict=True))
 _NAMED = re.compile(
     r"(?:(?:^|[\s\u3000-\u9fff\uff00-\uffef])[`'\"“‘«(（\[>|*]{1,3} ?"
-    r"|[:：,，][ \u3000]?|(?<=[\u3000-\u9fff\uff00-\uffef])"
+    r"|[:：,，][ \u3000]?|[)\]}] |(?<=[\u3000-\u9fff\uff00-\uffef])"
     r"|\b(?:gets?|got|getting|gave|gives|error|errors|receive[ds]?|raise[ds]?|throws?|threw|says?|said"
     r"|with|is|was|an?|the|this|following|see|saw|hit|met) )"
     r"(?P<name>(?:[A-Za-z_]\w{0,60}\.){0,6}[A-Z]\w{0,60}(?:Error|Exception))"

@@ -38,6 +38,7 @@ TRIGGERS = (
     "size mismatch for",
     "not been initialized",
     "CUDA kernel failed",
+    "of untagged enum",
 )
 _FORMS = tuple(
     re.compile(pattern)
@@ -64,6 +65,7 @@ _FORMS = tuple(
         r"Error\(s\) in loading state_dict for \w+:$",
         r"size mismatch for [\w.]+: copying a param with shape ",
         r"Default process group has not been initialized, please",
+        r"data did not match any variant of untagged enum \w+ at line \d+ column \d+$",
     )
 )
 _BEFORE = re.compile(

@@ -10,7 +10,7 @@ from mlexplain.trace.found import Found
 
 TRIGGERS = ("Assertion `",)
 _ASSERTION = re.compile(
-    r"(?P<file>(?:[A-Za-z]:)?[^\s:]{1,500}\.\w{1,4}):(?P<line>\d{1,7}): (?P<kernel>.{1,2000}?):? "
+    r"(?P<file>(?:[A-Za-z]:)?[^\s:]{1,500}\.\w{1,4}):(?P<line>\d{1,7}): (?P<kernel>.{0,2000}?):? ?"
     r"block: ?\[[\d, ]{1,40}\],? thread: ?\[[\d, ]{1,40}\]:? "
     r"(?P<text>Assertion `(?P<condition>.{1,1000}?)` failed\.?)"
 )
@@ -33,10 +33,10 @@ def read_assertions(lines: Sequence[Line], at: int) -> Found | None:
     failure = Failure(
         kind="device",
         exception=None,
-        message=f"{file}:{match['line']}: {kernel}: {match['text']}",
-        frames=(Frame(file, int(match["line"]), kernel, None, False, lines[at].number),),
+        message=": ".join(filter(None, (f"{file}:{match['line']}", kernel, match["text"]))),
+        frames=(Frame(file, int(match["line"]), kernel or None, None, False, lines[at].number),),
         lines=(lines[at].number, lines[last].number),
         count=count,
-        facts={"kernel": kernel, "condition": match["condition"]},
+        facts={"condition": match["condition"]} | ({"kernel": kernel} if kernel else {}),
     )
     return Found(failure, end)

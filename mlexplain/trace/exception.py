@@ -91,6 +91,8 @@ _OPENING = re.compile(
 )
 """Behind which Keras, torch and transformers go on below, or leave a line free and then do."""
 _UNIT = re.compile(r"[KMGT]i?B\b")
+_UNFINISHED = re.compile(r"size mismatch for \S{1,300}:(?!.{0,300}current model(?: is torch|\.))")
+"""Torch's sentence about a weight, which wide terminals break, too, before it says both shapes."""
 
 
 @dataclass(frozen=True)
@@ -231,7 +233,7 @@ def wraps(previous: str, text: str, width: int, message: str, joined: bool) -> b
 
     `joined` says that `previous` itself was such a rest.
     """
-    opened = message.count("(") > message.count(")")
+    opened = message.count("(") > message.count(")") or _UNFINISHED.search(message)
     if opened and len(message) < 4000 and len(previous) >= _SHORTEST_OPEN:
         return True
     if previous.endswith(":") and " " not in text.strip() and len(text) >= _LONG_WORD:

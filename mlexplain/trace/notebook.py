@@ -32,7 +32,8 @@ _CELL = re.compile(
 )
 _FILE = re.compile(
     r"File (?P<file>.{1,1000}?):(?P<line>\d{1,7})(?:, in (?P<function>.{1,20000}))?$"
-    r"|(?P<old><ipython-input-[^>]{1,100}>|(?:[~/.]|[A-Za-z]:[\\/])[^\s*?\"]{1,1000}?(?:\.py[xd]?|/[\w.-]{1,100}))"
+    r"|(?P<old><ipython-input-[^>]{1,100}>|(?:[~/.]|[A-Za-z]:[\\/])[^\s*?\"]{1,1000}?(?:\.py[xd]?|/[\w.-]{1,100})"
+    r"|[\w.\\/-]{1,200}\.p(?:yx|xi))"
     r" in (?P<scope>.{1,20000}?)$"
     r"|File (?P<quoted>\".{1,1000}\"), line (?P<at>\d{1,7}), in (?P<scope2>.{1,20000})$"
 )
@@ -75,7 +76,7 @@ def _single(lines: Sequence[Line], at: int) -> Found | None:
         at += 1
     frames, at, shown = _frames(lines, at, headed=header is not None)
     if not frames:
-        return None
+        return _unframed(lines, start, at, header["name"]) if header else None
     if not (header or shown):
         return _syntax_error(lines, start, at, frames[0])
     while at < len(lines) and at - start < 100_000 and not lines[at].text:
@@ -103,6 +104,15 @@ def _single(lines: Sequence[Line], at: int) -> Found | None:
         complete=header is not None and ending is not None,
     )
     return Found(failure, end)
+
+
+def _unframed(lines: Sequence[Line], start: int, at: int, name: str) -> Found | None:
+    """A header whose frames Colab folded away, and the exception of that name below it."""
+    ending = exception.read_ending(lines, at, 0) if at < len(lines) else None
+    if ending is None or ending.name.rpartition(".")[2] != name.rpartition(".")[2]:
+        return None
+    span = (lines[start].number, lines[ending.end - 1].number)
+    return Found(Failure("python", ending.name, ending.message, lines=span), ending.end)
 
 
 def _runs_on(line: Line) -> bool:
@@ -133,6 +143,9 @@ def _frames(lines: Sequence[Line], at: int, headed: bool) -> tuple[list[Frame], 
     while at < len(lines) and len(frames) < 2000:
         frame = _frame(lines[at])
         if frame is None:
+            if headed and frames and _HIDDEN.match(lines[at].text.strip()):
+                at += 1
+                continue
             if frames and (not lines[at].text or _HIDDEN.match(lines[at].text.strip())):
                 ahead = at + 1
                 while ahead < len(lines) and not lines[ahead].text and ahead < at + 4:

@@ -30,6 +30,7 @@ TRIGGERS = (
     "ninja: ",
     "*** [",
     "CUDA Setup failed",
+    "CUDA SETUP: ",
     "not recognized as an internal",
     "disk quota exceeded",
     "Disk quota exceeded",
@@ -83,6 +84,7 @@ _FORMS = tuple(
         r"OMP: Error #\d{1,5}: ",
         r"(?:Intel )?MKL FATAL ERROR: ",
         r"(?:RuntimeError: )?CUDA Setup failed ",
+        r"CUDA SETUP: (?:Required library version not found: \S|CUDA detection failed|Problem: The main issue)",
     )
 )
 
