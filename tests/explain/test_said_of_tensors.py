@@ -139,6 +139,40 @@ STABLE = "s = x - x.max(1, keepdim=True).values.detach()\ne = s.exp()"
             "the pair of `a` and `b` and",
         ),
         ("def f(w, v):\n    return torch.einsum('ij,jk->ik', w, v), w", "summed over", "of a call"),
+        ("a = x.view(-1, 1, 1, 1)", "the shape `(-1, 1, 1, 1)`", "the shape the rest"),
+        (
+            "def f(a, z):\n    return (a.clamp(0, 1) + 1) / 2, z",
+            "`a.clamp(0, 1) + 1`",
+            "and `1` and",
+        ),
+        ("def f(y, m):\n    return y[m].mean(), 1", "the average of `y[m]`", "entry `m`"),
+        ("def f(y, i):\n    return y[i].mean(), 1", "entry `i` of `y`", "`y[i]`,"),
+        (
+            "m = AutoModel.from_pretrained(n).eval()",
+            "Loads the pre-trained model `n` without a task head, then puts the result into",
+            "Puts `n`",
+        ),
+        (
+            "q = q.view(b, t, self.heads, -1).transpose(1, 2)\ns = q @ k.transpose(-2, -1)",
+            "into `self.heads` heads and",
+            "of width",
+        ),
+        (
+            "q = q.view(b, t, nh, hd).transpose(1, 2)\ns = q @ k.transpose(-2, -1)",
+            "into `nh` heads of width `hd`",
+            "heads and puts",
+        ),
+        (
+            "s, r = T(*zip(*memory.sample(8))), 1",
+            "regrouped by position",
+            "all entries of the entries",
+        ),
+        (
+            "def g(t, i):\n    torchvision.utils.save_image(t, f'{i}.png')",
+            "`f'{i}.png'`",
+            "a text with",
+        ),
+        ("d = {}\nn = max(len(k) for k in d)", "the longest key of `d`", "longest entry"),
         # A role is told once.
         (KL, "`kld` holds the KL term.|the result is `kld`", "the result. Here `kld`"),
     ],

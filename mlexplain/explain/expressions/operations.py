@@ -25,6 +25,9 @@ _NESTED = {
     ast.LShift: "{} shifted left by {} bits",
     ast.RShift: "{} shifted right by {} bits",
 }
+_OF_TWO = [text for text in _NESTED.values() if text.startswith("the ") and " and " in text]
+_SHORT = 44
+"""Characters up to which arithmetic is shown as it is written."""
 _SETS = {
     ast.BitAnd: "the common entries of {} and {}",
     ast.BitOr: "the union of {} and {}",
@@ -80,6 +83,9 @@ class Operations(Wording):
                 self.phrase(node.left, nested=True), self.phrase(node.right, nested=True)
             )
         left, right = self.operand(node.left), self.operand(node.right)
+        written = self.text_of(node)
+        if form in _OF_TWO and " and " in left and len(written) <= _SHORT and "\n" not in written:
+            return self.code(node)  # two "and" in a row tell nobody what belongs together
         if isinstance(node.op, ast.Div) and " for each " in left and " for each " not in right:
             return f"the result of dividing by {right} {left}"  # not the last thing told in it
         return form.format(left, right)

@@ -228,6 +228,8 @@ def _argument(name: str, args: list[ast.expr], words: Wording, nested: bool) -> 
         args = args[0].elts if any(not _constant(e) for e in args[0].elts) else args
     if name in ("size", "sizes", "shape") and len(args) > 1:
         sizes = [_size(a, words) for a in args]
+        if name == "shape" and sizes[0] == "`-1`":
+            return quoted(f"({', '.join(words.text_of(a) for a in args)})")
         if name == "shape":
             sizes = ["the rest" if size == "`-1`" else size for size in sizes]
         return join_words(sizes, "by").replace(", ", " by ")
@@ -239,11 +241,17 @@ def _argument(name: str, args: list[ast.expr], words: Wording, nested: bool) -> 
         return words.code(args[0])
     if name == "k" and len(args) == 1 and isinstance(args[0], ast.Call):
         return words.code(args[0])
+    if name in _FILES and isinstance(args[0], ast.JoinedStr):
+        return words.code(args[0])
     if name == "pad_width" and len(words.text_of(args[0])) <= _SHORT_NAMES:
         return words.code(args[0])
     if name in ("dim", "axis") and len(args) == 1 and text == "`-1`":
         return "`-1` (the last)"
     return text
+
+
+_FILES = ("fp", "fname", "f", "file", "filename", "path", "filepath")
+"""Arguments that name a file: "saves it to a text" would be something else."""
 
 
 def _counts_bins(node: ast.expr) -> bool:

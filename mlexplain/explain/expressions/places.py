@@ -17,6 +17,11 @@ _GIVING_PLACES = (
 """What gives several places."""
 _NUMBERS = ("no", "one", "two", "three", "four")
 _PICKING = re.compile(r"mask|keep|idx|indices|perm|order", re.IGNORECASE)
+_ONE_PLACE = re.compile(
+    r"[b-eg-lnp-z]|.*(idx|index|key|name|id|pos|position|step|epoch|row|col|column|word|token|char)\d?",
+    re.IGNORECASE,
+)
+"""Names of a single place or key."""
 _JOINING = {"numpy.c_": "side by side as columns", "numpy.r_": "joined end to end"}
 """Objects whose subscripts are joined, not looked up in."""
 _COMPUTED = ast.Call | ast.BinOp | ast.List | ast.IfExp | ast.Subscript
@@ -88,6 +93,10 @@ class Places(Wording):
             return f"what {whole} holds at {self.phrase(index)}"
         if self._picks(index):
             return f"the entries of {whole} that {self.phrase(index)} picks"
+        if self._may_pick(node):
+            return (
+                self.code(node) if self.is_plain(node.value) else f"{whole} at {self.phrase(index)}"
+            )
         return f"entry {self.phrase(index, nested=True)} of {whole}"
 
     def _picks(self, index: ast.expr) -> bool:
@@ -106,6 +115,16 @@ class Places(Wording):
             return True
         held = self.scope.definitions.get(id(index))
         return kind == "list" or (held is not None and _gives_places(held))
+
+    def _may_pick(self, node: ast.Subscript) -> bool:
+        """Whether a reader cannot tell if an index is one place or several: `f` of
+        `def g(y, f): … y[f]`."""
+        index = node.slice
+        if not isinstance(index, ast.Name) or not isinstance(node.ctx, ast.Load):
+            return False
+        given = index.id in self.scope.uses.get("given", ())
+        given = given and self.scope.kind(index) not in ("int", "number", "str")
+        return given and not _ONE_PLACE.fullmatch(index.id)
 
     def _command_line(self, index: ast.expr) -> str | None:
         """`sys.argv[1:]` and `sys.argv[1]`."""

@@ -70,7 +70,9 @@ class Words(Tables, Places, Calls, Operations, Conditions, Loops):
     # -- names, displays and texts
 
     def _n_Starred(self, node: ast.Starred) -> str:
-        return f"all entries of {self.phrase(node.value)}"
+        told = self.phrase(node.value)
+        regrouped = told.startswith("the entries of ") and told.endswith(" by position")
+        return told if regrouped else f"all entries of {told}"
 
     def _n_Await(self, node: ast.Await) -> str:
         return f"the outcome of {self.phrase(node.value)}"

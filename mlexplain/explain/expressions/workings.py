@@ -118,6 +118,8 @@ class Workings:
     def _inner(self, node: ast.AST) -> ast.expr | None:
         """The operand to be told as steps of its own: the one that takes most words."""
         operands = list(_operands(node))
+        if _switches_mode(node):
+            return operands[0]
         if isinstance(node, ast.Call) and len(node.args) >= _MANY:
             operands = [o for o in operands if o not in node.args]
         heavy = [(self._weight(o), o) for o in operands]
@@ -214,6 +216,13 @@ class Workings:
         if not words.is_plain(func):
             return f"calls {words.phrase(func)}{given}"
         return f"calls {words.function(node)}{given}"
+
+
+def _switches_mode(node: ast.AST) -> bool:
+    """`load(x).eval()`: what is switched is made first."""
+    func = node.func if isinstance(node, ast.Call) else None
+    switching = isinstance(func, ast.Attribute) and func.attr in ("eval", "train")
+    return switching and isinstance(func.value, ast.Call)  # type: ignore[union-attr]
 
 
 def _is_choice(node: ast.expr) -> TypeGuard[ast.Call]:

@@ -112,7 +112,8 @@ def _method(
     if func.attr == "replace" and parts and not node.args and parts <= _PARTS_OF_DATES:
         return "DateTime.replace"
     if func.attr in ("eval", "train") and not scope.learning:
-        return None  # an oven or a car
+        if not ast.unparse(func.value).partition("(")[0].endswith(".from_pretrained"):
+            return None  # an oven or a car
     if kind in (None, "Tensor") and f"Query.{func.attr}" in cards and queries(func.value):
         return f"Query.{func.attr}"
     if func.attr.startswith("assert") and f"TestCase.{func.attr}" in cards:

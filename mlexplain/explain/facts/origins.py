@@ -21,7 +21,8 @@ def origins(tree: ast.AST) -> Iterator[tuple[str, str]]:
     `from svd`: `s` of `u, s, v = svd(x)`; `counter`: `i` of
     `for i in range(n)`; `counts of pairs`: `c` of `c[a, b] += 1`; `scaled by degrees`: `b` of
     `b = d[:, None] * a * d[None, :]`; `built up`: `t` of `t[i] = t[i - 1] + x`;
-    `several places`: `i` of `v, i = x.max(dim=1)`; `picking`: `y` of `p.gather(1, y[:, None])`;
+    `given`: an argument; `several places`: `i` of `v, i = x.max(dim=1)`;
+    `picking`: `y` of `p.gather(1, y[:, None])`;
     `eight bits`: `q` of `q = x.to(torch.int8)`;
     `moved down`: `w` of `w -= a * g` and `p[i] = w - a * g`; `begun at zero`: `v` of `v = zeros_like(w)`;
     `keeping state`: `m` of `m.state_dict()`;
@@ -77,6 +78,8 @@ def _told_by(node: ast.AST) -> Iterator[tuple[str, str]]:
         if isinstance(target, ast.Subscript) and isinstance(target.value, ast.Name):
             if isinstance(target.slice, ast.Tuple) and len(target.slice.elts) == 2:
                 yield "counts of pairs", target.value.id
+    elif isinstance(node, ast.arg):
+        yield "given", node.arg
     elif isinstance(node, ast.For) and isinstance(node.iter, ast.Call):
         yield from (("rows of a split", name) for name in _of_split(node.target, node.iter))
         if _last(node.iter.func) in ("range", "trange", "count", "enumerate"):
