@@ -14,6 +14,9 @@ MOST_LISTED = 5
 class Wording(Quotes):
     """Puts nodes of one source text into words. Each kind of node has its own class."""
 
+    _depth = 0
+    """How many phrases are around the one at hand."""
+
     def __init__(self, source: str, scope: Scope | None = None) -> None:
         super().__init__(source)
         self.scope = scope if scope is not None else Scope()

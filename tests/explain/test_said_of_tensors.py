@@ -87,6 +87,18 @@ def f(recon, x, mu, logvar, beta=1.0):
     kld = -0.5 * (1 + logvar - mu.pow(2) - logvar.exp()).sum()
     return (bce + beta * kld) / x.shape[0]
 """
+LORA = """
+class Low(nn.Module):
+    def __init__(self, base, r=8):
+        super().__init__()
+        self.base = base
+        for w in self.base.parameters():
+            w.requires_grad_(False)
+        self.a = nn.Parameter(torch.randn(r, 4))
+
+    def forward(self, x):
+        return self.base(x) + x @ self.a.t()
+"""
 STABLE = "s = x - x.max(1, keepdim=True).values.detach()\ne = s.exp()"
 
 
@@ -173,6 +185,29 @@ STABLE = "s = x - x.max(1, keepdim=True).values.detach()\ne = s.exp()"
             "a text with",
         ),
         ("d = {}\nn = max(len(k) for k in d)", "the longest key of `d`", "longest entry"),
+        (LORA, "Keeps `base` as `self.base`.", "the model"),
+        ("y = v[t + 1]", "what `v` holds at `t + 1`", "at `t` plus"),
+        ("d |= (n == e).squeeze(1)", "also where `(n == e).squeeze(1)` holds", "the mask of where"),
+        (
+            "c = torch.bernoulli(p).bool()\ns = q.bool() & c\nids[s] = 0",
+            "the entries of `ids` where `s` is true",
+            "entry `s`",
+        ),
+        (
+            "b, w = (v, 0) if v < b else (b, w + 1)",
+            "Sets `b` and `w` to `(v, 0)` if `v` is less than `b`, else to `(b, w + 1)`",
+            "apart",
+        ),
+        (
+            "l = F.mse_loss(q(s, a), y) + F.mse_loss(p(s, a), y)",
+            "`p(s, a)` and `y`",
+            "for `s` and `a` and `y`",
+        ),
+        (
+            "img = Image.open(p)\na = img.crop((0, 0, w // 2, h))",
+            "`(0, 0, w // 2, h)`",
+            "the tuple",
+        ),
         # A role is told once.
         (KL, "`kld` holds the KL term.|the result is `kld`", "the result. Here `kld`"),
     ],

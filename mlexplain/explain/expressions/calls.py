@@ -75,6 +75,9 @@ class Calls(Wording):
             return f"what {self.code(func)}{itself} gives"
         if self.passes_on(node):
             return f"the result of {self.code(func)} for the same arguments"
+        several = len(node.args) > 1 and all(isinstance(a, ast.Name) for a in node.args)
+        if self._depth > 1 and several and not node.keywords and not itself:
+            return self.code(node)  # its last argument would run into what follows
         return f"what {self.code(func)}{itself} gives for {arguments}"
 
     def function(self, node: ast.Call) -> str:

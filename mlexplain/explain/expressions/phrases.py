@@ -241,6 +241,8 @@ def _argument(name: str, args: list[ast.expr], words: Wording, nested: bool) -> 
         return words.code(args[0])
     if name == "k" and len(args) == 1 and isinstance(args[0], ast.Call):
         return words.code(args[0])
+    if name == "box" and isinstance(args[0], ast.Tuple):
+        return words.code(args[0])
     if name in _FILES and isinstance(args[0], ast.JoinedStr):
         return words.code(args[0])
     if name == "pad_width" and len(words.text_of(args[0])) <= _SHORT_NAMES:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 
+from mlexplain.explain.facts.marked import marks
 from mlexplain.explain.facts.predicates import called_name
 from mlexplain.explain.quoting import join_words
 from mlexplain.explain.wording import Wording
@@ -88,9 +89,10 @@ class Places(Wording):
         if isinstance(index, ast.Call) and self.phrase(index).startswith("whether "):
             return f"the entries of {whole} where {self.code(index)} holds"
         if isinstance(index, _COMPUTED):
+            at = self.phrase(index) if isinstance(index, ast.IfExp | ast.List) else self.code(index)
             if whole.startswith("what "):
-                return f"the entry at {self.phrase(index)} of {whole}"
-            return f"what {whole} holds at {self.phrase(index)}"
+                return f"the entry at {at} of {whole}"
+            return f"what {whole} holds at {at}"
         if self._picks(index):
             return f"the entries of {whole} that {self.phrase(index)} picks"
         if self._may_pick(node):
@@ -114,6 +116,8 @@ class Places(Wording):
         if _PICKING.search(index.id) and kind in ("Tensor", "array"):
             return True
         held = self.scope.definitions.get(id(index))
+        if held is not None and marks(held):
+            return True
         return kind == "list" or (held is not None and _gives_places(held))
 
     def _may_pick(self, node: ast.Subscript) -> bool:
@@ -152,7 +156,9 @@ class Places(Wording):
         if isinstance(node.slice, ast.List) and len(node.slice.elts) > 1:
             return self.phrase(node)
         if isinstance(node.slice, _COMPUTED) and not self.is_mask(node.slice):
-            return f"{self.phrase(node.value, nested=True)} at {self.phrase(node.slice)}"
+            at = node.slice
+            told = self.phrase(at) if isinstance(at, ast.IfExp | ast.List) else self.code(at)
+            return f"{self.phrase(node.value, nested=True)} at {told}"
         return self.phrase(node)
 
     def _is_group(self, node: ast.AST) -> bool:

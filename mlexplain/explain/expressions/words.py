@@ -26,7 +26,6 @@ _SETTINGS = ("cls", "args", "cfg", "config", "conf", "hparams", "opt", "torch", 
 class Words(Tables, Places, Calls, Operations, Conditions, Loops):
     """Puts expressions of one source text into words."""
 
-    _depth = 0
     told: Mapping[int, str] = {}
     """Words for expressions that have just been described, by node: "the result"."""
     formula: Callable[[ast.expr], str | None] | None = None

@@ -51,7 +51,7 @@ def marked(tree: ast.AST) -> set[str]:
     known = comparing & read
     for name in list(known):  # what a mask is joined with is one, too
         known |= comparing.intersection(j for v in held[name] for j in _joined(v))
-    tested = {n for n, given in held.items() if all(_tests(v) for v in given)}
+    tested = {n for n, given in held.items() if all(marks(v) for v in given)}
     return known | tested
 
 
@@ -62,10 +62,12 @@ def _compares(node: ast.expr, known: set[str]) -> bool:
         return _compares(node.left, known) and _compares(node.right, known)
     if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.Invert):
         return _compares(node.operand, known)
-    return _tests(node) or (isinstance(node, ast.Name) and node.id in known)
+    if isinstance(node, ast.Call) and getattr(node.func, "attr", "") == "bool":
+        return True
+    return marks(node) or (isinstance(node, ast.Name) and node.id in known)
 
 
-def _tests(node: ast.expr) -> bool:
+def marks(node: ast.expr) -> bool:
     """`torch.isfinite(y)`, `df[c].isin(s)`; not `math.isnan(x)`."""
     func = node.func if isinstance(node, ast.Call) else None
     if not isinstance(func, ast.Attribute) or func.attr not in _TESTING:

@@ -90,7 +90,9 @@ def read_scope(tree: ast.AST) -> Scope:
         for name in scope.uses.get(part, ()):
             if not scope.kinds.get(name) and name not in scope.classes:
                 scope.kinds[name] = kind
-    for name in _run_by_forward(tree):
+    layers = set(_run_by_forward(tree))
+    scope.uses["the model"] = scope.uses.get("the model", set()) - layers  # only a part of one
+    for name in layers:
         if scope.kinds.get(name) is None:
             scope.kinds[name] = "Module"
     for name in _run_encoders(tree):

@@ -169,6 +169,11 @@ class Assignments(Describer):
             return self._say("assign", "regrouped", value=of, parts=told)
         if isinstance(value, ast.GeneratorExp | ast.ListComp) and len(value.generators) == 1:
             return self._each_apart(target, value)
+        if isinstance(value, ast.IfExp) and isinstance(value.body, ast.Tuple):
+            if isinstance(value.orelse, ast.Tuple):
+                chosen = (words.code(part) for part in (value.body, value.orelse))
+                told = f" if {words.condition(value.test)}, else to ".join(chosen)
+                return self._say("assign", "several", target=names, value=told)
         places = _places_alone(target, value)
         if places is not None:
             return self._assigned(target.elts[1], places)
@@ -290,6 +295,10 @@ class Assignments(Describer):
             )
         if key not in knowledge.table("sentences")["update"]:
             return self._say("other", "statement", value=self.words.code(node))
+        if key == "BitOr" and isinstance(node.value, ast.Call):
+            told = self.words.code(node.value)
+            name = self.words.phrase(node.target)
+            return self._say("update", key, target=name, value=told, role=self.role(node.target))
         return self._say(
             "update",
             key,

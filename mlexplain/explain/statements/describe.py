@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Sequence
 
 from mlexplain.explain import knowledge
@@ -34,6 +35,7 @@ _SINGLE = frozenset(
 """Roles of single numbers and tensors."""
 _COLLECTIONS = frozenset(("list", "dict", "tuple", "set", "str"))
 
+_ARTICLE = re.compile(r"^(the|an?) ")
 _LONGEST_NOUN = 90
 """Characters up to which a formula among other values that are returned is told in words."""
 _NTH = ("first", "second", "third", "fourth")
@@ -147,7 +149,7 @@ class Describer:
                         continue
                     self._named.add(place.id)  # type: ignore[attr-defined]
                     self._held_before.add((place.id, in_the_end(part)))  # type: ignore[attr-defined]
-                    if in_the_end(part).removeprefix("the ") not in told:
+                    if _ARTICLE.sub("", in_the_end(part)) not in told:
                         held.setdefault(in_the_end(part), []).append(self.words.code(place))
         said: list[str] = []
         for part, names in held.items():
