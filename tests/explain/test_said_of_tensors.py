@@ -147,7 +147,7 @@ STABLE = "s = x - x.max(1, keepdim=True).values.detach()\ne = s.exp()"
         ),
         (
             "d = [((a, b), g(a, b)) for a, b in itertools.combinations(o, 2)]",
-            "`(a, b)` and what `g` gives",
+            "`(a, b)` and `g(a, b)` for each pair",
             "the pair of `a` and `b` and",
         ),
         ("def f(w, v):\n    return torch.einsum('ij,jk->ik', w, v), w", "summed over", "of a call"),
