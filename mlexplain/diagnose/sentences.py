@@ -19,13 +19,18 @@ _QUOTES = "`'\"“‘«"
 _CLOSING = dict(zip(_QUOTES + "(（[", "`'\"”’»)）]", strict=True))
 _NAMED = re.compile(
     r"(?:(?:^|[\s\u3000-\u9fff\uff00-\uffef])[`'\"“‘«(（\[>|*]{1,3} ?"
-    r"|[:：,，][ \u3000]?|[)\]}] |(?<=[\u3000-\u9fff\uff00-\uffef])"
+    r"|[:：,，][ \u3000]?|(?<=[\u3000-\u9fff\uff00-\uffef])"
     r"|\b(?:gets?|got|getting|gave|gives|error|errors|receive[ds]?|raise[ds]?|throws?|threw|says?|said"
     r"|with|is|was|an?|the|this|following|see|saw|hit|met) )"
     r"(?P<name>(?:[A-Za-z_]\w{0,60}\.){0,6}[A-Z]\w{0,60}(?:Error|Exception))"
     r"\s?[:：]\s(?P<message>\S.*)$",
     re.IGNORECASE | re.DOTALL,
 )
+_SQUEEZED = re.compile(
+    r"Traceback \(most recent call last\) .{1,4000} (?P<name>(?:[A-Za-z_]\w{0,60}\.){0,6}[A-Z]\w{0,60}"
+    r"(?:Error|Exception)): (?P<message>\S.*)$"
+)
+"""A notebook's output whose lines a page ran together."""
 _BARE = re.compile(
     r"(?:^|(?<=[\s\u3000-\u9fff\uff00-\uffef]))[`'\"“‘«]{1,3}(?:✘ )?(?P<message>\S.*)$", re.S
 )
@@ -33,6 +38,11 @@ _HEADS = re.compile(r": (?=[`'\"\w])")
 _LEVEL = re.compile(
     r"(?i)\b(?:info|warn(?:ing)?|debug|notes?|tests?|handled?|fix(?:ed|es)?|feat|chore|docs?)\b|\d\d:\d\d"
 )
+_MENTIONED = re.compile(
+    r"[0-9a-f]{7,40} |.{0,80}\b(?:[Ww]hat(?:'s| is) new|[Cc]hange ?log|[Rr]elease notes)\b"
+    r"|.{0,200}\bno (?:more|longer) (?:an? )?[\w.]{1,80}(?:Error|Exception)\b"
+)
+"""Lines of a history, a headline of news: what they name was put right."""
 _MOST = 4
 """Colons of a line behind which a message may begin."""
 _AFTER = re.compile(r"(?i)(?:if|when|whenever|in case|raised|because)\b")
@@ -85,9 +95,12 @@ def _candidates(block: Sequence[Line]) -> Iterator[Failure]:
     the rest of its paragraph."""
     bare: list[Failure] = []
     for at, line in enumerate(block):
+        if _MENTIONED.match(line.text):
+            continue
         rest = "".join(f"\n{each.text.strip()}" for each in block[at + 1 :])
         span = (line.number, block[-1].number)
-        if (named := _NAMED.search(line.text)) and not _AFTER.match(named["message"]):
+        named = _SQUEEZED.search(line.text) or _NAMED.search(line.text)
+        if named and not _AFTER.match(named["message"]):
             message = _closed(named["message"] + rest, line.text[: named.start("name")])
             yield Failure("python", named["name"], message, lines=span, complete=False)
         bare.append(Failure("line", None, line.text.strip() + rest, lines=span, complete=False))

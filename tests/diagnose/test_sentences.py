@@ -23,6 +23,12 @@ TOLD = {
         "use the model as it is",
         "hf-offload",
     ),
+    "a notebook in one line": (
+        "TypeError Traceback (most recent call last) Cell In[7], line 2 ----> 2 trainer = Trainer( 3 "
+        "model=model, 4 evaluation_strategy='epoch', ) TypeError: TrainingArguments.init() got an "
+        "unexpected keyword argument 'evaluation_strategy'",
+        "attribute-removed",
+    ),
     "without a class": ("cannot pickle '_io.TextIOWrapper' object", "pickle-worker"),
 }
 
@@ -30,6 +36,10 @@ SILENT = {
     "a commit": "56e4f75 Handle RuntimeError: expected scalar type Long",
     "a change": '+    log.error("CUDA out of memory. Tried to allocate 2.00 GiB, going on")',
     "what was handled": "WARNING loader: row 1 skipped: could not convert string to float: 'x'",
+    "a commit with its branch": "3f1c2a9 (main) ValueError: You have to specify either input_ids or "
+    "inputs_embeds is raised no more",
+    "a headline": "What is new in 2.4: no more RuntimeError: Trying to backward through the graph a "
+    "second time where nothing was freed",
     "documentation": "Raises ValueError: if the sizes differ.",
     "a test's name": "test_memory.py::test_it[CUDA out of memory] PASSED",
 }

@@ -117,6 +117,7 @@ _NAMES = {
     "scored": "unsure unsure_line unsure_line_number unsure_mended averaged_before averaged_after",
     "nameless": "nameless_line nameless_mended inner_line inner_mended inner_around",
     "kept": "kept_line kept_mended",
+    "unit": "unit unit_factor unit_taken unit_line unit_values",
     "alike": "alike_line alike_form",
     "headline": "headline headline_mended headline_file",
     "stepped": "step_line step_line_number step_mended step_name step_class target_line target_mended",
