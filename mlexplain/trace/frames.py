@@ -148,7 +148,9 @@ def _next_frame(lines: Sequence[Line], at: int, margin: int) -> int:
         ending = exception.read_ending(lines, index, margin) if index > at or carrier else None
         if ending and exception.is_certain(ending):
             return at
-        if indent(text) == margin and parse_frame(lines[index]):
+        if indent(text) == margin and (frame := parse_frame(lines[index])):
+            if frame.function is None and exception.read_ending(lines, at, margin):
+                return at  # TorchScript shows a place behind its message
             return index
     return at
 

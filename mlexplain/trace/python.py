@@ -11,6 +11,7 @@ from mlexplain.trace import exception, launcher
 from mlexplain.trace.found import Found
 from mlexplain.trace.frames import STRAY, parse_frame, read_frames
 from mlexplain.trace.ownership import judged
+from mlexplain.trace.script import read_place
 from mlexplain.trace.words import indent, is_boundary, is_header, relation
 
 QUOTES = '"""'
@@ -172,6 +173,9 @@ def _whole(
     elif message.rstrip().endswith("from user code:"):
         own, end = read_frames(lines, _skip_blank(lines, end))
         frames = frames + own
+        last = end
+    elif message.rstrip().endswith(":") and (place := read_place(lines, end)):
+        frames, end = [*frames, place[0]], place[1]
         last = end
     elif child := read_child(lines, end, ending, depth):
         inner = (("child", child.failure),)

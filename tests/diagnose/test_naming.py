@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from mlexplain import diagnose
@@ -42,3 +44,37 @@ def test_a_fix_speaks_of_the_users_data() -> None:
 def test_a_name_that_the_user_has_for_something_else_stays() -> None:
     (found,) = diagnose(FIT.format("price = reg.predict(area, X)")).diagnoses
     assert "area = " not in (found.fixes[0].after or "")
+
+
+ITERATED = """
+train_dl = DataLoader(rows, batch_size=8)
+valid = DataLoader(others, batch_size=8)
+valid_it = iter(valid)
+loss = model(next(iter(train_dl))[0]).mean()
+xv, yv = next(valid_it)
+"""
+
+
+def test_an_iterator_is_followed_to_its_own_loader(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "fit.py").write_text(ITERATED, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    log = (
+        f'Traceback (most recent call last):\n  File "{tmp_path}/fit.py", line 6, in <module>\n'
+        "    xv, yv = next(valid_it)\nStopIteration\n"
+    )
+    after = diagnose("Epoch 1 loss 0.3\n" + log).diagnoses[0].fixes[0].after or ""
+    assert "valid_it = iter(valid)" in after
+    assert "train_dl" not in after
+
+
+def test_no_other_loader_stands_in_for_one_that_is_not_known() -> None:
+    log = (
+        'Traceback (most recent call last):\n  File "/home/hal/s/fit.py", line 30, in <module>\n'
+        "    fit(train_dl)\n"
+        '  File "/home/hal/s/fit.py", line 12, in fit\n'
+        "    xv, yv = next(valid_it)\nStopIteration\n"
+    )
+    after = diagnose("Epoch 1 loss 0.3\n" + log).diagnoses[0].fixes[0].after or ""
+    assert after and "train_dl" not in after

@@ -7,6 +7,8 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from mlexplain.diagnose.facts.origin import origin
+from mlexplain.diagnose.facts.place import user_frame
 from mlexplain.diagnose.facts.scene import Scene
 from mlexplain.diagnose.facts.source import parse_line, statements, texts
 
@@ -50,19 +52,58 @@ _METRIC = re.compile(r"_(?:score|report|matrix|error|loss|curve)$")
 
 
 def read(scene: Scene, facts: Mapping[str, Any]) -> dict[str, Any]:
-    """`own_names`: general name → the user's, only where one name plays the part."""
+    """`own_names`: general name → the user's, only where one name plays the part.
+
+    The failing line's own names go first; what it takes the next item of is followed to its loader,
+    and no other loader stands in for one that cannot be found.
+    """
     found: dict[str, set[str]] = {}
     used: set[str] = set()
+    frame = user_frame(scene.failure)
+    failing = parse_line(frame.code) if frame else None
     for node in _statements(scene):
         used |= {n.id for n in ast.walk(node) if isinstance(n, ast.Name)}
         for role, name in _roles(node):
             found.setdefault(role, set()).add(name)
+    for role, names in _grouped(_roles(failing)).items() if failing else ():
+        if len(names) == 1:
+            found[role] = names
+    iterator = _next_of(failing) if failing else None
+    source = _iterated(scene, iterator) if iterator else None
+    if iterator:
+        found["loader"] = {source} if source else set()
     own = {
         role: next(iter(names))
         for role, names in found.items()
         if len(names) == 1 and role not in used
     }
-    return {"own_names": own or None}
+    return {"own_names": own or None, "iterator": iterator, "iterated_from": source}
+
+
+def _grouped(roles: Iterator[tuple[str, str]]) -> dict[str, set[str]]:
+    result: dict[str, set[str]] = {}
+    for role, name in roles:
+        result.setdefault(role, set()).add(name)
+    return result
+
+
+def _next_of(line: ast.stmt) -> str | None:
+    """The `batches` of `next(batches)`."""
+    for node in ast.walk(line):
+        if isinstance(node, ast.Call) and ast.unparse(node.func) == "next" and len(node.args) == 1:
+            if isinstance(node.args[0], (ast.Name, ast.Attribute)):
+                return ast.unparse(node.args[0])
+    return None
+
+
+def _iterated(scene: Scene, iterator: str) -> str | None:
+    """The `loader` of the program's `batches = iter(loader)`."""
+    found = origin(scene, iterator)
+    made = found.value if found else None
+    if not isinstance(made, ast.Call) or ast.unparse(made.func) != "iter" or len(made.args) != 1:
+        return None
+    source = ast.unparse(made.args[0])
+    return source if re.fullmatch(r"[A-Za-z_][\w.]*", source) else None
 
 
 def _statements(scene: Scene) -> Iterator[ast.stmt]:
@@ -82,7 +123,14 @@ def _roles(node: ast.stmt) -> Iterator[tuple[str, str]]:
             if pattern.search(value) and re.fullmatch(r"[\w.]+", target):
                 yield role, target
     if isinstance(node, ast.For):
-        called = {id(n.func) for n in ast.walk(node.iter) if isinstance(n, ast.Call)}
+        calls = [n for n in ast.walk(node.iter) if isinstance(n, ast.Call)]
+        called = {id(n.func) for n in calls}
+        for call in calls:
+            if ast.unparse(call.func) in (
+                "range",
+                "len",
+            ):  # a number, whatever its name sounds like
+                called |= {id(n) for n in ast.walk(call)}
         for part in ast.walk(node.iter):
             named = isinstance(part, (ast.Name, ast.Attribute)) and id(part) not in called
             if named and _fits("loader", ast.unparse(part)):

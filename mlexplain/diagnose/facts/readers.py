@@ -191,7 +191,7 @@ _NAMES = {
     "cutting": "cut_kind cut_line cut_mended cut_number frozen_head",
     "shared": "shared shared_loss shared_line shared_line_number shared_mended",
     "overwritten": "inplace_line inplace_number inplace_mended",
-    "naming": "own_names",
+    "naming": "own_names iterator iterated_from",
     "around": "message exception log kind text chain other_errors own_rank",
 }
 
