@@ -75,8 +75,11 @@ def _mend(line: ast.stmt, marked: str | None, taken: str, factor: str | None) ->
         values.append(ast.unparse(value))
         if factor:
             whole = isinstance(call.func, ast.Name) and call.func.id == "int"
-            number = ast.Call(ast.Name("number"), [value], [])
-            call.func, call.args = (call.func, [number]) if whole else (number.func, [value])
+            name = ast.Name("number")
+            if whole:
+                call.args = [ast.Call(name, [value], [])]
+            else:
+                call.func = name
             continue
         plain = isinstance(value, (ast.Name, ast.Attribute, ast.Subscript, ast.Call))
         text = ast.unparse(value) if plain else f"({ast.unparse(value)})"
