@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 from mlexplain.explain import knowledge
 from mlexplain.explain.cautions.reading.owners import other_owner, same_place, with_self
@@ -17,13 +18,13 @@ from mlexplain.explain.facts.typeinference import read_scope
 from mlexplain.explain.read.paste import Paste
 from mlexplain.explained import Caution
 
-_MODULES = (
-    import_module(f"{__name__}.{path.parent.name}.{path.stem}")
+_LOOK_OUTS = tuple(
+    f"{path.parent.name}.{path.stem}"
     for path in sorted(Path(__file__).parent.glob("*/[a-z]*.py"))
+    if path.parent.name != "reading"
 )
-_LOOK_OUTS = tuple(module for module in _MODULES if hasattr(module, "look"))
-"""Every module of these folders that looks for something: `look(snippet)` gives what it has seen."""
-_REWORDED = tuple(each for each in _LOOK_OUTS if each.__name__.split(".")[-1] in ROOMS)
+"""The modules of these folders, of which most look for something: `look(snippet)` gives what it has
+seen. `rules/code/lookouts.toml` tells without which words in the code one need not be asked."""
 
 
 def cautions(tree: ast.AST, paste: Paste, scope: Scope) -> tuple[Caution, ...]:
@@ -34,8 +35,9 @@ def cautions(tree: ast.AST, paste: Paste, scope: Scope) -> tuple[Caution, ...]:
         whole = with_self(paste.tree, owner)
         tree, scope = same_place(tree, whole), read_scope(whole)
     snippet = Snippet(tree, scope, tuple(paste.source.split("\n")))
-    all_seen = [seen for each in _LOOK_OUTS for seen in each.look(snippet)]
-    all_seen.extend(_in_other_words(snippet, whole, {seen.slug for seen in all_seen}))
+    asked = _asked(paste.source)
+    all_seen = [seen for each in asked for seen in each.look(snippet)]
+    all_seen.extend(_in_other_words(asked, snippet, whole, {seen.slug for seen in all_seen}))
     found = [Caution(seen.line, seen.slug, _text(seen, owner)) for seen in all_seen]
     found.extend(_devices(paste))
     rows = len(paste.origin)
@@ -45,11 +47,27 @@ def cautions(tree: ast.AST, paste: Paste, scope: Scope) -> tuple[Caution, ...]:
     return tuple(sorted(placed, key=lambda c: (c.line, c.rule, c.text)))
 
 
-def _in_other_words(snippet: Snippet, whole: ast.AST, known: set[str]) -> Iterator[Seen]:
+def _asked(source: str) -> tuple[Any, ...]:
+    """The look-outs that can find something in a text, loaded when first asked."""
+    text = re.sub(r"\b", " ", source.lower())
+    needed = knowledge.table("lookouts")
+    names = [
+        name
+        for name in _LOOK_OUTS
+        if all(any(word in text for word in words) for words in needed.get(name, ()))
+    ]
+    modules = (import_module(f"{__name__}.{name}") for name in names)
+    return tuple(module for module in modules if hasattr(module, "look"))
+
+
+def _in_other_words(
+    asked: tuple[Any, ...], snippet: Snippet, whole: ast.AST, known: set[str]
+) -> Iterator[Seen]:
     """What only another wording of the code shows."""
+    again = [each for each in asked if each.__name__.rpartition(".")[2] in ROOMS]
     met: set[tuple[str, int]] = set()
     for other, trusted in reworded(snippet.tree, whole, snippet.rows):
-        for each in _REWORDED:
+        for each in again:
             for seen in each.look(other):
                 place = seen.slug, seen.line
                 if seen.slug in trusted - known and place not in met:
