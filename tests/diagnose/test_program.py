@@ -659,3 +659,53 @@ def test_a_program_that_ran_elsewhere_is_found_by_the_end_of_its_path(
     fix = diagnose(log).diagnoses[0].fixes[0]
     told = fix.before is not None and fix.before.startswith("attn = nn.MultiheadAttention(")
     assert told == line_stands
+
+
+TERMS = """
+import torch
+terms = []
+for part in parts:
+    terms.append(model(part).mean())
+total = torch.tensor([{entry} for t in terms{condition}])
+loss = total.sum()
+loss.backward()
+"""
+NO_GRAD = LIB.format("_tensor.py", "backward") + (
+    "RuntimeError: element 0 of tensors does not require grad and does not have a grad_fn"
+)
+
+
+@pytest.mark.parametrize(
+    "entry, condition, mended",
+    [
+        ("t.item()", "", "total = torch.stack(terms)"),
+        ("t.item()", " if t > 0", "total = torch.stack([t for t in terms if t > 0])"),
+        ("2 * t", "", None),
+    ],
+)
+def test_values_of_a_list_are_stacked_with_their_graph(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, entry: str, condition: str, mended: str | None
+) -> None:
+    program = TERMS.format(entry=entry, condition=condition)
+    fix = first_fix(tmp_path, monkeypatch, program, "loss.backward()", NO_GRAD)
+    assert (fix.after == mended) if mended else "torch.stack" not in (fix.after or "")
+
+
+ENCODED = """
+from transformers import AutoTokenizer
+tokenizer = AutoTokenizer.from_pretrained("bert-base-uncased")
+enc = {made}
+enc = {{k: v.to(device) for k, v in enc.items()}}
+"""
+
+
+@pytest.mark.parametrize(
+    "made, tensors", [("tokenizer(texts, padding=True)", True), ("read_batch(texts)", False)]
+)
+def test_lists_of_a_tokenizer_are_asked_for_as_tensors(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, made: str, tensors: bool
+) -> None:
+    failing = "enc = {k: v.to(device) for k, v in enc.items()}"
+    rest = "AttributeError: 'list' object has no attribute 'to'"
+    fix = first_fix(tmp_path, monkeypatch, ENCODED.format(made=made), failing, rest)
+    assert (fix.before == f"enc = {made}") == tensors

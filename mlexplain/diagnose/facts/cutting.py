@@ -228,11 +228,30 @@ def _parted(at: _Place, value: ast.expr) -> Edit | None:
     """The line without the `.item()`, `.detach()`, `> 0.5` or `torch.tensor(…)` that a value goes
     through."""
     for node in ast.walk(value):
+        if isinstance(node, ast.Call) and (whole := _stacked(at, node)):
+            return exchanged(at.whole, node, whole)
         inner = _kept(at, node) if isinstance(node, ast.expr) else None
         if inner is not None and not _aside(inner):
             text = ast.get_source_segment(at.whole.text, inner) or ""
             return exchanged(at.whole, node, text)  # type: ignore[arg-type]
     return None
+
+
+def _stacked(at: _Place, node: ast.Call) -> str | None:
+    """`torch.stack(terms)` for `torch.tensor([t.item() for t in terms])`, which would stay cut off
+    without its `.item()`, too."""
+    listed = node.args[0] if len(node.args) == 1 else None
+    if ast.unparse(node.func) not in ("torch.tensor", "torch.as_tensor"):
+        return None
+    if not isinstance(listed, ast.ListComp) or (inner := _kept(at, listed.elt)) is None:
+        return None
+    if _aside(inner):
+        return None
+    only, first = len(listed.generators) == 1, listed.generators[0]
+    named = isinstance(first.iter, (ast.Name, ast.Attribute)) and not first.ifs
+    if only and named and ast.unparse(inner) == ast.unparse(first.target):
+        return f"torch.stack({ast.unparse(first.iter)})"
+    return f"torch.stack({ast.unparse(ast.ListComp(inner, listed.generators))})"
 
 
 def _kept(at: _Place, node: ast.expr) -> ast.expr | None:

@@ -141,7 +141,8 @@ _NAMES = {
     "traced": """
         origin_line origin_statement origin_value origin_target origin_function origin_call
         origin_method origin_owner origin_keywords origin_count nothing_line nothing_returned
-        nothing_gathered in_place_line origin_with_tensors origin_transformed origin_binary estimator_line
+        nothing_gathered items_of in_place_line
+        origin_with_tensors origin_transformed origin_binary estimator_line
         continuous_made continuous_class
     """,
     "entries": """

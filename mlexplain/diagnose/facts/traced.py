@@ -14,7 +14,7 @@ _LOOKUPS = re.compile(r"\.(?:i?loc|i?at)$")
 
 
 def read(scene: Scene, facts: Mapping[str, Any]) -> dict[str, Any]:
-    result = _estimator(origin(scene, facts.get("estimator")))
+    result = _estimator(origin(scene, facts.get("estimator"))) | {"items_of": items_of(facts)}
     found = origin(scene, culprit(facts))
     if found is None:
         return result
@@ -37,7 +37,7 @@ def culprit(facts: Mapping[str, Any]) -> str | None:
     """The name that the failing line stumbles over."""
     kind = str(facts.get("exception") or "")
     if kind == "AttributeError":
-        return facts.get("asked_of") or facts.get("handed_mapping")
+        return items_of(facts) or facts.get("asked_of") or facts.get("handed_mapping")
     if facts.get("mapped") and kind == "KeyError":
         return str(facts["mapped"])
     if kind in ("KeyError", "IndexError") or facts.get("table_of_names"):
@@ -49,6 +49,17 @@ def culprit(facts: Mapping[str, Any]) -> str | None:
         if facts.get(name):
             return str(facts[name])
     return None
+
+
+def items_of(facts: Mapping[str, Any]) -> str | None:
+    """The `enc` of `{k: v.to(device) for k, v in enc.items()}`, whose `v` is asked."""
+    asked = str(facts.get("asked_of") or "")
+    if not asked.isidentifier():
+        return None
+    found = re.search(
+        rf"\bfor \w+, {asked} in ([A-Za-z_][\w.]*)\.items\(\)", facts.get("call_line") or ""
+    )
+    return found[1] if found else None
 
 
 _REGRESSORS = {"LogisticRegression": "LinearRegression", "SVC": "SVR", "LinearSVC": "LinearSVR"}
