@@ -15,7 +15,7 @@ from collections.abc import Iterator, Set
 from difflib import SequenceMatcher
 
 from mlexplain.diagnose.bound import looped
-from mlexplain.diagnose.exchange import end, exchanged_line, unassigned_line
+from mlexplain.diagnose.exchange import end, exchanged_line, marked_line, unassigned_line
 from mlexplain.diagnose.facts.source import parse_line
 
 _ENTRY = re.compile(r"""("[^"]*"\s*:\s*|'[^']*'\s*:\s*)(.+?)(,?)""")
@@ -33,8 +33,9 @@ _MODULES |= {"dist", "device"}
 """Names that a fix may use without the user's line having them."""
 
 
-def edit(line: str, after: str) -> tuple[str | None, str]:
-    """`before` and `after` of a fix whose rule offers `after` for the user's `line`.
+def edit(line: str, after: str, marked: str | None = None) -> tuple[str | None, str]:
+    """`before` and `after` of a fix whose rule offers `after` for the user's `line`, of which carets
+    mark the piece `marked`.
 
     `before` is None where the code belongs elsewhere than in or above this line.
     """
@@ -60,6 +61,10 @@ def edit(line: str, after: str) -> tuple[str | None, str]:
         if changed := _grafted(line.strip(), old, new[0], after):
             return line, changed
     rewritten = any(_rewrites(node, old) for statement in new for node in _in_place(statement))
+    if marked and len(new) == 1 and not _strange(new, old):
+        known = _MODULES | set(dir(builtins))
+        if changed := marked_line(line.strip(), old, new[0], after, marked, known):
+            return line, changed
     if rewritten and not _strange(new, old):
         return line, after
     *above, last = new

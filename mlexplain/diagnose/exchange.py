@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 
 from mlexplain.diagnose.facts.source import parse_line
 
@@ -28,6 +28,42 @@ def exchanged_line(line: str, old: ast.stmt, after: str) -> str | None:
     if len(same) != 1 or new == gone or end(same[0]) > len(line):
         return None
     return line[: same[0].col_offset] + found[1] + line[end(same[0]) :]
+
+
+def marked_line(
+    line: str, old: ast.stmt, new: ast.stmt, after: str, marked: str, known: Set[str]
+) -> str | None:
+    """The line with the piece exchanged that carets mark, where that is only a part of what the
+    line computes: of `y = stack(xs)    # …` for the `torch.tensor(xs)` in `y = f(torch.tensor(xs))`
+    the `y = f(stack(xs))    # …`. A fix that uses other names than the piece and `known` is about more.
+    """
+    value, whole = getattr(new, "value", None), getattr(old, "value", None)
+    targets = [ast.unparse(t) for t in getattr(new, "targets", ())]
+    own = [ast.unparse(t) for t in getattr(old, "targets", ())]
+    if not isinstance(value, ast.Call) or "\n" in after.strip() or not line.isascii():
+        return None
+    try:
+        piece = ast.parse(marked.strip(), mode="eval").body
+    except (SyntaxError, ValueError):
+        return None
+    same = [
+        n
+        for n in ast.walk(old)
+        if isinstance(n, ast.expr) and ast.dump(n) == ast.dump(piece) and n is not whole
+    ]
+    if len(same) != 1 or not isinstance(piece, ast.Call) or end(same[0]) > len(line):
+        return None
+    named = {n.id for n in ast.walk(value) if isinstance(n, ast.Name)}
+    of_piece = {n.id for n in ast.walk(piece) if isinstance(n, ast.Name)}
+    alike = ast.unparse(value.func).split(".")[-1] == ast.unparse(piece.func).split(".")[-1]
+    about = targets == own if targets else alike
+    if not about or not named <= of_piece | known or not named & of_piece:
+        return None
+    if any(isinstance(n, ast.Constant) and n.value is ... for n in ast.walk(value)):
+        return None
+    text, remark = ast.get_source_segment(after.strip(), value), _REMARK.search(after.strip())
+    changed = f"{line[: same[0].col_offset]}{text}{line[end(same[0]) :]}"
+    return changed + (remark.group() if remark else "") if text and changed != line else None
 
 
 def unassigned_line(line: str, statements: Sequence[ast.stmt], after: str) -> str | None:

@@ -67,7 +67,7 @@ def fix(entry: FixTemplate, facts: Mapping[str, Any]) -> Fix | None:
     if after is None:
         before = None  # a line alone would read as one to delete
     elif before and entry.before in _LINES:
-        before, after = edit(before, after)
+        before, after = edit(before, after, facts.get("marked"))
         if assigns_to_no_name(after):
             return None  # what stands in a slot does not fit there
     if before and after and entry.before in _LINES and isinstance(facts, Facts):

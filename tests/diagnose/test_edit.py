@@ -10,6 +10,36 @@ from mlexplain.diagnose.edit import assigns_to_no_name, edit
 
 
 @pytest.mark.parametrize(
+    "line, marked, after, wanted",
+    [
+        (
+            "gain = (torch.tensor(steps) * adv).sum()",
+            "torch.tensor(steps)",
+            "gain = torch.stack(steps)    # or torch.cat",
+            "gain = (torch.stack(steps) * adv).sum()    # or torch.cat",
+        ),
+        (
+            "return self.head(h.view(-1, 8))",
+            "h.view(-1, 8)",
+            "h.view(len(h), -1)",
+            "return self.head(h.view(len(h), -1))",
+        ),
+        # the piece is all that the line computes, so the whole line is meant
+        ("y = f(x)", "f(x)", "y = f(x.long())", "y = f(x.long())"),
+        # the fix is about more than the piece
+        ("y = f(x) + g(z)", "f(x)", "y = f(x, z)", "y = f(x, z)"),
+        # the piece stands in the line twice
+        ("y = f(x) + f(x)", "f(x)", "y = g(x)", None),
+    ],
+)
+def test_where_carets_mark_a_piece_the_rest_of_the_line_stays(
+    line: str, marked: str, after: str, wanted: str | None
+) -> None:
+    before, now = edit(line, after, marked)
+    assert (before, now) == ((line, wanted) if wanted else (None, after))
+
+
+@pytest.mark.parametrize(
     "line, after, wanted",
     [
         # the whole line

@@ -128,6 +128,7 @@ def read(scene: Scene, facts: Mapping[str, Any]) -> dict[str, Any]:
     result: dict[str, Any] = {
         "call_line": code,
         "call_statement": whole[1] if whole and plain else code,
+        "marked": frame.marked if frame else None,
     }
     if code and _PROCESSES.search(code):
         result["call_line_one"] = _PROCESSES.sub(r"\g<1>1", code)

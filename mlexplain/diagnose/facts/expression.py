@@ -146,6 +146,18 @@ def _written(line: ast.stmt) -> dict[str, str]:
     return {}
 
 
+def _kept(line: ast.stmt) -> dict[str, str]:
+    """Of `outs.append(y)` the list and what is put into it."""
+    for node in ast.walk(line):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.args:
+            if node.func.attr == "append":
+                return {
+                    "kept_in": ast.unparse(node.func.value),
+                    "kept_value": ast.unparse(node.args[0]),
+                }
+    return {}
+
+
 def _negated(line: ast.stmt) -> str | None:
     """The mask in `1 - mask` and `-mask`."""
     for node in ast.walk(line):
@@ -217,6 +229,7 @@ def read(scene: Scene, facts: Mapping[str, Any]) -> dict[str, Any]:
     return (
         sought
         | _written(line)
+        | _kept(line)
         | {
             "test_expression": ast.unparse(test) if test is not None else None,
             **_asserted(line),

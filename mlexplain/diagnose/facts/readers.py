@@ -9,7 +9,7 @@ _NAMES = {
     """,
     "call": """
         call call_text call_object call_method call_target call_arguments
-        call_positional call_line call_statement call_names call_keywords
+        call_positional call_line call_statement marked call_names call_keywords
         call_line_one estimator estimator_input
     """,
     "arguments": """
@@ -79,6 +79,7 @@ _NAMES = {
     "expression": """
         test_expression sought sought_in converted whole_number numpy_of uncalled_method
         updated written_out negated inverted assigned assigned_to division whole_division fed
+        kept_in kept_value
         asserted_test asserted_values
     """,
     "operand": """
