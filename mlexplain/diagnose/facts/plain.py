@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from itertools import combinations
 from typing import Any
 
+from mlexplain.diagnose.facts.place import user_frame
 from mlexplain.diagnose.facts.scene import Scene
 from mlexplain.diagnose.facts.source import parse_line, parses
 
@@ -73,14 +74,23 @@ def _begun(line: ast.stmt) -> dict[str, str]:
     return {}
 
 
-def _hidden(line: ast.stmt, message: str) -> str | None:
+def _hidden(line: ast.stmt, marked: str | None, message: str) -> str | None:
     """The built-in function that the line calls, and that a variable of its name hides: the one that is
-    called like the value's kind, or the only thing that is called."""
-    called = [ast.unparse(n.func) for n in ast.walk(line) if isinstance(n, ast.Call)]
+    called like the value's kind, the call that the log marks, or the only thing that is called.
+    What takes a function itself (`map`, `key=`) may complain of that."""
+    calls = [n for n in ast.walk(line) if isinstance(n, ast.Call)]
+    called = [ast.unparse(n.func) for n in calls]
     kind = message.partition("'")[2].partition("'")[0]
     if kind in called and hasattr(builtins, kind):
         return kind
-    return called[0] if len(called) == 1 and hasattr(builtins, called[0]) else None
+    if len(calls) > 1:
+        there = parse_line(marked) if marked else None
+        value = getattr(there, "value", None)
+        calls = [c for c in calls if value is not None and ast.dump(c) == ast.dump(value)][:1]
+    if not calls or calls[0].keywords or not isinstance(calls[0].func, ast.Name):
+        return None
+    name = calls[0].func.id
+    return name if hasattr(builtins, name) and name not in ("map", "filter", "iter") else None
 
 
 def _appended(line: ast.stmt) -> str | None:
@@ -171,7 +181,7 @@ def read(scene: Scene, facts: Mapping[str, Any]) -> dict[str, Any]:
     code = facts.get("call_line") or ""
     if 0 < len(code) < 300:
         found["comma_line"] = _with_comma(code.strip())
-    line = parse_line(code)
+    line, frame = parse_line(code), user_frame(scene.failure)
     if line is None:
         return found
     number = _number_formatted(line)
@@ -179,7 +189,7 @@ def read(scene: Scene, facts: Mapping[str, Any]) -> dict[str, Any]:
         found["line_formatted"] = code.strip().replace(f"{{{number}:", f"{{float({number}):")
     return found | {
         "line_appended": _appended(line),
-        "hidden_builtin": _hidden(line, scene.failure.message),
+        "hidden_builtin": _hidden(line, frame.marked if frame else None, scene.failure.message),
         "number_formatted": number,
         "multiplied": _multiplied(line),
         "formatted_line": _formatted(parse_line(code) or line),
