@@ -23,6 +23,7 @@ def read(scene: Scene, facts: Mapping[str, Any]) -> dict[str, Any]:
     cuda = [bool(re.search(r"cuda|mps|xpu", word, re.I)) for word in _types(message)]
     return {
         "double_input": True if "torch.float64" in dtypes else None,
+        "double_weights": _class_weights(facts, message),
         "half_mix": True if dtypes & _HALF and len(dtypes) > 1 else None,
         "target_tensor": arguments[1] if loss and len(arguments) == 2 else None,
         "weight_expression": None
@@ -32,6 +33,12 @@ def read(scene: Scene, facts: Mapping[str, Any]) -> dict[str, Any]:
         else f"next({model}.parameters()).dtype",
         "device_words": True if len(cuda) == 2 and cuda[0] != cuda[1] else None,
     }
+
+
+def _class_weights(facts: Mapping[str, Any], message: str) -> bool | None:
+    """Whether a loss over classes met float64: it compares the scores' type with that of its weights."""
+    losses = {"cross_entropy", "nll_loss"} & set(facts.get("frames") or [])
+    return True if losses and "expected scalar type Float but found Double" in message else None
 
 
 def _types(message: str) -> list[str]:

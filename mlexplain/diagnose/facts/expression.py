@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -74,6 +75,13 @@ def _whole_number(line: ast.stmt) -> str | None:
 
 def _int(node: ast.expr) -> bool:
     return isinstance(node, ast.Call) and getattr(node.func, "id", None) in ("int", "len", "round")
+
+
+def _zeroed(line: ast.stmt) -> str | None:
+    """The `w` of `w.grad.zero_()` and `self.w.grad.data.zero_()`; no `p` that goes through a model's
+    parameters, and no layer's weight."""
+    found = re.fullmatch(r"((?:self\.)?\w+)\.grad(?:\.data)?\.zero_\(\)", ast.unparse(line))
+    return None if found is None or re.fullmatch(r"p|params?|parameters?", found[1]) else found[1]
 
 
 def _numpy_of(line: ast.stmt, marked: str | None) -> str | None:
@@ -235,6 +243,7 @@ def read(scene: Scene, facts: Mapping[str, Any]) -> dict[str, Any]:
             **_asserted(line),
             "converted": _converted(line, frame.marked if frame else None),
             "whole_number": _whole_number(line),
+            "zeroed": _zeroed(line),
             "numpy_of": _numpy_of(line, frame.marked if frame else None),
             "updated": _updated(line),
             "written_out": _written_out(line),

@@ -82,6 +82,7 @@ def read(scene: Scene, facts: Mapping[str, Any]) -> dict[str, Any]:
         "nested_key": nested,
         "state": None if given is None else given if given.isidentifier() else "state",
         "state_line": f"state = {given}\n" if given and not given.isidentifier() else "",
+        "line_of_state": _of_state(facts) if given else None,
         "counted": True
         if unexpected and not missing and all(n.endswith(_COUNTED) for n in unexpected)
         else None,
@@ -95,6 +96,18 @@ def read(scene: Scene, facts: Mapping[str, Any]) -> dict[str, Any]:
         "new_parts": _new_parts(missing, unexpected) if not extra and not lacking else None,
         **_entry(facts),
     } | _sizes(scene, facts)
+
+
+def _of_state(facts: Mapping[str, Any]) -> str | None:
+    """The user's statement that loads `state`, whatever expression it is given now."""
+    statement = str(facts.get("call_statement") or facts.get("call_line") or "").strip()
+    parsed = parse_line(statement)
+    for node in ast.walk(parsed) if parsed is not None else ():
+        if isinstance(node, ast.Call) and getattr(node.func, "attr", "") == "load_state_dict":
+            given = ast.get_source_segment(statement, node.args[0]) if node.args else None
+            if given and not given.isidentifier() and statement.count(given) == 1:
+                return statement.replace(given, "state")
+    return statement or None
 
 
 def _emptied(scene: Scene) -> bool:

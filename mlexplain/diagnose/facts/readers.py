@@ -34,7 +34,7 @@ _NAMES = {
     "keys": """
         prefix prefix_missing prefix_unexpected name_saved name_wanted nested_key
         saved_size model_size width_saved width_built new_parts entry_holder entry_given
-        entry_line state state_line buffers counted positions saved_side model_side
+        entry_line state state_line line_of_state buffers counted positions saved_side model_side
         extra_rows emptied call_line_inner head vocabulary saved_rows model_rows
         mismatched_list
     """,
@@ -55,15 +55,16 @@ _NAMES = {
         layer_called layer_named left_rows left_columns right_rows right_columns
         transposed right_operand flattened
     """,
-    "dtypes": "double_input half_mix target_tensor weight_expression device_words",
+    "dtypes": "double_input double_weights half_mix target_tensor weight_expression device_words",
     "renamed": """
         renamed old_name new_name renamed_since needs_release release_before
         asking_package renamed_note
     """,
+    "metric": "line_scored scored",
     "lookup": "looked_up table_of",
     "field": "learning",
     "subscript": """
-        holder_of_key more_lookups key_asked slice_name table_asked cell_row cell_column
+        holder_of_key more_lookups key_asked key_grouped key_numbers slice_name table_asked cell_row cell_column
         line_with_unknown reach_ahead taken_apart divisor gone_through loop_source enumerated
         loop_target compared compared_with
     """,
@@ -79,7 +80,7 @@ _NAMES = {
     "expression": """
         test_expression sought sought_in converted whole_number numpy_of uncalled_method
         updated written_out negated inverted assigned assigned_to division whole_division fed
-        kept_in kept_value
+        kept_in kept_value zeroed
         asserted_test asserted_values
     """,
     "operand": """
@@ -134,7 +135,7 @@ _NAMES = {
         chosen_line table_of_names mapped_column masked_call assigned_to_attribute
         assigned_names listed_key line_pivot_table
     """,
-    "dimensions": "lacking weight_channels",
+    "dimensions": "lacking weight_channels flat_columns flat_channels flat_side",
     "reshaped": """
         reshaped reshape_deep reshape_features reshape_rows reshape_width reshape_group
         reshape_surplus reshape_undivided reshape_parts reshape_by reshape_quotient

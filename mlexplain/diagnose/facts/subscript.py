@@ -12,6 +12,12 @@ from mlexplain.diagnose.facts.scene import Scene
 from mlexplain.diagnose.facts.source import parse_line
 
 
+_POSITIONS = re.compile(
+    r"(?i)(?<![a-z])(?:idx|idxs|ind|inds|index|indexes|indices|order|perm|ids?|pos|positions?|top"
+    r"|labels?|classes|targets?|neighbou?rs?|nearest|argsort|argmax|randperm)(?![a-z])"
+)
+
+
 def _marked(nodes: list[Any], marked: str | None) -> Any:
     """The node that the carets mark, else the first."""
     shape = re.compile(r"[\s'\"]+")  # unparsing changes blanks and quotes
@@ -71,6 +77,19 @@ def _with_unknown(code: str, lookup: ast.Subscript) -> str | None:
     return code.strip().replace(plain, known) if code.count(plain) == 1 else None
 
 
+def _index(key: ast.expr) -> dict[str, Any]:
+    """An index of one part: `key_grouped`, so that `.long()` can follow; whether its name says
+    that it holds positions."""
+    if isinstance(key, (ast.Tuple, ast.Slice, ast.Constant)):
+        return {}
+    text = ast.unparse(key)
+    loose = isinstance(key, (ast.BinOp, ast.UnaryOp, ast.Compare, ast.BoolOp, ast.IfExp))
+    return {
+        "key_grouped": f"({text})" if loose else text,
+        "key_numbers": True if _POSITIONS.search(text) else None,
+    }
+
+
 def _cell(lookup: ast.Subscript) -> dict[str, str]:
     """The row and the column of `df.loc[row, "column"]`."""
     parts = lookup.slice.elts if isinstance(lookup.slice, ast.Tuple) else []
@@ -95,6 +114,7 @@ def read(scene: Scene, facts: Mapping[str, Any]) -> dict[str, Any]:
             "holder_of_key": holder,
             "key_asked": ast.unparse(lookup)[len(holder) + 1 : -1],
         }
+        found |= _index(lookup.slice)
         found["reach_ahead"] = _ahead(lookup.slice)
         found["taken_apart"] = _source(lookup.value)
         found["slice_name"] = _slice_name(lookup.slice)
