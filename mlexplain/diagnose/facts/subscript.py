@@ -11,7 +11,6 @@ from mlexplain.diagnose.facts.place import user_frame
 from mlexplain.diagnose.facts.scene import Scene
 from mlexplain.diagnose.facts.source import parse_line
 
-
 _POSITIONS = re.compile(
     r"(?i)(?<![a-z])(?:idx|idxs|ind|inds|index|indexes|indices|order|perm|ids?|pos|positions?|top"
     r"|labels?|classes|targets?|neighbou?rs?|nearest|argsort|argmax|randperm)(?![a-z])"
