@@ -25,6 +25,11 @@ from mlexplain.explain.write.slips import slips
             "So that each row is one-hot: a 1 at <2> and zeros elsewhere.",
         ),
         (
+            "Only the first token gets <1>, while others get <2>, which the loss ignores.",
+            "Since the first token gets <1>, while others get <2>, which the loss ignores.",
+        ),
+        ("Gives <1> the shape <2>.", "The entries of <1> are the shape <2>."),
+        (
             "Returns <1>. It comes to this only late.",
             "Returns <1>. Then it comes to this only late.",
         ),
@@ -42,6 +47,7 @@ def test_slips_are_seen(facts, text):
         ("For each <1> in <2>:", "Goes through each <1> in <2>:"),
         ("Calls <1> with <2>; the result is <3>.", "<3> comes out of <1>, called with <2>."),
         ("Divides <1>, so that it is short.", "So that it is short, <1> is divided."),
+        ("<1> is so, since <2> is that.", "Since <2> is that, <1> is so."),
         ("Makes an LSTM layer.", "At this point the code makes an LSTM layer."),
     ],
 )

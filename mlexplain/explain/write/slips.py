@@ -13,6 +13,11 @@ _EMPTY = re.compile(r",? (?:made|called)(?=[.,;])")
 _GOES_THROUGH = re.compile(r"Goes through (?:pair|x)\b")
 _REMARK = re.compile(r"\b(?:This|It) (\w+)")
 _PURPOSE_ALONE = re.compile(r"(?:^|[.:] )So that [^,.:]*[.:]")
+_REASON = re.compile(r"(?:Since|Because) (?!of )")
+_NO_MAIN_CLAUSE = re.compile(
+    r"(?:while|which|where|because|so that|and|or|with)\b|x(?: [a-z]+ x)*\.?$"
+)
+_ARE_A_SHAPE = re.compile(r"\bare the shape x")
 _HEADING = re.compile(r"(?:If|When|Only if|For each|As long as|Otherwise|Repeats)\b[^.]*\.$")
 
 
@@ -25,13 +30,21 @@ def slips(text: str, facts: str) -> Iterator[str]:
         yield "an open parenthesis"
     if set(_CAPITAL_INSIDE.findall(told)) - set(_CAPITAL_INSIDE.findall(given)):
         yield "a sentence begins inside another"
-    for pattern in (_EMPTY, _GOES_THROUGH):
+    for pattern in (_EMPTY, _GOES_THROUGH, _ARE_A_SHAPE):
         if pattern.search(told) and not pattern.search(given):
             yield "a phrasing with a hole"
     if given.endswith(":") and _HEADING.search(told.rpartition(". ")[2]):
         yield "a heading that nothing follows"
     if _PURPOSE_ALONE.search(told) and not _PURPOSE_ALONE.search(given):
         yield "a purpose without what it is for"
+    if any(_reason_alone(sentence) for sentence in re.split(r"[.:] ", told)):
+        yield "a reason without what it is for"
     for verb in _REMARK.findall(given):
         if re.search(rf"\b(?:(?:[Cc]all|code)|[Tt]hen it) {verb}\b", told):
             yield "a remark told as a deed"
+
+
+def _reason_alone(sentence: str) -> bool:
+    """Whether it is "Since x is so, which is that.": nothing follows from it."""
+    after = sentence.split(", ")[1:]
+    return bool(_REASON.match(sentence)) and all(map(_NO_MAIN_CLAUSE.match, after))
