@@ -61,12 +61,13 @@ def edit(line: str, after: str, marked: str | None = None) -> tuple[str | None, 
         if changed := _grafted(line.strip(), old, new[0], after):
             return line, changed
     rewritten = any(_rewrites(node, old) for statement in new for node in _in_place(statement))
-    if marked and len(new) == 1 and not _strange(new, old):
-        known = _MODULES | set(dir(builtins))
-        if changed := marked_line(line.strip(), old, new[0], after, marked, known):
-            return line, changed
-    if rewritten and not _strange(new, old):
-        return line, after
+    if not _strange(new, old):
+        if marked and len(new) == 1:
+            known = _MODULES | set(dir(builtins))
+            if changed := marked_line(line.strip(), old, new[0], after, marked, known):
+                return line, changed
+        if rewritten:
+            return line, after
     *above, last = new
     if all(isinstance(node, _DEFINED) or _makes(node, old) for node in above):
         if changed := _grafted(line.strip(), old, last, after, _made(above)):
