@@ -108,34 +108,41 @@ def _accept(
     be forgotten.
     """
     width, size = logits.shape[1:]
-    flat = logits.reshape(-1, size).float()
+    # Where a row's next tokens are told; what pads a shorter draft is left out.
+    spots = [row * width + at for row, ahead in enumerate(drafts) for at in range(len(ahead) + 1)]
+    flat = logits.reshape(-1, size)[spots].float()
     sound = sound_rows(flat)
     masks = [
-        s.allowed(ahead[:at]) if at <= len(ahead) else []
+        s.allowed(ahead[:at])
         for s, ahead in zip(live, drafts, strict=True)
-        for at in range(width)
+        for at in range(len(ahead) + 1)
     ]
     allowed = apply(flat, masks)
+    stuck = (allowed.amax(dim=-1) == float("-inf")).tolist()
     likely, unsure = allowed, [False] * len(flat)
     if request.min_logprob is not None:
         likely, unsure = without_unlikely(allowed, flat, request.min_logprob, request.stop_tokens)
     uniforms = None
     if not sampler.greedy:
-        noise = [s.noise[len(s.new) + at] for s in live for at in range(width)]
+        noise = [
+            s.noise[len(s.new) + at]
+            for s, ahead in zip(live, drafts, strict=True)
+            for at in range(len(ahead) + 1)
+        ]
         uniforms = torch.tensor(noise, dtype=wide(flat.device), device=flat.device)
     picked = sampler.pick(likely, uniforms)
     chosen = picked.tolist()
     logprobs = chosen_logprobs(flat, picked).tolist() if request.logprobs else None
 
-    rejected = []
-    for row, (s, ahead) in enumerate(zip(live, drafts, strict=True)):
+    rejected, first = [], 0
+    for s, ahead in zip(live, drafts, strict=True):
         used = 0
         for at in range(len(ahead) + 1):
-            spot = row * width + at
+            spot = first + at
             if not sound[spot]:
                 bad = int((~flat[spot].isfinite()).sum())
                 raise LogitsError(s.index, len(s.new), bad, size)
-            if masks[spot] is not None and not bool(allowed[spot].isfinite().any()):
+            if stuck[spot]:
                 raise s.stuck(len(s.new))
             used += 1
             if unsure[spot]:
@@ -145,4 +152,5 @@ def _accept(
             if s.reason is not None or at == len(ahead) or chosen[spot] != ahead[at]:
                 break
         rejected.append(width - used)
+        first += len(ahead) + 1
     return rejected

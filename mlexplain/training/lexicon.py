@@ -72,14 +72,13 @@ def _manners() -> list[dict[str, object]]:
                 continue
             texts = [sentence, *phrasings().get(table, {}).get(key, [])]
             plain = {stem(w) for t in texts for w in words(_HOLE.sub(" ", t))}
-            literal = [re.escape(part) for part in _HOLE.split(sentence)]
-            found.append({"pattern": ".+?".join(literal), "words": sorted(plain)})
+            found.append({"pieces": _HOLE.split(sentence.lower()), "words": sorted(plain)})
     for slug, texts in idiom_wordings().items():
         # The longest piece of plain words that is always said is enough to know its sentence by.
         says = " ".join(idiom_entries()[slug]["says"].split())
         piece = max(_NO_WORDS.split(says), key=len)
         plain = {stem(w) for t in (says, *texts) for w in words(_HOLE.sub(" ", t))}
-        found.append({"pattern": re.escape(piece), "words": sorted(plain)})
+        found.append({"pieces": [piece.lower()], "words": sorted(plain)})
     return found
 
 

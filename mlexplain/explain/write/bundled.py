@@ -28,6 +28,8 @@ _SAMPLES = 4
 _TEMPERATURES = (0.0, 0.5, 0.8)
 _LEAST_SURE = -2.0
 """A token less likely than one in seven is where a small model has lost its thread: the text ends."""
+_DRAFT = 3
+"""Other words for the facts repeat pieces of them, of a few tokens."""
 _LINK = re.compile(r"\b(?:Then|Next,|Finally,) (?!it\b)([a-z])")
 _FIRST_LINK = re.compile(r"^(?:Then|Next,|Finally,) (?:it (?!is\b|was\b|has\b|does\b))?")
 _BEGINNING = re.compile(r"(?<=[\w)>`][\w)>`]\. )[a-z]")
@@ -121,21 +123,20 @@ class Bundled:
         the thread was lost."""
         from mlexplain.generation import generate
 
-        facts = [self._model.encode(p.marked_facts) for p in prompts]
-        constraints = [
-            self._constraints(p.marked_facts, told) for p, told in zip(prompts, facts, strict=True)
-        ]
+        told = {p.marked_facts: self._model.encode(p.marked_facts) for p in prompts}
+        constraints = {facts: self._constraints(facts, tokens) for facts, tokens in told.items()}
         result = generate(
             self._model,
             [self._model.encode(p.plain_text) for p in prompts],
-            max_new_tokens=max(map(_longest_of, facts)),
+            max_new_tokens=max(map(_longest_of, told.values())),
             temperature=temperature,
             top_p=None if temperature == 0 else 0.95,
             seed=0,
             logprobs=True,
             min_logprob=_LEAST_SURE,
-            constraints=constraints,
+            constraints=[constraints[p.marked_facts] for p in prompts],
             context="stop",
+            lookup=_DRAFT,
         )
         assert result.logprobs is not None and result.texts is not None
         return [

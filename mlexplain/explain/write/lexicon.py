@@ -13,14 +13,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from mlexplain.explain.write.order import in_order
 
 _SLOT_OR_QUOTED = re.compile(r"`[^`]*`|<\d{1,2}>")
 _WORD = re.compile(r"[a-z]+")
 _LAST_WORD = re.compile(r"([a-z]+)[^a-z]+[a-z]*$")
-_HOLE = ".+?"
 _ENDINGS = re.compile(r"(?:ations?|ing|ions?|edly|ed|es|s|ly|e)$")
 _BINDING = (
     *("most", "least", "more", "less", "not", "minus", "plus", "away", "difference", "quotient"),
@@ -33,6 +32,16 @@ _FRAMING = ("set", "through", "first", "call", "hold", "end", "follow", "functio
 """Words of phrasings: "First it …", "Goes through …", "Sets up …"."""
 
 
+class Manner(NamedTuple):
+    """A kind of sentence of the analysis, and the words that may put it otherwise."""
+
+    pieces: tuple[str, ...]
+    """What stands between its holes, in lower case."""
+    longest: str
+    """The longest of these pieces: what lacks it need not be looked at further."""
+    words: frozenset[str]
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Lexicon:
     """Words by their stems."""
@@ -40,8 +49,7 @@ class Lexicon:
     open: frozenset[str]
     always: frozenset[str]
     """Open words that no kind of sentence claims for itself."""
-    manners: tuple[_Manner, ...]
-    """How to know each kind of sentence of the analysis, and the words that may put it otherwise."""
+    manners: tuple[Manner, ...]
     forms: Mapping[str, frozenset[str]]
     """Whole words by their stems."""
 
@@ -60,8 +68,8 @@ class Lexicon:
         """The words that the analysis itself puts around what these facts are about, and all of an
         idiom, for which other texts were written by hand."""
         fitting = [
-            _words_of(pattern) if _HOLE in pattern.pattern else told
-            for pattern, told in _fitting(self, facts)
+            _words_of(manner.pieces) if len(manner.pieces) > 1 else manner.words
+            for manner in _fitting(self, facts)
         ]
         return frozenset().union(*fitting)
 
@@ -73,7 +81,7 @@ class Lexicon:
 
     def allowed(self, facts: str) -> frozenset[str]:
         """The stems of the words that may tell these facts."""
-        fitting = [told for _, told in _fitting(self, facts)]
+        fitting = [manner.words for manner in _fitting(self, facts)]
         return self.always.union(map(stem, words(facts)), *fitting)
 
     def whole_words(self, facts: str) -> frozenset[str]:
@@ -85,14 +93,26 @@ class Lexicon:
 
 
 @lru_cache(maxsize=64)
-def _fitting(lexicon: Lexicon, facts: str) -> list[_Manner]:
+def _fitting(lexicon: Lexicon, facts: str) -> list[Manner]:
     """Kept, since the same facts are asked for before and after each text that tells them."""
-    return [manner for manner in lexicon.manners if manner[0].search(facts)]
+    text = facts.lower()
+    return [m for m in lexicon.manners if m.longest in text and _stand_in(text, m.pieces)]
+
+
+def _stand_in(text: str, pieces: tuple[str, ...]) -> bool:
+    """Whether the pieces of a sentence stand in a text in their order, with something in each gap."""
+    at = 0
+    for piece in pieces:
+        found = text.find(piece, at)
+        if found < 0:
+            return False
+        at = found + len(piece) + 1
+    return True
 
 
 @cache
-def _words_of(pattern: re.Pattern[str]) -> frozenset[str]:
-    return frozenset(map(stem, words(pattern.pattern)))
+def _words_of(pieces: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(map(stem, words(" ".join(pieces))))
 
 
 def last_word(text: str) -> str | None:
@@ -131,11 +151,14 @@ def lexicon_of(raw: Mapping[str, Any]) -> Lexicon:
     return Lexicon(
         frozenset(raw["open"]),
         frozenset(raw["always"]),
-        tuple((re.compile(m["pattern"], re.I), frozenset(m["words"])) for m in raw["manners"]),
+        tuple(_manner(m["pieces"], m["words"]) for m in raw["manners"]),
         {stemmed: frozenset(each) for stemmed, each in forms.items()},
     )
 
 
-_Manner = tuple[re.Pattern[str], frozenset[str]]
+def _manner(pieces: list[str], words: list[str]) -> Manner:
+    return Manner(tuple(pieces), max(pieces, key=len), frozenset(words))
+
+
 _BINDING_STEMS = frozenset(map(stem, _BINDING))
 _FRAMING_STEMS = frozenset(map(stem, _FRAMING))
