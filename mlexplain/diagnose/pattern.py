@@ -22,7 +22,7 @@ LONGEST = 65_536
 SHORTEST_LITERAL = 3
 MOST_GAPS = 3
 
-_QUOTES = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "„": '"', "«": '"', "»": '"'})
+_QUOTES = str.maketrans("’‘“”„«»（）：，", "''" + 5 * '"' + "():,")
 _TOKEN = re.compile(
     r"\\(?P<escaped>.)|\{(?P<slot>[^{}]*)\}|(?P<open>\[\[|\(\()|(?P<close>\]\]|\)\))|(?P<either>\|)"
     r"|(?P<plain>[^\\{}\[\]()|]+|.)",
@@ -39,7 +39,7 @@ _UNDERLINED = re.compile(r"\.init\(\) (?=got |missing |takes )")
 
 
 def normalise(text: str) -> str:
-    """What patterns are held against: single spaces, straight quotes, bounded length."""
+    """What patterns are held against: single spaces, straight quotes, plain brackets, bounded length."""
     text = " ".join(text[:LONGEST].translate(_QUOTES).split())
     return _UNDERLINED.sub(".__init__() ", text) if ".init() " in text else text
 

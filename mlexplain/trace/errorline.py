@@ -29,6 +29,7 @@ TRIGGERS = (
 # How messages begin that stand wholly below the name of the exception.
 _BELOW = re.compile(r"\*{40}|The detected CUDA version|[A-Z]\w{2,60} requires the ")
 _WRAPPING = re.compile(r"(?:E {2,10}|> (?=\w)|\*\*|[`'\"“«]{1,3})")
+_ARROW = re.compile(r"(?:=>|->|→|⇒) ?")
 _CLOSING = re.compile(r"(?:\*\*|[`'\"”»]{1,3})$")
 # What documentation and code put behind the name of an exception.
 _WHEN = re.compile(r"(?:If|When|Whenever|Raised|In case|in case|if|when|whenever|raised)\b")
@@ -100,7 +101,7 @@ def _indented(lines: Sequence[Line], at: int, margin: int) -> bool:
 
 def _unquoted(text: str) -> str | None:
     """The text inside quotes, backticks or bold around the whole line, or behind pytest's E."""
-    body = text.strip()
+    body = _ARROW.sub("", text.strip())
     opening = _WRAPPING.match(body)
     if opening is None:
         return None

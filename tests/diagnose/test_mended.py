@@ -45,6 +45,11 @@ def test_a_name_is_spelt_as_python_suggests() -> None:
             "n = numpy.all(ok)",
         ),
         (
+            "np.warnings.simplefilter('ignore')",
+            "AttributeError: module 'numpy' has no attribute 'warnings'",
+            "warnings.simplefilter('ignore')",
+        ),
+        (
             'df = df.applymap(str.strip)["a"]',
             "AttributeError: 'DataFrame' object has no attribute 'applymap'",
             'df = df.map(str.strip)["a"]',

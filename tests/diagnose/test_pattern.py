@@ -32,6 +32,11 @@ def test_single_brackets_are_themselves() -> None:
     assert search("[E050] Can't find (model) a|b", "[E050] Can’t find (model) a|b") == {}
 
 
+def test_brackets_and_commas_of_full_width_do_not_matter() -> None:
+    assert search("too many values (expected {n:int})", "too many values (expected 2）") == {"n": 2}
+    assert search("(a, b)", "（a， b）") == {}
+
+
 def test_line_breaks_and_typographic_quotes_do_not_matter() -> None:
     assert search("package doesn't have NCCL", "package\n  doesn’t  have\tNCCL") == {}
 

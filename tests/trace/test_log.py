@@ -341,6 +341,11 @@ ValueError: no padding token
     assert failure.frames[0].code == "batch = enc(texts)"
 
 
+def test_a_message_behind_an_arrow():
+    (failure,) = trace_log("net.encode(texts)\n=> `TypeError: encode() takes no length`\n").failures
+    assert (failure.exception, failure.message) == ("TypeError", "encode() takes no length")
+
+
 def test_a_short_quoted_message_that_a_mail_broke():
     (failure,) = trace_log(
         "> ValueError: fp16 and bf16 modes cannot be\n> enabled at once\n"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator, Mapping
+from difflib import SequenceMatcher
 from typing import Any
 
 from mlexplain.diagnose.facts.entries import nearest, strings
@@ -12,12 +13,16 @@ from mlexplain.diagnose.facts.files import program
 from mlexplain.diagnose.facts.origin import spot
 from mlexplain.diagnose.facts.scene import Scene
 
+_SLIP = 0.72
+"""Of difflib's ratio: `n_row` and `n_rows` are nearer, `warnings` and `hanning` are not."""
+
 
 def read(scene: Scene, facts: Mapping[str, Any]) -> dict[str, Any]:
     return {
         **_near_attribute(scene, facts),
         **_definition(scene, facts),
         **_unstored(scene, facts),
+        **_suggested(facts),
     }
 
 
@@ -50,6 +55,13 @@ def _unstored(scene: Scene, facts: Mapping[str, Any]) -> dict[str, str]:
             "unstored_mended": f"{line}\n{kept}" if given else f"{kept}\n{line}",
         }
     return {}
+
+
+def _suggested(facts: Mapping[str, Any]) -> dict[str, Any]:
+    """Whether Python's suggestion is a slip of the pen away; it suggests by length alone."""
+    asked, meant = facts.get("attribute") or "", facts.get("suggested_name") or ""
+    likeness = SequenceMatcher(None, asked.lower(), meant.lower()).ratio()
+    return {"suggested_near": likeness >= _SLIP or None}
 
 
 def _around(scope: ast.ClassDef, line: int) -> bool:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import ast
+import builtins
 import re
+import sys
 from collections.abc import Mapping
 from typing import Any
 
@@ -15,6 +17,8 @@ _CLOSING = {"(": ")", "[": "]", "{": "}"}
 _MOVE = re.compile(r"\.(?:cuda\(\w*\)|to\((?:\w*device\w*|[\"'](?:cuda|mps)[^\"']*[\"'])\))", re.I)
 _PARAMS = re.compile(r"([\"'])(?:param|parameters|parameter|paramters|weights)\1\s*:")
 """Keys that are written for the `params` of an optimizer's group."""
+_PYTHONS_OWN = sys.stdlib_module_names | set(dir(builtins))
+"""Names that stand without the library they were asked of."""
 _STRING = re.compile(r"(\"\"\"|'''|\"|')(?:\\.|(?!\1).)*?\1", re.S)
 
 _REDUCED = re.compile(r"\bnp\.(sum|mean|max|min)\((\[[^\n]{1,300} for [^\n]{1,200}\])\)")
@@ -165,7 +169,7 @@ def _renamed(line: str, facts: Mapping[str, Any]) -> str | None:
     holder = dotted[0].rpartition(".")[0]
     module = old.rpartition(".")[0]
     roots = {module, module.split(".")[0], holder, "np", "pd", "tf", "torch"}
-    whole = module.islower() and new.split(".")[0] in roots
+    whole = module.islower() and (new.split(".")[0] in roots or new in _PYTHONS_OWN)
     name = new.replace("np.", "numpy.", 1) if holder == "numpy" else new
     return line.replace(dotted[0], name if whole else f"{holder}.{new.rpartition('.')[2]}")
 

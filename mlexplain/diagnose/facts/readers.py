@@ -158,6 +158,7 @@ _NAMES = {
     """,
     "members": """
         near_attribute line_near_attribute definition_line definition_with_self unstored_line unstored_mended
+        suggested_near
     """,
     "caller": "caller_line caller_row_by_row",
     "nothing": "line_none_first none_operand line_not_kept",

@@ -18,7 +18,7 @@ _POSITIONS = re.compile(
 
 
 def _marked(nodes: list[Any], marked: str | None) -> Any:
-    """The node that the carets mark, else the first."""
+    """The node that the carets mark, else the first of them."""
     shape = re.compile(r"[\s'\"]+")  # unparsing changes blanks and quotes
     head = shape.sub("", marked or "")
     same = [n for n in nodes if head and shape.sub("", ast.unparse(n)) == head]
@@ -104,8 +104,9 @@ def read(scene: Scene, facts: Mapping[str, Any]) -> dict[str, Any]:
         return {}
     nodes = list(ast.walk(node))
     found: dict[str, Any] = {}
-    lookup = _marked([n for n in nodes if isinstance(n, ast.Subscript)], frame.marked)
-    lookups = {ast.unparse(n) for n in nodes if isinstance(n, ast.Subscript)}
+    asked = sorted((n for n in nodes if isinstance(n, ast.Subscript)), key=lambda n: n.col_offset)
+    lookup = _marked(asked, frame.marked)
+    lookups = {ast.unparse(n) for n in asked}
     if lookup is not None:
         found["more_lookups"] = len(lookups) > 1 and not frame.marked
         holder = ast.unparse(lookup.value)
