@@ -23,9 +23,7 @@ Drafts = list[list[int]]
 def run(decoder: Decoder, sequences: Rows[Sequence], request: Request) -> int:
     """Write `sequences` to their ends in one batch. Returns the number of forward passes."""
     sampler = Sampler(request.temperature, request.top_k, request.top_p, request.min_p)
-    logits, scores = decoder.prefill(
-        [_window(s, request) for s in sequences], scored=request.logprobs and request.echo
-    )
+    logits, scores = _prefill(decoder, sequences, request)
     for sequence, score in zip(sequences, scores, strict=False):
         sequence.prompt_logprobs = [0.0, *score]
     live, rows = list(sequences), compacted([s.reason is None for s in sequences])
@@ -57,6 +55,21 @@ def run(decoder: Decoder, sequences: Rows[Sequence], request: Request) -> int:
             drafts = _drafts(decoder, live, request)
             logits = decoder.decode(_fed(live, drafts, decoder.device))
         passes += 1
+
+
+def _prefill(
+    decoder: Decoder, sequences: Rows[Sequence], request: Request
+) -> tuple[Tensor, Rows[list[float]]]:
+    """Logits (rows, vocabulary) after the prompts, and their scores; the samples of a prompt share one
+    pass over it."""
+    windows = [tuple(_window(s, request)) for s in sequences]
+    distinct = {window: row for row, window in enumerate(dict.fromkeys(windows))}
+    logits, scores = decoder.prefill(list(distinct), scored=request.logprobs and request.echo)
+    if len(distinct) == len(windows):
+        return logits, scores
+    rows = [distinct[window] for window in windows]
+    decoder.select(rows)
+    return logits[rows], [scores[row] for row in rows] if scores else scores
 
 
 def compacted(alive: Rows[bool]) -> list[int]:

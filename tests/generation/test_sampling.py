@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
+from typing import Any
 
 import pytest
 import torch
@@ -109,6 +110,19 @@ def test_seeds_repeat_and_differ() -> None:
     assert sample(None) != sample(None)
     own = sample([4, 5, 6, 7, 8])
     assert own[2] == generate(model("llama"), [PROMPTS[2]], 12, temperature=1.5, seed=[6]).tokens[0]
+
+
+@pytest.mark.parametrize("family", ["llama", "gpt2", "mistral"])
+def test_samples_of_one_prompt_are_those_written_alone(family: str) -> None:
+    prompts = [PROMPTS[2], PROMPTS[1], PROMPTS[2], PROMPTS[2]]
+    given = [3, 1, 4, 3]
+    settings: dict[str, Any] = {"temperature": 1.0, "logprobs": True, "echo": True}
+    together = generate(model(family), prompts, 8, seed=given, **settings)
+    for row, (prompt, seed) in enumerate(zip(prompts, given, strict=True)):
+        alone = generate(model(family), [prompt], 8, seed=[seed], **settings)
+        assert together.tokens[row] == alone.tokens[0]
+        assert together.logprobs is not None and alone.logprobs is not None
+        assert together.logprobs[row] == pytest.approx(alone.logprobs[0], abs=1e-4)
 
 
 def test_copies_of_a_prompt_get_different_samples() -> None:
