@@ -44,7 +44,7 @@ EXPLAIN = [
     {"quoting"},
     {"idioms"},
     {"facts"},
-    {"read", "knowledge"},
+    {"read", "knowledge", "beside"},
 ]
 
 HEAVY = {"torch", "transformers", "spacy", "textual", "numpy"}

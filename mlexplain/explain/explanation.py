@@ -23,14 +23,15 @@ def explain_code(code: str, name: str | None = None, model: str | None = None) -
     there is nothing to explain, and `ValueError` where `name` is not in the code or the model
     cannot be used.
     """
-    if model is not None:
-        from mlexplain.explain.write.authors import author_for
-        from mlexplain.explain.write.sentences import written
+    if model is None:
+        return analysed(code, name).explanation
+    from mlexplain.explain.beside import beside
+    from mlexplain.explain.write.authors import author_for
+    from mlexplain.explain.write.sentences import written
 
-        author = author_for(model)
-        if author is not None:
-            return written(draft(code, name), author)
-    return analysed(code, name).explanation
+    drafted = beside(lambda: draft(code, name))
+    author = author_for(model)
+    return drafted().explanation if author is None else written(drafted(), author)
 
 
 def draft(code: str, name: str | None = None) -> Draft:
