@@ -38,9 +38,9 @@ def collected(nodes: list[ast.AST]) -> Iterator[Said]:
         if use is None:
             continue
         if len(entries) == 1 and (entry := _entry(entries[0])) is not None:
-            yield node, f"purposes:{use}-of", (entry,)
+            yield node, f"purposes:{use}-of", (entry, ast.Name(name))
         else:
-            yield node, f"purposes:{use}", ()
+            yield node, f"purposes:{use}", (ast.Name(name),)
 
 
 def appended(body: list[ast.stmt]) -> Iterator[tuple[ast.Name, ast.expr]]:

@@ -81,7 +81,8 @@ def _caught(node: ast.Try) -> Iterator[Said]:
             if last_name(last.exc.func) == "SystemExit":
                 yield last, "ends-program", (handler.type,)
             elif not isinstance(handler.type, ast.Tuple) and last.exc.args:
-                yield last, "other-error", (last.exc.func, handler.type)
+                if last_name(last.exc.func) != last_name(handler.type):
+                    yield last, "other-error", (last.exc.func, handler.type)
                 if _is_none(last.cause):
                     yield last, "cause-hidden", ()
                 elif last.cause is not None:

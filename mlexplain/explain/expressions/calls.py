@@ -56,9 +56,9 @@ class Calls(Wording):
             ran, function = self.run(node)
             return f"the output of {function}{f' for {ran}' if ran else ''}"
         if isinstance(func, ast.Subscript):
-            place = f"{self.phrase(func.value)} under {self.phrase(func.slice)}"
-            given = f" for {arguments}" if arguments else ""
-            return f"what the function kept in {place} gives{given}"
+            place = f"{self.phrase(func.value)} holds under {self.phrase(func.slice)}"
+            given = f" with {arguments}" if arguments else ""
+            return f"the outcome of calling what {place}{given}"
         if isinstance(func, ast.Attribute) and func.attr == "to" and len(node.args) == 1:
             if not node.keywords:
                 return (

@@ -70,10 +70,15 @@ class Conditions(Wording):
             finally:
                 self._joined -= 1
         if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.Not | ast.Invert):
-            return self._not(node.operand)
+            said = self._not(node.operand)
+            # `~m` is of each entry, which is not empty.
+            return said.removesuffix(" or empty") if isinstance(node.op, ast.Invert) else said
         bit = self._bit(node)
         if bit:
             return bit
+        common = self._common(node, "at least one entry")
+        if common:
+            return common
         if isinstance(node, ast.BinOp) and isinstance(node.op, ast.BitAnd | ast.BitOr):
             word = " and " if isinstance(node.op, ast.BitAnd) else " or "
             return self.condition(node.left) + word + self.condition(node.right)
@@ -136,10 +141,19 @@ class Conditions(Wording):
                 return f"either {text}"  # below its range or above it
         return text
 
+    def _common(self, node: ast.AST, shared: str) -> str | None:
+        """`set(a) & set(b)`: whether two sets share an entry."""
+        if not (isinstance(node, ast.BinOp) and isinstance(node.op, ast.BitAnd)):
+            return None
+        sides = (node.left, node.right)
+        if not any(self.scope.kind(side) == "set" for side in sides):
+            return None
+        return f"{' and '.join(self.phrase(s, nested=True) for s in sides)} have {shared} in common"
+
     def _not(self, inner: ast.AST) -> str:
-        bit = self._bit(inner, holds=False)
-        if bit:
-            return bit
+        said = self._bit(inner, holds=False) or self._common(inner, "no entry")
+        if said:
+            return said
         searched = self._searched(inner, found=False)
         if searched:
             return searched

@@ -68,6 +68,8 @@ class Operations(Wording):
         special = self.special(node)
         if special:
             return special
+        if _is_number(node):
+            return self.code(node)
         scaled = isinstance(node.op, ast.Mult | ast.Div) and any(
             isinstance(side, ast.BinOp) for side in (node.left, node.right)
         )
@@ -301,3 +303,10 @@ def _set_like(node: ast.AST) -> bool:
         keys = getattr(node.func, "attr", "") == "keys" and not node.args
         return keys or getattr(node.func, "id", "") == "set"
     return isinstance(node, ast.Set | ast.SetComp)
+
+
+def _is_number(node: ast.expr) -> bool:
+    """`10 * 2**20`: nothing but numbers, which is read more easily as it is written."""
+    if isinstance(node, ast.BinOp):
+        return _is_number(node.left) and _is_number(node.right)
+    return isinstance(node, ast.Constant) and isinstance(node.value, int | float)

@@ -159,6 +159,9 @@ def _told(call: Call, template: str, words: Wording, *, nested: bool = False) ->
     if reshapes.form(call) in ("rows", "parts"):
         values["shape"] = words.phrase(reshapes.size(call))
     _shift_ranges(call, values, words, nested)
+    for name, entries in call.args.items():
+        if f"entries of {{{name}}}" in template and words.scope.kind(entries[0]) == "dict":
+            template = template.replace(f"entries of {{{name}}}", f"keys of {{{name}}}")
     if "axis" in values and "dim" not in values and "{dim}" in template:
         values["dim"] = values.pop("axis")
     if call.name in ("min", "max") and len(call.args.get("args", ())) == 2:
@@ -172,7 +175,7 @@ def _told(call: Call, template: str, words: Wording, *, nested: bool = False) ->
 
     def chosen(choice: re.Match[str]) -> str:
         given = call.args.get(choice[1])
-        if given is None or words.text_of(given[0]).replace("'", '"') != choice[2]:
+        if given is None or not _is_value(given[0], choice[2], words):
             return ""
         used.add(choice[1])
         values.pop(choice[1])
@@ -183,6 +186,7 @@ def _told(call: Call, template: str, words: Wording, *, nested: bool = False) ->
     filled = _filled(text, values, used)
     if filled is None:
         return None
+    filled = filled.replace("the rows of the rows of ", "the rows of ")
     unsaid = [
         k for k in call.keywords if k in values and k not in used and f"{{{k}}}" not in template
     ]
@@ -201,6 +205,14 @@ def _told(call: Call, template: str, words: Wording, *, nested: bool = False) ->
     if further and not nested:
         words.further[id(call.args[most[0]][0])] = [f"{quoted(k)} is {meant[k]}" for k in further]
     return f"{filled}, with {join_words(said)}" if said else filled
+
+
+def _is_value(given: ast.expr, wanted: str, words: Wording) -> bool:
+    """Whether an argument is what a card names: `0.0` is `0`."""
+    value = getattr(given, "value", None)
+    if isinstance(value, float) and value == int(value) and wanted.isdigit():
+        return int(value) == int(wanted)
+    return words.text_of(given).replace("'", '"') == wanted
 
 
 def _argument(name: str, args: list[ast.expr], words: Wording, nested: bool) -> str:

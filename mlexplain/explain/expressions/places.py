@@ -124,7 +124,7 @@ class Places(Wording):
         """Whether a reader cannot tell if an index is one place or several: `f` of
         `def g(y, f): … y[f]`."""
         index = node.slice
-        if not isinstance(index, ast.Name) or not isinstance(node.ctx, ast.Load):
+        if not isinstance(index, ast.Name):
             return False
         given = index.id in self.scope.uses.get("given", ())
         given = given and self.scope.kind(index) not in ("int", "number", "str")

@@ -42,6 +42,8 @@ _TAIL = re.compile(r": [a-z][^`]*$")
 """What explains a step and would stand between it and the next."""
 _HEAVY = 46
 """Characters from which a noun phrase inside another is better told as a step of its own."""
+_OF_NUMBERS = ast.BinOp | ast.Constant | ast.operator
+"""What `10 * 2**20` is made of, which is shown as it is written."""
 _MOST = 5
 _MANY = 3
 """Arguments of which none is told ahead of the others."""
@@ -122,14 +124,23 @@ class Workings:
             return operands[0]
         if isinstance(node, ast.Call) and len(node.args) >= _MANY:
             operands = [o for o in operands if o not in node.args]
-        heavy = [(self._weight(o), o) for o in operands]
+        heavy = [(self._weight(o) or self._open(node, o), o) for o in operands]
         found = [pair for pair in heavy if pair[0]]
         return max(found, key=lambda pair: pair[0])[1] if found else None
+
+    def _open(self, node: ast.AST, operand: ast.expr) -> int:
+        """The length of what cannot stand within a sum: "adds `1` to `x` limited to at most `5`"."""
+        if not (isinstance(node, ast.BinOp) and isinstance(operand, ast.Call)):
+            return 0
+        told = self.words.phrase(operand)
+        return len(told) if " limited to " in told else 0
 
     def _weight(self, node: ast.expr) -> int:
         if not isinstance(node, ast.Call | ast.BinOp | ast.UnaryOp | ast.Subscript | ast.Attribute):
             return 0
         if not any(isinstance(n, ast.Call | ast.BinOp) for n in walk(node)):
+            return 0
+        if all(isinstance(n, _OF_NUMBERS) for n in walk(node)):
             return 0
         if isinstance(node, ast.Call) and self.words.neighbours(node):
             return 0

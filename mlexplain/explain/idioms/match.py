@@ -263,9 +263,10 @@ def _called_alike(pattern: Normal, given: dict[Any, Normal], starts: list[Bindin
 
 _ANY_ORDER = frozenset(["min", "max", "minimum", "maximum", "fmin", "fmax", "gcd"])
 _MOST_IN_ANY_ORDER = 4
-_ELSEWHERE_WITH_A_PLACE = frozenset(["pop", "seek"])
+_ELSEWHERE_WITH_A_PLACE = frozenset(["pop", "seek", "range"])
 """Calls that do another thing with an argument: `pop()` takes the last entry, `pop(0)` the first;
-`seek(0)` goes to the beginning, `seek(0, 2)` to the end."""
+`seek(0)` goes to the beginning, `seek(0, 2)` to the end; `range(n)` makes `n` rounds, `range(1, n)`
+other ones."""
 
 
 _ALONG = {

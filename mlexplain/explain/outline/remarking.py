@@ -23,6 +23,7 @@ _OF_VALUE = re.compile(r"(?:So it|It) ")
 """How remarks on a value begin, which speak of nothing behind the head of a loop."""
 _STEM = 5
 _MOSTLY = 0.4
+_HALF = 0.5
 
 
 class Remarks:
@@ -34,8 +35,12 @@ class Remarks:
         self._said: dict[int, list[str]] = {}
 
     def of(self, node: ast.AST) -> list[str]:
-        """The remarks on a statement."""
-        return self._said.get(id(node), [])
+        """The remarks on a statement, each of another thing."""
+        kept: list[str] = []
+        for remark in self._said.get(id(node), []):
+            if all(_apart(remark, k, _HALF) and _apart(k, remark, _HALF) for k in kept):
+                kept.append(remark)
+        return kept
 
     def add(self, said: Mapping[int, list[str]]) -> None:
         """Take over remarks by the identity of their statements."""
@@ -104,8 +109,8 @@ class Remarks:
 def _apart(remark: str, text: str, share: float = 0.25) -> bool:
     """Whether a remark speaks of another thing than the text before it: by its longer words, of
     which at most this share stand there."""
-    own = {w[:_STEM] for w in _WORD.findall(_CODE.sub(" ", remark))}
-    told = {w[:_STEM] for w in _WORD.findall(_CODE.sub(" ", text))}
+    own = {w[:_STEM] for w in _WORD.findall(_CODE.sub(" ", remark.lower()))}
+    told = {w[:_STEM] for w in _WORD.findall(_CODE.sub(" ", text.lower()))}
     return remark != text and len(own & told) <= len(own) * share
 
 

@@ -57,7 +57,7 @@ class Assignments(Describer):
                 )
                 return " ".join([declared, *self._field_notes(value)])
             if not default:
-                return self._assigned(target, value)
+                return self._say("other", "field", value=self.words.code(value), **named)
             told = self._say("other", "field", value=self.words.phrase(default[0]), **named)
             return " ".join([told, *self._field_notes(value)])
         return self._say("other", "field", value=self.words.phrase(value), **named)

@@ -149,7 +149,11 @@ class Describer:
                         continue
                     self._named.add(place.id)  # type: ignore[attr-defined]
                     self._held_before.add((place.id, in_the_end(part)))  # type: ignore[attr-defined]
-                    if _ARTICLE.sub("", in_the_end(part)) not in told:
+                    named = f"({self.words.code(place)})" in told
+                    if (
+                        not named
+                        and _ARTICLE.sub("", in_the_end(part)).removesuffix("s") not in told
+                    ):
                         held.setdefault(in_the_end(part), []).append(self.words.code(place))
         said: list[str] = []
         for part, names in held.items():
@@ -188,11 +192,16 @@ class Describer:
         said = as_said(part_of(name, self.scope.uses), self.scope.uses)
         return said or self.bearings.get(id(node)) or self.field_roles.get(name or "")
 
-    def meant(self, value: ast.expr) -> str | None:
-        """Names that are returned with what they hold: "`c` (the centres) and `b`"."""
+    def meant(self, value: ast.expr, *, anew: bool = True) -> str | None:
+        """Names that are returned with what they hold: "`c` (the centres) and `b`"; not `anew`
+        where the sentences before have told it."""
         names = value.elts if isinstance(value, ast.Tuple) else [value]
         held = [self.part(n) if isinstance(n, ast.Name) else None for n in names]
         parts = [in_the_end(part) if part else None for part in held]
+        parts = [
+            part if anew or not part or not self.said_to_hold(dotted(n) or "", part) else None
+            for n, part in zip(names, parts, strict=True)
+        ]
         several = len(names) > 1
         nouns = [
             self.computed(n) if several and not isinstance(n, ast.Name) else None for n in names

@@ -90,7 +90,7 @@ class Statements(Describer):
             return self._say("other", "return-not-implemented")
         if id(value) in self.unchanged:
             return self._say("other", "return-unchanged", value=self.words.code(value))
-        meant = self.meant(value)
+        meant = self.meant(value, anew=False)
         if meant:
             return self._say("other", "return", value=meant)
         if isinstance(value, ast.Name) and value.id in self.scope.returned:

@@ -94,7 +94,7 @@ def _measuring_runs(snippet: Snippet) -> Iterator[ast.Call]:
         if around is None:
             continue
         inside = [n for n in walk(around) if isinstance(n, ast.Call)]
-        if any(_trains(n, snippet) for n in inside):
+        if any(_trains(n, snippet) for n in inside) or (not loops and _gives_loss(function)):
             continue
         if (
             (loops and function is not None and _switched_off(run, function))
@@ -102,6 +102,15 @@ def _measuring_runs(snippet: Snippet) -> Iterator[ast.Call]:
             or (loops and _generates(run, loops, snippet))
         ):
             yield run
+
+
+def _gives_loss(function: Function | None) -> bool:
+    """`return loss, accuracy`: a caller may well go backwards from it."""
+    if function is None or any(method(n) == "eval" for n in walk(function)):
+        return False
+    given = [n.value for n in walk(function) if isinstance(n, ast.Return) and n.value is not None]
+    parts = [p for v in given for p in (v.elts if isinstance(v, ast.Tuple) else [v])]
+    return any(isinstance(p, ast.Name) and "loss" in p.id.lower() for p in parts)
 
 
 def _switched_off(run: ast.Call, function: Function) -> bool:
