@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import multiprocessing
+import signal
 import threading
 from collections.abc import Callable
 from contextlib import suppress
@@ -40,6 +41,7 @@ def beside(work: Callable[[], Result]) -> Callable[[], Result]:
 
 
 def _send(work: Callable[[], Result], sender: Connection) -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is answered by whoever waits
     try:
         outcome: tuple[object, Exception | None] = (work(), None)
     except Exception as error:
