@@ -61,7 +61,8 @@ def run(options: argparse.Namespace) -> int:
     # Trees of syntax hold no cycles: looking for them so often takes a tenth of the time.
     gc.set_threshold(200_000)
     model = None if options.no_model else options.model
-    explanations = [masked(_explain(t, model)) for t in options.targets or [STDIN]]
+    targets = options.targets or [STDIN]
+    explanations = [masked(_explain(t, model, at_once=len(targets) == 1)) for t in targets]
     write(_rendered(explanations, options), options.output)
     return 0
 
@@ -76,14 +77,14 @@ def split_target(target: str) -> tuple[str, str | None]:
     return target, None
 
 
-def _explain(target: str, model: str | None) -> Explanation:
+def _explain(target: str, model: str | None, at_once: bool) -> Explanation:
     file, name = split_target(target)
     code = read_text(file)
     if not code.strip():
         raise CommandError(f"{describe(file)} is empty")
     try:
         explanation = room("mlexplain.explain.explanation", "`mlexplain explain`")
-        return explanation.explain_code(code, name=name, model=model)
+        return explanation.explain_code(code, name=name, model=model, at_once=at_once)
     except ValueError as error:
         raise CommandError(f"{describe(file)}: {error}") from error
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 import ast
 from typing import NamedTuple
 
-from mlexplain.explain.cautions import cautions
+from mlexplain.explain.beside import beside
 from mlexplain.explain.facts.scope import Scope
 from mlexplain.explain.facts.typeinference import read_scope
 from mlexplain.explain.outline.parameters import parameters
 from mlexplain.explain.outline.steps import Outline, OutlineStep
 from mlexplain.explain.outline.summary import summary
 from mlexplain.explain.read.paste import Paste, read_paste
-from mlexplain.explained import Explanation, Step
+from mlexplain.explained import Caution, Explanation, Step
 
 Unit = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
 
@@ -28,16 +28,28 @@ class Analysis(NamedTuple):
     outline: Outline
 
 
-def analysed(code: str, name: str | None = None) -> Analysis:
-    """The explanation from the analysis alone. Raises `ValueError` where there is nothing to explain."""
+def analysed(code: str, name: str | None = None, at_once: bool = False) -> Analysis:
+    """The explanation from the analysis alone. Raises `ValueError` where there is nothing to explain.
+
+    `at_once`: mistakes are looked for in another process. That is sooner for the first code, but what
+    it loads is lost for the next.
+    """
     paste = read_paste(code)
     scope = read_scope(paste.tree)
     unit = _unit(paste.tree, name)
-    outline = Outline(paste.source, scope)
     single = unit is None and len(paste.tree.body) == 1
     if single and isinstance(paste.tree.body[0], Unit):
         unit = paste.tree.body[0]
     body = unit.body if unit is not None else paste.tree.body
+
+    def mistakes() -> tuple[Caution, ...]:
+        # Imported here: it is not for this process to load where another looks for them.
+        from mlexplain.explain.cautions import cautions
+
+        return cautions(unit if unit is not None else paste.tree, paste, scope)
+
+    found = beside(mistakes) if at_once else mistakes
+    outline = Outline(paste.source, scope)
     if unit is not None:
         outline.opening(unit)
     outline.walk(body)
@@ -46,7 +58,7 @@ def analysed(code: str, name: str | None = None) -> Analysis:
         summary=summary(unit, paste, outline),
         parameters=parameters(unit, outline) if unit is not None else (),
         steps=tuple(_step(s, paste) for s in outline.steps),
-        warnings=cautions(unit if unit is not None else paste.tree, paste, scope),
+        warnings=found(),
         model=None,
         source=paste.source,
     )

@@ -1,14 +1,13 @@
-"""Work in a process of its own, beside the loading of a model, which keeps this one busy."""
+"""Work in a process of its own, beside what keeps this one busy."""
 
 from __future__ import annotations
 
-import multiprocessing
+import os
+import pickle
 import signal
 import threading
 from collections.abc import Callable
-from contextlib import suppress
-from multiprocessing.connection import Connection
-from typing import TypeVar
+from typing import NoReturn, TypeVar
 
 Result = TypeVar("Result")
 
@@ -19,32 +18,39 @@ def beside(work: Callable[[], Result]) -> Callable[[], Result]:
     The process is a fork, which starts at once and knows all that this one knows. Where there is none
     (Windows), or other threads run, which a fork would cut off, the work is done when it is asked for.
     """
-    if "fork" not in multiprocessing.get_all_start_methods() or threading.active_count() > 1:
+    if not hasattr(os, "fork") or threading.active_count() > 1:
         return work
-    forked = multiprocessing.get_context("fork")
-    receiver, sender = forked.Pipe(duplex=False)
-    process = forked.Process(target=_send, args=(work, sender), daemon=True)
-    process.start()
-    sender.close()
+    reading, writing = os.pipe()
+    child = os.fork()
+    if child == 0:
+        _send(work, writing)
+    os.close(writing)
 
     def result() -> Result:
+        with os.fdopen(reading, "rb") as pipe:
+            sent = pipe.read()
+        os.waitpid(child, 0)
         try:
-            value, error = receiver.recv()
-        except EOFError:  # it was killed, or could not send what it made
+            value, error = pickle.loads(sent)
+        except (EOFError, pickle.UnpicklingError):  # it was killed, or could not send what it made
             return work()
-        process.join()
         if error is not None:
             raise error
-        return value
+        made: Result = value
+        return made
 
     return result
 
 
-def _send(work: Callable[[], Result], sender: Connection) -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is answered by whoever waits
+def _send(work: Callable[[], Result], writing: int) -> NoReturn:
+    """Do the work and end: nothing else of the process that this is a copy of may happen twice."""
     try:
-        outcome: tuple[object, Exception | None] = (work(), None)
-    except Exception as error:
-        outcome = None, error
-    with suppress(Exception):  # what cannot be pickled is made again where it is wanted
-        sender.send(outcome)
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is answered by whoever waits
+        try:
+            outcome: tuple[object, Exception | None] = (work(), None)
+        except Exception as error:
+            outcome = None, error
+        with os.fdopen(writing, "wb") as pipe:
+            pipe.write(pickle.dumps(outcome))
+    finally:
+        os._exit(0)

@@ -14,22 +14,28 @@ if TYPE_CHECKING:
 __all__ = ["NotPython", "draft", "explain_code"]
 
 
-def explain_code(code: str, name: str | None = None, model: str | None = None) -> Explanation:
+def explain_code(
+    code: str, name: str | None = None, model: str | None = None, *, at_once: bool = False
+) -> Explanation:
     """Explain Python code.
 
     `name` picks a function, class or `Class.method`. `model` is "bundled", a folder, a hub id or
     the URL of an OpenAI-compatible server; None explains from the analysis alone, and so does
     "bundled" where what it runs on is not installed. Raises `NotPython`, a `ValueError`, where
     there is nothing to explain, and `ValueError` where `name` is not in the code or the model
-    cannot be used.
+    cannot be used. `at_once` shares the work with another process: sooner for the first code, but
+    what that process loads is lost for the next.
     """
     if model is None:
-        return analysed(code, name).explanation
+        return analysed(code, name, at_once).explanation
     from mlexplain.explain.beside import beside
     from mlexplain.explain.write.authors import author_for
     from mlexplain.explain.write.sentences import written
 
-    drafted = beside(lambda: draft(code, name))
+    def drafting() -> Draft:
+        return draft(code, name)
+
+    drafted = beside(drafting) if at_once else drafting
     author = author_for(model)
     return drafted().explanation if author is None else written(drafted(), author)
 
