@@ -29,7 +29,7 @@ TRIGGERS = (
 # How messages begin that stand wholly below the name of the exception.
 _BELOW = re.compile(r"\*{40}|The detected CUDA version|[A-Z]\w{2,60} requires the ")
 _WRAPPING = re.compile(r"(?:E {2,10}|> (?=\w)|\*\*|[`'\"“«]{1,3})")
-_ARROW = re.compile(r"(?:=>|->|→|⇒) ?")
+_ARROW = re.compile(r"(?:(?:=>|->|→|⇒) ?|#{1,4} (?=[A-Z]\w*(?:Error|Exception): ))")
 _CLOSING = re.compile(r"(?:\*\*|[`'\"”»]{1,3})$")
 # What documentation and code put behind the name of an exception.
 _WHEN = re.compile(r"(?:If|When|Whenever|Raised|In case|in case|if|when|whenever|raised)\b")
@@ -43,6 +43,8 @@ _INSIDE = re.compile(
 )
 
 _FEW = 5
+_WANTS_NAME = re.compile(r"\b(?:argument|attribute|module|named|name|key)$")
+_NAME = re.compile(r"'[\w.-]{1,80}'")
 _GOES_ON = re.compile(r"[a-z0-9`'\"(]")
 """How a line begins that goes on with the sentence of the line before."""
 
@@ -75,6 +77,9 @@ def read_alone(lines: Sequence[Line], at: int) -> Found | None:
 
 def _wrapped(lines: Sequence[Line], at: int, ending: exception.Ending) -> exception.Ending:
     """The message with its further lines, where a short paste holds nothing else: a mail broke it."""
+    below = lines[ending.end].text.strip() if ending.end < len(lines) else ""
+    if _WANTS_NAME.search(ending.message) and _NAME.match(below):
+        return exception.Ending(ending.name, f"{ending.message} {below}", ending.end + 1)
     rest = [line.text for line in lines[ending.end :] if line.text]
     if at or not 0 < len(rest) < _FEW or not ending.message or ending.message.endswith((".", ":")):
         return ending
@@ -104,7 +109,7 @@ def _unquoted(text: str) -> str | None:
     body = _ARROW.sub("", text.strip())
     opening = _WRAPPING.match(body)
     if opening is None:
-        return None
+        return body if _ARROW.match(text.strip()) else None
     body = body[opening.end() :]
     if opening[0][0] in "E>":
         return body

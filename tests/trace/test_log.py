@@ -341,6 +341,18 @@ ValueError: no padding token
     assert failure.frames[0].code == "batch = enc(texts)"
 
 
+def test_a_message_whose_name_a_mail_put_on_the_next_line():
+    text = "Both fail:\n\nTypeError: Net.__init__() got an unexpected keyword argument\n'depht'.\nWhy?\n"
+    (failure,) = trace_log(text).failures
+    assert failure.message == "Net.__init__() got an unexpected keyword argument 'depht'."
+    assert failure.lines == (3, 4)
+
+
+def test_a_message_behind_a_headline_s_sign():
+    (failure,) = trace_log("## ValueError: no such mode\nTorch 2.5\n").failures
+    assert failure.message == "no such mode"
+
+
 def test_a_message_behind_an_arrow():
     (failure,) = trace_log("net.encode(texts)\n=> `TypeError: encode() takes no length`\n").failures
     assert (failure.exception, failure.message) == ("TypeError", "encode() takes no length")

@@ -35,7 +35,8 @@ _SURE = re.compile(
 _IMPORTED = re.compile(r"^\s*(?:import|from)\s+(\w+)", re.M)
 _HINTS = re.compile(
     r"\b(?:model|train|test|eval|labels?|images?|dataset|data|samples?|features?|predict\w*|preds?|accuracy|metrics?"
-    r"|weights?|layers?|forward|config|tokens?|sentences?|score|outputs?|device|inference|exp|classes)\b"
+    r"|weights?|layers?|forward|config|tokens?|sentences?|score|outputs?|device|inference|exp|classes)\b",
+    re.ASCII,  # a word ends where Chinese letters begin
 )
 _PARTS = re.compile(r"[A-Za-z][a-z]+|[A-Z]{2,}(?![a-z])")
 _OF_THE_FIELD_TEXT = """

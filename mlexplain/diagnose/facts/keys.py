@@ -30,7 +30,11 @@ _BUFFER = re.compile(
 )
 _COUNTED = ("total_ops", "total_params")
 _POSITIONS = re.compile(r"pos\w{0,12}_?emb|position_emb|\bpe$")
-_VOCABULARY = re.compile(r"embed|lm_head|wte\.|vocab|\bemb\.")
+_VOCABULARY = re.compile(
+    r"(?<!class_)(?<!label_)(?<!bbox_)(?<!box_)(?<!time_)(?<!type_)(?<!query_)(?<!level_)(?<!mask_)embed"
+    r"|lm_head|wte\.|vocab|\bemb\."
+)
+"""Tables of words; in detectors `class_embed` and its like are heads."""
 
 
 def prefix_of(names: list[str], others: list[str]) -> str | None:
