@@ -31,6 +31,17 @@ def told(code: str) -> str:
     ("code", "said", "unsaid"),
     [
         (EVALUATION, "computes and returns the accuracy", "returns `correct` divided"),
+        (
+            "def f(q, w):\n    t = 0\n    for i, b in enumerate(tqdm(q, desc='so')):\n"
+            "        g(i)\n        t += w[b]\n    return t",
+            "over each `b` in `q`",
+            "over each `b` in `q` with",
+        ),
+        (
+            "def f(q):\n    t = 0\n    for i, b in enumerate(q):\n        t += i * b\n    return t",
+            "over each `b` in `q`, numbered by `i`",
+            "never",
+        ),
         (EVALUATION, "one batch of inputs `x` and targets `y` at a time", "Used in the code"),
         ("acc = (pred == y).float().mean()", "measures", "computes the accuracy, measures"),
         ("y = torch.clamp(x, 0, 1)", "to at least `0` and at most `1`", "to at least `0` to"),

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterator
 
 from mlexplain.explain.context.outcomes import Outcome
 from mlexplain.explain.expressions.words import Words
 from mlexplain.explain.quoting import join_words
+from mlexplain.explain.read.walk import walk
 
 _LONGEST = 190
 """Characters of words on what a name holds."""
@@ -15,6 +17,7 @@ _IN_SHORT = {"sum": "the total over {}", "list": "what was collected for {}"}
 
 def told(outcome: Outcome, words: Words) -> str | None:
     """ "the number of `x` in `xs` where …", unless that gets too long."""
+    outcome = outcome._replace(clauses=tuple(_without_trimmings(outcome)))
     words.scope.made.extend(outcome.clauses)
     text = _phrase(outcome, words)
     if text is None or len(text) <= _LONGEST:
@@ -24,6 +27,31 @@ def told(outcome: Outcome, words: Words) -> str | None:
     over = " and ".join(words.clause(c, "each") for c in bare)
     short = _IN_SHORT.get(outcome.kind, "").format(over)
     return short if short and len(short) <= _LONGEST else None
+
+
+def _without_trimmings(outcome: Outcome) -> Iterator[ast.comprehension]:
+    """The loops without progress bars, and without numbers that nothing of what is built asks for."""
+    asked = [
+        outcome.value,
+        outcome.key,
+        *(part for c in outcome.clauses for part in (*c.ifs, c.iter)),
+    ]
+    read = {n.id for part in asked for n in walk(part) if isinstance(n, ast.Name)}
+    for clause in outcome.clauses:
+        target, over = clause.target, clause.iter
+        while (
+            isinstance(over, ast.Call) and over.args and not isinstance(over.args[0], ast.Starred)
+        ):
+            called = getattr(over.func, "attr", getattr(over.func, "id", ""))
+            if called == "enumerate" and isinstance(target, ast.Tuple) and len(target.elts) == 2:
+                number, entry = target.elts
+                if not isinstance(number, ast.Name) or number.id in read:
+                    break
+                target = entry
+            elif called != "tqdm":
+                break
+            over = over.args[0]
+        yield ast.comprehension(target, over, clause.ifs, clause.is_async)
 
 
 def _phrase(outcome: Outcome, words: Words) -> str | None:
