@@ -394,3 +394,136 @@ def test_a_function_that_stands_alone_moves_out(first_fix, inside: str, moved: b
     error = "AttributeError: Can't pickle local object 'run.<locals>.work'"
     _, after = first_fix({"main.py": main}, error)
     assert (after or "").startswith("def work(x):\n    return x") is moved
+
+
+SAVED = """
+import torch
+torch.save({"epoch": 3, "net": net.state_dict(), "optim": opt.state_dict()}, "c.pt")
+ck = torch.load("c.pt")
+opt.load_state_dict(ck["optimizer"])# !"""
+
+
+def test_an_entry_as_the_program_saves_it(first_fix) -> None:
+    _, after = first_fix({"main.py": SAVED}, "KeyError: 'optimizer'")
+    assert after == 'opt.load_state_dict(ck["optim"])'
+
+
+def test_a_setting_of_the_one_json_file(first_fix) -> None:
+    main = """
+import json, torch
+cfg = json.load(open("config.json"))
+opt = torch.optim.Adam(net.parameters(), lr=cfg["train"]["lr"])# !"""
+    files = {"config.json": '{"train": {"learning_rate": 0.1, "epochs": 2}}', "main.py": main}
+    _, after = first_fix(files, "KeyError: 'lr'")
+    assert after == 'opt = torch.optim.Adam(net.parameters(), lr=cfg["train"]["learning_rate"])'
+
+
+@pytest.mark.parametrize("config", ['{"train": {"size": 0.1}}', '{"lr": 2, "train": [1]}', "{"])
+def test_no_setting_of_that_meaning(first_fix, config) -> None:
+    main = """
+import json, torch
+cfg = json.load(open("config.json"))
+opt = torch.optim.Adam(net.parameters(), lr=cfg["train"]["lr"])# !"""
+    _, after = first_fix({"config.json": config, "main.py": main}, "KeyError: 'lr'")
+    assert after and after.startswith("print(")
+
+
+GROUPED = 'import pandas as pd\nt = df.{}\nprint(t["store"].tolist())# !'
+
+
+def test_groups_are_no_column(first_fix) -> None:
+    main = GROUPED.format('groupby("store").sum()')
+    _, after = first_fix({"main.py": main}, "KeyError: 'store'", PANDAS)
+    assert after == 't = df.groupby("store").sum().reset_index()'
+
+
+@pytest.mark.parametrize(
+    "made", ['groupby("store", as_index=False).sum()', 'groupby("shop").sum()', "dropna()"]
+)
+def test_no_groups_of_that_name(first_fix, made) -> None:
+    _, after = first_fix({"main.py": GROUPED.format(made)}, "KeyError: 'store'", PANDAS)
+    assert "reset_index" not in str(after)
+
+
+def test_a_column_that_is_the_index(first_fix) -> None:
+    main = 'import pandas as pd\ndf = df.set_index("id")\nprint(df["id"].max())# !'
+    _, after = first_fix({"main.py": main}, "KeyError: 'id'", PANDAS)
+    assert after == "print(df.index.max())"
+
+
+def test_an_index_among_the_columns_to_drop(first_fix) -> None:
+    main = (
+        'import pandas as pd\ndf.set_index("id", inplace=True)\nX = df.drop(columns=["id", "y"])# !'
+    )
+    beneath = f'  File "{SITE}/pandas/core/frame.py", line 5, in drop\n    return super().drop(\n'
+    error = "KeyError: \"['id'] not found in axis\""
+    _, after = first_fix({"main.py": main}, error, beneath)
+    assert after == 'X = df.drop(columns=["y"])'
+
+
+def test_an_index_that_was_reset(first_fix) -> None:
+    main = 'import pandas as pd\ndf = df.set_index("id")\ndf = df.reset_index()\nprint(df["id"])# !'
+    _, after = first_fix({"main.py": main}, "KeyError: 'id'", PANDAS)
+    assert "df.index" not in str(after)
+
+
+BUILT = """
+import torch
+def build(kind):
+    if kind == "a":
+        net = torch.nn.Linear(2, 2)
+        return net
+    {}:
+        net = torch.nn.Linear(2, 3)
+{}net = build("b")
+opt = torch.optim.SGD(net.parameters(), 0.1)# !"""
+NONE = "AttributeError: 'NoneType' object has no attribute 'parameters'"
+
+
+@pytest.mark.parametrize("way", ["elif kind == 'b'", "else"])
+def test_a_branch_that_returns_nothing(first_fix, way) -> None:
+    _, after = first_fix({"main.py": BUILT.format(way, "")}, NONE)
+    assert after == "net = torch.nn.Linear(2, 3)\nreturn net"
+
+
+def test_branches_that_all_return(first_fix) -> None:
+    _, after = first_fix({"main.py": BUILT.format("else", "    return net\n")}, NONE)
+    assert "return" not in str(after)
+
+
+NO_LEAF = """
+import torch
+w = {}
+for i in range(3):
+    loss = (x @ w).sum()
+    loss.backward()
+    with torch.no_grad():
+        w -= 0.1 * w.grad# !"""
+NO_GRADIENT = "TypeError: unsupported operand type(s) for *: 'float' and 'NoneType'"
+
+
+def test_a_gradient_asked_of_a_result(first_fix) -> None:
+    main = NO_LEAF.format("torch.randn(3, requires_grad=True) / 10")
+    _, after = first_fix({"main.py": main}, NO_GRADIENT)
+    assert after == "w = (torch.randn(3) / 10).requires_grad_()"
+
+
+def test_a_leaf_without_gradient(first_fix) -> None:
+    main = NO_LEAF.format("torch.randn(3, requires_grad=True)")
+    _, after = first_fix({"main.py": main}, NO_GRADIENT)
+    assert after and after.startswith("w = w.detach().requires_grad_()")
+
+
+def test_parts_of_a_split_in_order_inside_a_function(first_fix) -> None:
+    main = """
+from sklearn.model_selection import train_test_split
+def split():
+    X_train, y_train, X_test, y_test = train_test_split(X, y)
+    return X_train, y_train, X_test, y_test
+X_train, y_train, X_test, y_test = split()
+svc = SVC(C=2.0)
+svc.fit(X_train, y_train)# !"""
+    beneath = f'  File "{SITE}/sklearn/svm/_base.py", line 2, in fit\n    check()\n'
+    error = "ValueError: y should be a 1d array, got an array of shape (30, 6) instead."
+    _, after = first_fix({"main.py": main}, error, beneath)
+    assert after == "X_train, X_test, y_train, y_test = train_test_split(X, y)"

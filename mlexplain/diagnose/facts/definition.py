@@ -25,7 +25,26 @@ def read(scene: Scene, facts: Mapping[str, Any]) -> dict[str, Any]:
         **told("returned", _picture(known)),
         **told("item", _counted(known, facts.get("class_name"))),
         **_stepped(scene, facts.get("call_line")),
+        "item_kind": _kind_of_item(known),
     }
+
+
+def _kind_of_item(known: list[Program]) -> str | None:
+    """`dict`, `tuple` or `single`: what the one `__getitem__` of the program returns."""
+    given = [
+        n.value
+        for whole in known
+        for function in ast.walk(whole.tree)
+        if isinstance(function, ast.FunctionDef) and function.name == "__getitem__"
+        for n in ast.walk(function)
+        if isinstance(n, ast.Return) and n.value is not None
+    ]
+    one = only(given)
+    if isinstance(one, ast.Tuple):
+        return "tuple"
+    if isinstance(one, ast.Dict):
+        return "dict"
+    return "single" if isinstance(one, (ast.Subscript, ast.List)) else None
 
 
 def _dropping(known: list[Program]) -> Edit | None:

@@ -11,6 +11,7 @@ from typing import Any
 from mlexplain.diagnose.facts.origin import Origin, origin
 from mlexplain.diagnose.facts.scene import Scene
 from mlexplain.diagnose.facts.source import parse_line
+from mlexplain.diagnose.facts.stored import stored, within
 from mlexplain.diagnose.facts.traced import culprit, exchanged
 
 _CLOSE = 0.72
@@ -20,15 +21,32 @@ _LISTS = ("columns", "names")
 
 def read(scene: Scene, facts: Mapping[str, Any]) -> dict[str, Any]:
     result: dict[str, Any] = dict(_merged(scene, facts))
-    found = origin(scene, culprit(facts))
+    holder, path = _parted(culprit(facts))
+    found = origin(scene, holder)
     if found is not None:
-        result |= _columns_renamed(found) | _keys(found, facts)
+        result |= _columns_renamed(found) | _keys(found, path, facts)
     return result
 
 
-def _keys(found: Origin, facts: Mapping[str, Any]) -> dict[str, Any]:
+def _parted(holder: str | None) -> tuple[str | None, list[str]]:
+    """Of `cfg["train"]["data"]` the `cfg` and the names that lead on from there."""
+    try:
+        node = ast.parse(holder or "", mode="eval").body
+    except (SyntaxError, ValueError):
+        return holder, []
+    path: list[str] = []
+    while isinstance(node, ast.Subscript) and strings([node.slice]):
+        path = strings([node.slice]) + path
+        node = node.value
+    return ast.unparse(node), path
+
+
+def _keys(found: Origin, path: list[str], facts: Mapping[str, Any]) -> dict[str, Any]:
     """The entries that the program itself gives a dictionary or table, and which of them is meant."""
-    known = list(dict.fromkeys(_known(found.value))) or list(facts.get("table_columns") or ())
+    value = stored(found) or found.value
+    known = list(dict.fromkeys(_known(within(value, path)))) or (
+        [] if path else list(facts.get("table_columns") or ())
+    )
     asked = _plain(facts.get("key_asked")) or _plain(facts.get("key"))
     if not known or not asked or asked in known:
         return {"known_keys": known or None}
@@ -65,7 +83,7 @@ def _plain(key: Any) -> str | None:
     )
 
 
-def _known(value: ast.expr) -> Iterator[str]:
+def _known(value: ast.expr | None) -> Iterator[str]:
     if isinstance(value, ast.Dict):
         yield from strings(value.keys)
     elif isinstance(value, ast.Call):
@@ -82,7 +100,25 @@ def _known(value: ast.expr) -> Iterator[str]:
 def nearest(asked: str, known: list[str]) -> str | None:
     folded = {re.sub(r"[^a-z0-9]", "", name.lower()): name for name in known}
     near = difflib.get_close_matches(re.sub(r"[^a-z0-9]", "", asked.lower()), folded, 1, _CLOSE)
-    return folded[near[0]] if near else None
+    if near:
+        return folded[near[0]]
+    shorter = [name for name in known if _shortened(asked, name) or _shortened(name, asked)]
+    return shorter[0] if len(shorter) == 1 else None
+
+
+def _shortened(short: str, whole: str) -> bool:
+    """Whether a name is another's beginning, first letters or some of its words: `optim`, `lr` and
+    `epochs` for `optimizer`, `learning_rate` and `num_epochs`."""
+    parts = re.findall(r"[a-z]+|\d+", re.sub(r"(?<=[a-z])(?=[A-Z])", "_", whole).lower())
+    words = re.findall(r"[a-z]+|\d+", re.sub(r"(?<=[a-z])(?=[A-Z])", "_", short).lower())
+    if not words or not parts or parts == words:
+        return False
+    if len(parts) > 1 and words == ["".join(part[0] for part in parts)]:
+        return True
+    if any(w.isdigit() for w in parts + words):
+        return False
+    alike = [any(p == w or (len(w) > 3 and p.startswith(w)) for p in parts) for w in words]
+    return all(alike) and len("".join(words)) > 2
 
 
 def _rewritten(code: str | None, old: str, new: str | None, name: str) -> dict[str, Any]:

@@ -8,13 +8,68 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from mlexplain.diagnose.facts.files import Program
 from mlexplain.diagnose.facts.origin import enclosing, own_nodes, spot
-from mlexplain.diagnose.facts.rewritten import Edit, told
+from mlexplain.diagnose.facts.rewritten import Edit, exchanged, only, programs, told
 from mlexplain.diagnose.facts.scene import Scene
+from mlexplain.diagnose.facts.source import parse_line
 
 
 def read(scene: Scene, facts: Mapping[str, Any]) -> dict[str, Any]:
-    return {**told("asking", _asking(scene, facts)), **told("entry_update", _entry(scene, facts))}
+    return {
+        **told("asking", _asking(scene, facts)),
+        **told("entry_update", _entry(scene, facts)),
+        **told("leaf", _leaf(scene, facts)),
+        "line_augmented": _augmented(facts),
+        "graded": only(sorted(_graded(facts))),
+    }
+
+
+def _graded(facts: Mapping[str, Any]) -> set[str]:
+    """What the line asks for its gradient: the `w` of `w.grad`."""
+    return set(re.findall(r"((?:self\.)?[A-Za-z_]\w*)\.grad\b", str(facts.get("call_line"))))
+
+
+def _augmented(facts: Mapping[str, Any]) -> str | None:
+    """`w -= lr * w.grad` for `w = w - lr * w.grad`."""
+    line = parse_line(facts.get("call_line"))
+    if not isinstance(line, ast.Assign) or not isinstance(line.value, ast.BinOp):
+        return None
+    name, value = ast.unparse(line.targets[0]), line.value
+    sign = {ast.Sub: "-=", ast.Add: "+="}.get(type(value.op))
+    if sign is None or ast.unparse(value.left) != name or f"{name}.grad" not in ast.unparse(value):
+        return None
+    return f"{name} {sign} {ast.unparse(value.right)}"
+
+
+def _leaf(scene: Scene, facts: Mapping[str, Any]) -> Edit | None:
+    """`w = torch.randn(3, requires_grad=True) / 2`, whose result is no leaf, with the gradient
+    asked of the result."""
+    line = str(facts.get("call_line") or "")
+    asked = set(re.findall(r"([A-Za-z_]\w*)\.grad\b", line)) or set(re.findall(r"\w+", line))
+    found = [
+        edit
+        for whole in programs(scene)
+        for node in ast.walk(whole.tree)
+        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) in asked
+        if (edit := _asked_of_result(whole, node))
+    ]
+    return only(found)
+
+
+def _asked_of_result(whole: Program, node: ast.Assign) -> Edit | None:
+    for call in ast.walk(node.value):
+        for keyword in call.keywords if isinstance(call, ast.Call) else ():
+            sure = getattr(keyword.value, "value", None) is True
+            if keyword.arg != "requires_grad" or not sure or call is node.value:
+                continue
+            text = ast.get_source_segment(whole.text, node.value) or ""
+            bare, times = re.subn(r",\s*requires_grad\s*=\s*True\b", "", text)
+            if times != 1 or not isinstance(node.value, (ast.BinOp, ast.Call)):
+                return None
+            inside = f"({bare})" if isinstance(node.value, ast.BinOp) else bare
+            return exchanged(whole, node.value, f"{inside}.requires_grad_()")
+    return None
 
 
 def _asking(scene: Scene, facts: Mapping[str, Any]) -> Edit | None:

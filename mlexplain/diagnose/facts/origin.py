@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from mlexplain.diagnose.facts.files import Program, program
 from mlexplain.diagnose.facts.scene import Scene
@@ -30,6 +30,10 @@ class Origin:
     """What the statement assigns to, where it assigns this value."""
     nothing: ast.FunctionDef | None = None
     """The user's own function that made it and returns nothing."""
+    lacking: ast.FunctionDef | None = None
+    """The user's own function that made it and returns something on some ways only."""
+    place: int | None = None
+    """Which of several values that a call gives it is."""
 
 
 @dataclass(frozen=True)
@@ -95,12 +99,18 @@ def _returned(
         whole = found.program
         return Origin(found.value, found.statement, whole, found.target, nothing=function)
     if len(given) != 1 or given[0].value is None:
-        return found
+        return replace(found, lacking=function)
     value = given[0].value
+    if isinstance(value, ast.Tuple) and found.place is not None and found.place < len(value.elts):
+        value = value.elts[found.place]
+    elif found.place is not None:
+        return found
     inside = Spot(found.program, given[0].lineno, at.frames)
     if isinstance(value, ast.Call):
         return Origin(value, given[0], found.program)
-    return _follow(scene, inside, value, deep + 1) or found
+    behind = _follow(scene, inside, value, deep + 1) or found
+    always = isinstance(function.body[-1], (ast.Return, ast.Raise))
+    return behind if always or behind.nothing else replace(behind, lacking=function)
 
 
 def _named(scene: Scene, at: Spot, name: str, deep: int) -> Origin | None:
@@ -130,8 +140,9 @@ def _sets(scope: ast.AST | None, whole: Program, name: str) -> Iterator[Origin]:
                 names = [getattr(e, "id", None) for e in target.elts]
                 if name in names:
                     parts = getattr(node.value, "elts", None)
-                    value = parts[names.index(name)] if parts else node.value
-                    yield Origin(value, node, whole)
+                    place = names.index(name)
+                    value = parts[place] if parts else node.value
+                    yield Origin(value, node, whole, place=None if parts else place)
         elif isinstance(node, ast.AnnAssign) and node.value is not None:
             if isinstance(node.target, ast.Name) and node.target.id == name:
                 yield Origin(node.value, node, whole, name)

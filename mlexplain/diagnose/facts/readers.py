@@ -148,7 +148,7 @@ _NAMES = {
     "traced": """
         origin_line origin_statement origin_value origin_target origin_function origin_call
         origin_method origin_owner origin_keywords origin_count nothing_line nothing_returned
-        nothing_gathered items_of in_place_line
+        nothing_gathered branch_of branch_line branch_returned items_of in_place_line
         origin_with_tensors origin_transformed origin_binary estimator_line
         continuous_made continuous_class
     """,
@@ -156,6 +156,7 @@ _NAMES = {
         known_keys near_key line_near_key only_text_key line_only_text_key merged_line
         renamed_columns_line known_keys_other
     """,
+    "indexed": "grouped_line grouped_mended index_name line_of_index",
     "members": """
         near_attribute line_near_attribute definition_line definition_with_self unstored_line unstored_mended
         suggested_near
@@ -183,6 +184,7 @@ _NAMES = {
         layers_mended forward_line forward_line_number forward_mended returned_line
         returned_line_number returned_mended item_line item_line_number item_mended
         watched_value watched_line watched_mended
+        item_kind
     """,
     "recorded": """
         earlier_line earlier_number earlier_mended carried carried_line carried_line_number
@@ -194,7 +196,7 @@ _NAMES = {
     "positions": "positions_line positions_line_number positions_mended positions_more",
     "leaves": """
         asking_line asking_line_number asking_mended entry_update_line entry_update_line_number
-        entry_update_mended
+        entry_update_mended leaf_line leaf_line_number leaf_mended line_augmented graded
     """,
     "hooks": "lambda_line lambda_line_number lambda_mended",
     "cutting": "cut_kind cut_line cut_mended cut_number frozen_head",

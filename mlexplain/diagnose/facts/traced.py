@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from mlexplain.diagnose.facts.branching import branch
 from mlexplain.diagnose.facts.origin import Origin, origin, own_nodes
 from mlexplain.diagnose.facts.scene import Scene
 
@@ -29,6 +30,7 @@ def read(scene: Scene, facts: Mapping[str, Any]) -> dict[str, Any]:
         "origin_function": found.nothing.name if found.nothing else None,
         **_called(found),
         **_returning(found),
+        **branch(found),
         **_in_place(found),
     }
 
