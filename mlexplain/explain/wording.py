@@ -69,6 +69,13 @@ def is_call(node: ast.AST, name: str, count: int = 1) -> bool:
     )
 
 
+def is_nan(node: ast.AST) -> bool:
+    """`float("nan")`."""
+    if not (isinstance(node, ast.Call) and getattr(node.func, "id", "") == "float"):
+        return False
+    return len(node.args) == 1 and str(getattr(node.args[0], "value", "")).lower() == "nan"
+
+
 def is_infinity(node: ast.AST) -> bool:
     """`float("inf")` and `math.inf`."""
     if isinstance(node, ast.Attribute):

@@ -117,7 +117,7 @@ STABLE = "s = x - x.max(1, keepdim=True).values.detach()\ne = s.exp()"
         (STABLE, "e to the power of", "new to old"),
         # Marks, places and bins.
         (MARKS, "Marks in `ok` where `p` equals", "Notes in `ok`"),
-        (PLOTS.format(bins="edges"), "with the bins `edges`", "in `edges` bins"),
+        (PLOTS.format(bins="edges"), "with `edges` as bins", "in `edges` bins"),
         (PLOTS.format(bins="20"), "in `20` bins", "with the bins"),
         (PLOTS.format(bins="20"), "Gives `right` the title", "Calls `right.set_title`"),
         ("v, i = x.max(dim=1)\ny = z[i]", "the entries of `z` that `i` picks", "entry `i`"),

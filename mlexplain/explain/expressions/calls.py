@@ -11,7 +11,7 @@ from mlexplain.explain.facts.cards import recognise
 from mlexplain.explain.facts.keywords import meaning
 from mlexplain.explain.facts.scope import MODULES
 from mlexplain.explain.quoting import join_words, quoted, with_article
-from mlexplain.explain.wording import MOST_LISTED, Wording, is_call, is_infinity
+from mlexplain.explain.wording import MOST_LISTED, Wording, is_call, is_infinity, is_nan
 
 _CLASS_NAME = re.compile(r"[A-Z][A-Za-z0-9]*[a-z][A-Za-z0-9]*")
 """As classes are named: no underscore, and not one letter."""
@@ -29,6 +29,8 @@ class Calls(Wording):
                 return f"an empty {_EMPTY.get(node.func.id, node.func.id)}"
         if is_infinity(node):
             return "minus infinity" if "-" in self.text_of(node.args[0]) else "infinity"
+        if is_nan(node):
+            return "not a number (NaN)"
         if self.is_truth_call(node):
             return f"whether {self.condition(node)}"
         counted = self.counted(node)

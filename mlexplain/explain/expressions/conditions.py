@@ -42,6 +42,8 @@ _NEGATED = (
     (re.compile(r"the flag (`[^`]*`) is raised"), r"the flag \1 is not raised"),
     (re.compile(r"any element of (`[^`]*`) is true"), r"no element of \1 is true"),
 )
+_OF_EACH = re.compile(r" for (`\w+`)(?= for (?:every|at least one) \1 in )")
+"""`any(ok(x) for x in xs)`, of which "`ok` holds for at least one `x` in `xs`" says enough."""
 _SIGNS = {ast.Gt: " (positive)", ast.Lt: " (negative)"}
 _OF_SETS: dict[type[ast.cmpop], str] = {
     ast.LtE: "all of {0} is in {1}",
@@ -309,7 +311,7 @@ class Conditions(Wording):
                     start = f"{self.condition(first.elt)}"
                     over = "every" if every else "at least one"
                     rounds = " and ".join(self.clause(c, over) for c in first.generators)
-                    return f"{start} for {rounds}"
+                    return _OF_EACH.sub("", f"{start} for {rounds}")
                 return (
                     f"{'every' if every else 'at least one'} entry of {self.phrase(first)} is true"
                 )

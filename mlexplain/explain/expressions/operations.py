@@ -100,7 +100,10 @@ class Operations(Wording):
                 return self.code(node)
         if isinstance(node, ast.IfExp):
             return self.code(node)  # as it is written: its "if" would seem to be that of the whole
-        return self.phrase(node, nested=True)
+        told = self.phrase(node, nested=True)
+        if ", or " in told and len(self.text_of(node)) <= _SHORT:
+            return self.code(node)
+        return told
 
     def special(self, node: ast.BinOp) -> str | None:
         """Squares and roots, repeated lists, joined texts."""

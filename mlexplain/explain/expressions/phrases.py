@@ -155,9 +155,13 @@ def _told(call: Call, template: str, words: Wording, *, nested: bool = False) ->
         values["criteria"] = values["criteria"].replace("whether ", "")
     bins = call.args.get("bins", [None])[0]
     if bins is not None and _counts_bins(bins):
+        template = template.replace("with {bins} as bins", "in {bins} bins")
         template = template.replace("with the bins {bins}", "in {bins} bins")
     if reshapes.form(call) in ("rows", "parts"):
         values["shape"] = words.phrase(reshapes.size(call))
+    if call.name == "itertools.islice" and len(call.args.get("bounds", ())) == 1:
+        template = "up to {bounds} entries of {iterable}"
+        template = template if nested else f"takes {template}"
     _shift_ranges(call, values, words, nested)
     for name, entries in call.args.items():
         if f"entries of {{{name}}}" in template and words.scope.kind(entries[0]) == "dict":

@@ -18,6 +18,8 @@ _GIVING_PLACES = (
 """What gives several places."""
 _NUMBERS = ("no", "one", "two", "three", "four")
 _PICKING = re.compile(r"mask|keep|idx|indices|perm|order", re.IGNORECASE)
+_COLUMNS = re.compile(r"(?:^|_)(?:columns|cols|features|feature_names)_?$")
+"""Names of several columns of a table, or of whatever else has them."""
 _ONE_PLACE = re.compile(
     r"[b-eg-lnp-z]|.*(idx|index|key|name|id|pos|position|step|epoch|row|col|column|word|token|char)\d?",
     re.IGNORECASE,
@@ -95,6 +97,10 @@ class Places(Wording):
             return f"what {whole} holds at {at}"
         if self._picks(index):
             return f"the entries of {whole} that {self.phrase(index)} picks"
+        if isinstance(index, ast.Name | ast.Attribute) and _COLUMNS.search(
+            getattr(index, "attr", getattr(index, "id", ""))
+        ):
+            return self.code(node)
         if self._may_pick(node):
             return (
                 self.code(node) if self.is_plain(node.value) else f"{whole} at {self.phrase(index)}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from typing import TypeGuard
 
 from mlexplain.explain.facts.fitting import Call
 from mlexplain.explain.quoting import join_words, quoted
@@ -27,6 +28,12 @@ def sort_key(call: Call, words: Wording) -> str:
         "itemgetter"
     ):
         return f"their entry {words.listing(key.args)}"
+    if isinstance(key, ast.Call) and getattr(key.func, "attr", getattr(key.func, "id", "")) == (
+        "attrgetter"
+    ):
+        named = [f"the {quoted(str(a.value))} of each" for a in key.args if _is_text(a)]
+        if named and len(named) == len(key.args):
+            return ", then by ".join(named)
     of_files = _of_files(key)
     if of_files:
         return of_files
@@ -90,3 +97,7 @@ def extreme(call: Call, words: Wording) -> str:
         if ast.unparse(given[0]) == ast.unparse(key.value):  # type: ignore[attr-defined]
             return f"the key of {among} with the {word} value"
     return f"the entry of {among} for which {words.phrase(key)} gives the {word} value"
+
+
+def _is_text(node: ast.expr) -> TypeGuard[ast.Constant]:
+    return isinstance(node, ast.Constant) and isinstance(node.value, str)

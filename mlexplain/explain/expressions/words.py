@@ -15,7 +15,7 @@ from mlexplain.explain.expressions.places import Places
 from mlexplain.explain.facts.cards import recognise
 from mlexplain.explain.quoting import join_words, quoted
 from mlexplain.explain.tables.frames import Tables
-from mlexplain.explain.wording import MOST_LISTED, is_infinity
+from mlexplain.explain.wording import MOST_LISTED, is_infinity, is_nan
 
 _DEEPEST = 5
 _BACK = ", from the beginning of the line again, over what stood there"
@@ -64,7 +64,7 @@ class Words(Tables, Places, Calls, Operations, Conditions, Loops):
             return getattr(node.func, "id", "") in ("set", "list", "dict", "tuple")
         if isinstance(node, ast.UnaryOp):
             return isinstance(node.operand, ast.Constant) or is_infinity(node.operand)
-        return is_infinity(node)
+        return is_infinity(node) or is_nan(node)
 
     # -- names, displays and texts
 

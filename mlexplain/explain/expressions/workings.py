@@ -17,7 +17,7 @@ from mlexplain.explain.facts.scope import MODULES
 from mlexplain.explain.quoting import quoted
 from mlexplain.explain.read.walk import walk
 from mlexplain.explain.tables.leads import led
-from mlexplain.explain.wording import is_infinity
+from mlexplain.explain.wording import is_infinity, is_nan
 
 _VERBS = {
     ast.Add: "adds {right} to {left}",
@@ -36,7 +36,7 @@ _NAMED_RESULT = re.compile(
 _BARE_RESULT = re.compile(
     r"\bthe (texts?|file|folder|path|bytes|database|command|address|thread|mail|set|answer"
     r"|array|image|sound|table|matrix|matrices|vectors?|points?|columns?|data|queue|heap|sample"
-    r"|message|date|images) the result\b"
+    r"|message|date|images|entry) the result\b"
 )
 _TAIL = re.compile(r": [a-z][^`]*$")
 """What explains a step and would stand between it and the next."""
@@ -196,7 +196,7 @@ class Workings:
 
     def _call(self, node: ast.Call) -> str | None:
         words, func = self.words, node.func
-        if words.is_truth_call(node) or is_infinity(node):
+        if words.is_truth_call(node) or is_infinity(node) or is_nan(node):
             return None
         of_table = words.table_verb(node)
         if of_table:

@@ -133,6 +133,8 @@ def _method(
             return "PreTrainedModel.generate"
     if func.attr in ("t", "apply") and (plain := _by_owner(func, node, scope)):
         return plain
+    if kind is None and func.attr == "pop" and len(node.args) == 2:
+        return "dict.pop"
     if kind is None and _tells(func, node):
         return _BY_ARGUMENT[func.attr][0]
     if func.attr in _TELLING or _is_texts(func, node):

@@ -40,6 +40,7 @@ _NEVER = frozenset(
         *("This", "Its", "Parameters", "Values", "Gradients", "Rows", "Columns", "Tokens"),
         *("Arguments", "Entries", "Errors", "Lines", "Names", "Objects", "Words", "Always"),
         *("Thus", "Unless", "Across", "Besides", "Layers", "Elements", "Classes", "Others"),
+        *("Weights", "Times"),
     ]
 )
 _NOUNS = re.compile(r"[A-Z][a-z]+s(?: \w+)? (?:are|is|were|have|has|do|may|can|must|will)\b")

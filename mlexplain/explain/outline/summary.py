@@ -6,6 +6,7 @@ import ast
 import re
 from collections.abc import Iterator
 
+from mlexplain.explain import knowledge
 from mlexplain.explain.facts.scope import dotted
 from mlexplain.explain.outline.doings import deeds, ending, inside, returned
 from mlexplain.explain.outline.natures import nature
@@ -105,7 +106,10 @@ def _wrapping(unit: Function) -> str | None:
 
 def _idle(unit: Function) -> str:
     empty = all(isinstance(n, ast.Pass) or _is_text(n) for n in unit.body)
-    return "does nothing yet" if empty else "is a function"
+    if empty:
+        return "does nothing yet"
+    special: dict[str, str] = knowledge.table("nouns")["special"]
+    return special.get(unit.name, "is a function")
 
 
 def _is_text(node: ast.stmt) -> bool:

@@ -303,9 +303,14 @@ class Assignments(Describer):
             "update",
             key,
             target=self.words.phrase(node.target),
-            value=self._added(node.value) if key == "Extend" else self.words.phrase(node.value),
+            value=self._added(node.value) if key == "Extend" else self._other(node.value),
             role=self.role(node.target),
         )
+
+    def _other(self, value: ast.expr) -> str:
+        """What a value is changed by; a choice as it is written, since more follows behind it."""
+        choice = isinstance(value, ast.IfExp) and "\n" not in self.words.text_of(value)
+        return self.words.code(value) if choice else self.words.phrase(value)
 
     def _added(self, value: ast.expr) -> str:
         """What a list is made longer by: of a list that is written out, its entries."""

@@ -150,6 +150,7 @@ class Describer:
                     self._named.add(place.id)  # type: ignore[attr-defined]
                     self._held_before.add((place.id, in_the_end(part)))  # type: ignore[attr-defined]
                     named = f"({self.words.code(place)})" in told
+                    named = named or _ARTICLE.sub("", in_the_end(part)) == place.id  # type: ignore[attr-defined]
                     if (
                         not named
                         and _ARTICLE.sub("", in_the_end(part)).removesuffix("s") not in told

@@ -149,7 +149,9 @@ class Statements(Describer):
         counted = self.words.counted(value)
         if counted or len(value.args) != 1:
             return counted
-        kind = "characters" if self.scope.kind(value.args[0]) == "str" else "entries"
+        kind = {"str": "characters", "DataFrame": "rows"}.get(
+            self.scope.kind(value.args[0]) or "", "entries"
+        )
         return f"the number of {kind} in {self.words.phrase(value.args[0])}"
 
     def _Raise(self, node: ast.Raise) -> str:

@@ -19,6 +19,13 @@ _NO_MAIN_CLAUSE = re.compile(
 )
 _ARE_A_SHAPE = re.compile(r"\bare the shape x")
 _HEADING = re.compile(r"(?:If|When|Only if|For each|As long as|Otherwise|Repeats)\b[^.]*\.$")
+_HALF_PASSIVE = re.compile(r"\b(?:is|are) (?:found|made|\w+ed), and the \w+ x\.")
+_UNLIKE_A_RESULT = re.compile(r"x is what (?:every|each|all)\b")
+_OPEN_ASIDE = re.compile(r", defined above [a-z]")
+_BARE_COMPARISON = re.compile(
+    r"(?<!\bis )(?<!\bare )(?<!\bnot )(?<!\bit )(?:at least|at most|greater than|less than|one of) x"
+)
+_JOINT = re.compile(r"\b(?:in|for|at|of) which\b|\bwhere\b|\bwhen\b|\bwhose\b|\bthat\b")
 
 
 def slips(text: str, facts: str) -> Iterator[str]:
@@ -30,7 +37,10 @@ def slips(text: str, facts: str) -> Iterator[str]:
         yield "an open parenthesis"
     if set(_CAPITAL_INSIDE.findall(told)) - set(_CAPITAL_INSIDE.findall(given)):
         yield "a sentence begins inside another"
-    for pattern in (_EMPTY, _GOES_THROUGH, _ARE_A_SHAPE):
+    for pattern in (
+        *(_EMPTY, _GOES_THROUGH, _ARE_A_SHAPE, _HALF_PASSIVE, _UNLIKE_A_RESULT),
+        _OPEN_ASIDE,
+    ):
         if pattern.search(told) and not pattern.search(given):
             yield "a phrasing with a hole"
     if given.endswith(":") and _HEADING.search(told.rpartition(". ")[2]):
@@ -39,8 +49,14 @@ def slips(text: str, facts: str) -> Iterator[str]:
         yield "a purpose without what it is for"
     if any(_reason_alone(sentence) for sentence in re.split(r"[.:] ", told)):
         yield "a reason without what it is for"
+    if len(_BARE_COMPARISON.findall(told)) > len(_BARE_COMPARISON.findall(given)):
+        yield "a comparison without its verb"
+    if re.search(r"(?<!\()\b(?:in|for|at) which\b", given) and not _JOINT.search(told):
+        yield "a clause without its joint"
+    if "so that" in given and " because " in told and "because" not in given:
+        yield "a purpose told as a reason"
     for verb in _REMARK.findall(given):
-        if re.search(rf"\b(?:(?:[Cc]all|code)|[Tt]hen it) {verb}\b", told):
+        if re.search(rf"\b(?:(?:[Cc]all|code)|(?:[Tt]hen|[Nn]ext,) it) {verb}\b", told):
             yield "a remark told as a deed"
 
 
