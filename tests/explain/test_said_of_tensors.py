@@ -118,7 +118,7 @@ STABLE = "s = x - x.max(1, keepdim=True).values.detach()\ne = s.exp()"
         # Marks, places and bins.
         (MARKS, "Marks in `ok` where `p` equals", "Notes in `ok`"),
         (PLOTS.format(bins="edges"), "with `edges` as bins", "in `edges` bins"),
-        (PLOTS.format(bins="20"), "in `20` bins", "with the bins"),
+        (PLOTS.format(bins="20"), "in `20` bins", "as bins"),
         (PLOTS.format(bins="20"), "Gives `right` the title", "Calls `right.set_title`"),
         ("v, i = x.max(dim=1)\ny = z[i]", "the entries of `z` that `i` picks", "entry `i`"),
         ("v, i = x.max(dim=0)\ny = z[i]", "`z`", "that `i` picks"),
