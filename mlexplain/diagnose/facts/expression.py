@@ -84,14 +84,18 @@ def _zeroed(line: ast.stmt) -> str | None:
     return None if found is None or re.fullmatch(r"p|params?|parameters?", found[1]) else found[1]
 
 
-def _numpy_of(line: ast.stmt, marked: str | None) -> str | None:
-    """The tensor in `x.numpy()`; of several the one that the carets mark, else None."""
+def _numpy_of(line: ast.stmt, marked: str | None, message: str) -> str | None:
+    """The tensor in `x.numpy()`; of several the one that the carets mark, else None.
+
+    One that is copied to the CPU already is not the one that lies on a GPU.
+    """
     calls = [
         node
         for node in ast.walk(line)
         if isinstance(node, ast.Call)
         and isinstance(node.func, ast.Attribute)
         and node.func.attr == "numpy"
+        and not ("Tensor.cpu()" in message and ".cpu()" in ast.unparse(node.func.value))
     ]
     sure = [call for call in calls if marked and ast.unparse(call) == marked.strip()]
     found = {ast.unparse(call.func.value) for call in sure or calls}  # type: ignore[attr-defined]
@@ -244,7 +248,7 @@ def read(scene: Scene, facts: Mapping[str, Any]) -> dict[str, Any]:
             "converted": _converted(line, frame.marked if frame else None),
             "whole_number": _whole_number(line),
             "zeroed": _zeroed(line),
-            "numpy_of": _numpy_of(line, frame.marked if frame else None),
+            "numpy_of": _numpy_of(line, frame.marked if frame else None, scene.failure.message),
             "updated": _updated(line),
             "written_out": _written_out(line),
             "uncalled_method": _uncalled(line),

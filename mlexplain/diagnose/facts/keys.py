@@ -134,13 +134,9 @@ def _last_layer(scene: Scene) -> bool:
 
 def _widths(scene: Scene) -> dict[str, int]:
     """The one number that differs, wherever shapes differ: 32 in the file, 64 in the model."""
-    pairs = {
-        pair
-        for _, a, b in _MISMATCH.findall(_message(scene))
-        for pair in zip(a.split(", "), b.split(", "), strict=False)
-        if pair[0] != pair[1]
-    }
-    if len(pairs) != 1:
+    shapes = [(a.split(", "), b.split(", ")) for _, a, b in _MISMATCH.findall(_message(scene))]
+    pairs = {pair for a, b in shapes for pair in zip(a, b, strict=False) if pair[0] != pair[1]}
+    if len(pairs) != 1 or any(len(a) != len(b) for a, b in shapes):
         return {}
     saved, built = pairs.pop()
     return {"width_saved": int(saved), "width_built": int(built)}

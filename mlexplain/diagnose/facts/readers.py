@@ -61,6 +61,7 @@ _NAMES = {
         asking_package renamed_note
     """,
     "metric": "line_scored scored",
+    "uncopied": "uncopied",
     "lookup": "looked_up table_of",
     "field": "learning",
     "subscript": """

@@ -89,6 +89,11 @@ def _index(key: ast.expr) -> dict[str, Any]:
     }
 
 
+def _is_name(key: ast.expr) -> bool:
+    """Whether it is a text, which is no position."""
+    return isinstance(key, ast.Constant) and isinstance(key.value, str)
+
+
 def _cell(lookup: ast.Subscript) -> dict[str, str]:
     """The row and the column of `df.loc[row, "column"]`."""
     parts = lookup.slice.elts if isinstance(lookup.slice, ast.Tuple) else []
@@ -105,6 +110,8 @@ def read(scene: Scene, facts: Mapping[str, Any]) -> dict[str, Any]:
     nodes = list(ast.walk(node))
     found: dict[str, Any] = {}
     asked = sorted((n for n in nodes if isinstance(n, ast.Subscript)), key=lambda n: n.col_offset)
+    if "IndexError" in (scene.failure.exception or ""):
+        asked = [n for n in asked if not _is_name(n.slice)]
     lookup = _marked(asked, frame.marked)
     lookups = {ast.unparse(n) for n in asked}
     if lookup is not None:
