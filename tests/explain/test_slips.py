@@ -36,6 +36,7 @@ from mlexplain.explain.write.slips import slips
         ("Marks in which rows <1> is <2>.", "To get <3>, it marks rows <1> is <2>."),
         ("Writes <1> first, so that no half is left.", "Writes <1>, because no half is left."),
         ("Defines <1>. It makes a decorator.", "Sets up <1>. Next, it makes a decorator."),
+        ("Those used longest ago stand at the end.", "The two used longest ago stand at the end."),
         (
             "Returns <1>. It comes to this only late.",
             "Returns <1>. Then it comes to this only late.",
@@ -59,6 +60,7 @@ def test_slips_are_seen(facts, text):
         ("Limits <1> to at least <2>.", "<1> is limited to at least <2>."),
         ("Marks in which rows <1> holds.", "The rows that <1> holds in are marked."),
         ("Writes it, because it is so.", "It is written because it is so."),
+        ("Takes <1> and <2> as two boxes.", "Of two boxes, <1> and <2>, it takes both."),
         ("Makes an LSTM layer.", "At this point the code makes an LSTM layer."),
     ],
 )

@@ -26,9 +26,8 @@ _BINDING = (
     *("ratio", "power", "remainder", "times", "product", "sum", "subtract", "divide", "multiply"),
     *("add", "grow", "shrink", "increase", "lower", "reduce", "scale", "unless"),
     *("without", "before", "after"),
-    *("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "half", "twice"),
 )
-"""Common words that turn a statement around, say how operands meet, or count."""
+"""Common words that turn a statement around, or say how operands meet."""
 _FRAMING = ("set", "through", "first", "call", "hold", "end", "follow", "function", "start")
 """Words of phrasings: "First it …", "Goes through …", "Sets up …"."""
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 _QUOTED = re.compile(r"`[^`]*`|<\d{1,2}>")
 _NUMBER = re.compile(r"\d+")
+_COUNTS = re.compile(r"\b(?:two|three|four|five|six|seven|eight|nine|ten|half)\b", re.I)
 _CAPITAL_INSIDE = re.compile(r"(?<=[a-z,)x] )[A-Z][a-z]+")
 _EMPTY = re.compile(r",? (?:made|called)(?=[.,;])")
 _GOES_THROUGH = re.compile(r"Goes through (?:pair|x)\b")
@@ -33,6 +34,8 @@ def slips(text: str, facts: str) -> Iterator[str]:
     told, given = _QUOTED.sub("x", text), _QUOTED.sub("x", facts)
     if Counter(_NUMBER.findall(told)) != Counter(_NUMBER.findall(given)):
         yield "a number is lost"
+    if set(map(str.lower, _COUNTS.findall(told))) - set(map(str.lower, _COUNTS.findall(given))):
+        yield "a number of its own"
     if told.count("(") != told.count(")"):
         yield "an open parenthesis"
     if set(_CAPITAL_INSIDE.findall(told)) - set(_CAPITAL_INSIDE.findall(given)):
