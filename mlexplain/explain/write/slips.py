@@ -24,9 +24,11 @@ _HALF_PASSIVE = re.compile(r"\b(?:is|are) (?:found|made|\w+ed), and the \w+ x\."
 _UNLIKE_A_RESULT = re.compile(r"x is what (?:every|each|all)\b")
 _OPEN_ASIDE = re.compile(r", defined above [a-z]")
 _BARE_COMPARISON = re.compile(
-    r"(?<!\bis )(?<!\bare )(?<!\bnot )(?<!\bit )(?:at least|at most|greater than|less than|one of) x"
+    r"(?<!\bis )(?<!\bare )(?<!\bnot )(?<!\bit )(?:at least|at most|greater than|less than) x"
 )
-_JOINT = re.compile(r"\b(?:in|for|at|of) which\b|\bwhere\b|\bwhen\b|\bwhose\b|\bthat\b")
+_JOINT = re.compile(
+    r"\b(?:in|for|at|of) which\b|\bwhere\b|\bwhen\b|\bwhose\b|\bthat\b|\bhow\b", re.I
+)
 
 
 def slips(text: str, facts: str) -> Iterator[str]:
@@ -54,13 +56,22 @@ def slips(text: str, facts: str) -> Iterator[str]:
         yield "a reason without what it is for"
     if len(_BARE_COMPARISON.findall(told)) > len(_BARE_COMPARISON.findall(given)):
         yield "a comparison without its verb"
-    if re.search(r"(?<!\()\b(?:in|for|at) which\b", given) and not _JOINT.search(told):
+    if re.search(r"(?<!\()(?<!, )\b(?:in|for|at) which\b", given) and not _JOINT.search(told):
         yield "a clause without its joint"
-    if "so that" in given and " because " in told and "because" not in given:
+    if "because" not in given and _purpose_as_reason(told, given):
         yield "a purpose told as a reason"
     for verb in _REMARK.findall(given):
         if re.search(rf"\b(?:(?:[Cc]all|code)|(?:[Tt]hen|[Nn]ext,) it) {verb}\b", told):
             yield "a remark told as a deed"
+
+
+def _purpose_as_reason(told: str, given: str) -> bool:
+    """Whether what stands behind "so that" now stands behind "because"."""
+    before, _, purpose = given.partition("so that ")
+    _, _, reason = told.partition(" because ")
+    said = set(re.findall(r"\w+", reason.partition(".")[0]))
+    meant, done = (said & set(re.findall(r"\w+", part)) for part in (purpose, before))
+    return len(meant - done) > len(done - meant)
 
 
 def _reason_alone(sentence: str) -> bool:
