@@ -93,6 +93,8 @@ class Statements(Describer):
         meant = self.meant(value, anew=False)
         if meant:
             return self._say("other", "return", value=meant)
+        if isinstance(value, ast.Name) and self.meant(value):  # told before what it holds
+            return self._say("other", "return", value=self.words.code(value))
         if isinstance(value, ast.Name) and value.id in self.scope.returned:
             inner = self.words.code(value)
             return self._say("other", "return", value=f"the function {inner}, defined above")
