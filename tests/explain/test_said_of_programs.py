@@ -170,6 +170,12 @@ def told(code: str) -> str:
             "the outcome of calling what `r` holds",
             "function kept",
         ),
+        # Numbers are zero, collections empty.
+        ("n = 3\ny = 1 if n else 2", "`n` is not zero", "is set"),
+        ("k = len(w)\nif not k:\n    f()\n    g()", "`k` is zero", "empty"),
+        ("def f(n):\n    return 1 if n else 2", "`n` is set", "zero"),
+        ("if len(w):\n    f()\n    g()", "`w` is not empty", "true or"),
+        ("df = pd.read_csv(p)\nrow = df.iloc[i]", "Takes what `df` has", "Computes"),
         # What parts of words get, also by choice.
         (ALIGNED.format(last="-100"), "Only the first token", "get it as well"),
         (

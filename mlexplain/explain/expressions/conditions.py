@@ -44,6 +44,7 @@ _NEGATED = (
 )
 _OF_EACH = re.compile(r" for (`\w+`)(?= for (?:every|at least one) \1 in )")
 """`any(ok(x) for x in xs)`, of which "`ok` holds for at least one `x` in `xs`" says enough."""
+_NUMERIC = ("int", "number")
 _SIGNS = {ast.Gt: " (positive)", ast.Lt: " (negative)"}
 _OF_SETS: dict[type[ast.cmpop], str] = {
     ast.LtE: "all of {0} is in {1}",
@@ -102,7 +103,7 @@ class Conditions(Wording):
             return told
         if isinstance(node, ast.Attribute) and node.attr in _SIZES:
             return f"{self.phrase(node)} is not zero"
-        if isinstance(node, ast.Name) and node.id in self.counters:
+        if isinstance(node, ast.Name) and (node.id in self.counters or kind in _NUMERIC):
             return f"{self.code(node)} is not zero"
         if isinstance(node, ast.Name | ast.Attribute):
             true = kind == "bool" or getattr(node, "id", "") in self.scope.marked
@@ -188,6 +189,8 @@ class Conditions(Wording):
             kind = self.scope.kind(inner)
             if kind in _CONTAINERS:
                 return f"{self.phrase(inner)} is empty"
+            if kind in _NUMERIC:
+                return f"{self.phrase(inner)} is zero"
             if kind == "Match":
                 return f"nothing was matched ({self.code(inner)} is `None`)"
             false = kind == "bool" or getattr(inner, "id", "") in self.scope.marked
@@ -305,6 +308,8 @@ class Conditions(Wording):
             name, first = node.func.id, node.args[0]
             if name == "isinstance" and len(node.args) == 2:
                 return f"{self.phrase(first)} is {self._alternatives(node.args[1])}"
+            if name == "len" and len(node.args) == 1:
+                return f"{self.phrase(first)} is not empty"
             if name in ("all", "any"):
                 every = name == "all"
                 if isinstance(first, ast.GeneratorExp | ast.ListComp):
