@@ -527,3 +527,49 @@ svc.fit(X_train, y_train)# !"""
     error = "ValueError: y should be a 1d array, got an array of shape (30, 6) instead."
     _, after = first_fix({"main.py": main}, error, beneath)
     assert after == "X_train, X_test, y_train, y_test = train_test_split(X, y)"
+
+
+def test_a_loop_that_reaches_a_window_ahead(first_fix) -> None:
+    main = """
+import numpy as np
+for i in range(len(series)):
+    y.append(series[i + size])# !"""
+    error = "IndexError: index 300 is out of bounds for axis 0 with size 300"
+    before, after = first_fix({"main.py": main}, error)
+    assert (before, after) == (
+        "for i in range(len(series)):",
+        "for i in range(len(series) - size):",
+    )
+
+
+def test_values_cut_off_and_gathered_anew(first_fix) -> None:
+    main = """
+import torch
+for t in range(3):
+    logs.append(dist.log_prob(action).item())
+loss = -(torch.tensor(logs) * returns).sum()
+loss.backward()# !"""
+    beneath = (
+        f'  File "{SITE}/torch/_tensor.py", line 5, in backward\n    torch.autograd.backward(\n'
+    )
+    error = "RuntimeError: element 0 of tensors does not require grad and does not have a grad_fn"
+    _, after = first_fix({"main.py": main}, error, beneath)
+    assert after == (
+        "logs.append(dist.log_prob(action))"
+        "    # and torch.stack(logs) in place of torch.tensor(logs)"
+    )
+
+
+LISTS = """
+import torch
+from torch.utils.data import DataLoader
+dl = DataLoader(ds, batch_size=2{})
+for batch in dl:
+    x = emb(batch["ids"])# !"""
+NO_TENSOR = "TypeError: embedding(): argument 'indices' (position 2) must be Tensor, not list"
+
+
+@pytest.mark.parametrize(("more", "call"), [("", "stack"), (", collate_fn=list", "tensor")])
+def test_lists_as_a_loader_makes_them(first_fix, more: str, call: str) -> None:
+    _, after = first_fix({"main.py": LISTS.format(more)}, NO_TENSOR)
+    assert after and after.startswith(f"x = emb(torch.{call}(batch[")

@@ -61,6 +61,25 @@ def _outer_call(node: ast.AST, marked: str | None) -> ast.Call | None:
 _OF_TENSORS = {"softmax", "log_softmax", "sigmoid", "relu", "tanh", "argmax", "mean", "sum", "max"}
 
 
+_NAMED = {
+    "conv.py": re.compile(r"conv|stem|patch", re.I),
+    "linear.py": re.compile(r"fc\d*$|lin|proj|head|classif|out$|dense|mlp", re.I),
+    "sparse.py": re.compile(r"emb|wte|wpe", re.I),
+    "rnn.py": re.compile(r"rnn|lstm|gru", re.I),
+    "batchnorm.py": re.compile(r"bn\d*$|norm", re.I),
+    "loss.py": re.compile(r"loss|crit|bce|mse", re.I),
+}
+"""What layers are called, by the file of the library that runs them."""
+
+
+def _of_layer(node: ast.AST, beneath: list[str]) -> ast.Call | None:
+    """The one call of a line that is named like the layer which failed."""
+    named = _NAMED.get(beneath[-1]) if beneath and "container.py" not in beneath else None
+    calls = [n for n in ast.walk(node) if isinstance(n, ast.Call)] if named else []
+    same = [c for c in calls if named and named.search(ast.unparse(c.func).rpartition(".")[2])]
+    return same[0] if len(same) == 1 else None
+
+
 def _through_module(call: ast.Call) -> ast.Call:
     """The `net(x)` of `softmax(net(x)).argmax(1)`, where a module's `forward` was run."""
     while True:
@@ -140,8 +159,9 @@ def read(scene: Scene, facts: Mapping[str, Any]) -> dict[str, Any]:
     call = _outer_call(node, frame.marked if frame else None)
     if call is None:
         return result
-    if "module.py" in (facts.get("beneath") or "").split() and not (frame and frame.marked):
-        call = _through_module(call)
+    beneath = (facts.get("beneath") or "").split()
+    if "module.py" in beneath and not (frame and frame.marked):
+        call = _of_layer(node, beneath) or _through_module(call)
     arguments = [_plain(a) for a in call.args] + [_plain(k.value) for k in call.keywords]
     given = [*call.args, *(k.value for k in call.keywords)]
     names = [name for argument in given for name in _values(argument)]

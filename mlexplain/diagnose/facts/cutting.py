@@ -58,10 +58,19 @@ def read(scene: Scene, facts: Mapping[str, Any]) -> dict[str, Any]:
         return {
             "cut_kind": cut.kind,
             "cut_line": cut.edit.line,
-            "cut_mended": cut.edit.changed,
+            "cut_mended": cut.edit.changed + _gathered(here.program, cut.edit),
             "cut_number": cut.edit.number,
         }
     return frozen
+
+
+def _gathered(whole: Program, edit: Edit) -> str:
+    """A remark where what the line appends goes through `torch.tensor(…)`, which cuts it off anew."""
+    listed = re.match(r"([\w.]+)\.append\(", edit.changed)
+    made = listed and re.search(rf"torch\.(?:as_)?tensor\({re.escape(listed[1])}\)", whole.text)
+    if not listed or not made:
+        return ""
+    return f"    # and torch.stack({listed[1]}) in place of {made.group()}"
 
 
 def _switched(known: list[Program]) -> dict[str, Any]:
@@ -280,8 +289,11 @@ def _kept(at: _Place, node: ast.expr) -> ast.expr | None:
 
 def _listed(at: _Place, name: str) -> bool:
     """Whether a name holds a list, or plain numbers."""
-    values = [v for node, v, _ in _sets(at, name) if isinstance(node, ast.Assign)]
-    return any(isinstance(v, (ast.List, ast.ListComp, ast.Constant, ast.Tuple)) for v in values)
+    sets = _sets(at, name)
+    values = [v for node, v, _ in sets if isinstance(node, ast.Assign)]
+    return any(isinstance(node, ast.Expr) for node, _, _ in sets) or any(
+        isinstance(v, (ast.List, ast.ListComp, ast.Constant, ast.Tuple)) for v in values
+    )
 
 
 def _aside(value: ast.expr) -> bool:

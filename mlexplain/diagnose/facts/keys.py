@@ -51,6 +51,18 @@ def prefix_of(names: list[str], others: list[str]) -> str | None:
     return None
 
 
+def part_of(missing: list[str], others: list[str]) -> str | None:
+    """The part of the model that all other names are missing in: `encoder`, where the file has
+    `fc.weight` and the model lacks `encoder.fc.weight`."""
+    found = {
+        name.removesuffix(f".{others[0]}")
+        for name in missing
+        if others and name.endswith(f".{others[0]}")
+    }
+    whole = [p for p in found if {f"{p}.{name}" for name in others} <= set(missing)]
+    return whole[0] if len(whole) == 1 and len(others) > 1 else None
+
+
 def renamed_prefix(missing: list[str], unexpected: list[str]) -> tuple[str, str] | None:
     """`("head.", "classifier.")` where a part of the model changed its name alone: old, new."""
     if not missing or len(missing) != len(unexpected):
@@ -71,6 +83,7 @@ def read(scene: Scene, facts: Mapping[str, Any]) -> dict[str, Any]:
     missing, unexpected = _listed(facts.get("missing")), _listed(facts.get("unexpected"))
     extra = prefix_of(unexpected, missing)
     lacking = None if extra else prefix_of(missing, unexpected)
+    other = _listed(facts.get("mismatched"))
     arguments = facts.get("call_arguments") or []
     given = arguments[0] if arguments and facts.get("call_method") == "load_state_dict" else None
     nested = None if extra else next((n for n in NESTED if n in unexpected), None)
@@ -93,6 +106,10 @@ def read(scene: Scene, facts: Mapping[str, Any]) -> dict[str, Any]:
         "emptied": True if _emptied(scene) else None,
         "buffers": True
         if unexpected and not missing and all(map(_BUFFER.search, unexpected))
+        else None,
+        "part": (part := None if lacking else part_of(missing, [*unexpected, *other])),
+        "part_line": line.strip().replace(".load_state_dict(", f".{part}.load_state_dict(")
+        if part and line.count(".load_state_dict(") == 1
         else None,
         "call_line_inner": line.replace(".load_state_dict(", f".{inner}.load_state_dict(")
         if inner and ".load_state_dict(" in line

@@ -32,7 +32,7 @@ _NAMES = {
     """,
     "system": "platform notebook torch_version python_version environment",
     "keys": """
-        prefix prefix_missing prefix_unexpected name_saved name_wanted nested_key
+        prefix prefix_missing prefix_unexpected part part_line name_saved name_wanted nested_key
         saved_size model_size width_saved width_built new_parts entry_holder entry_given
         entry_line state state_line line_of_state buffers counted positions saved_side model_side
         extra_rows emptied call_line_inner head vocabulary saved_rows model_rows
@@ -95,6 +95,7 @@ _NAMES = {
     """,
     "limits": "limited_line limit limit_of widened_line",
     "gathered": "listed_by",
+    "loaded": "listed_batch",
     "wheels": "wheel_python oldest_offered",
     "ports": "port_written",
     "growing": "memory_grows loss_printed",

@@ -18,12 +18,11 @@ def read(scene: Scene, facts: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _fewer(scene: Scene) -> Edit | None:
-    """`for i in range(len(x) - 1):` for a line that reads `x[i + 1]` for every `i`."""
+    """`for i in range(len(x) - 1):` for a line that reads `x[i + 1]` for every `i`, or `x[i + n]`."""
     here = spot(scene)
     line = statement_at(here.program.tree, here.line) if here else None
     if here is None or line is None or hasattr(line, "body"):
         return None
-    read = {ast.unparse(n) for n in ast.walk(line) if isinstance(n, ast.Subscript)}
     for loop in reversed(_around(here.program, here.line)):
         name, source = ast.unparse(loop.target), loop.iter
         given = source.args[-1] if isinstance(source, ast.Call) and source.args else None
@@ -31,9 +30,23 @@ def _fewer(scene: Scene) -> Edit | None:
             continue
         text = ast.unparse(given)
         holder = text.removeprefix("len(").removesuffix(")")
-        if text == f"len({holder})" and read & {f"{holder}[{name} + 1]", f"{holder}[1 + {name}]"}:
-            return exchanged(here.program, given, f"{text} - 1")
+        steps = {s for n in ast.walk(line) if (s := _ahead(n, holder, name))}
+        if text == f"len({holder})" and len(steps) == 1:
+            return exchanged(here.program, given, f"{text} - {steps.pop()}")
     return None
+
+
+def _ahead(node: ast.AST, holder: str, name: str) -> str | None:
+    """Of `x[i + n]` the `n`."""
+    if not isinstance(node, ast.Subscript) or ast.unparse(node.value) != holder:
+        return None
+    place = node.slice
+    if not isinstance(place, ast.BinOp) or not isinstance(place.op, ast.Add):
+        return None
+    sides = [place.left, place.right]
+    other = [s for s in sides if ast.unparse(s) != name]
+    plain = len(other) == 1 and isinstance(other[0], (ast.Name, ast.Attribute, ast.Constant))
+    return ast.unparse(other[0]) if plain else None
 
 
 def _around(whole: Program, line: int) -> list[ast.For]:
