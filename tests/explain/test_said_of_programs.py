@@ -176,6 +176,16 @@ def told(code: str) -> str:
         ("def f(n):\n    return 1 if n else 2", "`n` is set", "zero"),
         ("if len(w):\n    f()\n    g()", "`w` is not empty", "true or"),
         ("df = pd.read_csv(p)\nrow = df.iloc[i]", "Takes what `df` has", "Computes"),
+        (
+            "w = np.clip(np.digitize(p, e) - 1, 0, n)",
+            "the bins of `e` that `p` falls into",
+            "a call that",
+        ),
+        (
+            "t.normalizer = normalizers.Sequence([normalizers.NFKC()])",
+            "an object that replaces",
+            "a call",
+        ),
         # What parts of words get, also by choice.
         (ALIGNED.format(last="-100"), "Only the first token", "get it as well"),
         (

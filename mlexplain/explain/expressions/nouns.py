@@ -74,6 +74,8 @@ def noun_template(name: str, verb: str) -> str:
     found = _DONE_TO.fullmatch(verb)
     if found:
         return f"{found.group(2)} {_participle(found.group(1))}{found.group(3)}"
+    if name.rpartition(".")[2][:1].isupper() and not verb.startswith("makes "):
+        return f"an object that {verb}"
     return f"the result of a call that {verb}"
 
 
