@@ -29,7 +29,7 @@ _SURE = re.compile(
     r"|\btrain_val|\b(?:train|test|eval|val)_(?:dataset|data|set|labels|images)\b|\bHF_(?:TOKEN|HOME)\b|\bWANDB_|\bCUDA_VISIBLE"
     r"|\bin (?:enumerate\(|tqdm\()*(?:self\.)?\w*(?:loader|_dl|\bdl)\b"
     r"|_batch\(|\b(?:MLP|CNN|RNN|LSTM|GRU|VAE|GAN|UNet|ResNet|Transformer)\w*\b"
-    r"|(?:dataset|predict|inference|tokeni[sz]e\w*)\.py"
+    r"|(?:dataset|predict|inference|tokeni[sz]e\w*|\beval(?:uat\w*)?)\.py\b"
     r"|\bembedding|n_?heads?\b|hidden_(?:size|dim)|num_classes|block_size|\bnn\.|\bgpt|\bbert\b|DataLoader|Dataset\b|\bmnist\b|\bimagenet\b|\bconv\d"
 )
 _IMPORTED = re.compile(r"^\s*(?:import|from)\s+(\w+)", re.M)

@@ -46,6 +46,15 @@ def _near(name: str, module: str) -> str | None:
     return near[0] if near and near[0] != name else None
 
 
+def _respelt(line: str, module: str) -> str:
+    """The import with its other names in the right case, too: the next would fail as this one did."""
+    for name in re.findall(r"\w+", line.partition(" import ")[2]):
+        right = _near(name, module)
+        if right and right.lower() == name.lower():
+            line = re.sub(rf"\b{name}\b", right, line)
+    return line
+
+
 def _elsewhere(name: str, module: str) -> str | None:
     """The import of a name that was looked for in the wrong module."""
     line = _known().get(name, "")
@@ -82,6 +91,6 @@ def read(scene: Scene, facts: Mapping[str, Any]) -> dict[str, Any]:
     elif near := _near(name, module):
         found |= {
             "near_import": near,
-            "near_import_line": re.sub(rf"\b{name}\b", near, code.strip()),
+            "near_import_line": _respelt(re.sub(rf"\b{name}\b", near, code.strip()), module),
         }
     return found
