@@ -179,7 +179,7 @@ def _evidence(matcher: Matcher, way: str, views: Views) -> str:
     if matcher.where in ("message", "notes", "frames"):
         return matcher.where
     assert matcher.pattern is not None
-    return "message" if matcher.pattern.literal in views.message else "frames"
+    return "message" if matcher.pattern.needle in views.message else "frames"
 
 
 def _words(matcher: Matcher, views: Views, bench: Bench) -> bool:

@@ -30,6 +30,9 @@ _TOKEN = re.compile(
 )
 
 
+_QUOTE = re.compile("['\"`]")
+
+
 class PatternError(ValueError):
     """A pattern that cannot be read; says why in one line."""
 
@@ -49,11 +52,16 @@ class Pattern:
     source: str
     expression: str
     literal: str
-    """The longest text that every match contains: the test before the regular expression."""
+    """The longest fixed text, in whatever quotes."""
     slots: tuple[tuple[str, str], ...] = field(default=())
     """(name, type) of each group, in order."""
     breaks: tuple[tuple[str, str], ...] = field(default=())
     """Where a message may be cut off: the expression up to a fixed text, and that text."""
+
+    @cached_property
+    def needle(self) -> str:
+        """The longest text that every match contains: the test before the regular expression."""
+        return max(_QUOTE.split(self.literal), key=len).strip()
 
     @cached_property
     def regex(self) -> re.Pattern[str]:
@@ -61,14 +69,14 @@ class Pattern:
 
     def search(self, text: str) -> dict[str, Any] | None:
         """The slots of the first match in a normalised text."""
-        if self.literal not in text:
+        if self.needle not in text:
             return None
         found = self.regex.search(text)
         return None if found is None else self.values(found)
 
     def all(self, text: str) -> list[dict[str, Any]]:
         """The slots of every match in a normalised text."""
-        if self.literal not in text:
+        if self.needle not in text:
             return []
         return [self.values(found) for found in self.regex.finditer(text)]
 
@@ -92,6 +100,11 @@ class Pattern:
         return values
 
 
+def _any_quotes(words: str) -> str:
+    """The expression of fixed text, whose quotes may have any form: releases differ in them."""
+    return _QUOTE.sub(lambda _: _QUOTE.pattern, re.escape(words).replace(r"\ ", " "))
+
+
 def _up_to(following: list[tuple[str, str]], least: int) -> str | None:
     """Free text that ends at the first occurrence of the fixed text behind it.
 
@@ -102,7 +115,7 @@ def _up_to(following: list[tuple[str, str]], least: int) -> str | None:
     fixed = re.sub(r"\s+", " ", following[0][1])[:24]
     if len(fixed.strip()) < SHORTEST_LITERAL:
         return None
-    stop = re.escape(fixed).replace(r"\ ", " ")
+    stop = _any_quotes(fixed)
     return f"(?:(?!{stop}).){{{least},300}}"
 
 
@@ -117,17 +130,17 @@ def parse(source: str) -> Pattern:
     gaps = 0
     breaks: list[tuple[str, str]] = []
 
-    def literal(words: str) -> None:
+    def literal(words: str, exact: bool = False) -> None:
         words = re.sub(r"\s+", " ", words)
         if not closing:
             breaks.append(("".join(pieces), words))
-        pieces.append(re.escape(words).replace(r"\ ", " "))
+        pieces.append(re.escape(words) if exact else _any_quotes(words))
         if not closing:
             literals[-1] += words
 
     for at, (kind, value) in enumerate(tokens):
         if kind in ("escaped", "plain"):
-            literal(value)
+            literal(value, exact=kind == "escaped")
         elif kind == "either":
             if "))" in closing:
                 pieces.append("|")

@@ -85,3 +85,15 @@ def test_any_pattern_is_read_or_refused_in_one_line(source: str) -> None:
         parse(source).search("some text")
     except PatternError as error:
         assert "\n" not in str(error)
+
+
+@pytest.mark.parametrize("sign", ["'", '"', "`"])
+def test_the_form_of_quotes_does_not_matter(sign: str) -> None:
+    pattern = 'has no option "{name:name}" here'
+    assert search(pattern, f"has no option {sign}lr{sign} here") == {"name": "lr"}
+
+
+def test_a_quote_behind_a_backslash_is_itself() -> None:
+    pattern = r"missing arguments: \"{name:name}\""
+    assert search(pattern, 'missing arguments: "x"') == {"name": "x"}
+    assert search(pattern, "missing arguments: 'x'") is None
