@@ -17,6 +17,7 @@ def divisors(nodes: list[ast.AST]) -> Iterator[Said]:
     sets = times_set(nodes)
     values = {name: value for _, name, value in names_set(nodes)}
     summed = {n.target.id for n in nodes if _is_adding(n)}  # type: ignore[attr-defined]
+    divisions = _divisions(nodes)
     for node, name, value in names_set(nodes):
         base, guarded = _unguarded(value)
         again = guarded and getattr(base, "id", "") == name
@@ -24,13 +25,7 @@ def divisors(nodes: list[ast.AST]) -> Iterator[Said]:
             yield from _kept_from_zero(node, name, nodes)
         if again or sets[name] > 1:
             continue
-        for division in (n for n in nodes if isinstance(n, ast.BinOp | ast.AugAssign)):
-            if not isinstance(division.op, ast.Div):
-                continue
-            above = division.left if isinstance(division, ast.BinOp) else division.target
-            below = division.right if isinstance(division, ast.BinOp) else division.value
-            if getattr(below, "id", "") != name:
-                continue
+        for above in divisions.get(name, ()):
             made = values.get(getattr(above, "id", ""), above)
             total = (
                 getattr(above, "id", "") in summed
@@ -46,6 +41,21 @@ def divisors(nodes: list[ast.AST]) -> Iterator[Said]:
                 yield node, f"purposes:divisor-{'plus-small' if added else 'not-zero'}", ()
             if total or guarded:
                 break
+
+
+def _divisions(nodes: list[ast.AST]) -> dict[str, list[ast.expr]]:
+    """By each name that something is divided by: what is divided, in order."""
+    found: dict[str, list[ast.expr]] = {}
+    for node in nodes:
+        if isinstance(node, ast.BinOp | ast.AugAssign) and isinstance(node.op, ast.Div):
+            above, below = (
+                (node.left, node.right)
+                if isinstance(node, ast.BinOp)
+                else (node.target, node.value)
+            )
+            if isinstance(below, ast.Name):
+                found.setdefault(below.id, []).append(above)
+    return found
 
 
 def _kept_from_zero(node: ast.stmt, name: str, nodes: list[ast.AST]) -> Iterator[Said]:

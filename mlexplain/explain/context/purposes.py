@@ -136,16 +136,16 @@ _ON_CLASSES = ("cross_entropy", "nll_loss")
 def _fitted(nodes: list[ast.AST]) -> Iterator[Said]:
     """What shapes and kinds of numbers are changed for: `p.squeeze(-1)` before a loss with `y`,
     `y.long()` before a cross-entropy, `(y > 0).float()` before a product."""
-    compared = {id(n): n for n in nodes if isinstance(n, ast.Call)}
+    calls = [n for n in nodes if isinstance(n, ast.Call) and len(n.args) > 1]
+    compared = [
+        (n.lineno, called, [getattr(a, "id", "") for a in n.args])
+        for n in calls
+        if (called := last_name(n.func)) in {*_LOSSES, *_ON_CLASSES}
+    ]
     for node, name, value in names_set(nodes):
         call = value if isinstance(value, ast.Call) else None
         last = last_name(call.func) if call is not None else ""
-        later = [n for n in compared.values() if n.lineno > node.lineno]
-        given = [
-            (last_name(n.func), [getattr(a, "id", "") for a in n.args])
-            for n in later
-            if len(n.args) > 1
-        ]
+        given = [(called, args) for line, called, args in compared if line > node.lineno]
         if last in ("squeeze", "flatten", "view", "reshape", "unsqueeze"):
             of = getattr(getattr(call, "func", None), "value", None)
             plain = isinstance(of, ast.Name | ast.Call)

@@ -42,6 +42,8 @@ class _Flow:
     """What each statement changes: asked for at every level that it stands in."""
     hanging: dict[ast.expr, frozenset[str]] = field(default_factory=dict)
     """The names that each held value hangs on."""
+    hangers: dict[str, set[str]] = field(default_factory=dict)
+    """By each name: the names that have held a value which hangs on it."""
     held: dict[str, ast.expr] = field(default_factory=dict)
     starts: dict[str, ast.expr] = field(default_factory=dict)
     """Names that were set to zero or to an empty list, and not changed since."""
@@ -193,9 +195,11 @@ def _forget(flow: _Flow, node: ast.stmt) -> None:
         flow.versions[name] = next(flow.numbers)
     for name in changes.all:
         flow.starts.pop(name, None)
-    for name, value in list(flow.held.items()):
-        if name in changes.all or not changes.all.isdisjoint(_hanging_on(value, flow)):
-            del flow.held[name]
+    for changed in changes.all:
+        flow.held.pop(changed, None)
+        for name in flow.hangers.get(changed, ()):
+            if name in flow.held and changed in _hanging_on(flow.held[name], flow):
+                del flow.held[name]
 
 
 def _hanging_on(value: ast.expr, flow: _Flow) -> frozenset[str]:
@@ -274,3 +278,5 @@ def _hold(target: ast.expr, value: ast.expr, flow: _Flow) -> None:
     if depth <= _DEEPEST:
         flow.depths[id(value)] = depth
         flow.held[target.id] = value
+        for name in _hanging_on(value, flow):
+            flow.hangers.setdefault(name, set()).add(target.id)

@@ -56,6 +56,15 @@ class Snippet:
         return [n for n in self.nodes if isinstance(n, ast.BinOp | ast.Call | ast.UnaryOp)]
 
     @cached_property
+    def members(self) -> dict[str, list[str]]:
+        """What each dotted name is asked for: `["eval", "train"]` by `self.net`."""
+        found: dict[str, list[str]] = {}
+        for node in self.nodes:
+            if isinstance(node, ast.Attribute) and (owner := dotted(node.value)):
+                found.setdefault(owner, []).append(node.attr)
+        return found
+
+    @cached_property
     def names(self) -> dict[str, list[ast.Name]]:
         """All uses of each name, in the order of the source."""
         found: dict[str, list[ast.Name]] = {}

@@ -128,9 +128,7 @@ def _is_tokenizer(run: ast.Call, snippet: Snippet) -> bool:
     """Whether what is called is asked for tokens elsewhere as well."""
     name = dotted(run.func)
     words = [k.arg or "" for k in run.keywords]
-    words += [
-        n.attr for n in snippet.nodes if isinstance(n, ast.Attribute) and dotted(n.value) == name
-    ]
+    words += snippet.members.get(name or "", ())
     return any(sign in word for word in words for sign in _OF_A_TOKENIZER)
 
 
