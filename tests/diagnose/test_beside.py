@@ -573,3 +573,33 @@ NO_TENSOR = "TypeError: embedding(): argument 'indices' (position 2) must be Ten
 def test_lists_as_a_loader_makes_them(first_fix, more: str, call: str) -> None:
     _, after = first_fix({"main.py": LISTS.format(more)}, NO_TENSOR)
     assert after and after.startswith(f"x = emb(torch.{call}(batch[")
+
+
+def test_names_of_a_folder_keep_it(first_fix) -> None:
+    main = """
+import os, torch
+items = []
+for c in sorted(os.listdir("data")):
+    for f in os.listdir(os.path.join("data", c)):
+        items.append((f, c))
+x = torch.load(os.path.join("data", items[0][0]))# !"""
+    files = {"data/cats/1.pt": "x", "data/dogs/1.pt": "x", "main.py": main}
+    error = "FileNotFoundError: [Errno 2] No such file or directory: 'data/1.pt'"
+    before, after = first_fix(files, error)
+    assert (before, after) == ("items.append((f, c))", "items.append((os.path.join(c, f), c))")
+
+
+@pytest.mark.parametrize(("name", "mended"), [("Income", True), ("wage", False)])
+def test_a_column_as_the_table_has_it(first_fix, name: str, mended: bool) -> None:
+    main = f"""
+import pandas as pd
+df = pd.DataFrame({{"age": [1, 2], "{name}": [1, 2]}})
+pre = ColumnTransformer([("num", StandardScaler(), ["age", "income"])])
+pre.fit(df)# !"""
+    beneath = (
+        f'  File "{SITE}/sklearn/compose/_column_transformer.py", line 2, in fit\n    check()\n'
+    )
+    error = "ValueError: Some column names are not columns of the dataframe: {'income'}"
+    _, after = first_fix({"main.py": main}, error, beneath)
+    line = 'pre = ColumnTransformer([("num", StandardScaler(), ["age", "Income"])])'
+    assert (after == line) is mended

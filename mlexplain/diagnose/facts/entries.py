@@ -97,6 +97,12 @@ def _known(value: ast.expr | None) -> Iterator[str]:
             yield from _known(value.args[0])
 
 
+def columns(node: ast.AST) -> list[str]:
+    """The columns of a table that is written out."""
+    made = isinstance(node, ast.Call) and ast.unparse(node.func).endswith("DataFrame")
+    return list(_known(node)) if made and isinstance(node, ast.Call) else []
+
+
 def nearest(asked: str, known: list[str]) -> str | None:
     folded = {re.sub(r"[^a-z0-9]", "", name.lower()): name for name in known}
     near = difflib.get_close_matches(re.sub(r"[^a-z0-9]", "", asked.lower()), folded, 1, _CLOSE)

@@ -34,9 +34,10 @@ def read(scene: Scene, facts: Mapping[str, Any]) -> dict[str, Any]:
         return {}
     if (here / asked).exists():
         return _anchored(scene, os.path.normpath(asked))
-    near = _near(asked, [str(p.relative_to(here)) for p in below(here)])
+    there = [str(p.relative_to(here)) for p in below(here)]
+    near = _near(asked, there)
     if near is None:
-        return {}
+        return _deeper(scene, *os.path.split(os.path.normpath(asked)), there)
     return {"near_path": near, **_named(scene, os.path.normpath(asked), near)}
 
 
@@ -55,6 +56,36 @@ def _near(asked: str, there: list[str]) -> str | None:
     near = [p for p in near if _numbers(os.path.basename(p)) == parted]
     data = [p for p in stems if not p.endswith((".py", ".log", ".md", ".pyc"))]
     return only(near) or (only(data) if not near else None)
+
+
+def _deeper(scene: Scene, folder: str, name: str, there: list[str]) -> dict[str, Any]:
+    """Files of this name one folder deeper, and the line that keeps what `os.listdir` gives without
+    the folder that it was asked of."""
+    found = [p for p in there if os.path.basename(p) == name]
+    found = [p for p in found if os.path.dirname(os.path.dirname(p)) == folder]
+    if not found:
+        return {}
+    edits = []
+    for whole in programs(scene):
+        for loop in (n for n in ast.walk(whole.tree) if isinstance(n, ast.For)):
+            joined = re.fullmatch(
+                r"(?:sorted\()?os\.listdir\(os\.path\.join\(.+, (\w+)\)\)\)?",
+                ast.unparse(loop.iter),
+            )
+            names = [
+                n
+                for call in ast.walk(loop)
+                if joined and isinstance(call, ast.Call)
+                if isinstance(call.func, ast.Attribute) and call.func.attr == "append"
+                for argument in call.args
+                for n in (getattr(argument, "elts", None) or [argument])
+                if isinstance(n, ast.Name) and n.id == ast.unparse(loop.target)
+            ]
+            if joined and len(names) == 1:
+                text = f"os.path.join({joined[1]}, {names[0].id})"
+                edits.append(exchanged(whole, names[0], text))
+    edit = only(edits)
+    return {"deeper_path": found[0], **(told("folder_kept", edit) if edit else {})}
 
 
 def _numbers(name: str) -> list[str]:
