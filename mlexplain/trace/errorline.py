@@ -28,7 +28,7 @@ TRIGGERS = (
 )
 # How messages begin that stand wholly below the name of the exception.
 _BELOW = re.compile(r"\*{40}|The detected CUDA version|[A-Z]\w{2,60} requires the ")
-_WRAPPING = re.compile(r"(?:E {2,10}|> (?=\w)|\*\*|[`'\"“«]{1,3})")
+_WRAPPING = re.compile(r"(?:E {2,40}|> (?=\w)|\*\*|[`'\"“«]{1,3})")
 _ARROW = re.compile(r"(?:(?:=>|->|→|⇒) ?|#{1,4} (?=[A-Z]\w*(?:Error|Exception): ))")
 _CLOSING = re.compile(r"(?:\*\*|[`'\"”»]{1,3})$")
 # What documentation and code put behind the name of an exception.
