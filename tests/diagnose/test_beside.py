@@ -603,3 +603,15 @@ pre.fit(df)# !"""
     _, after = first_fix({"main.py": main}, error, beneath)
     line = 'pre = ColumnTransformer([("num", StandardScaler(), ["age", "Income"])])'
     assert (after == line) is mended
+
+
+@pytest.mark.parametrize(("cell", "texts"), [("A", True), ("2", False)])
+def test_texts_among_the_values_of_a_table(first_fix, cell: str, texts: bool) -> None:
+    main = 'import pandas as pd\nimport torch\ndf = pd.read_csv("t.csv")\nX = torch.tensor(df.values)# !'
+    error = (
+        "TypeError: can't convert np.ndarray of type numpy.object_. The only supported types are: "
+        "float64, float32, float16, complex64, complex128, int64, int32, int16, int8, uint64"
+    )
+    _, after = first_fix({"t.csv": f"a,b\n1,{cell}\n,3\n", "main.py": main}, error)
+    wanted = "pd.get_dummies(df).to_numpy(np.float32)" if texts else "df.values.astype(np.float32)"
+    assert after == f"import numpy as np\nX = torch.tensor({wanted})"

@@ -52,11 +52,11 @@ def _keys(found: Origin, path: list[str], facts: Mapping[str, Any]) -> dict[str,
         return {"known_keys": known or None}
     near = nearest(asked, known)
     result = {"known_keys": known, **_rewritten(facts.get("call_line"), asked, near, "near_key")}
-    texts = _texts(found.value)
-    if len(texts) == 1 and re.search(
+    written = texts(found.value)
+    if len(written) == 1 and re.search(
         r"text|sentence|review|content|comment|body|tweet", asked, re.I
     ):
-        result |= _rewritten(facts.get("call_line"), asked, texts[0], "only_text_key")
+        result |= _rewritten(facts.get("call_line"), asked, written[0], "only_text_key")
     return result
 
 
@@ -65,7 +65,7 @@ def strings(nodes: Iterable[ast.AST | None]) -> list[str]:
     return [n.value for n in nodes if isinstance(n, ast.Constant) and isinstance(n.value, str)]
 
 
-def _texts(value: ast.expr) -> list[str]:
+def texts(value: ast.expr) -> list[str]:
     """The columns of a written-out table that hold texts."""
     table = value.args[0] if isinstance(value, ast.Call) and value.args else value
     if not isinstance(table, ast.Dict):

@@ -113,7 +113,10 @@ _NAMES = {
     "tablefile": "table_file table_columns table_separator table_blanks",
     "textfile": "text_file text_encoding opened_line opened_line_number opened_mended",
     "globbed": "pattern pattern_found pattern_line pattern_line_number pattern_mended",
-    "nearfile": "near_path path_line path_line_number path_mended anchored_line anchored_mended deeper_path folder_kept_line folder_kept_line_number folder_kept_mended",
+    "nearfile": """
+        near_path path_line path_line_number path_mended anchored_line anchored_mended deeper_path
+        folder_kept_line folder_kept_line_number folder_kept_mended
+    """,
     "trained": """
         metrics_line metrics_line_number metrics_mended labels_line labels_line_number
         labels_mended encoded encoded_line encoded_mended
@@ -158,7 +161,7 @@ _NAMES = {
         known_keys near_key line_near_key only_text_key line_only_text_key merged_line
         renamed_columns_line known_keys_other
     """,
-    "columnnames": "column_meant column_named_line column_named_line_number column_named_mended",
+    "columnnames": "text_columns column_meant column_named_line column_named_line_number column_named_mended",
     "indexed": "grouped_line grouped_mended index_name line_of_index",
     "members": """
         near_attribute line_near_attribute definition_line definition_with_self unstored_line unstored_mended
