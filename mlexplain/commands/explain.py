@@ -10,6 +10,7 @@ from mlexplain.commands import CommandError, room
 from mlexplain.commands.inputs import STDIN, describe, read_text
 from mlexplain.commands.options import add_output_options
 from mlexplain.commands.output import wants_color, width, write
+from mlexplain.commands.progress import telling
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -82,9 +83,18 @@ def _explain(target: str, model: str | None, at_once: bool) -> Explanation:
     code = read_text(file)
     if not code.strip():
         raise CommandError(f"{describe(file)} is empty")
+    said = "analysing the code"
+
+    def progress(now: str) -> None:
+        nonlocal said
+        said = now
+
     try:
         explanation = room("mlexplain.explain.explanation", "`mlexplain explain`")
-        return explanation.explain_code(code, name=name, model=model, at_once=at_once)
+        with telling(lambda: said):
+            return explanation.explain_code(
+                code, name=name, model=model, at_once=at_once, progress=progress
+            )
     except ValueError as error:
         raise CommandError(f"{describe(file)}: {error}") from error
 

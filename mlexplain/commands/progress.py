@@ -1,4 +1,4 @@
-"""How far a long read has come, on a terminal's standard error and nowhere else."""
+"""How far long work has come, on a terminal's standard error and nowhere else."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import os
 import signal
 import stat
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 TYPE_CHECKING = False
@@ -21,24 +21,32 @@ _PATIENCE = 1.0
 
 @contextmanager
 def watched(stream: BinaryIO, size: Size) -> Iterator[None]:
-    """Tell a watching user how much of a stream has been read, while that takes long.
-
-    A timer's signal looks at `size`: a wrapped stream could not be read by several processes, and
-    a thread would forbid to start them.
-    """
-    if not _is_watched(stream):
+    """Tell a watching user how much of a stream has been read, while that takes long."""
+    total = _total(stream)
+    part = f" of {total / 1e6:,.0f} MB" if total else ""
+    if stream.isatty():
         yield
         return
-    total = _total(stream)
+    with telling(lambda: f"read {size.scanned / 1e6:,.0f} MB{part}"):
+        yield
+
+
+@contextmanager
+def telling(status: Callable[[], str]) -> Iterator[None]:
+    """Tell a watching user a `status`, while the work takes long.
+
+    A timer's signal asks for it: a wrapped stream could not be read by several processes, and a
+    thread would forbid to start them.
+    """
+    if not _is_watched():
+        yield
+        return
     told = False
 
     def tell(*_: object) -> None:
         nonlocal told
         told = True
-        part = f" of {total / 1e6:,.0f} MB" if total else ""
-        print(
-            f"\r\x1b[Kread {size.scanned / 1e6:,.0f} MB{part}", end="", file=sys.stderr, flush=True
-        )
+        print(f"\r\x1b[K{status()}", end="", file=sys.stderr, flush=True)
 
     before = signal.signal(signal.SIGALRM, tell)
     signal.setitimer(signal.ITIMER_REAL, _PATIENCE, _PATIENCE)
@@ -51,8 +59,8 @@ def watched(stream: BinaryIO, size: Size) -> Iterator[None]:
             print("\r\x1b[K", end="", file=sys.stderr, flush=True)
 
 
-def _is_watched(stream: BinaryIO) -> bool:
-    if sys.stderr is None or not sys.stderr.isatty() or stream.isatty():
+def _is_watched() -> bool:
+    if sys.stderr is None or not sys.stderr.isatty():
         return False
     return hasattr(signal, "setitimer") and signal.getsignal(signal.SIGALRM) == signal.SIG_DFL
 

@@ -36,7 +36,7 @@ def analysed(code: str, name: str | None = None, at_once: bool = False) -> Analy
     """
     paste = read_paste(code)
     scope = read_scope(paste.tree)
-    unit = _unit(paste.tree, name)
+    unit = unit_of(paste.tree, name)
     single = unit is None and len(paste.tree.body) == 1
     if single and isinstance(paste.tree.body[0], Unit):
         unit = paste.tree.body[0]
@@ -76,7 +76,8 @@ def _step(step: OutlineStep, paste: Paste) -> Step:
     )
 
 
-def _unit(tree: ast.Module, name: str | None) -> Unit | None:
+def unit_of(tree: ast.Module, name: str | None) -> Unit | None:
+    """The function or class of that name. Raises `ValueError` where there is none."""
     if name is None:
         return None
     body: list[ast.stmt] = tree.body

@@ -1,5 +1,6 @@
 """Files checked together: knowledge across them, walking, cache, processes, errors."""
 
+import os
 import subprocess
 import sys
 
@@ -150,42 +151,45 @@ def test_the_founding_script():
 
 
 @pytest.mark.slow
-def test_pre_commit_tries_the_repository(tmp_path):
+def test_pre_commit_runs_the_repository(tmp_path):
     """The real pre-commit, with findings, nothing staged, and deleted and renamed files."""
     from mlexplain.resources import rules_dir
 
     root = rules_dir().parent
     if not (root / ".pre-commit-hooks.yaml").exists():
         pytest.skip("not a checkout")
+    work = tmp_path / "work"
+    work.mkdir()
 
-    def git(*words):
-        subprocess.run(["git", "-C", str(tmp_path), *words], check=True, capture_output=True)
+    def git(*words, of=work):
+        done = subprocess.run(
+            ["git", "-C", str(of), *words], check=True, capture_output=True, text=True
+        )
+        return done.stdout.strip()
 
-    def tried():
-        command = [
-            sys.executable,
-            "-m",
-            "pre_commit",
-            "try-repo",
-            str(root),
-            "mlexplain-check",
-            "--verbose",
-        ]
-        return subprocess.run(command, cwd=tmp_path, capture_output=True, text=True)
+    def run():
+        # One home, so that the hook's environment is made once.
+        home = os.environ | {"PRE_COMMIT_HOME": str(tmp_path / "home")}
+        command = [sys.executable, "-m", "pre_commit", "run", "--verbose"]
+        return subprocess.run(command, cwd=work, env=home, capture_output=True, text=True)
 
     git("init", "-q")
     git("config", "user.email", "a@b.c")
     git("config", "user.name", "a")
-    (tmp_path / "a.py").write_text(DROPPED)
-    (tmp_path / "b.py").write_text("import torch\n")
+    (work / ".pre-commit-config.yaml").write_text(
+        f"repos: [{{repo: '{root}', rev: {git('rev-parse', 'HEAD', of=root)}, "
+        "hooks: [{id: mlexplain-check}]}]\n"
+    )
+    (work / "a.py").write_text(DROPPED)
+    (work / "b.py").write_text("import torch\n")
     git("add", ".")
-    found = tried()
+    found = run()
     assert found.returncode == 1 and "MLX101" in found.stdout, found.stdout + found.stderr
     git("commit", "-qm", "first")
-    assert tried().returncode == 0  # nothing staged
+    assert run().returncode == 0  # nothing staged
     git("rm", "-q", "a.py")
     git("mv", "b.py", "c.py")
-    assert tried().returncode == 0
+    assert run().returncode == 0
 
 
 def test_scripts_in_different_folders_may_share_a_module_name(tmp_path):

@@ -1,4 +1,4 @@
-"""What a watching user sees while a long log is read."""
+"""What a watching user sees while a long log is read, or code explained."""
 
 import os
 import subprocess
@@ -11,9 +11,9 @@ from tests.commands.process import FAILING, ROOT
 pty = pytest.importorskip("pty")
 
 
-def started(**streams):
+def started(*command, **streams):
     return subprocess.Popen(
-        [sys.executable, "-m", "mlexplain", "trace"],
+        [sys.executable, "-m", "mlexplain", *(command or ["trace"])],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         cwd=ROOT,
@@ -46,6 +46,21 @@ def test_a_terminal_shows_how_much_was_read():
     os.close(terminal)
     assert process.returncode == 0
     assert b"device-mismatch" in diagnosis
+
+
+def test_a_terminal_shows_what_an_explanation_waits_for():
+    terminal, errors = pty.openpty()
+    code = "".join(f"x{n} = torch.zeros({n})\n" for n in range(1500))
+    with started("explain", "--no-model", stderr=errors) as process:
+        os.close(errors)
+        process.stdin.write(code.encode())
+        process.stdin.close()
+        assert b"\r\x1b[Kanalysing the code" in read_until(terminal, b"code")
+        explanation = process.stdout.read()
+    assert read_until(terminal, b"\x1b[K").endswith(b"\r\x1b[K")
+    os.close(terminal)
+    assert process.returncode == 0
+    assert b"x1499" in explanation
 
 
 def test_no_terminal_no_progress():

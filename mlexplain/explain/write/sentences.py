@@ -6,7 +6,7 @@ analysis and says so (`source: analysis`).
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
@@ -89,9 +89,13 @@ def put(explanation: Explanation, sentence: Sentence, model: str) -> Explanation
     return replace(explanation, steps=tuple(steps), model=model)
 
 
-def written(draft: Draft, author: Author) -> Explanation:
-    """The whole explanation."""
+def written(
+    draft: Draft, author: Author, progress: Callable[[str], object] = lambda _: None
+) -> Explanation:
+    """The whole explanation. `progress` is told how many steps are written."""
     explanation = replace(draft.explanation, model=author.name)
-    for sentence in sentences(draft, author):
+    steps = len(draft.prompts) - draft.prompts.count(None)
+    for done, sentence in enumerate(sentences(draft, author), start=1):
         explanation = put(explanation, sentence, author.name)
+        progress(f"{done} of {steps} steps written")
     return explanation
