@@ -38,7 +38,7 @@ for n in range(4):
 
 for batch in DataLoader(Frames(ROOT), batch_size=2):
     print(batch["image"].shape, batch["path"])
-""", path="/home/viktor/infer/run.py", at='for batch in DataLoader(Frames(ROOT), batch_size=2):', root="default_collate: batch must", fix_any=["str(self.files[i])", "str(", "collate_fn"])
+""", path="/home/viktor/infer/run.py", at='for batch in DataLoader(Frames(ROOT), batch_size=2):', span=(1, 36), fix_any=["str(self.files[i])", "str(", "collate_fn"])
 
 scene("dataloader-collate", "boxes_of_every_number", """
 import torch
@@ -95,7 +95,7 @@ def main():
 
 if __name__ == "__main__":
     main()
-""", path="/home/qi/stream/train.py", at="for step, x in enumerate(loader):", run="process", fix_any=["timeout", "num_workers=0"])
+""", path="/home/qi/stream/train.py", at="for step, x in enumerate(loader):", run="process", fix_any=["timeout="])
 
 scene("python-number", "grade_with_a_point_in_a_worker", """
 import csv
@@ -129,7 +129,7 @@ def main():
 if __name__ == "__main__":
     main()
 """, path="/home/ubuntu/essays/data.py", at='return row["text"], int(row["grade"])', run="process", form="worker", root="invalid literal", others=["replica-exception"],
-      fix_any=['float(row["grade"])', 'int(float(row["grade"]))'])
+      accept=["text-format"], fix_any=['float(row["grade"])', 'int(float(row["grade"]))'])
 
 scene("pickle-worker", "open_file_in_the_dataset", """
 import json
@@ -231,7 +231,7 @@ def main():
 
 main()
 """, path="/srv/fish/model.py", at="Xtr, Xte, ytr, yte = train_test_split(X, y, test_size=0.5, stratify=y, random_state=1)", form="docker", wears=[compose("fish")],
-      fix_any=["value_counts()", "groupby(", "stratify=None", "without stratify", "drop"])
+      fix_any=[">= 2", "> 1"])
 
 scene("table-values", "correlation_with_words_in_the_table", """
 import pandas as pd
@@ -436,7 +436,7 @@ with open("pairs.jsonl", "w") as f:
     for row in [{"prompt": "2+2=", "completion": "4"}, {"prompt": "cat in French", "completion": "chat"}]:
         f.write(str(row) + "\\n")
 print(len(load("pairs.jsonl")))
-""", path="/home/uma/ft/pairs.py", at="record = json.loads(line)", fix_any=["json.dumps(", "ast.literal_eval(line)", "ast.literal_eval("])
+""", path="/home/uma/ft/pairs.py", at="record = json.loads(line)", fix_any=["json.dumps(", "ast.literal_eval"])
 
 scene("file-missing", "notebook_run_from_another_folder", "", cells=["""
 import pandas as pd

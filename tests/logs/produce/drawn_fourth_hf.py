@@ -72,7 +72,7 @@ for review in reviews:
     result = classify(review)[0]
     print(result["label"], round(result["score"], 3))
 """, path="/home/matteo/reviews/score.py", folders=BERT, at="result = classify(review)[0]", accept=["shape-broadcast", "index-out-of-range"], form="wrapped", wears=[mailed(78)], root="RuntimeError",
-      fix_any=["classify(review, truncation=True", "truncation=True"])
+      fix_any=["classify(review, truncation=True"])
 
 scene("hf-no-loss", "bare_model_in_the_trainer", """
 from datasets import Dataset
@@ -174,7 +174,7 @@ def main():
 
 if __name__ == "__main__":
     main()
-""", path="/home/leo/clf/train_clf.py", folders=BERT, at="trainer.train()", accept=["missing-entry"], entities={"metric": "eval_accuracy"}, fix_any=["compute_metrics=", 'metric_for_best_model="eval_loss"', 'metric_for_best_model="loss"'])
+""", path="/home/leo/clf/train_clf.py", folders=BERT, at="trainer.train()", span=(7, 32), accept=["missing-entry"], entities={"metric": "eval_accuracy"}, fix_any=["compute_metrics", "metric_for_best_model=\"eval_loss\"", "metric_for_best_model=\"loss\""])
 
 scene("hf-not-found", "resumed_without_a_checkpoint", """
 from datasets import Dataset
@@ -235,7 +235,7 @@ tok = AutoTokenizer.from_pretrained("models/bert-mini")
 model = AutoModelForSequenceClassification.from_pretrained("models/bert-mini")
 trainer = Trainer(model=model, args=TrainingArguments("out"), compute_metrics=compute_metrics)
 print(trainer.evaluate())
-""", path="/home/yara/glue/run.py", at="from datasets import load_metric", accept=["hf-version"], fix_any=["evaluate.load(", "import evaluate", "from evaluate import load", "evaluate"])
+""", path="/home/yara/glue/run.py", at="from datasets import load_metric", accept=["hf-version", "datasets-script"], fix_any=["evaluate.load(", "import evaluate", "from evaluate import load", "evaluate"])
 
 scene("hf-generate-arguments", "three_answers_of_a_greedy_search", """
 import torch

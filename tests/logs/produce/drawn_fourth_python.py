@@ -59,7 +59,7 @@ for epoch in range(3):
         optim.zero_grad()
         loss.backward()
         optim.step()
-""", path="/home/hana/first/train.py", at="loss = loss(out, yb)", entities={"class": "Tensor"}, fix_any=["criterion", "loss_fn", "another name", "criterion(out, yb)", "different name", "other name"])
+""", path="/home/hana/first/train.py", at="loss = loss(out, yb)", entities={"class": "Tensor"}, accept=["wrong-object"], fix_any=["criterion", "loss_fn", "another name", "criterion(out, yb)", "different name", "other name"])
 
 scene("call-arguments", "misspelt_keyword_of_an_own_class", """
 import argparse
@@ -151,7 +151,7 @@ def parse():
 if __name__ == "__main__":
     args = parse()
     print("training", args.arch, "for", args.epochs)
-""", path="/home/ulf/unet/train.py", args=["/data/isbi", "--lr", "3e-4,", "--epochs", "20"], lines=False, entities={"option": "--lr"}, fix_any=["--lr 3e-4", "3e-4"])
+""", path="/home/ulf/unet/train.py", args=["/data/isbi", "--lr", "3e-4,", "--epochs", "20"], lines=False, entities={"option": "--lr"}, fix_any=["--lr 3e-4 ", "comma"])
 
 scene("check-failed", "pictures_and_masks_do_not_pair", """
 from pathlib import Path
@@ -313,12 +313,12 @@ Traceback (most recent call last):
   File "/home/ubuntu/miniconda3/envs/yolo/lib/python3.10/site-packages/torch/_ops.py", line 854, in __call__
     return self_._op(*args, **(kwargs or {}))
 NotImplementedError: Could not run 'torchvision::nms' with arguments from the 'CUDA' backend. This could be because the operator doesn't exist for this backend, or was omitted during the selective/custom build process (if using custom build). If you are a Facebook employee using PyTorch on mobile, please visit https://fburl.com/ptmfixes for possible resolutions. 'torchvision::nms' is only available for these backends: [CPU, Meta, QuantizedCPU, BackendSelect, Python, FuncTorchDynamicLayerBackMode, Functionalize, Named, Conjugate, Negative, ZeroTensor, ADInplaceOrView, AutogradOther, AutogradCPU, AutogradCUDA, AutogradXLA, AutogradMPS, AutogradXPU, AutogradHPU, AutogradLazy, AutogradMeta, Tracer, AutocastCPU, AutocastXPU, AutocastMPS, AutocastCUDA, FuncTorchBatched, BatchedNestedTensor, FuncTorchVmapMode, Batched, VmapMode, FuncTorchGradWrapper, PythonTLSSnapshot, FuncTorchDynamicLayerFrontMode, PreDispatch, PythonDispatcher].
-""", where="c10/core/DispatchKeyExtractor / aten dispatcher's report of a missing kernel", at=("/home/ubuntu/yolo/utils/general.py", 88, "non_max_suppression"), fix=["torchvision"])
+""", where="c10/core/DispatchKeyExtractor / aten dispatcher's report of a missing kernel", at=("/home/ubuntu/yolo/utils/general.py", 88, "non_max_suppression"), accept=["backend-missing"], fix=["torchvision"])
 
 written("pip-no-match", "torch_of_an_old_readme", """
 #9 [4/7] RUN pip install --no-cache-dir torch==1.10.2
 #9 1.931 ERROR: Could not find a version that satisfies the requirement torch==1.10.2 (from versions: 1.13.0, 1.13.1, 2.0.0, 2.0.1, 2.1.0, 2.1.1, 2.1.2, 2.2.0, 2.2.1, 2.2.2, 2.3.0, 2.3.1, 2.4.0, 2.4.1, 2.5.0, 2.5.1, 2.6.0, 2.7.0, 2.7.1, 2.8.0, 2.9.0, 2.9.1, 2.10.0, 2.11.0, 2.12.0, 2.12.1, 2.13.0, 2.14.0, 2.14.1, 2.15.0)
 #9 1.934 ERROR: No matching distribution found for torch==1.10.2
 #9 ERROR: process "/bin/sh -c pip install --no-cache-dir torch==1.10.2" did not complete successfully: exit code: 1
-""", where="pip 23.2 under Python 3.11, inside BuildKit's plain progress", form="docker", span=(2, 4), entities={"requirement": "torch==1.10.2"},
+""", where="pip 23.2 under Python 3.11, inside BuildKit's plain progress", form="docker", span=(2, 4), entities={"package": "torch", "version": "1.10.2"},
         fix_any=["1.13.0", "python:3.9", "python:3.10", "Python 3.9", "Python 3.10", "older Python"])

@@ -104,7 +104,7 @@ enc = tokenizer(texts, padding=True, truncation=True, return_tensors="pt")
 logits = model(enc["input_ids"], enc["attention_mask"])
 print(logits.softmax(-1))
 """, path="/srv/app/sentiment/train.py", folders=BERT, at="return self.out(self.drop(pooled))", form="docker", wears=[compose("sentiment-1")],
-      entities={"shapes": [[2, 32], [768, 3]]}, fix_any=["self.bert.config.hidden_size", "nn.Linear(32, n_classes)"])
+      entities={"shapes": [[2, 32], [768, 3]]}, fix_any=["self.bert.config.hidden_size", "nn.Linear(32, n_classes)", "self.out = nn.Linear(32, 3)"])
 
 scene("shape-broadcast", "channel_means_on_the_wrong_axis", """
 import numpy as np
@@ -292,7 +292,7 @@ def test_output_size():
     out = net(torch.randn(2, 3, 64, 64))
     assert out.shape == (2, 1, 64, 64)
 """, path="/home/ines/seg/tests/test_unet.py", at="d1 = self.dec1(d1)", run="pytest", form="pytest", entities={"shapes": [[32, 32, 3, 3], [2, 64, 64, 64]]},
-      fix_any=["block(64, 32)", "Conv2d(64, 32", "32 to 64", "in_channels=64"])
+      fix_any=["block(64, 32)", "Conv2d(64,", "32 to 64", "in_channels=64"])
 
 scene("shape-channels", "clip_with_time_before_colour", """
 import torch

@@ -42,7 +42,7 @@ def main(argv=None):
 torch.save(TinyGPT(n_layer=6).state_dict(), "ckpt.pt")  # what train.py left
 main([])
 """, path="/home/felix/gpt/sample.py", at="model.load_state_dict(state)", entities={"class": "TinyGPT"}, 
-      fix_any=["n_layer", "layers", "blocks.4", "blocks"])
+      fix_any=["n_layer", "blocks.4", "6 blocks", "6 layers", "more blocks", "more layers"])
 
 scene("state-dict-mismatch", "vocabulary_grew_before_saving", """
 import torch
@@ -316,7 +316,7 @@ def main():
 
 main()
 """, path="/home/sana/xray/train.py", at='"model": model.module.state_dict(),', entities={"class": "Net", "attribute": "module"},
-      fix_any=["model.state_dict()", 'getattr(model, "module", model)', 'hasattr(model, "module")'])
+      accept=["wrong-object"], fix_any=["model.state_dict()", 'getattr(model, "module", model)', 'hasattr(model, "module")'])
 
 scene("cuda-oom", "context_grows_with_the_chat", """
 import torch
@@ -365,7 +365,7 @@ for epoch in range(2):
         opt.step()
 """, path="/home/ubuntu/herbarium/train.py", at="loss = nn.functional.cross_entropy(net(x), y)", run="guest", gpu=True, where="c10/cuda/CUDACachingAllocator.cpp",
       breaks=("conv2d", 4, "torch.OutOfMemoryError", "CUDA out of memory. Tried to allocate 1.13 GiB. GPU 0 has a total capacity of 11.90 GiB of which 402.69 MiB is free. Process 41277 has 11.50 GiB memory in use. Of the allocated memory 10.81 GiB is allocated by PyTorch, and 512.30 MiB is reserved by PyTorch but unallocated. If reserved but unallocated memory is large try setting PYTORCH_ALLOC_CONF=expandable_segments:True to avoid fragmentation.  See documentation for Memory Management  (https://docs.pytorch.org/docs/stable/notes/cuda.html#optimizing-memory-usage-with-pytorch-cuda-alloc-conf)"),
-      root="CUDA out of memory", entities={"sizes": [gib(1.13), gib(11.90), mib(402.69)]}, fix_any=["batch_size", "smaller batch", "autocast", "checkpoint"])
+      root="CUDA out of memory", entities={"sizes": [gib(1.13), gib(11.90), mib(402.69)]}, fix_any=["batch_size", "smaller batch", "Halve the batch", "autocast"])
 
 scene("device-mismatch", "hidden_state_made_on_the_cpu", """
 import torch
@@ -401,7 +401,7 @@ for step in range(10):
     opt.step()
 """, path="/home/ubuntu/char/rnn.py", at="h, state = self.lstm(self.emb(x), state)", run="guest", gpu=True, where="aten/src/ATen/native/cudnn/RNN.cpp / torch/nn/modules/rnn.py",
       breaks=("lstm", 1, "RuntimeError", "Input and hidden tensors are not at the same device, found input tensor at cuda:0 and hidden tensor at cpu"), entities={"devices": ["cuda:0", "cpu"]},
-      fix_any=["torch.zeros(1, n, self.hidden, device=", "device=x.device", "state[0].to(", ".to(x.device)", "state.to(", "h.to(x.device)"])
+      fix_any=["torch.zeros(1, n, self.hidden, device=", "device=x.device", "state[0].to(", "for h in state", "for s in state", "for t in state"])
 
 scene("device-mismatch", "permutation_drawn_on_the_cpu", """
 import torch

@@ -190,7 +190,7 @@ def main():
 if __name__ == "__main__":
     main()
 """, path="/home/greta/load/baseline.py", at="y = self.series[i + self.window]", entities={"sizes": [1000]},
-      fix_any=["return len(self.series) - self.window", "len(self.series) - self.window"])
+      fix_any=["len(self.series) - self.window", "len(self.series) - (self.window)"])
 
 scene("index-out-of-range", "actions_of_a_larger_game", """
 import random
@@ -274,7 +274,7 @@ for _ in range(20):
     loss.backward()
 print(loss)
 """, path="/home/kaya/iris/onehot.py", at="return x, F.one_hot(y, num_classes=n_classes)", form="terminal", wears=[terminal(80)],
-      fix_any=["y.long()", "y.to(torch.int64)", "y.to(torch.long)", ".long()"])
+      fix_any=["F.one_hot(y.long()", "y = y.long()", "y.to(torch.int64)", "y.to(torch.long)"])
 
 scene("dtype-mismatch", "memory_bank_under_autocast", """
 import torch
@@ -312,7 +312,7 @@ for step in range(4):
     opt.step()
     print(step, loss.item())
 """, path="/home/yusuf/ssl/moco.py", at="self.queue[idx] = keys", accept=["dtype-operation"], entities={"dtypes": ["float32", "bfloat16"]},
-      fix_any=["keys.to(self.queue.dtype)", "keys.float()", "keys.to(torch.float32)", "keys.type_as(self.queue)"])
+      fix_any=["keys.to(self.queue.dtype)", "(keys).to(self.queue.dtype)", "keys.float()", "keys.to(torch.float32)", "keys.type_as(self.queue)"])
 
 scene("dtype-operation", "counts_divided_in_place", """
 import torch

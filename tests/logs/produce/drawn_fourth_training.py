@@ -100,7 +100,7 @@ for i in range(30):
     optimizer.step()
     if i % 10 == 0:
         print(i, c_loss.item(), s_loss.item())
-""", path="/home/zoe/style/transfer.py", at="(c_loss + s_loss).backward()", fix_any=["requires_grad_(", "requires_grad=True", "requires_grad = True"])
+""", path="/home/zoe/style/transfer.py", at="(c_loss + s_loss).backward()", fix_any=["what you train", "image.requires_grad_(", "requires_grad_(True)", "requires_grad=True"])
 
 scene("autograd-twice", "two_losses_one_encoder", """
 import torch
@@ -251,7 +251,7 @@ for t in range(20):
     obs = obs + 0.1 * torch.randn(5, 4)
     print(t, action.tolist())
 """, path="/home/luis/rl/reinforce.py", at="return torch.multinomial(probs, num_samples=1).squeeze(-1)",
-      fix_any=["softmax", "Categorical(logits="])
+      fix_any=["softmax(probs", "probs.softmax(", "probs.min()", "Categorical(logits=probs"])
 
 scene("optimizer-empty", "everything_frozen", """
 import argparse
@@ -469,7 +469,7 @@ image, mask = torch.rand(1, 3, 32, 32), load_mask("mask_001.png").unsqueeze(0)
 loss = criterion(net(image), mask)
 loss.backward()
 print(loss.item())
-""", path="/home/filip/roads/fit.py", at="loss = criterion(net(image), mask)", fix_any=["/ 255", "/255", "mask / 255", "> 0", "> 127"])
+""", path="/home/filip/roads/fit.py", at="loss = criterion(net(image), mask)", fix_any=["mask / 255", "mask > 0", "mask > 127", "mask = mask"])
 
 scene("not-implemented", "forward_inside_init", """
 import torch
@@ -493,7 +493,7 @@ for epoch in range(5):
     loss = (pred - y).pow(2).mean()
     loss.backward()
     print(epoch, loss.item())
-""", path="/home/gita/house/reg.py", at="pred = model(x)", entities={"class": "Regressor"}, fix_any=["indent", "def forward(self", "forward"])
+""", path="/home/gita/house/reg.py", at="pred = model(x)", entities={"class": "Regressor"}, accept=["module-setup"], fix_any=["indent", "inside `__init__`"])
 
 scene("torch-compile", "time_taken_inside", """
 import time
@@ -521,4 +521,4 @@ for i in range(3):
     out = step(torch.randn(4, 32))
     print(i, out.norm().item())
 """, path="/home/emre/fast/gate.py", at="        start = time.perf_counter()", root="Unsupported", run="process",
-      fix_any=["fullgraph=False", "without fullgraph", "out of forward", "outside", "around the call", "step(torch.randn(4, 32))"])
+      fix_any=["fullgraph=False", "without fullgraph", "leave `fullgraph=True` out", "around the call"])
