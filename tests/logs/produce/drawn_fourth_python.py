@@ -5,7 +5,6 @@ import stage
 from wear import coloured, compose, journal
 
 
-
 def scene(slug, name, code, **about):
     drawn.scene(slug, f"fourth_{name}", code, **about)
 
