@@ -322,7 +322,7 @@ config = LoraConfig(r=8, lora_alpha=16, lora_dropout=0.05)
 model = get_peft_model(Ranker(), config)
 model.print_trainable_parameters()
 print(model(torch.randn(2, 32), torch.randn(2, 32)).shape)
-""", path="/home/wanda/rank/lora.py", at="model = get_peft_model(Ranker(), config)", fix_any=["target_modules="])
+""", path="/home/wanda/rank/lora.py", at="model = get_peft_model(Ranker(), config)", fix_any=["target_modules=["])
 
 scene("spacy-usage", "texts_and_annotations_of_version_two", """
 import random
