@@ -53,8 +53,9 @@ def test_every_log_has_expectations_and_the_reverse() -> None:
     assert logs == expectations
 
 
-def test_a_quarter_or_more_of_the_cases_is_held_back() -> None:
-    assert sum(case.part == "held" for case in ALL) >= len(ALL) / 4
+def test_a_third_or_more_of_the_cases_is_unread_by_those_who_write_rules() -> None:
+    unread = sum(case.part in ("held", DRAWN) for case in WITH_DRAWN)
+    assert unread >= len(WITH_DRAWN) / 3
 
 
 def test_the_logs_hold_nothing_of_the_machine_that_made_them() -> None:
