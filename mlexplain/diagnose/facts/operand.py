@@ -31,18 +31,37 @@ _TEXTS = re.compile(
 _MODULES = {"torch", "np", "nn", "F", "math", "tf", "jnp", "pd", "os", "cv2", "cv", "plt", "sys"}
 
 
-def _product(line: ast.stmt, marked: str | None) -> tuple[ast.expr, ast.operator, ast.expr] | None:
-    """The operation that the carets mark, else the line's only one."""
-    if isinstance(line, ast.AugAssign):
-        return line.target, line.op, line.value
+_SIGN = re.compile(r"operand type\(s\) for ([^\s:=]+)(=?):")
+_FACTORS = re.compile(r"\bmat[12]\b|\bbatch[12]\b|\bmatmul\b")
+
+
+def _told_sign(message: str) -> str | None:
+    """The sign of the operation that a message is about."""
+    told = _SIGN.search(message)
+    if told:
+        return told[1] + told[2]
+    return "@" if _FACTORS.search(message) else None
+
+
+def _product(
+    line: ast.stmt, marked: str | None, told: str | None
+) -> tuple[ast.expr, ast.operator, ast.expr] | None:
+    """The operation that the carets mark, else the one of the message's sign, else the only one."""
     found = [n for n in ast.walk(line) if isinstance(n, ast.BinOp)]
+    of_sign = [n for n in found if _SIGNS.get(type(n.op)) == told]
+    if isinstance(line, ast.AugAssign):
+        if len(of_sign) == 1 and told != _SIGNS.get(type(line.op)):
+            return of_sign[0].left, of_sign[0].op, of_sign[0].right
+        return line.target, line.op, line.value
     shape = re.compile(r"[\s()'\"]+")  # unparsing changes blanks, parentheses and quotes
     head = shape.sub("", marked or "")
     same = [n for n in found if head and shape.sub("", ast.unparse(n)) == head]
     inner = [n for n in found if not _constant(n.left) or not _constant(n.right)]
     named = [n for n in inner if not (_constant(n.left) or _constant(n.right))] or inner
-    if not same and len(named) != 1:  # without carets nobody knows which of several failed
-        return None
+    if not same and len(named) != 1:  # without carets the sign may tell which of several failed
+        named = of_sign
+        if len(named) != 1:
+            return None
     chosen = (same or named)[-1]
     return chosen.left, chosen.op, chosen.right
 
@@ -61,6 +80,17 @@ def _name(node: ast.expr) -> str | None:
     if not isinstance(inner, ast.Name) or inner.id in _MODULES:
         return None
     return None if isinstance(node, ast.Name) and node.id == "self" else ast.unparse(node)
+
+
+_OF_CHANNELS = re.compile(
+    r"(?i)(?:^|_)(?:mean|std|bias|gain|scale|shift|offset|colou?r|rgb)s?(?:_|$)"
+)
+
+
+def _of_channels(node: ast.expr) -> bool:
+    """Whether something is named like one number per channel."""
+    name = ast.unparse(node).rpartition(".")[2]
+    return name.isidentifier() and bool(_OF_CHANNELS.search(name))
 
 
 def _image_path(line: ast.stmt) -> str | None:
@@ -123,7 +153,8 @@ def read(scene: Scene, facts: Mapping[str, Any]) -> dict[str, Any]:
         "line_value": ast.unparse(line.value) if isinstance(line, ast.Assign) else None,
         "line_target": ast.unparse(line.targets[0]) if isinstance(line, ast.Assign) else None,
     }
-    product = _product(line, frame.marked if frame else None)
+    sign_told = _told_sign(scene.failure.message)
+    product = _product(line, frame.marked if frame else None, sign_told)
     if product is not None:
         left, sign, right = product
         result |= {
@@ -131,6 +162,7 @@ def read(scene: Scene, facts: Mapping[str, Any]) -> dict[str, Any]:
             "operand_right": ast.unparse(right),
             "operand_left_name": _name(left),
             "operand_right_name": _name(right),
+            "per_channel": True if _of_channels(right) else None,
             "operand_sign": _SIGNS.get(type(sign)),
         }
     called = facts.get("call")

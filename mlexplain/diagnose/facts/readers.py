@@ -85,7 +85,7 @@ _NAMES = {
         asserted_test asserted_values
     """,
     "operand": """
-        operand_left operand_right operand_left_name operand_right_name operand_sign
+        operand_left operand_right operand_left_name operand_right_name operand_sign per_channel
         joined joined_list handed handed_second made_by handed_mapping handed_text
         handed_numbers asked_of line_value line_target image_path
     """,
@@ -149,7 +149,7 @@ _NAMES = {
     """,
     "releases": "released_with gone_before",
     "mapped": "mapped mapped_line mapped_returning",
-    "usage": "refused near_option whole_value",
+    "usage": "refused near_option whole_value decimal_value",
     "traced": """
         origin_line origin_statement origin_value origin_target origin_function origin_call
         origin_method origin_owner origin_keywords origin_count nothing_line nothing_returned
@@ -173,6 +173,7 @@ _NAMES = {
     "listed": "bare_name listed_folder listed_name missing_folder",
     "taken": """
         line_all_taken line_split_once line_split_kept line_split_four split_ordered_line
+        line_state_pair
     """,
     "width": "layer_line layer_line_number layer_mended width_agrees",
     "schedule": "schedule_line schedule_line_number schedule_mended schedule_steps",

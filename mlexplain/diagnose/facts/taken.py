@@ -24,6 +24,7 @@ def read(scene: Scene, facts: Mapping[str, Any]) -> dict[str, Any]:
     if not isinstance(line, ast.Assign) or not isinstance(line.targets[0], (ast.Tuple, ast.List)):
         return result
     names = [ast.unparse(e) for e in line.targets[0].elts]
+    result["line_state_pair"] = _with_pair(line, names)
     result |= {"line_all_taken": _with_all(line, names), "line_split_four": _four(line, names)}
     split = line.value
     if isinstance(split, ast.Call) and isinstance(split.func, ast.Attribute):
@@ -39,6 +40,14 @@ def _with_all(line: ast.Assign, names: list[str]) -> str | None:
     if not set(names) < set(handed) or not all(re.fullmatch(r"[\w.]+", h) for h in handed):
         return None
     return f"{', '.join(handed)} = {ast.unparse(line.value)}"
+
+
+def _with_pair(line: ast.Assign, names: list[str]) -> str | None:
+    """`out, (h, c) = self.lstm(x)` for `out, h, c = self.lstm(x)`."""
+    called = ast.unparse(line.value.func) if isinstance(line.value, ast.Call) else ""
+    if len(names) != 3 or not re.search(r"lstm\w*$", called.rpartition(".")[2], re.I):
+        return None
+    return f"{names[0]}, ({names[1]}, {names[2]}) = {ast.unparse(line.value)}"
 
 
 def _train_test_split(value: ast.expr) -> list[str]:

@@ -27,9 +27,11 @@ def read(scene: Scene, facts: Mapping[str, Any]) -> dict[str, Any]:
     usage = (facts.get("log") or "").partition("usage: ")[2]
     known = list(dict.fromkeys(_OPTION.findall(usage)))
     whole = _whole(str(facts.get("value") or ""))
+    decimal = re.fullmatch(r"['\"]?(-?\d+)[,.](\d+)[;,]?['\"]?", str(facts.get("value") or ""))
+    meant = {"whole_value": whole, "decimal_value": ".".join(decimal.groups()) if decimal else None}
     if refused is None:
-        return {"whole_value": whole}
-    return {"whole_value": whole, "refused": refused[0], "near_option": _near(refused[0], known)}
+        return meant
+    return {**meant, "refused": refused[0], "near_option": _near(refused[0], known)}
 
 
 def _near(refused: str, known: list[str]) -> str | None:
