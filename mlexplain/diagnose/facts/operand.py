@@ -82,6 +82,26 @@ def _name(node: ast.expr) -> str | None:
     return None if isinstance(node, ast.Name) and node.id == "self" else ast.unparse(node)
 
 
+def _neighbours(node: ast.expr) -> int:
+    """How many entries `x[2:] - x[:-2]` and `np.diff(x)` have fewer than `x`; 0 for anything else."""
+    text = ast.unparse(node)
+    if re.fullmatch(r"np\.diff\([\w.]+\)", text):
+        return 1
+    found = re.fullmatch(r"([\w.]+)\[(\d):\] [-+*] \1\[:-(\d)\]", text)
+    return int(found[2]) if found and found[2] == found[3] else 0
+
+
+def _cut_alike(left: ast.expr, right: ast.expr) -> dict[str, Any]:
+    """Of `(x[2:] - x[:-2]) * t` the `t` and the `t[1:-1]` that fits it."""
+    for short, whole in ((left, right), (right, left)):
+        lost = _neighbours(short)
+        if lost in (1, 2) and isinstance(whole, (ast.Name, ast.Attribute)):
+            name = ast.unparse(whole)
+            cut = f"{name}[1:-1]" if lost == 2 else f"{name}[1:]"
+            return {"uncut": name, "cut_alike": cut, "cut_lost": lost}
+    return {}
+
+
 _OF_CHANNELS = re.compile(
     r"(?i)(?:^|_)(?:mean|std|bias|gain|scale|shift|offset|colou?r|rgb)s?(?:_|$)"
 )
@@ -157,6 +177,7 @@ def read(scene: Scene, facts: Mapping[str, Any]) -> dict[str, Any]:
     product = _product(line, frame.marked if frame else None, sign_told)
     if product is not None:
         left, sign, right = product
+        result |= _cut_alike(left, right)
         result |= {
             "operand_left": ast.unparse(left),
             "operand_right": ast.unparse(right),
