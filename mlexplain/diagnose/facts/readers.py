@@ -85,7 +85,8 @@ _NAMES = {
         asserted_test asserted_values
     """,
     "operand": """
-        operand_left operand_right operand_left_name operand_right_name operand_sign per_channel uncut cut_alike cut_lost
+        operand_left operand_right operand_left_name operand_right_name operand_sign per_channel
+        uncut cut_alike cut_lost
         joined joined_list handed handed_second made_by handed_mapping handed_text
         handed_numbers asked_of line_value line_target image_path
     """,
