@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import textwrap
 
-from mlexplain.diagnose.facts.source import parse_line
+from mlexplain.diagnose.facts.code.source import parse_line
 
 
 def looped(line: str, after: str) -> str | None:

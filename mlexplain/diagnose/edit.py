@@ -16,7 +16,7 @@ from difflib import SequenceMatcher
 
 from mlexplain.diagnose.bound import looped
 from mlexplain.diagnose.exchange import end, exchanged_line, marked_line, unassigned_line
-from mlexplain.diagnose.facts.source import parse_line
+from mlexplain.diagnose.facts.code.source import parse_line
 
 _ENTRY = re.compile(r"""("[^"]*"\s*:\s*|'[^']*'\s*:\s*)(.+?)(,?)""")
 """A line of a dictionary that stands over several."""

@@ -6,7 +6,7 @@ import ast
 import re
 from collections.abc import Sequence, Set
 
-from mlexplain.diagnose.facts.source import parse_line
+from mlexplain.diagnose.facts.code.source import parse_line
 
 _EXCHANGE = re.compile(r"(.+?)\s+# in place of (.+)")
 """How a fix says that it is about one expression: `scores[0]    # in place of scores`."""

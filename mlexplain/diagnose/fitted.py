@@ -10,8 +10,8 @@ import builtins
 import textwrap
 from collections.abc import Iterator
 
-from mlexplain.diagnose.facts.files import file_text
-from mlexplain.diagnose.facts.rewritten import programs
+from mlexplain.diagnose.facts.code.files import file_text
+from mlexplain.diagnose.facts.code.rewritten import programs
 from mlexplain.diagnose.facts.scene import Scene
 
 _KNOWN = set(dir(builtins)) | {"__file__"}

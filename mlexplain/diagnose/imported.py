@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import re
 
-from mlexplain.diagnose.facts.origin import spot
+from mlexplain.diagnose.facts.code.origin import spot
 from mlexplain.diagnose.facts.scene import Scene
 
 _WHOLE = {"F": "torch.nn.functional", "nn": "torch.nn", "np": "numpy", "dist": "torch.distributed"}

@@ -14,10 +14,10 @@ import re
 import textwrap
 from collections.abc import Sequence
 
-from mlexplain.diagnose.facts.files import Program
-from mlexplain.diagnose.facts.rewritten import Edit, calls_of, programs, spliced
+from mlexplain.diagnose.facts.code.files import Program
+from mlexplain.diagnose.facts.code.rewritten import Edit, calls_of, programs, spliced
 from mlexplain.diagnose.facts.scene import Scene
-from mlexplain.diagnose.facts.width import targets
+from mlexplain.diagnose.facts.tensors.width import targets
 
 _WITHOUT = re.compile(r"# no (\w+)")
 _DEFINED = (ast.FunctionDef, ast.ClassDef, ast.Import, ast.ImportFrom)

@@ -10,8 +10,8 @@ from typing import Any
 from mlexplain.diagnose import condition, template
 from mlexplain.diagnose.edit import assigns_to_no_name, edit
 from mlexplain.diagnose.facts import Facts
-from mlexplain.diagnose.facts.naming import respell
-from mlexplain.diagnose.facts.place import user_frame
+from mlexplain.diagnose.facts.code.naming import respell
+from mlexplain.diagnose.facts.paste.place import user_frame
 from mlexplain.diagnose.fitted import fits
 from mlexplain.diagnose.imported import imported
 from mlexplain.diagnose.making import making

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from mlexplain.diagnose.facts import MODULE_OF, READERS, Facts, Scene
-from mlexplain.diagnose.facts.distribution import provider
-from mlexplain.diagnose.facts.keys import prefix_of
-from mlexplain.diagnose.facts.memory import model_size
+from mlexplain.diagnose.facts.packages.distribution import provider
+from mlexplain.diagnose.facts.training.keys import prefix_of
+from mlexplain.diagnose.facts.training.memory import model_size
 from mlexplain.report import Failure, Frame, SourceBlock, Trace
 
 

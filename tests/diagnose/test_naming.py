@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from mlexplain import diagnose
-from mlexplain.diagnose.facts.naming import respell
+from mlexplain.diagnose.facts.code.naming import respell
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from mlexplain.diagnose.facts.arguments import meant
+from mlexplain.diagnose.facts.line.arguments import meant
 from mlexplain.toml import tomllib
 from tests.rules import arguments
 

@@ -1,6 +1,6 @@
 """Facts that rules may ask for by name, read out of a failure and what stands around it.
 
-Each module here reads one kind; `readers` says which. Facts hold values only, never prose.
+Each module of the rooms here reads one kind; `readers` says which. Facts hold values only, never prose.
 """
 
 from __future__ import annotations

@@ -1,0 +1,1 @@
+"""What the user's program says elsewhere: read with `ast`, never run."""

@@ -1,0 +1,1 @@
+"""Files beside the program that it reads: where they lie and what they hold."""

@@ -1,0 +1,1 @@
+"""What the user's failing line says, and the line as it was meant."""

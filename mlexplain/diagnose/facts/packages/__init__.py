@@ -1,0 +1,1 @@
+"""Packages, their releases and names, and the hub."""

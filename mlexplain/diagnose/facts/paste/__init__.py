@@ -1,0 +1,1 @@
+"""What the paste shows beside the failing line: frames, phase, machine, command, reports."""

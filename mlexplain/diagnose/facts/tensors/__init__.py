@@ -1,0 +1,1 @@
+"""Shapes, number types and places of tensors: which of them disagree."""

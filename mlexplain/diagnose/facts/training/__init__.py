@@ -1,0 +1,1 @@
+"""Gradients, graphs, checkpoints, schedules and trainers."""
