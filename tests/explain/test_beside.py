@@ -3,46 +3,60 @@
 from __future__ import annotations
 
 import os
-import signal
+import subprocess
+import sys
 import threading
 
 import pytest
 
 from mlexplain.explain.beside import beside
 
+PROGRAM = """
+import os, signal, sys
+from mlexplain.explain.beside import beside
+
 HERE = os.getpid()
-forks = pytest.mark.skipif(not hasattr(os, "fork"), reason="needs a fork")
 
+def fails():
+    raise ValueError("line 3 is no Python")
 
-def quits_elsewhere() -> str:
+def is_killed_elsewhere():
     if os.getpid() != HERE:
         os.kill(os.getpid(), signal.SIGKILL)
     return "done here"
 
-
-def gives_a_function_elsewhere() -> object:
+def gives_a_function_elsewhere():
     return "done here" if os.getpid() == HERE else lambda: None
 
+def is_elsewhere():
+    return os.getpid() != HERE
 
-def fails() -> int:
-    raise ValueError("line 3 is no Python")
+print(beside({work})())
+"""
 
 
-@forks
+def alone(work: str) -> subprocess.CompletedProcess[str]:
+    """The work beside a process of its own, in which no other thread runs."""
+    command = [sys.executable, "-c", PROGRAM.format(work=work)]
+    return subprocess.run(command, capture_output=True, text=True)
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="needs a fork")
 def test_it_is_done_in_another_process() -> None:
-    assert beside(os.getpid)() != HERE
+    assert alone("is_elsewhere").stdout == "True\n"
 
 
 def test_what_it_raises_is_raised_where_it_is_waited_for() -> None:
-    waiting = beside(fails)
-    with pytest.raises(ValueError, match=r"^line 3 is no Python$"):
-        waiting()
+    done = alone("fails")
+    assert done.returncode == 1
+    assert done.stderr.count("Traceback") == 1
+    assert done.stderr.endswith("ValueError: line 3 is no Python\n")
 
 
-@pytest.mark.parametrize("work", [quits_elsewhere, gives_a_function_elsewhere])
-def test_what_no_other_process_can_give_is_done_here(work: object) -> None:
-    assert callable(work)
-    assert beside(work)() == "done here"
+@pytest.mark.parametrize("work", ["is_killed_elsewhere", "gives_a_function_elsewhere"])
+def test_what_no_other_process_can_give_is_done_here(work: str) -> None:
+    done = alone(work)
+    assert (done.stdout, done.stderr) == ("done here\n", "")
 
 
 def test_where_threads_run_it_is_done_here() -> None:
@@ -50,7 +64,7 @@ def test_where_threads_run_it_is_done_here() -> None:
     thread = threading.Thread(target=done.wait)
     thread.start()
     try:
-        assert beside(os.getpid)() == HERE
+        assert beside(os.getpid)() == os.getpid()
     finally:
         done.set()
         thread.join()
