@@ -27,7 +27,8 @@ from mlexplain.tui.widgets.paste import PastePane
 
 
 class MlexplainApp(Unbroken, App[None]):
-    """`text` fills the input; `pipe` is read into it while keys work."""
+    """`text` fills the input; `pipe` is read into it while keys work. What was `kept` from the time
+    before stands selected: the next paste takes its place."""
 
     CSS_PATH = "app.tcss"
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]  # noqa: RUF012
@@ -41,10 +42,10 @@ class MlexplainApp(Unbroken, App[None]):
         Binding("f4", "settings", "Settings"),
     ]
 
-    def __init__(self, text: str = "", pipe: int | None = None) -> None:
+    def __init__(self, text: str = "", pipe: int | None = None, kept: bool = False) -> None:
         # Without colour nothing may stand on colour alone: Textual's own ANSI mode reverses instead.
         super().__init__(ansi_color=True if os.environ.get("NO_COLOR") else None)
-        self._home = HomeScreen(text)
+        self._home = HomeScreen(text, kept)
         self._pipe = pipe
 
     def get_default_screen(self) -> Screen[None]:
@@ -128,8 +129,9 @@ class MlexplainApp(Unbroken, App[None]):
 
 def open_screen(file: str | None = None, piped: bool = False) -> int:
     """Run until the user leaves. Raises OSError for a file that cannot be read."""
-    text = read_file(Path(file)) if file else "" if piped else read_draft()
+    kept = not file and not piped
+    text = read_file(Path(file)) if file else read_draft() if kept else ""
     pipe = pipe_moved_aside() if piped else None
     take_pastes_at_once()
-    MlexplainApp(text, pipe).run()
+    MlexplainApp(text, pipe, kept).run()
     return 0

@@ -28,11 +28,13 @@ def data_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path / "data"
 
 
-def play(scene: Scene, text: str = "", size: tuple[int, int] = (120, 36)) -> None:
+def play(
+    scene: Scene, text: str = "", size: tuple[int, int] = (120, 36), kept: bool = False
+) -> None:
     """Run a scene in an app of its own."""
 
     async def run() -> None:
-        app = MlexplainApp(text)
+        app = MlexplainApp(text, kept=kept)
         async with app.run_test(size=size, notifications=True) as pilot:
             await pilot.pause()
             await scene(pilot, app)

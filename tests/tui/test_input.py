@@ -217,6 +217,25 @@ def test_what_was_pasted_last_survives_leaving_at_once() -> None:
     assert read_draft() == LOG
 
 
+@pytest.mark.parametrize("again", ["x = 1\n", "a line of a log\n" * 40_000], ids=["small", "large"])
+def test_a_paste_takes_the_place_of_the_input_from_the_time_before(again: str) -> None:
+    async def scene(pilot, app):
+        assert app.screen.query_one(PastePane).text == LOG
+        await paste(pilot, app, again)
+        assert app.screen.query_one(PastePane).text == again
+
+    play(scene, LOG, kept=True)
+
+
+def test_the_input_from_the_time_before_can_be_asked_again() -> None:
+    async def scene(pilot, app):
+        await pilot.press("right")
+        await paste(pilot, app, "x = 1\n")
+        assert app.screen.query_one(PastePane).text not in (LOG, "x = 1\n")
+
+    play(scene, LOG, kept=True)
+
+
 def test_nothing_to_explain() -> None:
     async def scene(pilot, app):
         await pilot.press("ctrl+r")

@@ -10,6 +10,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 from textual.screen import Screen
 from textual.widgets import Button, Label, Select
+from textual.widgets.text_area import Selection
 
 from mlexplain.tui.aside import Unbroken, aside
 from mlexplain.tui.draft import save_draft
@@ -39,8 +40,9 @@ class HomeScreen(Unbroken, Screen[None]):
         Binding("f1", "app.help", "Help"),
     ]
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, kept: bool) -> None:
         super().__init__()
+        self._kept = kept
         self._start = text
         self._saved = text
 
@@ -56,7 +58,10 @@ class HomeScreen(Unbroken, Screen[None]):
     def on_mount(self) -> None:
         if self._start:
             self.query_one(PastePane).load(self._start)
-        self.query_one(Editor).focus()
+        editor = self.query_one(Editor)
+        if self._kept:
+            editor.selection = Selection(editor.document.end, (0, 0))
+        editor.focus()
         self.set_interval(_DRAFT_SECONDS, self._save)
 
     def _save(self) -> None:

@@ -35,14 +35,19 @@ class Editor(TextArea):
             super().__init__()
             self.path = path
 
+    @property
+    def staying(self) -> str:
+        """The text beside which a paste lands: none where all of it is selected."""
+        return "" if self.selected_text == self.text else self.text
+
     async def _on_paste(self, event: events.Paste) -> None:
         """Textual calls the base class's handler as well, unless told not to."""
         # Terminals send a carriage return for each line's end.
         text = event.text.replace("\r\n", "\n").replace("\r", "\n")
         taken: Message | None = None
-        if len(text) + len(self.text) > EDITABLE:
+        if len(text) + len(self.staying) > EDITABLE:
             taken = self.Large(text)
-        elif not self.text and (path := dropped(text)):
+        elif not self.staying and (path := dropped(text)):
             taken = self.Dropped(path)
         else:
             event.text = plain(text)
@@ -125,7 +130,7 @@ class PastePane(Vertical):
 
     def on_editor_large(self, message: Editor.Large) -> None:
         message.stop()
-        self.load(self.query_one(Editor).text + message.text)
+        self.load(self.query_one(Editor).staying + message.text)
 
     def on_text_area_changed(self) -> None:
         self.post_message(self.Changed())
