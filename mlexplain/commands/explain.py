@@ -14,7 +14,12 @@ from mlexplain.commands.progress import telling
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from mlexplain.explained import Explanation
+
+    Source = tuple[str, str | None, str]
+    """What messages call the file; a name in it, where not all is to be explained; the code."""
 
 DESCRIPTION = """\
 Explains Python code step by step: what it is for, its parameters, what each step does, and what to
@@ -57,13 +62,22 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    from mlexplain.show.masking import masked
-
     # Trees of syntax hold no cycles: looking for them so often takes a tenth of the time.
     gc.set_threshold(200_000)
-    model = None if options.no_model else options.model
-    targets = options.targets or [STDIN]
-    explanations = [masked(_explain(t, model, at_once=len(targets) == 1)) for t in targets]
+    sources = [_source(target) for target in options.targets or [STDIN]]
+    said = "analysing the code"
+
+    def progress(now: str) -> None:
+        nonlocal said
+        said = now
+
+    with telling(lambda: said):
+        if len(sources) > 1:
+            explanations = [_explain(source, options, progress) for source in sources]
+        elif options.no_model:
+            explanations = [_explain_beside(sources[0], options)]
+        else:
+            explanations = [_explain(sources[0], options, progress, at_once=True)]
     write(_rendered(explanations, options), options.output)
     return 0
 
@@ -78,28 +92,46 @@ def split_target(target: str) -> tuple[str, str | None]:
     return target, None
 
 
-def _explain(target: str, model: str | None, at_once: bool) -> Explanation:
+def _source(target: str) -> Source:
     file, name = split_target(target)
     code = read_text(file)
     if not code.strip():
         raise CommandError(f"{describe(file)} is empty")
-    said = "analysing the code"
+    return describe(file), name, code
 
-    def progress(now: str) -> None:
-        nonlocal said
-        said = now
 
+def _explain_beside(source: Source, options: argparse.Namespace) -> Explanation:
+    """Explain in another process while this one loads the display, by drawing next to nothing."""
+    from mlexplain.explain.beside import beside
+    from mlexplain.explained import Caution, Explanation, Parameter, Step
+
+    explained = beside(lambda: _explain(source, options, at_once=True))
+    step, caution = Step((1, 1), "", "", "analysis"), Caution(1, "", "")
+    _rendered([Explanation("", "", (Parameter("", ""),), (step,), (caution,))], options)
+    return explained()
+
+
+def _explain(
+    source: Source,
+    options: argparse.Namespace,
+    progress: Callable[[str], None] | None = None,
+    at_once: bool = False,
+) -> Explanation:
+    file, name, code = source
+    model = None if options.no_model else options.model
     try:
         explanation = room("mlexplain.explain.explanation", "`mlexplain explain`")
-        with telling(lambda: said):
-            return explanation.explain_code(
-                code, name=name, model=model, at_once=at_once, progress=progress
-            )
+        return explanation.explain_code(
+            code, name=name, model=model, at_once=at_once, progress=progress
+        )
     except ValueError as error:
-        raise CommandError(f"{describe(file)}: {error}") from error
+        raise CommandError(f"{file}: {error}") from error
 
 
 def _rendered(explanations: list[Explanation], options: argparse.Namespace) -> str:
+    from mlexplain.show.masking import masked
+
+    explanations = [masked(each) for each in explanations]
     if options.format == "text":
         from mlexplain.show import lesson
         from mlexplain.show.surface import Surface

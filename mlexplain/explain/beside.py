@@ -31,11 +31,11 @@ def beside(work: Callable[[], Result]) -> Callable[[], Result]:
             sent = pipe.read()
         os.waitpid(child, 0)
         try:
-            value, error = pickle.loads(sent)
+            value, error, told = pickle.loads(sent)
         except (EOFError, pickle.UnpicklingError):  # it was killed, or could not send what it made
             return work()
         if error is not None:
-            raise error
+            raise error from RuntimeError(told)
         made: Result = value
         return made
 
@@ -45,11 +45,13 @@ def beside(work: Callable[[], Result]) -> Callable[[], Result]:
 def _send(work: Callable[[], Result], writing: int) -> NoReturn:
     """Do the work and end: nothing else of the process that this is a copy of may happen twice."""
     try:
-        signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is answered by whoever waits
+        signal.signal(signal.SIGINT, signal.SIG_DFL)  # Ctrl-C is answered by whoever waits
         try:
-            outcome: tuple[object, Exception | None] = (work(), None)
+            outcome: tuple[object, Exception | None, str] = work(), None, ""
         except Exception as error:
-            outcome = None, error
+            import traceback  # which loads more than most work
+
+            outcome = None, error, traceback.format_exc()
         with os.fdopen(writing, "wb") as pipe:
             pipe.write(pickle.dumps(outcome))
     finally:
