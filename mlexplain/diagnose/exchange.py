@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence, Set
 
 from mlexplain.diagnose.facts.code.source import parse_line
+from mlexplain.diagnose.facts.line.carets import with_carets
 
 _EXCHANGE = re.compile(r"(.+?)\s+# in place of (.+)")
 """How a fix says that it is about one expression: `scores[0]    # in place of scores`."""
@@ -42,17 +43,11 @@ def marked_line(
     own = [ast.unparse(t) for t in getattr(old, "targets", ())]
     if not isinstance(value, ast.Call) or "\n" in after.strip() or not line.isascii():
         return None
-    try:
-        piece = ast.parse(marked.strip(), mode="eval").body
-    except (SyntaxError, ValueError):
+    inner = (n for n in ast.walk(old) if isinstance(n, ast.expr) and n is not whole)
+    same = with_carets(inner, marked)
+    if len(same) != 1 or not isinstance(same[0], ast.Call) or end(same[0]) > len(line):
         return None
-    same = [
-        n
-        for n in ast.walk(old)
-        if isinstance(n, ast.expr) and ast.dump(n) == ast.dump(piece) and n is not whole
-    ]
-    if len(same) != 1 or not isinstance(piece, ast.Call) or end(same[0]) > len(line):
-        return None
+    piece = same[0]
     named = {n.id for n in ast.walk(value) if isinstance(n, ast.Name)}
     of_piece = {n.id for n in ast.walk(piece) if isinstance(n, ast.Name)}
     alike = ast.unparse(value.func).split(".")[-1] == ast.unparse(piece.func).split(".")[-1]
@@ -62,7 +57,7 @@ def marked_line(
     if any(isinstance(n, ast.Constant) and n.value is ... for n in ast.walk(value)):
         return None
     text, remark = ast.get_source_segment(after.strip(), value), _REMARK.search(after.strip())
-    changed = f"{line[: same[0].col_offset]}{text}{line[end(same[0]) :]}"
+    changed = f"{line[: piece.col_offset]}{text}{line[end(piece) :]}"
     return changed + (remark.group() if remark else "") if text and changed != line else None
 
 

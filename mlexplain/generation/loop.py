@@ -121,27 +121,22 @@ def _accept(
     be forgotten.
     """
     width, size = logits.shape[1:]
-    # Where a row's next tokens are told; what pads a shorter draft is left out.
-    spots = [row * width + at for row, ahead in enumerate(drafts) for at in range(len(ahead) + 1)]
-    flat = logits.reshape(-1, size)[spots].float()
-    sound = sound_rows(flat)
-    masks = [
-        s.allowed(ahead[:at])
-        for s, ahead in zip(live, drafts, strict=True)
+    # Where a row's next tokens are told, after how much of its draft; what pads a draft is left out.
+    places = [
+        (row, s, ahead[:at])
+        for row, (s, ahead) in enumerate(zip(live, drafts, strict=True))
         for at in range(len(ahead) + 1)
     ]
-    allowed = apply(flat, masks)
+    flat = logits.reshape(-1, size)[[row * width + len(by) for row, _, by in places]].float()
+    sound = sound_rows(flat)
+    allowed = apply(flat, [s.allowed(by) for _, s, by in places])
     stuck = (allowed.amax(dim=-1) == float("-inf")).tolist()
     likely, unsure = allowed, [False] * len(flat)
     if request.min_logprob is not None:
         likely, unsure = without_unlikely(allowed, flat, request.min_logprob, request.stop_tokens)
     uniforms = None
     if not sampler.greedy:
-        noise = [
-            s.noise[len(s.new) + at]
-            for s, ahead in zip(live, drafts, strict=True)
-            for at in range(len(ahead) + 1)
-        ]
+        noise = [s.noise[len(s.new) + len(by)] for _, s, by in places]
         uniforms = torch.tensor(noise, dtype=wide(flat.device), device=flat.device)
     picked = sampler.pick(likely, uniforms)
     chosen = picked.tolist()

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from mlexplain.diagnose.facts.code.source import parse_line
+from mlexplain.diagnose.facts.line.carets import with_carets
 from mlexplain.diagnose.facts.paste.place import user_frame
 from mlexplain.diagnose.facts.scene import Scene
 
@@ -46,8 +47,7 @@ def _sought(line: ast.stmt) -> dict[str, str]:
 def _converted(line: ast.stmt, marked: str | None) -> str | None:
     """The tensor in `float(x)`, `x.item()`, `int(x)`: of the call that the carets mark, else the first."""
     calls = [node for node in ast.walk(line) if isinstance(node, ast.Call)]
-    sure = [call for call in calls if marked and ast.unparse(call) == marked.strip()]
-    for nodes in (sure, calls):
+    for nodes in (with_carets(calls, marked), calls):
         for node in nodes:
             if isinstance(node.func, ast.Name) and node.func.id in _CONVERTERS and node.args:
                 inner = node.args[-1]
@@ -97,7 +97,7 @@ def _numpy_of(line: ast.stmt, marked: str | None, message: str) -> str | None:
         and node.func.attr == "numpy"
         and not ("Tensor.cpu()" in message and ".cpu()" in ast.unparse(node.func.value))
     ]
-    sure = [call for call in calls if marked and ast.unparse(call) == marked.strip()]
+    sure = with_carets(calls, marked)
     found = {ast.unparse(call.func.value) for call in sure or calls}  # type: ignore[attr-defined]
     return found.pop() if len(found) == 1 else None
 

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from mlexplain.diagnose.facts.code.source import parse_line
+from mlexplain.diagnose.facts.line.carets import with_carets
 from mlexplain.diagnose.facts.paste.place import user_frame
 from mlexplain.diagnose.facts.scene import Scene
 
@@ -53,9 +54,7 @@ def _product(
         if len(of_sign) == 1 and told != _SIGNS.get(type(line.op)):
             return of_sign[0].left, of_sign[0].op, of_sign[0].right
         return line.target, line.op, line.value
-    shape = re.compile(r"[\s()'\"]+")  # unparsing changes blanks, parentheses and quotes
-    head = shape.sub("", marked or "")
-    same = [n for n in found if head and shape.sub("", ast.unparse(n)) == head]
+    same = with_carets(found, marked)
     inner = [n for n in found if not _constant(n.left) or not _constant(n.right)]
     named = [n for n in inner if not (_constant(n.left) or _constant(n.right))] or inner
     if not same and len(named) != 1:  # without carets the sign may tell which of several failed

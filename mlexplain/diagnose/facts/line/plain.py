@@ -10,6 +10,7 @@ from itertools import combinations
 from typing import Any
 
 from mlexplain.diagnose.facts.code.source import parse_line, parses
+from mlexplain.diagnose.facts.line.carets import with_carets
 from mlexplain.diagnose.facts.paste.place import user_frame
 from mlexplain.diagnose.facts.scene import Scene
 
@@ -84,9 +85,7 @@ def _hidden(line: ast.stmt, marked: str | None, message: str) -> str | None:
     if kind in called and hasattr(builtins, kind):
         return kind
     if len(calls) > 1:
-        there = parse_line(marked) if marked else None
-        value = getattr(there, "value", None)
-        calls = [c for c in calls if value is not None and ast.dump(c) == ast.dump(value)][:1]
+        calls = with_carets(calls, marked)[:1]
     if not calls or calls[0].keywords or not isinstance(calls[0].func, ast.Name):
         return None
     name = calls[0].func.id

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from mlexplain.diagnose.facts.code.source import parse_line
+from mlexplain.diagnose.facts.line.carets import with_carets
 from mlexplain.diagnose.facts.paste.place import user_frame
 from mlexplain.diagnose.facts.scene import Scene
 
@@ -19,10 +20,7 @@ _POSITIONS = re.compile(
 
 def _marked(nodes: list[Any], marked: str | None) -> Any:
     """The node that the carets mark, else the first of them."""
-    shape = re.compile(r"[\s'\"]+")  # unparsing changes blanks and quotes
-    head = shape.sub("", marked or "")
-    same = [n for n in nodes if head and shape.sub("", ast.unparse(n)) == head]
-    return (same or nodes or [None])[0]
+    return (with_carets(nodes, marked) or nodes or [None])[0]
 
 
 def _source(holder: ast.expr) -> str | None:

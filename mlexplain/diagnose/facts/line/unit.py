@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from mlexplain.diagnose.facts.code.source import parse_line
+from mlexplain.diagnose.facts.line.carets import with_carets
 from mlexplain.diagnose.facts.paste.place import user_frame
 from mlexplain.diagnose.facts.scene import Scene
 
@@ -68,9 +69,8 @@ def _mend(line: ast.stmt, marked: str | None, taken: str, factor: str | None) ->
         and len(node.args) == 1
         and not isinstance(node.args[0], ast.Constant)
     ]
-    sure = [call for call in calls if marked and ast.unparse(call) == marked.strip()]
     values = []
-    for call in sure or calls:
+    for call in with_carets(calls, marked) or calls:
         value = call.args[0]
         values.append(ast.unparse(value))
         if factor:
