@@ -20,7 +20,7 @@ _ALONE = re.compile(
     r"|Error(?<=\.Error)|Exception|gaierror|timeout(?<=socket\.timeout)|Unsupported(?<=\.Unsupported)"
     r"|StopIteration|OutOfMemory|(?:Read|Connect|Write|Pool)Timeout"
     r"|TritonMissing|OutOfResources|BackendCompilerFailed))"
-    r"(?:\((?P<of>[\w.]{1,100})\))? ?:\s(?P<message>\S.*)$",
+    r"(?:\((?P<of>[\w.]{1,100})\))? ?:\s{1,4}(?P<message>\S.*)$",
     re.DOTALL,
 )
 _NEVER_TEXT = "File Traceback Original During The Epoch INFO ERROR WARNING DEBUG NOTE Step"

@@ -76,7 +76,7 @@ def read(scene: Scene, facts: Mapping[str, Any]) -> dict[str, Any]:
         return {"learning": None}
     views = Views(scene.failure, scene.trace)
     shown = (text for frame in scene.failure.frames if frame.mine for _, text in frame.context)
-    around = "\n".join((views.frames, views.log, *shown))
+    around = "\n".join((views.frames, views.log, views.message, *shown))
     own = list(files(scene))
     imported = {name for text in own for name in _IMPORTED.findall(text)}
     libraries |= imported & _LIBRARIES
