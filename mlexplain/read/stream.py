@@ -9,7 +9,7 @@ from typing import BinaryIO
 from mlexplain.read.decode import raw_lines, texts
 from mlexplain.read.prefix import Prefixes
 from mlexplain.read.structured import unwrapped
-from mlexplain.read.terminal import shown
+from mlexplain.read.terminal import shown, turning
 from mlexplain.report import Line
 
 _DEEPEST = 200
@@ -41,6 +41,8 @@ def read_lines(
 def _shown(numbered: Iterable[tuple[int, str]]) -> Iterator[tuple[int, str]]:
     for number, raw in numbered:
         text = shown(raw) if raw else raw
+        if "\r" in raw and "oss" in raw:
+            yield from ((number, shown(state)) for state in turning(raw))
         if text.startswith("{"):
             for part in unwrapped(text):
                 yield number, part

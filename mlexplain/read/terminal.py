@@ -40,6 +40,17 @@ def shown(line: str) -> str:
     return line
 
 
+_LOST = re.compile(r"(?i)loss['\"]?\W{1,4}(?:nan|[-+]?inf)\b")
+
+
+def turning(line: str) -> list[str]:
+    """The states of an overprinted bar between which its loss is lost, that before and that after;
+    nothing where the last state alone shows it."""
+    states = [state for state in line.split("\r") if state.strip()]
+    first = next((n for n, state in enumerate(states) if _LOST.search(state)), 0)
+    return states[first - 1 : first + 1][: len(states) - first] if first else []
+
+
 def _overprint(line: str) -> str:
     states = [state for state in line.split("\r") if state.strip()]
     return states[-1] if states else ""

@@ -33,6 +33,8 @@ _MOST = 1000
 """Losses told apart."""
 _LEAST = 2
 """Readings in a row that show more than a skipped step."""
+_EPOCH = re.compile(r"(?i)\bepoch\b")
+"""What the summary of an epoch says: its loss is a mean over steps, of which none was skipped."""
 _LEAST_EVER = 5
 """Readings, all of them nan, that show a training that began so, and no average of nothing."""
 
@@ -44,6 +46,8 @@ class _Curve:
     times: int = 0
     number: bool = True
     """Whether it ever was one."""
+    summed: bool = False
+    """Whether it stands in summaries of epochs, by the name of a training's."""
 
 
 class Curves:
@@ -75,7 +79,7 @@ class Curves:
         lost = [
             curve
             for curve in self._curves.values()
-            if curve.times >= (_LEAST if curve.number else _LEAST_EVER)
+            if curve.times >= (_LEAST if curve.number or curve.summed else _LEAST_EVER)
         ]
         first = min(lost, key=lambda curve: curve.turned.number, default=self._stopped)
         if first is None or first.turned is None:
@@ -86,7 +90,7 @@ class Curves:
             exception=None,
             message=line.text.strip(),
             lines=(line.number, line.number),
-            notes=(f"loss turned {first.value}" if first.number else "loss nan from the start",),
+            notes=(_note(first),),
             ranks=() if line.rank is None else (line.rank,),
             streams=() if line.stream is None else (line.stream,),
         )
@@ -103,13 +107,20 @@ class Curves:
     def _read(self, key: tuple[str | None, str], value: str, line: Line) -> None:
         finite = value[-1].isdigit() or value[-1] == "."
         if value == "nan" and len(self._curves) < _MOST and _TRAINED.fullmatch(key[1]):
-            self._curves.setdefault(key, _Curve(number=False))
+            whole = key[1].startswith("train") and bool(_EPOCH.search(line.text))
+            self._curves.setdefault(key, _Curve(number=False, summed=whole))
         if finite and (key in self._curves or len(self._curves) < _MOST):
             self._curves[key] = _Curve()  # it is a number, or has come back to one
         elif not finite and (curve := self._curves.get(key)):
             curve.turned = curve.turned or line
             curve.value = curve.value or value.lstrip("+-")
             curve.times += 1
+
+
+def _note(curve: _Curve) -> str:
+    if curve.number:
+        return f"loss turned {curve.value}"
+    return f"loss nan from the {'first epoch' if curve.summed else 'start'}"
 
 
 def _head(text: str) -> dict[int, str]:

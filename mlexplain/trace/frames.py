@@ -34,6 +34,8 @@ _IN_WORDS = frozenset(_IN_WORDS_TEXT.split())
 _REPEATED = re.compile(r"\s*\[.{1,60}\b(\d{1,9})\b.{1,60}\]$")
 _NAME_LOST = re.compile(r", ?\S{2,5}$")
 _CARETS = re.compile(r"\s*[\^~]+[\s\^~]*$")
+_JOINED = re.compile(r"(?<=[\w)\]}'\":])\s+~*\^{2,}[~^]*\s*$")
+"""Carets that a mail has joined to the line above them."""
 _FRAME_HINT = re.compile(r"[\"”»“’'」』]\s?[,，、]")
 
 
@@ -83,7 +85,7 @@ def with_code(frame: Frame, code: Sequence[str]) -> Frame:
     marked: str | None = None
     for text in code:
         if not is_carets(text):
-            shown.append(text)
+            shown.append(_JOINED.sub("", text))
         elif shown and marked is None:
             marked = _marked(shown[-1], text)
     if not shown:

@@ -23,6 +23,22 @@ def test_every_fact_has_one_reader() -> None:
 
 
 @pytest.mark.parametrize(
+    ("line", "asked", "meant"),
+    [
+        ("fit(modle, trian_loader)", "trian_loader", "train_loader"),
+        ("print(lossses[-1])", "lossses", "losses"),
+        ("print(optimzer.state_dict())", "optimzer", "optimizer"),
+        ("y = x_test - x_train", "x_test", None),  # both are names
+        ("encode(text)", "encode", None),  # a word, though `encoder` is near
+        ("loss = match(a, b)", "match", None),
+        ("print(sample)", "sample", None),  # `samples` is another name
+    ],
+)
+def test_which_name_was_meant(line: str, asked: str, meant: str | None) -> None:
+    assert facts(line, undefined=asked).get("near_name") == meant
+
+
+@pytest.mark.parametrize(
     ("code", "model", "tensor", "home"),
     [
         ("out = net(images)", "net", "images", "next(net.parameters()).device"),

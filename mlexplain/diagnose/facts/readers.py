@@ -67,7 +67,8 @@ _NAMES = {
     "line.lookup": "looked_up table_of",
     "paste.field": "learning",
     "line.subscript": """
-        holder_of_key more_lookups key_asked key_grouped key_numbers slice_name table_asked cell_row cell_column
+        holder_of_key more_lookups key_asked key_grouped key_numbers key_part key_constant
+        slice_name table_asked cell_row cell_column
         line_with_unknown reach_ahead taken_apart divisor gone_through loop_source enumerated
         loop_target compared compared_with
     """,
@@ -145,6 +146,7 @@ _NAMES = {
         target_mended
     """,
     "code.factory": "factory_before factory_after",
+    "code.nearname": "near_name line_near_name",
     "code.ownname": "own_near own_near_line own_import",
     "line.table": """
         applied applied_by applied_call applied_line applied_keywords masked_line
@@ -222,6 +224,8 @@ _NAMES = {
     "code.hooks": "lambda_line lambda_line_number lambda_mended",
     "training.cutting": "cut_kind cut_line cut_mended cut_number frozen_head",
     "training.shared": "shared shared_loss shared_line shared_line_number shared_mended",
+    "training.anomaly": "detected_line detected_number detected_made detected_copied",
+    "training.losspart": "loss_part",
     "training.overwritten": "inplace_line inplace_number inplace_mended",
     "code.naming": "own_names iterator iterated_from",
     "paste.around": "message exception log kind text chain other_errors own_rank",

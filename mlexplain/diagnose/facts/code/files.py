@@ -70,7 +70,8 @@ def files(scene: Scene) -> Iterator[str]:
 def _pasted(scene: Scene, frame: Frame) -> Iterator[str]:
     yield from (block.text for block in scene.trace.sources)
     if frame.context:
-        yield "\n".join(text for _, text in frame.context)
+        above = "\n" * (frame.context[0][0] - 1)  # the numbers that the paste shows
+        yield above + "\n".join(text for _, text in frame.context)
 
 
 def _same(line: str, code: str) -> bool:

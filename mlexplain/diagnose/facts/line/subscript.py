@@ -87,6 +87,22 @@ def _index(key: ast.expr) -> dict[str, Any]:
     }
 
 
+def _of_dimension(key: ast.expr, dimension: Any) -> ast.expr | None:
+    """The part of an index that chooses along one dimension: the `y` of `x[rows, y]` along 1."""
+    parts = key.elts if isinstance(key, ast.Tuple) else [key]
+    plain = not any(isinstance(p, (ast.Starred, ast.Constant)) and _makes_axis(p) for p in parts)
+    if not plain or not isinstance(dimension, int) or not 0 <= dimension < len(parts):
+        return None
+    part = parts[dimension]
+    named = isinstance(part, (ast.Name, ast.Attribute, ast.Call, ast.Subscript))
+    return part if named and not isinstance(part, ast.Slice) else None
+
+
+def _makes_axis(part: ast.expr) -> bool:
+    """Whether places behind `*rest`, `None` and `...` are no dimensions by their number."""
+    return not isinstance(part, ast.Constant) or part.value in (None, ...)
+
+
 def _is_name(key: ast.expr) -> bool:
     """Whether it is a text, which is no position."""
     return isinstance(key, ast.Constant) and isinstance(key.value, str)
@@ -120,6 +136,10 @@ def read(scene: Scene, facts: Mapping[str, Any]) -> dict[str, Any]:
             "key_asked": ast.unparse(lookup)[len(holder) + 1 : -1],
         }
         found |= _index(lookup.slice)
+        part = _of_dimension(lookup.slice, facts.get("dimension"))
+        whole = isinstance(lookup.slice, ast.Constant) and isinstance(lookup.slice.value, int)
+        found["key_constant"] = lookup.slice.value if whole else None
+        found["key_part"] = ast.unparse(part) if part is not None else None
         found["reach_ahead"] = _ahead(lookup.slice)
         found["taken_apart"] = _source(lookup.value)
         found["slice_name"] = _slice_name(lookup.slice)
