@@ -94,8 +94,13 @@ def _first_rounds(branch: ast.If, number: str, moving: set[str]) -> Iterator[Sai
             )
             yield branch, "first-rounds-own" if own else "first-rounds", (bound,)
         elif isinstance(op, ast.GtE | ast.Gt):
-            yield branch, "not-first-rounds", (bound,)
+            ends = isinstance(branch.body[-1], _ENDS) and not joined
+            yield branch, "most-rounds" if ends else "not-first-rounds", (bound,)
         return
+
+
+_ENDS = ast.Break | ast.Continue | ast.Return | ast.Raise
+"""What a round does not go on behind."""
 
 
 def _stays(bound: ast.expr, moving: set[str]) -> bool:

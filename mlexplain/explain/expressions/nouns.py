@@ -34,6 +34,8 @@ _FORMS = (
     (re.compile(r"adds (\{\w+\}) to (\{\w+\})$"), r"the sum of \2 and \1"),
 )
 _DONE_TO = re.compile(r"(\w+) ((?:(?:each|the|all|every|whole)[^{\[]*)?\{\w+\})(.*)")
+_DONE_TO_PART = re.compile(r"(\w+) the (negative values|dimensions|axes) of (\{\w+\})(.*)")
+"""What is changed only in part is still the whole: "`x` with its negative values bent"."""
 _AFTERTHOUGHT = re.compile(r" and (?:also |then )?(?:sets|returns|keeps|stores) .*")
 _IRREGULAR = {
     **{v: v[:-1] for v in ("cuts", "splits", "sets", "puts", "lets", "spreads", "reads")},
@@ -71,6 +73,10 @@ def noun_template(name: str, verb: str) -> str:
     found = _GIVES_THE.fullmatch(verb) or _GIVES.fullmatch(verb)
     if found:
         return found.group(1)
+    found = _DONE_TO_PART.fullmatch(verb)
+    if found:
+        verb, part, whole, rest = found.groups()
+        return f"{whole} with its {part} {_participle(verb)}{rest}"
     found = _DONE_TO.fullmatch(verb)
     if found:
         return f"{found.group(2)} {_participle(found.group(1))}{found.group(3)}"

@@ -148,11 +148,15 @@ class Operations(Wording):
             only = much.elts[0] if isinstance(much, ast.List) and len(much.elts) == 1 else None
             if isinstance(only, ast.Constant) and type(only.value) in (int, float):
                 if only.value == 0:
-                    return f"a list of {self.phrase(times)} zeros"
+                    return f"a list of {self.often(times)} zeros"
             return f"{self.entry(much)} repeated {self.phrase(times)} times"
         if isinstance(node.op, ast.Add) and any(self._is_sequence(p) for p in _chained(node)):
             return ", followed by ".join(self.entry(p) for p in _chained(node))
         return None
+
+    def often(self, times: ast.expr) -> str:
+        """ "`n`" and "`len(x)`": "the length of `x` zeros" is no English."""
+        return self.code(times) if isinstance(times, ast.Call) else self.phrase(times)
 
     def share(self, node: ast.BinOp) -> str | None:
         """`sum(x > 3 for x in xs) / len(xs)`, also times a hundred."""

@@ -33,6 +33,13 @@ _TURNED = (
     (", the smallest first", ", the largest first"),
 )
 """How an order is told, and how when it is reversed."""
+_ALONG = (
+    ("dim", "dimension {dim}", "dimensions {dim}"),
+    ("axis", "dimension {axis}", "dimensions {axis}"),
+    ("axis", "axis {axis}", "axes {axis}"),
+)
+"""How the arguments are told that name one dimension or several."""
+_OF_A_PART = " with its "
 _ARTICLES = re.compile(r"\bthe (a|an|the) (?=[a-z])")
 _APPOSED = re.compile(
     r"\bthe (?:matrices|logits|targets|labels|scores|probabilities|predictions|images?|token ids|file|folder"
@@ -67,6 +74,10 @@ def noun_phrase(call: Call, words: Wording) -> str | None:
         return _told(call, f"a query that {asked}", words, nested=True)
     verb = _variant("verb", call) or call.card["text"]
     template = _variant("noun", call) or noun_template(call.name, verb)
+    if _OF_A_PART in template:
+        of = call.receiver or next((a[0] for a in call.args.values()), None)
+        if isinstance(of, ast.BinOp | ast.Call):  # "its" would be of the last thing named
+            template = template.replace(_OF_A_PART, ", its ", 1)
     return _told(call, template, words, nested=True)
 
 
@@ -162,6 +173,11 @@ def _told(call: Call, template: str, words: Wording, *, nested: bool = False) ->
     if call.name == "itertools.islice" and len(call.args.get("bounds", ())) == 1:
         template = "up to {bounds} entries of {iterable}"
         template = template if nested else f"takes {template}"
+    for name, one, several in _ALONG:
+        given = call.args.get(name, [None])[0]
+        if isinstance(given, ast.Tuple) and len(given.elts) > 1 and one in template:
+            template = template.replace(one, several)
+            values[name] = words.listing(given.elts)
     _shift_ranges(call, values, words, nested)
     for name, entries in call.args.items():
         if f"entries of {{{name}}}" in template and words.scope.kind(entries[0]) == "dict":
@@ -243,6 +259,8 @@ def _argument(name: str, args: list[ast.expr], words: Wording, nested: bool) -> 
             return _size(args[0].elts[0], words)
         args = args[0].elts if any(not _constant(e) for e in args[0].elts) else args
     if name in ("size", "sizes", "shape") and len(args) > 1:
+        if any(isinstance(a, ast.Starred) for a in args):
+            return quoted(f"({', '.join(words.text_of(a) for a in args)})")
         sizes = [_size(a, words) for a in args]
         if name == "shape" and sizes[0] == "`-1`":
             return quoted(f"({', '.join(words.text_of(a) for a in args)})")
@@ -253,6 +271,8 @@ def _argument(name: str, args: list[ast.expr], words: Wording, nested: bool) -> 
         args[0], ast.Call | ast.BinOp | ast.Attribute
     ):
         return _size(args[0], words)
+    if name in _LAYER_SIZES and isinstance(args[0], ast.BinOp):
+        return words.code(args[0])
     if name in ("condition", "mask") and isinstance(args[0], ast.Compare | ast.BoolOp):
         return words.code(args[0])
     if name == "k" and len(args) == 1 and isinstance(args[0], ast.Call):
@@ -268,6 +288,7 @@ def _argument(name: str, args: list[ast.expr], words: Wording, nested: bool) -> 
     return text
 
 
+_LAYER_SIZES = ("in_features", "out_features", "in_channels", "out_channels", "num_features")
 _FILES = ("fp", "fname", "f", "file", "filename", "path", "filepath")
 """Arguments that name a file: "saves it to a text" would be something else."""
 

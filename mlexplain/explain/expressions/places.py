@@ -13,9 +13,11 @@ from mlexplain.explain.wording import Wording
 _ORDINALS = ("first", "second", "third", "fourth", "fifth")
 _GIVING_PLACES = (
     *("argsort", "argpartition", "nonzero", "flatnonzero", "argwhere"),
-    *("permutation", "randperm", "lexsort", "cat", "concatenate", "hstack"),
+    *("permutation", "randperm", "lexsort", "cat", "concatenate", "hstack", "unique"),
 )
 """What gives several places."""
+_DRAWN = {"randint": 2, "integers": 2, "choice": 1}
+"""What draws one place, or several where it is given more than so many arguments."""
 _NUMBERS = ("no", "one", "two", "three", "four")
 _PICKING = re.compile(r"mask|keep|idx|indices|perm|order", re.IGNORECASE)
 _COLUMNS = re.compile(r"(?:^|_)(?:columns|cols|features|feature_names)_?$")
@@ -36,8 +38,9 @@ def _gives_places(held: ast.expr) -> bool:
         held = held.value
     if isinstance(held, ast.Subscript) and called_name(held.value) in ("where", "nonzero"):
         return _constant(held.slice) == 0
-    if called_name(held) in ("randint", "integers") and isinstance(held, ast.Call):
-        sized = any(k.arg == "size" for k in held.keywords) or len(held.args) > 2
+    if called_name(held) in _DRAWN and isinstance(held, ast.Call):
+        sized = any(k.arg == "size" for k in held.keywords)
+        sized = sized or len(held.args) > _DRAWN[called_name(held)]
         return sized or any(isinstance(a, ast.Tuple) for a in held.args)
     return called_name(held) in _GIVING_PLACES
 
@@ -290,7 +293,7 @@ class Places(Wording):
         if None in places:
             return None
         several = "s" if len(new) > 1 else ""
-        named = " and ".join(str(p) for p in places)
+        named = join_words([str(p) for p in places])
         return f"{part} with {'' if several else 'a '}new {named} dimension{several} of size 1"
 
     def _at(self, index: ast.Tuple, whole: str) -> str:

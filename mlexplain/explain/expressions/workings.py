@@ -124,6 +124,7 @@ class Workings:
             return operands[0]
         if isinstance(node, ast.Call) and len(node.args) >= _MANY:
             operands = [o for o in operands if o not in node.args]
+        operands = [o for o in operands if not _is_size(node, o)]
         heavy = [(self._weight(o) or self._open(node, o), o) for o in operands]
         found = [pair for pair in heavy if pair[0]]
         return max(found, key=lambda pair: pair[0])[1] if found else None
@@ -227,6 +228,18 @@ class Workings:
         if not words.is_plain(func):
             return f"calls {words.phrase(func)}{given}"
         return f"calls {words.function(node)}{given}"
+
+
+def _is_size(node: ast.AST, operand: ast.expr) -> bool:
+    """`2 * n` of `nn.Linear(d, 2 * n)`, a size of what is made."""
+    made = getattr(node.func, "attr", "") if isinstance(node, ast.Call) else ""
+    return made[:1].isupper() and isinstance(operand, ast.BinOp) and operand in node.args[:2] and all(  # type: ignore[attr-defined]
+        isinstance(n, _SIZED) for n in walk(operand)
+    )
+
+
+_SIZED = _OF_NUMBERS | ast.Name | ast.Attribute | ast.expr_context
+"""What the sizes of layers are computed from."""
 
 
 def _switches_mode(node: ast.AST) -> bool:

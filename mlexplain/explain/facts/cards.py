@@ -44,7 +44,7 @@ _OWNERS = (
 def recognise(node: ast.Call, scope: Scope) -> Call | None:
     """Find the card for a call, or None."""
     cards = knowledge.cards()
-    full = scope.full_name(node.func) or ""
+    full = _told_by_keyword(node) or scope.full_name(node.func) or ""
     receiver: ast.expr | None = None
     if full in cards:
         name = full
@@ -63,6 +63,18 @@ def recognise(node: ast.Call, scope: Scope) -> Call | None:
     keywords = tuple(k.arg for k in node.keywords if k.arg)
     call = Call(name, _bind(node, cards[name]), receiver, cards[name], keywords)
     return fitting(call, scope)
+
+
+_BY_KEYWORD = {
+    "profile": ("activities", "torch.profiler.profile"),
+    "schedule": ("wait", "torch.profiler.schedule"),
+}
+"""Functions that many libraries have by this name, and one with this argument."""
+
+
+def _told_by_keyword(node: ast.Call) -> str | None:
+    keyword, full = _BY_KEYWORD.get(getattr(node.func, "id", ""), ("", None))
+    return full if any(k.arg == keyword for k in node.keywords) else None
 
 
 _ANSWERING = ("send_response", "send_header", "end_headers", "send_error")

@@ -43,6 +43,12 @@ def fitting(call: Call, scope: Scope) -> Call:
             return call._replace(
                 card={**call.card, "text": "draws from the numbers below {a} at random"}
             )
+    if call.name == "numpy.split" and len(call.args) > 1:
+        return _cut(call, scope)
+    if method == "exp" and "e" in scope.bound:  # the number e would be taken for it
+        return call._replace(
+            name="*.exponential", card={**call.card, "text": call.card["text"].replace(*_EXP)}
+        )
     if method == "permutation" and "x" in call.args:
         return _order(call, scope)
     if method == "requires_grad_" and "requires_grad" in call.args:
@@ -60,6 +66,7 @@ def fitting(call: Call, scope: Scope) -> Call:
     return call
 
 
+_EXP = ("raises e to the power of", "takes the exponential of")
 _LAYERS = "keeps {modules} as sub-modules, so that their parameters are found and moved"
 _JOINED = "joins the lists in {iterable} into one"
 _PLACES = "finds the positions where {condition} holds"
@@ -124,6 +131,18 @@ def _is_part(node: ast.expr) -> bool:
     """`x[:, None, 2:]`: a part of an array, and no number."""
     place = node.slice if isinstance(node, ast.Subscript) else None
     return any(isinstance(n, ast.Slice) for n in walk(place)) if place is not None else False
+
+
+def _cut(call: Call, scope: Scope) -> Call:
+    """`split(x, 4)` makes equal parts; `split(x, [2, 5])` cuts at positions."""
+    given = call.args.get("indices_or_sections", [None])[0]
+    if given is not None and _whole(given, scope):
+        text = "cuts {ary} into {indices_or_sections} equal parts"
+    elif isinstance(given, ast.List | ast.Tuple):
+        text = "cuts {ary} at the positions {indices_or_sections}"
+    else:
+        return call
+    return call._replace(card={**call.card, "text": text})
 
 
 def _order(call: Call, scope: Scope) -> Call:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from mlexplain.explain.facts.masks import masks
 from mlexplain.explain.facts.scores import scores
-from mlexplain.explain.facts.several import places
+from mlexplain.explain.facts.several import parted, partners, places
 from mlexplain.explain.facts.weighing import weighing
 from mlexplain.explain.read.walk import walk
 
@@ -40,6 +40,8 @@ def origins(tree: ast.AST) -> Iterator[tuple[str, str]]:
             yield "small", name
         if 0 < value < 1 and value != 0.5:
             yield "large share" if value > 0.5 else "small share", name
+    for name in partners(tree):
+        yield "several places", name
     for name in _filled_in_turn(tree):
         yield "filled in turn", name
     for name in _random_chains(tree):
@@ -82,6 +84,7 @@ def _told_by(node: ast.AST) -> Iterator[tuple[str, str]]:
         yield "given", node.arg
     elif isinstance(node, ast.For) and isinstance(node.iter, ast.Call):
         yield from (("rows of a split", name) for name in _of_split(node.target, node.iter))
+        yield from (("several places", name) for name in parted(node.target, node.iter))
         if _last(node.iter.func) in ("range", "trange", "count", "enumerate"):
             first = node.target.elts[0] if isinstance(node.target, ast.Tuple) else node.target
             if isinstance(first, ast.Name):

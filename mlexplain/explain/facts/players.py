@@ -248,7 +248,8 @@ def _totals(nodes: list[ast.AST], values: Values, losses: dict[str, ast.Call]) -
     for node in nodes:
         if isinstance(node, ast.AugAssign) and isinstance(node.op, ast.Add):
             name = getattr(node.target, "id", "")
-            if name and any(_is_number(n, losses) for n in walk(node.value)):
+            several = any(isinstance(n, ast.List | ast.Tuple) for n in walk(node.value))
+            if name and not several and any(_is_number(n, losses) for n in walk(node.value)):
                 totals.add(name)
                 yield name, "the total loss"
     for name, value in values.items():

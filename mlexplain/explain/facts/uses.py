@@ -14,7 +14,7 @@ from mlexplain.explain.read.walk import walk
 Uses = dict[str, set[str]]
 _KINDS = (
     *("carried back", "counts", "accumulated", "counted", "decaying", "returns", "loss"),
-    *("cleared", "unit length", "counted down", "index"),
+    *("cleared", "unit length", "counted down", "index", "trained whole"),
 )
 
 
@@ -25,7 +25,7 @@ def uses(tree: ast.AST) -> Uses:
     `accumulated`: `r` of `r += x` and `r = r + x`; `counted`: `n` of `n += 1` and `n += len(x)`;
     `decaying`: `j` of `cos(pi * j)`; `returns`: `g` of `g = r + 0.99 * g`, and what it is put into;
     `loss`: `x` of `x.backward()`; `cleared`: `o` of `o.zero_grad()`; `unit length`: `a` of
-    `a = a / norm(a)`; `index`: `i` of `x[i]` and `x[i:j]`; `set back`: `n` of `n = 0` in several
+    `a = a / norm(a)`; `trained whole`: `o` of a branch that goes back and steps by itself; `index`: `i` of `x[i]` and `x[i:j]`; `set back`: `n` of `n = 0` in several
     places. And by where they come
     from (see `origins`), and by the parts they play: `the targets`, `the temperature`.
     """
@@ -95,6 +95,20 @@ def _shown(node: ast.AST) -> Iterator[tuple[str, str]]:
         yield from _assigned(node.targets[0], node.value)
     elif isinstance(node, ast.Call):
         yield from _called(node)
+    elif isinstance(node, ast.If):
+        yield from _trained_whole(node)
+
+
+def _trained_whole(branch: ast.If) -> Iterator[tuple[str, str]]:
+    """`o` of `if c: l.backward(); o.step()`: no gradients of other rounds are in that step."""
+    went_back = False
+    for statement in branch.body:
+        call = statement.value if isinstance(statement, ast.Expr) else None
+        if isinstance(call, ast.Call):
+            last, owner = _last(call.func), getattr(call.func, "value", None)
+            went_back = went_back or last == "backward"
+            if went_back and last == "step" and isinstance(owner, ast.Name):
+                yield "trained whole", owner.id
 
 
 def _added(target: ast.expr, value: ast.expr) -> Iterator[tuple[str, str]]:

@@ -214,7 +214,10 @@ def returned(unit: ast.FunctionDef | ast.AsyncFunctionDef, outline: Outline) -> 
         return None
     ways = list(dict.fromkeys(_said(v, outline) for v in values))
     if 1 < len(ways) <= _FEW and all(ways):
-        return f"returns {' or '.join(filter(None, ways))}"
+        said = f"returns {' or '.join(filter(None, ways))}"
+        if len(said) <= _LONGEST:
+            return said
+        return f"returns one of {'two' if len(ways) == 2 else 'three'} values, as the case may be"
     if not any(ways) and {outline.scope.kind(v) for v in values} == {"str"}:
         return "returns a text"
     if not ways[-1]:

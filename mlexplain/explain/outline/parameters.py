@@ -74,6 +74,8 @@ def _text(
     )
     if used == _ROUNDS and (role or "").startswith("the number of "):
         pass
+    elif used in _SAYING_NOTHING and parts:
+        pass
     elif used:
         parts.append(used)
     elif not _occurs(arg.arg, unit) and not _collects(unit):
@@ -81,7 +83,7 @@ def _text(
     told = used is not None and used.startswith(_DOING)
     if told:
         parts.remove(used or "")
-    text = ", ".join(parts) or ("" if told else "used in the code")
+    text = ", ".join(parts) or ("" if told else _USED)
     sentences = [text[:1].upper() + text[1:] + "."] if text else []
     return " ".join([*sentences, *([f"{used}."] if told else [])])
 
@@ -168,24 +170,35 @@ _COLLECTING = ("locals", "save_hyperparameters")
 def _first_use(
     name: str, unit: ast.FunctionDef | ast.AsyncFunctionDef, outline: Outline
 ) -> str | None:
-    """What the code does with it first, in words."""
+    """What the code does with it first, in words; what says something goes before what does not."""
+    first: str | None = None
     for statement in unit.body:
         kept = _kept(name, statement, outline)
         if kept:
             return kept
         best: ast.AST | None = None
         for node in walk(statement):
-            if not isinstance(node, _TELLING):
+            if not isinstance(node, _TELLING) or _asks_whether_given(node, name):
                 continue
             uses = any(isinstance(n, ast.Name) and n.id == name for n in walk(node))
             if uses and (best is None or _within(node, best)):
                 best = node
-        if best is not None:
-            return _use(name, best, outline)
-        decided = _decides(name, statement)
-        if decided:
-            return decided
-    return None
+        used = _use(name, best, outline) if best is not None else _decides(name, statement)
+        if used and used not in _SAYING_NOTHING:
+            return used
+        first = first or used
+    return first
+
+
+_USED, _FORMULA = "used in the code", "part of a formula"
+_SAYING_NOTHING = (_USED, _FORMULA)
+
+
+def _asks_whether_given(node: ast.AST, name: str) -> bool:
+    """`x is None`."""
+    if not isinstance(node, ast.Compare) or not _is(node.left, name):
+        return False
+    return getattr(node.comparators[0], "value", 0) is None
 
 
 def _optional(
@@ -323,8 +336,8 @@ def _use(name: str, node: ast.AST, outline: Outline) -> str:
         if any(_is(g, name) for g in given) and outline.words.is_plain(node.func):  # type: ignore[attr-defined]
             return f"handed to {outline.words.code(node.func)}"  # type: ignore[attr-defined]
         if not isinstance(node, ast.BinOp) or outline.words.special(node):
-            return "used in the code"  # a path or a list is no formula
-        return "part of a formula"
+            return _USED  # a path or a list is no formula
+        return _FORMULA
     if steps[-1].startswith(("makes a", "draws ")):
         made = steps[-1].partition(", with ")[0]
         if f"`{name}`" in made and len(made) <= _LONGEST_MADE:

@@ -11,17 +11,14 @@ from mlexplain.explain import knowledge
 from mlexplain.explain.context.surroundings import returns_inside
 from mlexplain.explain.idioms.shapes import Found
 from mlexplain.explain.statements.heads import BLOCKS, Heads
-from mlexplain.explain.statements.sayings import says
+from mlexplain.explain.statements.sayings import apart, says
 
 _MOST = 2
 """Remarks of idioms on one statement."""
 _LONGEST = 140
 """Characters of a remark on why a loop ended."""
-_CODE = re.compile(r"`[^`]*`")
-_WORD = re.compile(r"[A-Za-z]{5,}")
 _OF_VALUE = re.compile(r"(?:So it|It) ")
 """How remarks on a value begin, which speak of nothing behind the head of a loop."""
-_STEM = 5
 _MOSTLY = 0.4
 _HALF = 0.5
 
@@ -38,7 +35,7 @@ class Remarks:
         """The remarks on a statement, each of another thing."""
         kept: list[str] = []
         for remark in self._said.get(id(node), []):
-            if all(_apart(remark, k, _HALF) and _apart(k, remark, _HALF) for k in kept):
+            if all(apart(remark, k, _HALF) and apart(k, remark, _HALF) for k in kept):
                 kept.append(remark)
         return kept
 
@@ -54,7 +51,7 @@ class Remarks:
                 text = says(f, self._describer)
                 if isinstance(f.nodes[0], BLOCKS) and _OF_VALUE.match(text):
                     continue
-                if len(said) < _MOST and all(_apart(text, s, _MOSTLY) for s in said):
+                if len(said) < _MOST and all(apart(text, s, _MOSTLY) for s in said):
                     said.append(text)
                     if f.idiom.beside:
                         self._describer.reasons.add(said[-1])
@@ -65,7 +62,7 @@ class Remarks:
             text = says(f, self._describer)
             for node in f.nodes:
                 if id(node) in self._said:
-                    kept = [s for s in self._said[id(node)] if _apart(s, text, _MOSTLY)]
+                    kept = [s for s in self._said[id(node)] if apart(s, text, _MOSTLY)]
                     self._said[id(node)] = kept
 
     def fallbacks(self, body: list[ast.stmt]) -> None:
@@ -103,15 +100,7 @@ class Remarks:
         zero = [s for s in said if " zero" in s and "zero" not in text][:1]
         alone = len(idiom.nodes) == 1 and not isinstance(idiom.nodes[0], BLOCKS)
         reasons = [s for s in said if s in self._describer.reasons and " zero" not in s]
-        return zero + [s for s in reasons if alone and _apart(s, text)][:1]
-
-
-def _apart(remark: str, text: str, share: float = 0.25) -> bool:
-    """Whether a remark speaks of another thing than the text before it: by its longer words, of
-    which at most this share stand there."""
-    own = {w[:_STEM] for w in _WORD.findall(_CODE.sub(" ", remark.lower()))}
-    told = {w[:_STEM] for w in _WORD.findall(_CODE.sub(" ", text.lower()))}
-    return remark != text and len(own & told) <= len(own) * share
+        return zero + [s for s in reasons if alone and apart(s, text)][:1]
 
 
 def with_reasons(head: str, said: list[str]) -> str:

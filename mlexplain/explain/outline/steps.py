@@ -20,6 +20,9 @@ from mlexplain.explain.statements.sayings import keywords, says
 _MOST_TOGETHER = 4
 _LONG = 60
 """Characters from which a remark that stands in a step just above is not made again."""
+_AGAINST_ZERO = "keeps the division below from"
+_OF_DIVISOR = re.compile(r"The (?:small number|floor) .* (?:divisor|division) ")
+"""What is said of a limit where it is set, and what of a divisor that has one."""
 _QUOTED = re.compile(r"`[^`]*`")
 
 
@@ -91,6 +94,8 @@ class Outline:
                 whole = says(remark, self.describer)
                 if not any(s.text == whole for s in self.steps):
                     self._add(remark.nodes[0], remark.nodes[-1], whole, depth)
+                if len(remark.nodes) == 1 and _passes_over(node) and whole.startswith("Skips "):
+                    continue  # that is all that the branch does
             if idiom and idiom.idiom.level != "header":
                 self._told(idiom, depth)
             elif id(node) in covered:
@@ -120,7 +125,8 @@ class Outline:
         )
         for node in rest:
             body: list[ast.stmt] = list(getattr(node, "body", []))
-            if isinstance(node, ast.If) and any(_others(n, idiom.inside) for n in body):
+            alone = len(idiom.nodes) == 1 and self.steps[-1].text.startswith("If ")
+            if isinstance(node, ast.If) and any(_others(n, idiom.inside) for n in body) and not alone:
                 self._block(node, depth + 1, None)  # what else it does hangs on its condition
                 continue
             self.walk(body, depth + 1)
@@ -165,7 +171,9 @@ class Outline:
         remarks = [
             s
             for s in self._remarks.of(node)
-            if s not in before and not (len(s) > _LONG and s.rstrip(".").lower() in above)
+            if s not in before
+            and not (len(s) > _LONG and s.rstrip(".").lower() in above)
+            and not (_AGAINST_ZERO in above and _OF_DIVISOR.match(s))
         ]
         return " ".join([told, *(not_named_again(s, told) for s in remarks)])
 
@@ -250,6 +258,12 @@ class Outline:
     def _add(self, first: ast.stmt, last: ast.stmt, text: str, depth: int) -> None:
         end = last.end_lineno or last.lineno
         self.steps.append(OutlineStep((first.lineno, end), text, depth))
+
+
+def _passes_over(node: ast.stmt) -> bool:
+    """`if c: continue`."""
+    only = node.body if isinstance(node, ast.If) and not node.orelse else []
+    return len(only) == 1 and isinstance(only[0], ast.Continue)
 
 
 def _others(node: ast.stmt, told: frozenset[int]) -> bool:

@@ -177,7 +177,7 @@ class Heads(Assignments, Statements):
                     value += meaning(k.arg, k.value, "open")
             return self._say("block", "with-open", value=value, target=self.words.code(target))
         verb = self.verb(opened)
-        if verb:
+        if verb and "calls `" not in verb:  # which is done before the block
             named = f", here called {self.words.code(target)}" if target is not None else ""
             return self._say("block", "with", verb=verb + named)
         value = self.words.phrase(opened)

@@ -20,6 +20,11 @@ _MOST_KEYWORDS = 4
 _MOST_WHOLES = 2
 _SHORT = 60
 """Lines of code that is short enough to be one thing."""
+_MOSTLY = 0.5
+"""Share of its words from which a sentence on the whole tells what another has told."""
+_CODE = re.compile(r"`[^`]*`")
+_WORD = re.compile(r"[A-Za-z]{5,}")
+_STEM = 5
 _OPTIONAL = re.compile(r"\[([^\[\]]*)\]")
 _BARE = re.compile(r"\{(\w+)(:bare|:noun)?\}")
 
@@ -37,13 +42,23 @@ def wholes(body: list[ast.stmt], words: Words) -> list[str]:
     if length <= _SHORT or len(body) == 1:
         told: dict[str, str] = {}
         for m in find_wholes(body, words.scope):  # two may tell the same of the whole
-            told.setdefault(m.says.partition(":")[0], filled(m.says, m.binding, words))
+            text = filled(m.says, m.binding, words)
+            if all(apart(text, t, _MOSTLY) for t in told.values()):
+                told.setdefault(m.says.partition(":")[0], text)
         return list(told.values())[:_MOST_WHOLES]
     said = []
     for unit in (n for n in body if isinstance(n, kinds)):
         for m in find_wholes([unit], words.scope)[:1]:
             said.append(f"In `{unit.name}`: {filled(m.says, m.binding, words)}")
     return said[:_MOST_WHOLES]
+
+
+def apart(remark: str, text: str, share: float = 0.25) -> bool:
+    """Whether a remark speaks of another thing than the text before it: by its longer words, of
+    which at most this share stand there."""
+    own = {w[:_STEM] for w in _WORD.findall(_CODE.sub(" ", remark.lower()))}
+    told = {w[:_STEM] for w in _WORD.findall(_CODE.sub(" ", text.lower()))}
+    return remark != text and len(own & told) <= len(own) * share
 
 
 def filled(text: str, binding: Binding, words: Words) -> str:
