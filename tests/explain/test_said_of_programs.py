@@ -183,7 +183,7 @@ def told(code: str) -> str:
         ),
         (
             "t.normalizer = normalizers.Sequence([normalizers.NFKC()])",
-            "an object that replaces",
+            "a step that replaces",
             "a call",
         ),
         # What parts of words get, also by choice.

@@ -114,7 +114,7 @@ STABLE = "s = x - x.max(1, keepdim=True).values.detach()\ne = s.exp()"
         (BIAS, "`self.b`", "the term it scales"),
         (TAGGER, "the result is `self.out`.", "`self.out`, the model"),
         (DICE, "overlap", "experts"),
-        (STABLE, "e to the power of", "new to old"),
+        (STABLE, "the exponential of", "new to old"),
         # Marks, places and bins.
         (MARKS, "Marks in `ok` where `p` equals", "Notes in `ok`"),
         (PLOTS.format(bins="edges"), "with `edges` as bins", "in `edges` bins"),

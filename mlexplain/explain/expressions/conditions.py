@@ -8,6 +8,7 @@ import re
 from mlexplain.explain import knowledge
 from mlexplain.explain.expressions.phrases import verb_phrase
 from mlexplain.explain.facts.cards import recognise
+from mlexplain.explain.facts.predicates import called_name
 from mlexplain.explain.quoting import join_words, with_article
 from mlexplain.explain.read.walk import walk
 from mlexplain.explain.wording import Wording, is_call
@@ -58,6 +59,22 @@ _COUNTED = frozenset(["numel", "nelement", "dim", "ndimension", "count", "index"
 _CONTAINERS = ("list", "dict", "set", "str", "tuple", "deque", "Counter", "OrderedDict")
 
 
+_FIGURES = frozenset(
+    [
+        *("median", "mean", "fmean", "average", "std", "stdev", "pstdev", "var", "sqrt", "norm"),
+        *("nanmedian", "nanmean", "nanstd", "count_nonzero", "dot", "log", "hypot", "trace"),
+    ]
+)
+"""Functions that give a number where their result is asked for by itself."""
+
+
+def _is_number(value: ast.AST | None) -> bool:
+    """`np.median(x)` and `a / b`."""
+    if isinstance(value, ast.BinOp):
+        return isinstance(value.op, ast.Div | ast.FloorDiv | ast.Pow)
+    return isinstance(value, ast.Call) and called_name(value) in _FIGURES
+
+
 class Conditions(Wording):
     """Puts the conditions of one source text into words."""
 
@@ -104,6 +121,8 @@ class Conditions(Wording):
         if isinstance(node, ast.Attribute) and node.attr in _SIZES:
             return f"{self.phrase(node)} is not zero"
         if isinstance(node, ast.Name) and (node.id in self.counters or kind in _NUMERIC):
+            return f"{self.code(node)} is not zero"
+        if kind in (None, "array", "Tensor") and _is_number(self.scope.definitions.get(id(node))):
             return f"{self.code(node)} is not zero"
         if isinstance(node, ast.Name | ast.Attribute):
             true = kind == "bool" or getattr(node, "id", "") in self.scope.marked

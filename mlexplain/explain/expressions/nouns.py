@@ -14,7 +14,7 @@ from mlexplain.explain import knowledge
 _GIVES_THE = re.compile(
     r"(?:takes|finds|measures|computes|reads|looks up|picks|lists|gets|works out|reports|keeps|draws|"
     r"makes|evaluates|estimates|spaces|collects|loads|downloads|opens|prepares|sets up|asks for|"
-    r"gives|fetches) (?=(?:the|a|an|one|its|all) )(.*)"
+    r"gives|fetches|restores|spans|looks up) (?=(?:the|a|an|one|its|all) )(.*)"
 )
 _GIVES = re.compile(r"(?:takes|makes|draws|picks) (.*)")
 _FORMS = (
@@ -22,6 +22,20 @@ _FORMS = (
     (re.compile(r"counts how often (.*) occurs(.*)"), r"the number of times that \1 occurs\2"),
     (re.compile(r"counts from (.*)"), r"the numbers from \1"),
     (re.compile(r"counts the (.*)"), r"the number of \1"),
+    (re.compile(r"counts how (many .*)"), r"the counts of how \1"),
+    (re.compile(r"marks which (.*)"), r"the mask of which \1"),
+    (re.compile(r"marks (what .*)"), r"the mask of \1"),
+    (re.compile(r"tells where ((?:any|all|\{).*)"), r"the mask of where \1"),
+    (re.compile(r"tests whether (.*)"), r"the outcome of a test whether \1"),
+    (re.compile(r"measures ((?:by )?how (?:much|many|often|long) .*)"), r"\1"),
+    (re.compile(r"measures (how .*)"), r"a measure of \1"),
+    (re.compile(r"looks for (.*)"), r"the outcome of a search for \1"),
+    (re.compile(r"(?:finds|loads|reads) ((?:what|where) .*)"), r"\1"),
+    (re.compile(r"(?:lists|reads) (?!the |a |off )(.*)"), r"\1"),
+    (re.compile(r"applies (\w+(?: \w+)?), [^{]*, to (\{\w+\})"), r"the \1 of \2"),
+    (re.compile(r"removes ([^{]*) (?:from|at the end of) (\{\w+\})"), r"\2 without \1"),
+    (re.compile(r"puts (an? .*) together (from .*)"), r"\1 put together \2"),
+    (re.compile(r"fits (an? .*) to (\{.*)"), r"\1 fitted to \2"),
     (re.compile(r"adds up (.*)"), r"the sum of \1"),
     (re.compile(r"averages (.*)"), r"the average of \1"),
     (re.compile(r"tells whether (.*)"), r"whether \1"),
@@ -34,7 +48,10 @@ _FORMS = (
     (re.compile(r"adds (\{\w+\}) to (\{\w+\})$"), r"the sum of \2 and \1"),
 )
 _DONE_TO = re.compile(r"(\w+) ((?:(?:each|the|all|every|whole)[^{\[]*)?\{\w+\})(.*)")
-_DONE_TO_PART = re.compile(r"(\w+) the (negative values|dimensions|axes) of (\{\w+\})(.*)")
+_DONE_TO_PART = re.compile(
+    r"(\w+) (?:in )?(?:the )?(negative values|missing (?:and infinite )?values|dimensions|axes)"
+    r" of (\{\w+\})(.*)"
+)
 """What is changed only in part is still the whole: "`x` with its negative values bent"."""
 _AFTERTHOUGHT = re.compile(r" and (?:also |then )?(?:sets|returns|keeps|stores) .*")
 _IRREGULAR = {

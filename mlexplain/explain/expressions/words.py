@@ -118,6 +118,9 @@ class Words(Tables, Places, Calls, Operations, Conditions, Loops):
             return f"the text in the layout {text}{layouts.laid(str(node.value.value))}"
         if self.is_plain(node):
             return self.code(node)
+        if _is_encoding(node) and isinstance(node.value, ast.Call):
+            made, given = self.code(node.value.func), self.listing(node.value.args)
+            return f"{quoted(node.attr)} of what {made} gives for {given}"
         return f"{quoted(node.attr)} of {self.phrase(node.value)}"
 
     def _extreme(self, node: ast.Attribute) -> str | None:
@@ -263,3 +266,9 @@ def _between(node: ast.JoinedStr) -> str | None:
     )
     short = isinstance(mark, str) and 0 < len(mark) < 3 and mark.isprintable() and mark != "`"
     return str(mark) if short and not mark.isalnum() else None  # type: ignore[union-attr]
+
+
+def _is_encoding(node: ast.Attribute) -> bool:
+    """`t.encode(x).tokens`: an object with more than the numbers of the tokens."""
+    method = getattr(getattr(node.value, "func", None), "attr", "")
+    return method == "encode" and node.attr in ("tokens", "ids", "offsets", "attention_mask")

@@ -233,8 +233,13 @@ class Workings:
 def _is_size(node: ast.AST, operand: ast.expr) -> bool:
     """`2 * n` of `nn.Linear(d, 2 * n)`, a size of what is made."""
     made = getattr(node.func, "attr", "") if isinstance(node, ast.Call) else ""
-    return made[:1].isupper() and isinstance(operand, ast.BinOp) and operand in node.args[:2] and all(  # type: ignore[attr-defined]
-        isinstance(n, _SIZED) for n in walk(operand)
+    return (
+        made[:1].isupper()
+        and isinstance(operand, ast.BinOp)
+        and operand in node.args[:2]
+        and all(  # type: ignore[attr-defined]
+            isinstance(n, _SIZED) for n in walk(operand)
+        )
     )
 
 

@@ -72,13 +72,10 @@ def _text(
         or amount(arg.arg, default, unit, around, outline.words)
         or _first_use(arg.arg, unit, outline)
     )
-    if used == _ROUNDS and (role or "").startswith("the number of "):
-        pass
-    elif used in _SAYING_NOTHING and parts:
-        pass
-    elif used:
+    again = used == _ROUNDS and (role or "").startswith("the number of ")
+    if used and not again and not (used in _SAYING_NOTHING and parts):
         parts.append(used)
-    elif not _occurs(arg.arg, unit) and not _collects(unit):
+    elif not used and not _occurs(arg.arg, unit) and not _collects(unit):
         parts.append("not used in the code")
     told = used is not None and used.startswith(_DOING)
     if told:

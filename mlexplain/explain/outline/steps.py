@@ -126,7 +126,11 @@ class Outline:
         for node in rest:
             body: list[ast.stmt] = list(getattr(node, "body", []))
             alone = len(idiom.nodes) == 1 and self.steps[-1].text.startswith("If ")
-            if isinstance(node, ast.If) and any(_others(n, idiom.inside) for n in body) and not alone:
+            if (
+                isinstance(node, ast.If)
+                and any(_others(n, idiom.inside) for n in body)
+                and not alone
+            ):
                 self._block(node, depth + 1, None)  # what else it does hangs on its condition
                 continue
             self.walk(body, depth + 1)

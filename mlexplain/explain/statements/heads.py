@@ -177,6 +177,8 @@ class Heads(Assignments, Statements):
                     value += meaning(k.arg, k.value, "open")
             return self._say("block", "with-open", value=value, target=self.words.code(target))
         verb = self.verb(opened)
+        if verb and len(self.workings.steps(opened)) > 1:  # what comes first is done before
+            verb = next(iter(self.workings.alone(opened)), None)
         if verb and "calls `" not in verb:  # which is done before the block
             named = f", here called {self.words.code(target)}" if target is not None else ""
             return self._say("block", "with", verb=verb + named)
