@@ -232,15 +232,10 @@ class Workings:
 
 def _is_size(node: ast.AST, operand: ast.expr) -> bool:
     """`2 * n` of `nn.Linear(d, 2 * n)`, a size of what is made."""
-    made = getattr(node.func, "attr", "") if isinstance(node, ast.Call) else ""
-    return (
-        made[:1].isupper()
-        and isinstance(operand, ast.BinOp)
-        and operand in node.args[:2]
-        and all(  # type: ignore[attr-defined]
-            isinstance(n, _SIZED) for n in walk(operand)
-        )
-    )
+    if not isinstance(node, ast.Call) or not isinstance(operand, ast.BinOp):
+        return False
+    makes = getattr(node.func, "attr", "")[:1].isupper() and operand in node.args[:2]
+    return makes and all(isinstance(n, _SIZED) for n in walk(operand))
 
 
 _SIZED = _OF_NUMBERS | ast.Name | ast.Attribute | ast.expr_context

@@ -49,10 +49,6 @@ def fitting(call: Call, scope: Scope) -> Call:
         return call._replace(
             name="*.exponential", card={**call.card, "text": call.card["text"].replace(*_EXP)}
         )
-    if call.name == "Tokenizer.encode" and call.receiver is not None:
-        made = scope.definitions.get(id(call.receiver))
-        if (scope.full_name(getattr(made, "func", None)) or "").startswith("tokenizers."):
-            return call._replace(name="*.encoding", card={**call.card, "text": _ENCODING})
     if method == "permutation" and "x" in call.args:
         return _order(call, scope)
     if method == "requires_grad_" and "requires_grad" in call.args:
@@ -70,7 +66,6 @@ def fitting(call: Call, scope: Scope) -> Call:
     return call
 
 
-_ENCODING = "splits {text} into tokens with {self}, kept together with their ids"
 _EXP = ("raises e to the power of", "takes the exponential of")
 _LAYERS = "keeps {modules} as sub-modules, so that their parameters are found and moved"
 _JOINED = "joins the lists in {iterable} into one"
