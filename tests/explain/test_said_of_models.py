@@ -70,6 +70,47 @@ def f(p):
         prev = i
     return out
 """
+CG = """
+def f(A, b, e):
+    x = np.zeros_like(b)
+    r = b - A @ x
+    p = r.copy()
+    s = r @ r
+    while s > e:
+        q = A @ p
+        a = s / (p @ q)
+        x += a * p
+        r -= a * q
+        n = r @ r
+        p = r + n / s * p
+        s = n
+    return x
+"""
+Q_LEARNING = """
+for e in range(9):
+    s, _ = env.reset(seed=e)
+    done = False
+    while not done:
+        a = f(s)
+        n, r, done, cut, _ = env.step(a)
+        q[s, a] += 0.1 * (r + 0.9 * q[n].max() - q[s, a])
+        s = n
+"""
+KAHN = """
+def f(g, c):
+    q = deque(u for u in g if c[u] == 0)
+    r = []
+    while q:
+        u = q.popleft()
+        r.append(u)
+        for v in g[u]:
+            c[v] -= 1
+            if c[v] == 0:
+                q.append(v)
+    for a, b in g.items():
+        c[b] += 1
+    return r
+"""
 
 
 def told(code: str) -> str:
@@ -144,6 +185,56 @@ def told(code: str) -> str:
             "whether `x` equals `eos`",
             "used to tell whether `eos` is given",
         ),
+        (
+            "def f(x, w):\n    m = (x[:, None] - x[None, :]).abs() > w\n    return m",
+            "Used in `(x[:, None] - x[None, :]).abs() > w`",
+            "tell whether the absolute",
+        ),
+        (
+            "def f(n, h, d):\n    k = torch.zeros(n, h, d)\n    return k",
+            "The size of the second dimension of `k`",
+            "Used where the code makes",
+        ),
+        # What a name will hold, and what a verb has told.
+        (
+            "q = []\nfor _ in range(n):\n    p = m(x).softmax(-1)\n    t = torch.multinomial(p, 1)"
+            "\n    q.append(p)",
+            "`q`",
+            "`q`, every",
+        ),
+        ("r = torch.sigmoid(a + b)\nn = g(r)", "with the sigmoid", "`r`, the sigmoid"),
+        (
+            Q_LEARNING,
+            "`s` (the state; the rest is not used)",
+            ") (the rest",
+        ),
+        # Matrices, vectors, and several factors.
+        ("r = b - A @ x\ns = r @ r", "the product of `r` with itself", "matrices"),
+        ("y = a @ h @ w", "the matrix product of `a`, `h` and `w`", "product of the matrix"),
+        # One number, truths, and what is given to what.
+        ("if torch.rand(()) > p:\n    g()\n    h()", "one uniform random number", "empty tuple"),
+        ("d = d.masked_fill(~a | b, 0)", "`a` is false or `b` is true", "is set"),
+        (
+            "t = [[False] * n for _ in w]\nif t[i][c]:\n    g()\n    h()",
+            "is true",
+            "true or not empty",
+        ),
+        (
+            "def f(d, z, x):\n    return 1 + F.binary_cross_entropy_with_logits(d(z), x, reduction='none')",
+            "between the logits `d(z)` and `x`",
+            "what `d` gives for `z` and",
+        ),
+        ("y = F.pad(x, (a // 2, a - a // 2))", "by `(a // 2, a - a // 2)`", "whole part"),
+        ("y = z.reshape(-1, z.size(-1))", "rows of `z.size(-1)`", "rows of the result"),
+        ("f = i / max(1, n - m)\ny = max(0.1, a * b)", "larger of the two is never", "So it is"),
+        # Each of several functions by its name.
+        (
+            CG + "\n\ndef g(x):\n    return x + 1\n",
+            "`f` is the method of conjugate gradients",
+            "Together this is the method",
+        ),
+        (CG, "Together this is the method of conjugate gradients", "`f` is the method"),
+        (KAHN, "topological sort (Kahn)", "fewest steps"),
         # What is opened for a block, and what its library makes.
         (
             "with profile(activities=[a], schedule=schedule(wait=1)) as p:\n    g(p)\n    h(p)",

@@ -140,7 +140,7 @@ def told(code: str) -> str:
         ),
         (
             "x = x / x.norm(dim=-1, keepdim=True)\nx = x + y\ns = x @ x.T",
-            "Multiplies the matrices",
+            "Takes the matrix product",
             "cosine similarity of",
         ),
         (
@@ -165,7 +165,7 @@ def told(code: str) -> str:
         ("m = max(a or b, key=lambda c: c[0])", "of `a or b` for which", "or, where"),
         ("v, i = out.topk(max(ks), dim=1)", "the `max(ks)` largest values", "largest of `ks`"),
         ("_, p = out.topk(5, dim=1)", "the result is `p`, the second of its parts", "`_`"),
-        ("def f(d, r):\n    return Path('x') / d / r", "Used in the code", "part of a formula"),
+        ("def f(d, r):\n    return Path('x') / d / r", "Used in `Path", "part of a formula"),
     ],
 )
 def test_said_truly(code: str, said: str, unsaid: str) -> None:

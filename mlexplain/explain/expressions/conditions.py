@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from collections.abc import Mapping
 
 from mlexplain.explain import knowledge
 from mlexplain.explain.expressions.phrases import verb_phrase
@@ -75,6 +76,17 @@ def _is_number(value: ast.AST | None) -> bool:
     return isinstance(value, ast.Call) and called_name(value) in _FIGURES
 
 
+def _of_truths(node: ast.AST, definitions: Mapping[int, ast.AST]) -> bool:
+    """`t[i][j]` of `t = [[False] * n for _ in r]`."""
+    if not isinstance(node, ast.Subscript):
+        return False
+    while isinstance(node, ast.Subscript):
+        node = node.value
+    made = definitions.get(id(node))
+    held = [n.elts[0] for n in walk(made) if isinstance(n, ast.List) and n.elts] if made else []
+    return bool(held) and isinstance(getattr(held[-1], "value", None), bool)
+
+
 class Conditions(Wording):
     """Puts the conditions of one source text into words."""
 
@@ -101,7 +113,10 @@ class Conditions(Wording):
             return common
         if isinstance(node, ast.BinOp) and isinstance(node.op, ast.BitAnd | ast.BitOr):
             word = " and " if isinstance(node.op, ast.BitAnd) else " or "
-            return self.condition(node.left) + word + self.condition(node.right)
+            sides = (node.left, node.right)
+            if any(isinstance(s, ast.Compare | ast.UnaryOp) for s in sides):
+                return word.join(map(self._of_mask, sides))
+            return word.join(map(self.condition, sides))
         if isinstance(node, ast.Compare):
             return self._compared(node)
         if isinstance(node, ast.Call):
@@ -134,7 +149,15 @@ class Conditions(Wording):
                     f"{self.phrase(node.left)} is not a multiple of {self.phrase(node.right)}{odd}"
                 )
             return f"{self.phrase(node)} is not zero or empty"
+        if _of_truths(node, self.scope.definitions):
+            return f"{self.phrase(node)} is true"
         return f"{self.phrase(node)} is true or not empty"
+
+    def _of_mask(self, node: ast.AST) -> str:
+        """One side of `a | b`, which holds truths."""
+        return self.condition(node).removesuffix(" is set") + (
+            " is true" if self.condition(node).endswith(" is set") else ""
+        )
 
     def _bit(self, node: ast.AST, holds: bool = True) -> str | None:
         """`n & 1`, `n >> i & 1` and `n & (1 << i)`: whether a bit is 1."""

@@ -121,6 +121,12 @@ class Operations(Wording):
             return f"the path made of {self.listing(_chained(node))}"
         if isinstance(node.op, ast.Mult) and self.text_of(left) == self.text_of(right):
             return f"the square of {self.phrase(left, nested=True)}"
+        if isinstance(node.op, ast.MatMult):
+            factors = _chained(node)
+            if len(factors) > 2:
+                return f"the matrix product of {self.listing(factors)}"
+            if self.text_of(left) == self.text_of(right):
+                return f"the product of {self.phrase(left, nested=True)} with itself"
         averaged = self.averaged(node) or self.mean_over(node)
         if averaged is not None:
             return (

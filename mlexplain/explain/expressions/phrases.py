@@ -39,6 +39,7 @@ _ALONG = (
     ("axis", "axis {axis}", "axes {axis}"),
 )
 """How the arguments are told that name one dimension or several."""
+_BEFORE_AND = re.compile(r"\{(\w+)\}(?: \([^()]*\))? and (?:the \w+ )?\{")
 _OF_A_PART = " with its "
 _ARTICLES = re.compile(r"\bthe (a|an|the) (?=[a-z])")
 _APPOSED = re.compile(
@@ -137,6 +138,10 @@ def _told(call: Call, template: str, words: Wording, *, nested: bool = False) ->
         values["self"] = words.phrase(call.receiver, nested=nested)
         if isinstance(call.receiver, ast.Compare):
             values["self"] = f"the mask of where {words.condition(call.receiver)}"
+    for name in _BEFORE_AND.findall(template):
+        given = call.args.get(name, [None])[0]
+        if given and values.get(name, "").startswith("what `") and " for " in values[name]:
+            values[name] = words.code(given)  # the other would seem to be given as well
     if "key" in call.args and call.name in (
         "sorted",
         "list.sort",
@@ -169,7 +174,7 @@ def _told(call: Call, template: str, words: Wording, *, nested: bool = False) ->
         template = template.replace("with {bins} as bins", "in {bins} bins")
         template = template.replace("with the bins {bins}", "in {bins} bins")
     if reshapes.form(call) in ("rows", "parts"):
-        values["shape"] = words.phrase(reshapes.size(call))
+        values["shape"] = _size(reshapes.size(call), words)
     if call.name == "itertools.islice" and len(call.args.get("bounds", ())) == 1:
         template = "up to {bounds} entries of {iterable}"
         template = template if nested else f"takes {template}"
@@ -276,6 +281,10 @@ def _argument(name: str, args: list[ast.expr], words: Wording, nested: bool) -> 
     if name in ("condition", "mask") and isinstance(args[0], ast.Compare | ast.BoolOp):
         return words.code(args[0])
     if name == "k" and len(args) == 1 and isinstance(args[0], ast.Call):
+        return words.code(args[0])
+    if name == "pad" and isinstance(args[0], ast.Tuple):
+        return words.code(args[0])
+    if name == "lr_lambda" and isinstance(args[0], ast.Lambda):
         return words.code(args[0])
     if name == "box" and isinstance(args[0], ast.Tuple):
         return words.code(args[0])

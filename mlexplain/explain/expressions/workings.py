@@ -232,12 +232,17 @@ class Workings:
 
 def _is_size(node: ast.AST, operand: ast.expr) -> bool:
     """`2 * n` of `nn.Linear(d, 2 * n)`, a size of what is made."""
-    if not isinstance(node, ast.Call) or not isinstance(operand, ast.BinOp):
+    if not isinstance(node, ast.Call):
+        return False
+    if getattr(node.func, "attr", "") in _SHAPING:
+        return operand in node.args
+    if not isinstance(operand, ast.BinOp):
         return False
     makes = getattr(node.func, "attr", "")[:1].isupper() and operand in node.args[:2]
     return makes and all(isinstance(n, _SIZED) for n in walk(operand))
 
 
+_SHAPING = ("view", "reshape", "expand")
 _SIZED = _OF_NUMBERS | ast.Name | ast.Attribute | ast.expr_context
 """What the sizes of layers are computed from."""
 

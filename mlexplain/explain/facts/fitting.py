@@ -43,6 +43,9 @@ def fitting(call: Call, scope: Scope) -> Call:
             return call._replace(
                 card={**call.card, "text": "draws from the numbers below {a} at random"}
             )
+    if call.name in _DRAWN and ast.unparse(call.args.get("size", [ast.Tuple([])])[0]) == "()":
+        text = f"draws one {_DRAWN[call.name]}"
+        return call._replace(name="*.drawn", args={}, card={"args": "", "text": text})
     if call.name == "numpy.split" and len(call.args) > 1:
         return _cut(call, scope)
     if method == "exp" and "e" in scope.bound:  # the number e would be taken for it
@@ -66,6 +69,10 @@ def fitting(call: Call, scope: Scope) -> Call:
     return call
 
 
+_DRAWN = {
+    "torch.rand": "uniform random number from 0 to 1",
+    "torch.randn": "standard normal random number",
+}
 _EXP = ("raises e to the power of", "takes the exponential of")
 _LAYERS = "keeps {modules} as sub-modules, so that their parameters are found and moved"
 _JOINED = "joins the lists in {iterable} into one"

@@ -56,7 +56,7 @@ def nature(unit: ast.ClassDef, outline: Outline) -> str:
         return "a transformer network"
     if has("1-D convolution", "2-D convolution", "3-D convolution"):
         if has("transposed") or slugs & {"u-net-skip"}:
-            return "a convolutional network that also enlarges its input again"
+            return "a convolutional network that also enlarges what it works on"
         if not has("linear") and _has_shortcut(unit):
             return "a residual block of convolutions, as in ResNet"
         return (

@@ -180,13 +180,49 @@ def _first_use(
             uses = any(isinstance(n, ast.Name) and n.id == name for n in walk(node))
             if uses and (best is None or _within(node, best)):
                 best = node
-        used = _use(name, best, outline) if best is not None else _decides(name, statement)
+        used = _decides(name, statement)
+        if best is not None:
+            used = _size_of(name, best, statement, outline) or _use(name, best, outline)
+            used = _as_written(used, best, outline)
         if used and used not in _SAYING_NOTHING:
             return used
         first = first or used
     return first
 
 
+def _size_of(name: str, node: ast.AST, statement: ast.stmt, outline: Outline) -> str | None:
+    """`n` of `self.k = torch.zeros(n, m, d)`: one size of several."""
+    target = statement.targets[0] if isinstance(statement, ast.Assign) else None
+    for each in walk(statement) if target is None else ():
+        if isinstance(each, ast.Assign) and each.value is node:
+            target = each.targets[0]
+    if not isinstance(node, ast.Call) or not isinstance(target, ast.Name | ast.Attribute):
+        return None
+    if getattr(node.func, "attr", "") not in _FILLING:
+        return None
+    sizes = node.args[0].elts if node.args and isinstance(node.args[0], ast.Tuple) else node.args
+    places = [i for i, size in enumerate(sizes) if _is(size, name)]
+    if len(sizes) < 2 or len(places) != 1 or places[0] >= len(_NTH):
+        return None
+    if isinstance(statement, ast.Assign) and statement.value is not node:
+        return None
+    return f"the size of the {_NTH[places[0]]} dimension of {outline.words.code(target)}"
+
+
+_FILLING = ("zeros", "ones", "empty", "rand", "randn")
+_NTH = ("first", "second", "third", "fourth", "fifth")
+
+
+def _as_written(used: str, node: ast.AST, outline: Outline) -> str:
+    """A use that takes many words, by its code where that is short."""
+    code = outline.words.text_of(node)
+    wordy = len(used) > _MANY_WORDS or used in _SAYING_NOTHING
+    if not wordy or len(code) > _SHORT_CODE or "`" in code or "\n" in code:
+        return used
+    return f"used in `{code}`"
+
+
+_MANY_WORDS, _SHORT_CODE = 110, 60
 _USED, _FORMULA = "used in the code", "part of a formula"
 _SAYING_NOTHING = (_USED, _FORMULA)
 

@@ -15,9 +15,11 @@ from mlexplain.explain.idioms.shapes import Found
 from mlexplain.explain.outline.meetings import Meetings, widest
 from mlexplain.explain.outline.remarking import Remarks, not_named_again, with_reasons
 from mlexplain.explain.statements.heads import BLOCKS, Heads
-from mlexplain.explain.statements.sayings import keywords, says
+from mlexplain.explain.statements.sayings import apart, keywords, says
 
 _MOST_TOGETHER = 4
+_HALF = 0.5
+"""Share of its words from which a remark tells what another idiom tells of the same statement."""
 _LONG = 60
 """Characters from which a remark that stands in a step just above is not made again."""
 _AGAINST_ZERO = "keeps the division below from"
@@ -92,7 +94,9 @@ class Outline:
                 run = []
                 remark = remarks[id(node)]
                 whole = says(remark, self.describer)
-                if not any(s.text == whole for s in self.steps):
+                more = len(remark.nodes) > 1 or idiom is None or idiom.idiom.level == "header"
+                more = more or apart(whole, says(idiom, self.describer), _HALF)  # type: ignore[arg-type]
+                if more and not any(s.text == whole for s in self.steps):
                     self._add(remark.nodes[0], remark.nodes[-1], whole, depth)
                 if len(remark.nodes) == 1 and _passes_over(node) and whole.startswith("Skips "):
                     continue  # that is all that the branch does

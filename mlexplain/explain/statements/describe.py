@@ -18,6 +18,8 @@ from mlexplain.explain.facts.uses import as_said, part_of
 from mlexplain.explain.quoting import join_words
 from mlexplain.explain.values.phrases import Values
 
+_TOLD_BY_VERB = ("the sigmoid",)
+"""What the verb has told: "squeezes `x` with the sigmoid; the result is `r`"."""
 _OBJECTS = {
     "the model": False,
     "the optimizer": False,
@@ -117,7 +119,9 @@ class Describer:
         self._held_before.add((name, in_the_end(found or "")))
         if found in _OBJECTS and self._is_plain_value(target, _OBJECTS[found]):
             return ""
-        return f", {found}," if found else ""
+        if not found or found in _TOLD_BY_VERB:
+            return ""
+        return f", {'for ' if found.startswith('every ') else ''}{found},"
 
     def named(self, targets: list[ast.expr]) -> str:
         """Several names that are set, with what they hold: "`k` (the keys) and `v`"."""
@@ -126,6 +130,8 @@ class Describer:
         if not used or len(used) == len(targets):
             return told
         if used == targets[: len(used)]:
+            if told.endswith(")"):
+                return f"{told[:-1]}; the rest is not used)"
             return f"{told} (the rest is not used)"
         if len(used) == 1 and len(targets) <= len(_NTH):
             return f"{told}, the {_NTH[targets.index(used[0])]} of its parts"

@@ -42,7 +42,7 @@ def wholes(body: list[ast.stmt], words: Words) -> list[str]:
     if length <= _SHORT or len(body) == 1:
         told: dict[str, str] = {}
         for m in find_wholes(body, words.scope):  # two may tell the same of the whole
-            text = filled(m.says, m.binding, words)
+            text = _in_unit(filled(m.says, m.binding, words), m.binding, body)
             if all(apart(text, t, _MOSTLY) for t in told.values()):
                 told.setdefault(m.says.partition(":")[0], text)
         return list(told.values())[:_MOST_WHOLES]
@@ -51,6 +51,16 @@ def wholes(body: list[ast.stmt], words: Words) -> list[str]:
         for m in find_wholes([unit], words.scope)[:1]:
             said.append(f"In `{unit.name}`: {filled(m.says, m.binding, words)}")
     return said[:_MOST_WHOLES]
+
+
+def _in_unit(text: str, binding: Binding, body: list[ast.stmt]) -> str:
+    """What is told of one of several functions, with its name."""
+    units = [n for n in body if isinstance(n, ast.FunctionDef | ast.AsyncFunctionDef)]
+    places = {getattr(n, "lineno", 0) for n in binding.values()} - {0}
+    for unit in units if len(units) > 1 and text.startswith("Together this ") and places else ():
+        if unit.lineno <= min(places) and max(places) <= (unit.end_lineno or unit.lineno):
+            return text.replace("Together this", f"`{unit.name}`", 1)
+    return text
 
 
 def apart(remark: str, text: str, share: float = 0.25) -> bool:
@@ -72,6 +82,8 @@ def filled(text: str, binding: Binding, words: Words) -> str:
         node = binding.get(match.group(1))
         if node is None:
             return match.group(0)
+        if isinstance(node, ast.Lambda):
+            return words.code(node.body)
         if match.group(2) == ":noun" and isinstance(node, ast.Call):
             return words.phrase(node)
         return words.text_of(node) if match.group(2) == ":bare" else words.code(node)

@@ -22,7 +22,7 @@ def look(snippet: Snippet) -> Iterator[Seen]:
         elif isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add | ast.Sub):
             yield from _typed_plus_number(node, snippet)
         elif isinstance(node, ast.For):
-            yield from _turned_places(node)
+            yield from _turned_places(node, snippet)
         elif isinstance(node, Function):
             yield from _no_way_out(node)
 
@@ -100,10 +100,29 @@ def _typed_plus_number(node: ast.BinOp, snippet: Snippet) -> Iterator[Seen]:
             return
 
 
-def _turned_places(node: ast.For) -> Iterator[Seen]:
+_ORDERS = (
+    "argsort",
+    "argpartition",
+    "permutation",
+    "randperm",
+    "sample",
+    "range",
+    "lexsort",
+    "choice",
+)
+"""What gives places, so that the second of the pair is one, too."""
+
+
+def _turned_places(node: ast.For, snippet: Snippet) -> Iterator[Seen]:
     """`for name, i in enumerate(names)`."""
     over, target = node.iter, node.target
     if not (isinstance(over, ast.Call) and dotted(over.func) == "enumerate"):
+        return
+    made = snippet.flow.value(over.args[0]) if over.args else None
+    while isinstance(made, ast.Subscript):
+        made = made.value
+    called = getattr(made, "func", None)
+    if getattr(called, "attr", getattr(called, "id", "")) in _ORDERS:
         return
     names = [dotted(e) for e in target.elts] if isinstance(target, ast.Tuple) else []
     if len(names) == 2 and names[1] in _PLACES and names[0] not in (*_PLACES, "_", None):
