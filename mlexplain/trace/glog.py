@@ -16,7 +16,7 @@ from mlexplain.trace.words import indent, is_boundary
 TRIGGERS = (".cpp:", ".cc:", "NCCL WARN", "NCCL ERROR")
 _GLOG = re.compile(
     r"\[?(?:\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{1,9}: )?(?P<level>[EWF])(?:\d{3,4} [\d:.]{6,20})?"
-    r" {0,3}(?:\d{1,9} )?(?P<file>[\w./+-]{1,300}):(?P<line>\d{1,7})\]\s?(?P<message>\S.*)$",
+    r" {0,9}(?:\d{1,9} )?(?P<file>[\w./+-]{1,300}):(?P<line>\d{1,7})\]\s?(?P<message>\S.*)$",
     re.DOTALL,
 )
 _NCCL = re.compile(
