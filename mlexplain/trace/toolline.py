@@ -55,6 +55,7 @@ TRIGGERS = (
     "Config validation error",
     "error loading model: ",
     "cudaMalloc failed",
+    "gguf_init_from_file",
     "[E] ",
     "[E:onnxruntime:",
     "Failed to create CUDAExecutionProvider",
@@ -112,6 +113,7 @@ _FORMS = tuple(
         r"Missing mandatory value: \S",
         # llama.cpp, TensorRT, Metal
         r"(?:\w{1,60}: ){0,2}error loading model: \S",
+        r"gguf_init_from_file(?:_impl)?: (?:invalid|failed)",
         r"(?:\w{1,60}: ){0,2}.{0,200}cudaMalloc failed: \S",
         r"(?:\[[\d/:T-]{10,30}\] )?(?:\[TRT\] )?\[E\] .{0,300}(?:Error Code|Error\[|IRuntime|IBuilder|ModelImporter)",
         r"(?:\[[\d/:T-]{10,30}\] )?\[TRT\] \[E\] \S",
