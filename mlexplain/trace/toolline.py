@@ -115,7 +115,7 @@ _FORMS = tuple(
         r"(?:\w{1,60}: ){0,2}error loading model: \S",
         r"gguf_init_from_file(?:_impl)?: (?:invalid|failed)",
         r"(?:\w{1,60}: ){0,2}.{0,200}cudaMalloc failed: \S",
-        r"(?:\[[\d/:T-]{10,30}\] )?(?:\[TRT\] )?\[E\] .{0,300}(?:Error Code|Error\[|IRuntime|IBuilder|ModelImporter)",
+        r"(?:\[[\d/:T-]{10,30}\] )?\[E\] .{0,300}(?:Error Code|Error\[|IRuntime|IBuilder|Importer)",
         r"(?:\[[\d/:T-]{10,30}\] )?\[TRT\] \[E\] \S",
         r"/AppleInternal/.{1,300}: failed assertion `",
         r"LLVM ERROR: \S",
