@@ -138,7 +138,7 @@ _NAMES = {
     "datafiles.dayorder": "fitting_format day_first line_fitting",
     "datafiles.homefolder": "home_lost line_expanded",
     "code.ownfield": "own_field line_own_field",
-    "line.unit": "unit unit_factor unit_taken unit_line unit_values",
+    "line.unit": "missing_mark missing_line unit unit_factor unit_taken unit_line unit_values",
     "line.alike": "alike_line alike_form",
     "datafiles.headline": "headline headline_mended headline_file",
     "training.stepped": """
@@ -146,6 +146,8 @@ _NAMES = {
         target_mended
     """,
     "code.factory": "factory_before factory_after",
+    "code.initialised": "set_lines set_by_init",
+    "code.namespaced": "outer_line outer_line_number outer_mended",
     "code.nearname": "near_name line_near_name",
     "code.ownname": "own_near own_near_line own_import",
     "line.table": """
@@ -172,7 +174,7 @@ _NAMES = {
     """,
     "code.entries": """
         known_keys near_key line_near_key only_text_key line_only_text_key merged_line
-        renamed_columns_line known_keys_other
+        renamed_columns_line known_keys_other suffixed_line suffixed_merge
     """,
     "code.columnnames": """
         text_columns column_meant column_named_line column_named_line_number
@@ -183,7 +185,7 @@ _NAMES = {
         near_attribute line_near_attribute definition_line definition_with_self unstored_line unstored_mended
         suggested_near
     """,
-    "line.caller": "caller_line caller_row_by_row",
+    "line.caller": "caller_line caller_row_by_row caller_last",
     "line.nothing": "line_none_first none_operand line_not_kept",
     "line.words": "line_word word word_line",
     "datafiles.listed": "bare_name listed_folder listed_name missing_folder",

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from mlexplain.diagnose.facts.code.files import Program
-from mlexplain.diagnose.facts.code.origin import enclosing, spot
+from mlexplain.diagnose.facts.code.origin import enclosing, own_nodes, spot
 from mlexplain.diagnose.facts.code.rewritten import Edit, exchanged, only, programs, told
 from mlexplain.diagnose.facts.scene import Scene
 
@@ -181,9 +181,11 @@ def _watched(scene: Scene) -> str | None:
     scope: ast.AST = enclosing(here.program.tree, here.line) or here.program.tree
     names = {
         n.id: n.lineno
-        for n in ast.walk(scope)
+        for n in own_nodes(scope)
         if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store) and n.lineno < here.line
     }
+    if bare := [n for n in names if re.fullmatch(r"va|val|valid|dev", n)]:
+        return only(bare)
     like = [n for n in names if re.search(r"loss|err|mae|mse|rmse|cost", n, re.I)]
     like = [n for n in like if not re.search(r"fn|crit|func|history|losses|best", n, re.I)]
     checked = [n for n in like if re.search(r"val|dev|test|eval", n, re.I)]

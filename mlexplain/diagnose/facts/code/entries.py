@@ -25,6 +25,7 @@ def read(scene: Scene, facts: Mapping[str, Any]) -> dict[str, Any]:
     found = origin(scene, holder)
     if found is not None:
         result |= _columns_renamed(found) | _keys(found, path, facts)
+        result |= _suffixed(scene, found, facts)
     return result
 
 
@@ -136,6 +137,32 @@ def _rewritten(code: str | None, old: str, new: str | None, name: str) -> dict[s
     if len(quoted.findall(code)) == 1:
         result[f"line_{name}"] = quoted.sub(lambda m: f"{m[1]}{new}{m[1]}", code.strip())
     return result
+
+
+def _suffixed(scene: Scene, found: Origin, facts: Mapping[str, Any]) -> dict[str, str]:
+    """The merge of two tables with a column of the same name, and the same so that the left one's
+    keeps it."""
+    call, key = found.value, _plain(facts.get("key_asked")) or _plain(facts.get("key"))
+    if not isinstance(call, ast.Call) or not isinstance(call.func, ast.Attribute) or not key:
+        return {}
+    if call.func.attr != "merge" or any(k.arg == "suffixes" for k in call.keywords):
+        return {}
+    sides = [*([] if ast.unparse(call.func.value) == "pd" else [call.func.value]), *call.args][:2]
+    made = [origin(scene, ast.unparse(side)) for side in sides]
+    if len(made) != 2 or not all(m and key in _known(m.value) for m in made):
+        return {}
+    whole = ast.Call(
+        call.func, call.args, [*call.keywords, ast.keyword("suffixes", ast.Tuple([], ast.Load()))]
+    )
+    text = ast.unparse(whole).replace("suffixes=()", 'suffixes=("", "_right")')
+    text = (
+        text.replace("'", '"')
+        if '"' in (ast.get_source_segment(found.program.text, call) or "")
+        else text
+    )
+    changed = exchanged(found, call, text)
+    line = found.program.written(found.statement)
+    return {"suffixed_line": line, "suffixed_merge": changed} if changed else {}
 
 
 def _columns_renamed(found: Origin) -> dict[str, str]:

@@ -84,7 +84,24 @@ def _deeper(scene: Scene, found: Origin, at: Spot, deep: int) -> Origin:
         function = _function(found.program.tree, value.func.id)
         if function is not None and not function.decorator_list:
             return _returned(scene, found, function, at, deep)
+    if isinstance(value, ast.Call) and (run := _forward(found.program.tree, value.func)):
+        inside = _returned(scene, found, run, at, deep)
+        return inside if inside.nothing or inside.lacking else found
     return found
+
+
+def _forward(tree: ast.Module, called: ast.expr) -> ast.FunctionDef | None:
+    """The `forward` that `net(x)` runs, where the program makes `net` of a class of its own."""
+    made = {
+        node.value.func.id
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Assign) and isinstance(node.value, ast.Call)
+        if isinstance(node.value.func, ast.Name)
+        and any(ast.unparse(t) == ast.unparse(called) for t in node.targets)
+    }
+    classes = [n for n in ast.walk(tree) if isinstance(n, ast.ClassDef) and n.name in made]
+    found = [n for n in classes[0].body if isinstance(n, ast.FunctionDef)] if classes else []
+    return next((n for n in found if n.name == "forward" and len(classes) == 1), None)
 
 
 def _returned(
@@ -106,10 +123,11 @@ def _returned(
     elif found.place is not None:
         return found
     inside = Spot(found.program, given[0].lineno, at.frames)
-    if isinstance(value, ast.Call):
-        return Origin(value, given[0], found.program)
-    behind = _follow(scene, inside, value, deep + 1) or found
     always = isinstance(function.body[-1], (ast.Return, ast.Raise))
+    if isinstance(value, ast.Call):
+        lacking = None if always else function
+        return Origin(value, given[0], found.program, lacking=lacking)
+    behind = _follow(scene, inside, value, deep + 1) or found
     return behind if always or behind.nothing else replace(behind, lacking=function)
 
 

@@ -108,6 +108,12 @@ def _is_name(key: ast.expr) -> bool:
     return isinstance(key, ast.Constant) and isinstance(key.value, str)
 
 
+def _of_key(asked: list[ast.Subscript], message: str) -> list[ast.Subscript]:
+    """The lookups that write out the key which is missing."""
+    told = message.strip().rpartition("KeyError: ")[2].strip("\"'")
+    return [n for n in asked if _is_name(n.slice) and n.slice.value == told]  # type: ignore[attr-defined]
+
+
 def _cell(lookup: ast.Subscript) -> dict[str, str]:
     """The row and the column of `df.loc[row, "column"]`."""
     parts = lookup.slice.elts if isinstance(lookup.slice, ast.Tuple) else []
@@ -126,6 +132,8 @@ def read(scene: Scene, facts: Mapping[str, Any]) -> dict[str, Any]:
     asked = sorted((n for n in nodes if isinstance(n, ast.Subscript)), key=lambda n: n.col_offset)
     if "IndexError" in (scene.failure.exception or ""):
         asked = [n for n in asked if not _is_name(n.slice)]
+    if "KeyError" in (scene.failure.exception or ""):
+        asked = _of_key(asked, scene.failure.message) or asked
     lookup = _marked(asked, frame.marked)
     lookups = {ast.unparse(n) for n in asked}
     if lookup is not None:

@@ -22,8 +22,29 @@ _FACTORS = {"k": "1_000", "K": "1_000", "M": "1_000_000"}
 _EXPONENT = re.compile(r"[eE]$")
 
 
+_MISSING = re.compile(r"(?i)(?:n/?a|#n/a|null|none|missing|unknown|nil|\?|-{1,3}|\.|<na>)?")
+"""What tables write where a value is missing."""
+
+
+def _missing(scene: Scene, word: Any, line: ast.stmt | None) -> dict[str, Any]:
+    """The user's line with `number(x)` for every `float(x)` where the text marks a missing value."""
+    text = str(word).strip() if isinstance(word, str) else None
+    if text is None or not _MISSING.fullmatch(text) or line is None:
+        return {}
+    for node in ast.walk(line):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+            if node.func.id == "float":
+                node.func.id = "number"
+            elif node.func.id == "map" and ast.unparse(node.args[0]) == "float":
+                node.args[0] = ast.Name("number")
+    changed = ast.unparse(line)
+    return {"missing_mark": text, "missing_line": changed} if "number" in changed else {}
+
+
 def read(scene: Scene, facts: Mapping[str, Any]) -> dict[str, Any]:
     written = facts.get("word") or facts.get("text_value")
+    if absent := _missing(scene, written, parse_line(facts.get("call_line"))):
+        return absent
     match = _WRITTEN.match(written) if isinstance(written, str) else None
     if match is None or _EXPONENT.match(match["unit"]):
         return {}

@@ -67,7 +67,27 @@ def _fitted(known: list[Program], facts: Mapping[str, Any]) -> Edit | None:
     if kinds == "BatchNorm" and _agrees(known, facts):
         return None
     found = only(named) or only(wide)
-    return exchanged(found[0], found[1], str(got)) if found else None
+    edit = exchanged(found[0], found[1], str(got)) if found else None
+    return _with_like(edit, found, wide, str(got)) if edit else None
+
+
+def _with_like(
+    edit: Edit, found: tuple[Program, ast.expr], wide: list[tuple[Program, ast.expr]], got: str
+) -> Edit:
+    """The edit with those of the lines next to it that give a layer the same width in the same words."""
+    text = ast.unparse(found[1])
+    edits = {edit.number: edit}
+    for whole, width in wide:
+        if whole is found[0] and ast.unparse(width) == text and not text.isdigit():
+            if other := exchanged(whole, width, got):
+                edits.setdefault(other.number, other)
+    first = last = edit.number
+    while first - 1 in edits:
+        first -= 1
+    while last + 1 in edits:
+        last += 1
+    run = [edits[number] for number in range(first, last + 1)]
+    return Edit(first, "\n".join(e.line for e in run), "\n".join(e.changed for e in run))
 
 
 def _width(call: ast.Call, kinds: str) -> ast.expr | None:
