@@ -148,7 +148,8 @@ class Prefixes:
                 continue
             matches = [match for line in lines if (match := kind.pattern.match(line))]
             behind = (self._stripped(match.string[match.end() :]) for match in matches)
-            if parts and sum(map(_is_part, behind)) >= 2:
+            wanted = 1 if len(matches) == len(lines) > 1 else 2
+            if parts and sum(map(_is_part, behind)) >= wanted:
                 return kind
             if kind.columns and self._column(matches, len(lines)):
                 return kind

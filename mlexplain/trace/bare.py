@@ -74,6 +74,7 @@ _BEFORE = re.compile(
 """What ComfyUI, a mail and the logs of plug-ins put in front."""
 REPR_TRIGGERS = ("Error('", 'Error("', "Exception('", 'Exception("')
 _REPR = re.compile(
+    r"(?:\[[^\]]{1,120}\] Task .{1,300} raised unexpected: )?"  # Celery's
     r"(?P<name>(?:\w{1,60}\.){0,6}\w{0,60}(?:Error|Exception))\((?P<quote>['\"])(?P<message>.{20,4000}?)"
     r"(?:(?P=quote),?\))?$"
 )
