@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import ast
+import json
 import re
 from collections.abc import Iterable
 
 from mlexplain.explain.read.walk import walk
+
+_LONG_TEXT = re.compile(r"'''|\"\"\"")
 
 
 class Quotes:
@@ -33,7 +36,16 @@ class Quotes:
         if id(node) in self._doubted and not _is_text_of(found, node):
             found = None
         text = found if found is not None else ast.unparse(node)
-        return " ".join(text.split()) if "\n" in text else text
+        if "\n" not in text:
+            return text
+        value = getattr(node, "value", None)
+        if (
+            isinstance(value, str)
+            and isinstance(node, ast.Constant)
+            and not _LONG_TEXT.search(text)
+        ):
+            return json.dumps(value, ensure_ascii=False)  # of several texts side by side
+        return " ".join(text.split())
 
     def before(self, line: int) -> str:
         """The source text above a line."""
@@ -58,6 +70,11 @@ def _is_text_of(text: str | None, node: ast.AST) -> bool:
 def quoted(text: str) -> str:
     fence = "``" if "`" in text else "`"
     return f"{fence}{text}{fence}"
+
+
+def by_keyword(name: str, value: str) -> str:
+    """ "`dim` set to `1`" of an argument given by its name; "`x`" of `x=x`."""
+    return value if value == quoted(name) else f"{quoted(name)} set to {value}"
 
 
 def join_words(parts: list[str], word: str = "and") -> str:

@@ -10,14 +10,19 @@ from mlexplain.explain.expressions.phrases import noun_phrase
 from mlexplain.explain.facts.cards import recognise
 from mlexplain.explain.facts.keywords import meaning
 from mlexplain.explain.facts.scope import MODULES
-from mlexplain.explain.quoting import join_words, quoted, with_article
+from mlexplain.explain.quoting import by_keyword, join_words, quoted, with_article
 from mlexplain.explain.wording import MOST_LISTED, Wording, is_call, is_infinity, is_nan
 
 _CLASS_NAME = re.compile(r"[A-Z][A-Za-z0-9]*[a-z][A-Za-z0-9]*")
 """As classes are named: no underscore, and not one letter."""
 _EMPTY = {"dict": "dictionary"}
-_INPUTS = (None, "input_ids", "inputs", "inputs_embeds", "pixel_values", "input_values", "x")
-"""Keywords of what is run through a module; `None` stands for `**batch`."""
+_INPUTS = frozenset(
+    (
+        *("input_ids", "inputs", "inputs_embeds", "pixel_values", "input_values", "x"),
+        *("hidden_states", "input_features", "input"),
+    )
+)
+"""Keywords of what is run through a module."""
 
 
 class Calls(Wording):
@@ -108,8 +113,8 @@ class Calls(Wording):
         given = join_words([self.phrase(a) for a in node.args[:MOST_LISTED]])
         function = self.module(node.func)
         inputs = [] if node.args else [k for k in node.keywords if k.arg in _INPUTS][:1]
-        if not node.args and len(node.keywords) == 1:
-            inputs = node.keywords
+        if not node.args and not inputs:
+            inputs = node.keywords[:1]
         others = [k for k in node.keywords if k not in inputs]
         named = [self.keyword(k, "Module.__call__") for k in others[:MOST_LISTED]]
         if inputs:
@@ -129,7 +134,7 @@ class Calls(Wording):
         if node.arg is None:
             return f"the entries of {self.phrase(node.value)} as keyword arguments"
         meant = meaning(node.arg, node.value, called)
-        return f"{quoted(node.arg)} set to {self.phrase(node.value)}{meant}"
+        return f"{by_keyword(node.arg, self.phrase(node.value))}{meant}"
 
     def makes_object(self, func: ast.AST) -> bool:
         """Whether calling this name makes an object: a class of the snippet, or named like one."""

@@ -13,7 +13,7 @@ from mlexplain.explain.expressions.nouns import noun_template
 from mlexplain.explain.expressions.sortkeys import extreme, sort_key
 from mlexplain.explain.facts.fitting import Call
 from mlexplain.explain.facts.keywords import meaning
-from mlexplain.explain.quoting import join_words, quoted
+from mlexplain.explain.quoting import by_keyword, join_words, quoted
 from mlexplain.explain.tables import sql
 from mlexplain.explain.wording import Wording
 
@@ -225,10 +225,12 @@ def _told(call: Call, template: str, words: Wording, *, nested: bool = False) ->
             filled = filled.removesuffix(", the largest first")
             filled += ", the smallest first" if down else ", the largest first"
     most, further = settings.worth_saying(unsaid, call)
-    meant = {k: f"{values[k]}{meaning(k, call.args[k][0], call.name)}" for k in (*most, *further)}
-    said = [f"{quoted(k)} set to {meant[k]}" for k in most]
+    meanings = {k: meaning(k, call.args[k][0], call.name) for k in (*most, *further)}
+    said = [f"{by_keyword(k, values[k])}{meanings[k]}" for k in most]
     if further and not nested:
-        words.further[id(call.args[most[0]][0])] = [f"{quoted(k)} is {meant[k]}" for k in further]
+        words.further[id(call.args[most[0]][0])] = [
+            f"{quoted(k)} is {values[k]}{meanings[k]}" for k in further
+        ]
     return f"{filled}, with {join_words(said)}" if said else filled
 
 

@@ -301,6 +301,8 @@ class Places(Wording):
             is_ellipsis(p) or _is_new(p) for p in index.elts
         ):
             return f"the part `{self.text_of(index)}` of {whole}"
+        if not index.elts:
+            return f"the whole of {whole}"
         if len(index.elts) == 2 and _are_neighbours(*index.elts):
             first, second = index.elts
             pair = f"{self.phrase(first, nested=True)} and {self.code(second)}"

@@ -36,7 +36,7 @@ _NAMED_RESULT = re.compile(
 _BARE_RESULT = re.compile(
     r"\bthe (texts?|file|folder|path|bytes|database|command|address|thread|mail|set|answer"
     r"|array|image|sound|table|matrix|matrices|vectors?|points?|columns?|data|queue|heap|sample"
-    r"|message|date|images|entry) the result\b"
+    r"|message|date|images|entry|NumPy array) the result\b"
 )
 _TAIL = re.compile(r": [a-z][^`]*$")
 """What explains a step and would stand between it and the next."""

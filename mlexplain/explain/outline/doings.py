@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Container, Iterator, Sequence, Set
 from typing import NamedTuple
 
 from mlexplain.explain.context.surroundings import gives_way
@@ -19,7 +19,8 @@ _ASIDE = re.compile(r" \([^()`]*\)")
 _FIRST = re.compile(r"([A-Z][a-z]+(?:s|es))\b(?! of\b)")
 _RESULT = re.compile(
     r"(?:;| and keeps?| and) the result is .*$|; kept as .*$|,? and returns the result$"
-    r"|; (?:otherwise the program stops with an error|else the test fails)$|, with `[\w.]+` set to .*$"
+    r"|; (?:otherwise the program stops with an error|else the test fails)$"
+    r"|, with `[\w.]+`(?: set to| \(|, | and |$).*$"
 )
 _LONGEST = 150
 _LONGEST_CODE = 60
@@ -103,6 +104,11 @@ def deeds(
     return [t for t in texts if not any(o != t and o.startswith(t) for o in texts)]
 
 
+def idiomatic(outline: Outline, span: tuple[int, int]) -> list[str]:
+    """Of these lines, what idioms tell as a whole."""
+    return [d.text for d in _once(list(_of_idioms(outline, range(span[0], span[1] + 1))))]
+
+
 def _once(known: list[Deed]) -> list[Deed]:
     """Without those that another one tells as well; of two that tell the same, the first."""
     kept: list[Deed] = []
@@ -141,7 +147,7 @@ def _lines(nodes: tuple[ast.stmt, ...]) -> Iterator[int]:
         yield from range(node.lineno, (node.end_lineno or node.lineno) + 1)
 
 
-def _of_idioms(outline: Outline, own: Set[int]) -> Iterator[Deed]:
+def _of_idioms(outline: Outline, own: Container[int]) -> Iterator[Deed]:
     seen: set[str] = set()
     for found in sorted(outline.found, key=lambda f: f.nodes[0].lineno):
         does, line = found.idiom.does, found.nodes[0].lineno

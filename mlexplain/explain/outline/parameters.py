@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import ast
 import re
+from collections.abc import Mapping
 
 from mlexplain.explain.expressions.supplied import supplied
-from mlexplain.explain.facts.cards import recognise
 from mlexplain.explain.facts.clues import pairs
 from mlexplain.explain.facts.roles import role_of
 from mlexplain.explain.facts.uses import as_said, part_of
 from mlexplain.explain.outline.amounts import amount
 from mlexplain.explain.outline.steps import Outline
+from mlexplain.explain.read.docstring import documentation
 from mlexplain.explain.read.walk import walk
 from mlexplain.explained import Parameter
 
@@ -37,8 +38,9 @@ def parameters(
         *zip(given, defaults, strict=True),
         *zip(args.kwonlyargs, args.kw_defaults, strict=True),
     ]
+    documented = documentation(around or unit).parameters
     return tuple(
-        Parameter(arg.arg, _text(arg, default, unit, outline, around or unit))
+        Parameter(arg.arg, _text(arg, default, unit, outline, around or unit, documented))
         for arg, default in pairs
         if not outline.scope.owns(arg)
     )
@@ -50,6 +52,7 @@ def _text(
     unit: ast.FunctionDef | ast.AsyncFunctionDef,
     outline: Outline,
     around: ast.stmt,
+    documented: Mapping[str, str],
 ) -> str:
     parts = []
     role = held(arg.arg, unit, outline)
@@ -72,17 +75,20 @@ def _text(
         or amount(arg.arg, default, unit, around, outline.words)
         or _first_use(arg.arg, unit, outline)
     )
+    described = documented.get(arg.arg)
     again = used == _ROUNDS and (role or "").startswith("the number of ")
-    if used and not again and not (used in _SAYING_NOTHING and parts):
+    if used and not again and not (used in _SAYING_NOTHING and (parts or described)):
         parts.append(used)
     elif not used and not _occurs(arg.arg, unit) and not _collects(unit):
         parts.append("not used in the code")
     told = used is not None and used.startswith(_DOING)
     if told:
         parts.remove(used or "")
-    text = ", ".join(parts) or ("" if told else _USED)
+    text = ", ".join(parts) or ("" if told or described else _USED)
     sentences = [text[:1].upper() + text[1:] + "."] if text else []
-    return " ".join([*sentences, *([f"{used}."] if told else [])])
+    sentences.extend([f"{used}."] if told else [])
+    sentences.extend([f"The docstring says: “{described}”."] if described else [])
+    return " ".join(sentences)
 
 
 def held(name: str, unit: ast.AST, outline: Outline) -> str | None:
@@ -362,12 +368,11 @@ def _use(name: str, node: ast.AST, outline: Outline) -> str:
     if isinstance(node, ast.Compare):
         return f"used to tell whether {outline.words.condition(node)}"
     steps = outline.describer.workings.alone(node)
+    if not steps or len(steps[-1]) > _LONGEST_USE or steps[-1].startswith(_UNKNOWN):
+        handed = _handed(name, node, outline)
+        if handed:
+            return handed
     if not steps or len(steps[-1]) > _LONGEST_USE:
-        given = (
-            [*node.args, *(k.value for k in node.keywords)] if isinstance(node, ast.Call) else []
-        )
-        if any(_is(g, name) for g in given) and outline.words.is_plain(node.func):  # type: ignore[attr-defined]
-            return f"handed to {outline.words.code(node.func)}"  # type: ignore[attr-defined]
         if not isinstance(node, ast.BinOp) or outline.words.special(node):
             return _USED  # a path or a list is no formula
         return _FORMULA
@@ -388,17 +393,22 @@ def _use(name: str, node: ast.AST, outline: Outline) -> str:
 
 def _handed(name: str, node: ast.AST, outline: Outline) -> str | None:
     """ "handed to `nn.Conv2d` as `stride`"."""
-    call = recognise(node, outline.scope) if isinstance(node, ast.Call) else None
-    if call is None or not isinstance(node, ast.Call) or not outline.words.is_plain(node.func):
+    if not isinstance(node, ast.Call):
         return None
     given = [*node.args, *(k.value for k in node.keywords)]
     if not any(_is(g, name) for g in given):
         return None
     keywords = [k.arg for k in node.keywords if _is(k.value, name) and k.arg != name]
-    as_named = f" as `{keywords[0]}`" if keywords else ""
+    as_named = f" as `{keywords[0]}`" if keywords and keywords[0] else ""
+    if outline.words.is_super(node.func):
+        return f"handed to the parent class{as_named}"
+    if not outline.words.is_plain(node.func):
+        return None
     return f"handed to {outline.words.code(node.func)}{as_named}"
 
 
+_UNKNOWN = ("calls ", "lets the parent class ", "does what the parent class does ")
+"""How calls are told of which no more is known than what they are given."""
 _DOING = "The code "
 """What is done with a parameter is told in a sentence of its own: "The code subtracts `b` from it"."""
 

@@ -7,12 +7,13 @@ import re
 from collections.abc import Iterator
 
 from mlexplain.explain import knowledge
-from mlexplain.explain.facts.scope import dotted
 from mlexplain.explain.outline.doings import deeds, ending, inside, returned
+from mlexplain.explain.outline.initialising import fields_of, prepared
 from mlexplain.explain.outline.natures import nature
 from mlexplain.explain.outline.parameters import held
 from mlexplain.explain.outline.steps import Outline
 from mlexplain.explain.quoting import join_words, with_article
+from mlexplain.explain.read.docstring import documentation
 from mlexplain.explain.read.paste import Paste
 from mlexplain.explain.read.walk import walk
 from mlexplain.explain.statements.heads import any_number, returned_function, wrapped_by
@@ -21,6 +22,7 @@ from mlexplain.explain.statements.sayings import wholes
 _MOST_NAMED = 8
 _MOST_TOLD = 4
 _MOST_GIVEN = 6
+_MOST_OF_MANY = 4
 _SAYING_MUCH = 40
 """Characters of what is returned that say more than a name."""
 Function = ast.FunctionDef | ast.AsyncFunctionDef
@@ -35,6 +37,8 @@ def summary(unit: Unit | None, paste: Paste, outline: Outline) -> str:
         sentences = [_function(unit, outline)]
     else:
         sentences = list(_script(paste.tree, outline))
+    if unit is not None and (purpose := documentation(unit).purpose):
+        sentences.append(f"Its docstring says: “{purpose}”.")
     sentences.extend(wholes([unit] if unit is not None else paste.tree.body, outline.words))
     if paste.skipped:
         lines = join_words([str(n) for n in paste.skipped[:_MOST_NAMED]])
@@ -62,7 +66,7 @@ def _span(node: ast.stmt) -> tuple[int, int]:
 
 def _function(unit: Function, outline: Outline) -> str:
     given = _given(unit, outline)
-    done = deeds(outline, [_span(unit)], inner=inside(unit))
+    done = prepared(unit, outline) or deeds(outline, [_span(unit)], inner=inside(unit))
     end = returned(unit, outline)
     wrapping = _wrapping(unit)
     if end and len(end) > _SAYING_MUCH:
@@ -73,9 +77,8 @@ def _function(unit: Function, outline: Outline) -> str:
     if given and len(given) <= _MOST_GIVEN:
         taken = f"takes {join_words(given)}"
         return f"`{unit.name}` {taken}{'; it ' + _listed(parts) if parts else ''}.{again}"
-    known = [g for g in given if g.endswith(")")]
-    if known:
-        taken = f"takes, among others, {join_words(known)}"
+    if given:
+        taken = f"takes {', '.join(given[:_MOST_OF_MANY])} and {len(given) - _MOST_OF_MANY} more"
         return f"`{unit.name}` {taken}{'; it ' + _listed(parts) if parts else ''}.{again}"
     return f"`{unit.name}` {_listed(parts) or _idle(unit)}.{again}"
 
@@ -156,7 +159,13 @@ def _listed(parts: list[str]) -> str:
 def _class(unit: ast.ClassDef, outline: Outline) -> Iterator[str]:
     methods = [n for n in unit.body if isinstance(n, Function)]
     init = next((m for m in methods if m.name == "__init__"), None)
-    layers, fields = _held(unit, init, outline)
+    layers, fields = fields_of(init, outline) if init else ([], [])
+    declared = [
+        f"`{n.target.id}`"
+        for n in unit.body
+        if isinstance(n, ast.AnnAssign) and isinstance(n.target, ast.Name)
+    ]
+    layers, fields = layers[:_MOST_NAMED], list(dict.fromkeys(declared + fields))[:_MOST_NAMED]
     bases = [outline.words.code(b) for b in unit.bases]
     if outline.scope.classes.get(unit.name, "").endswith("Module"):
         made = f", made of {join_words(layers)}" if layers else ""
@@ -205,58 +214,6 @@ def _method(unit: Function, outline: Outline) -> str:
     if given:
         parts = [f"takes {join_words(given)}", *parts]
     return f"`{unit.name}` {_listed(parts) or _idle(unit)}."
-
-
-def _held(
-    unit: ast.ClassDef, init: Function | None, outline: Outline
-) -> tuple[list[str], list[str]]:
-    """What its objects hold: layers of a network with their kinds, and other fields."""
-    layers: dict[str, list[str]] = {}
-    owner = init.args.args[0].arg if init and init.args.args else "self"
-    fields = [
-        f"`{n.target.id}`"
-        for n in unit.body
-        if isinstance(n, ast.AnnAssign) and isinstance(n.target, ast.Name)
-    ]
-    for target, value in _assigned(init) if init else ():
-        name = dotted(target) or ""
-        if name.partition(".")[0] != owner or "." not in name:
-            continue
-        field = name.split(".", 1)[1]
-        if outline.scope.kind(value) == "Module" and isinstance(value, ast.Call):
-            made = outline.words.layers.get(name) or outline.words.code(value.func)
-            layers.setdefault(made, []).append(f"`{field}`")
-        elif f"`{field}`" not in fields:
-            fields.append(f"`{field}`")
-    told = [_counted(kind, list(dict.fromkeys(names))) for kind, names in layers.items()]
-    return told[:_MOST_NAMED], fields[:_MOST_NAMED]
-
-
-def _counted(kind: str, names: list[str]) -> str:
-    """ "two linear layers (`a` and `b`)"."""
-    if kind.startswith("`"):
-        return f"{join_words(names)} ({kind})"
-    if len(names) == 1:
-        return f"{with_article(kind)} ({names[0]})"
-    many = _NUMBERS.get(len(names), "several")
-    head, of, rest = kind.partition(" of ")
-    return f"{many} {head}{'' if head.endswith('s') else 's'}{of}{rest} ({join_words(names)})"
-
-
-_NUMBERS = {2: "two", 3: "three", 4: "four", 5: "five", 6: "six"}
-
-
-def _assigned(unit: Function) -> Iterator[tuple[ast.expr, ast.expr]]:
-    """Targets with their values; those of `a, b = c, d` one by one."""
-    for node in walk(unit):
-        if not (isinstance(node, ast.Assign) and len(node.targets) == 1):
-            continue
-        target, value = node.targets[0], node.value
-        if isinstance(target, ast.Tuple):
-            values = value.elts if isinstance(value, ast.Tuple) else [value] * len(target.elts)
-            yield from zip(target.elts, values, strict=False)
-        else:
-            yield target, value
 
 
 # -- scripts

@@ -87,8 +87,12 @@ def read_paste(text: str) -> Paste:
     if paste is not None:
         return paste
     lines = [(n, _SLASHES.sub(r"\1# ", line)) for n, line in lines]
-    for repaired in (_dedented(lines), reindent(lines), reindent(unglue(lines))):
-        paste = _parse(repaired, repaired=True)
+    for read, repaired in (
+        (_dedented, False),
+        (reindent, True),
+        (lambda glued: reindent(unglue(glued)), True),
+    ):
+        paste = _parse(read(lines), repaired)
         if paste is not None:
             return paste
     return _readable_part(unglue(lines), text)

@@ -1,0 +1,78 @@
+"""What an initialiser gives a new object: layers and other fields."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from mlexplain.explain.facts.scope import dotted
+from mlexplain.explain.outline.doings import idiomatic
+from mlexplain.explain.outline.steps import Outline
+from mlexplain.explain.quoting import join_words, with_article
+from mlexplain.explain.read.walk import walk
+
+Function = ast.FunctionDef | ast.AsyncFunctionDef
+_MOST_NAMED = 8
+
+
+def prepared(unit: Function, outline: Outline) -> list[str]:
+    """What an initialiser gives the new object, where it gives it anything."""
+    layers, fields = fields_of(unit, outline) if unit.name == "__init__" else ([], [])
+    parts = [f"makes {join_words(layers)}"] if layers else []
+    if len(fields) > _MOST_NAMED:
+        fields = [*fields[: _MOST_NAMED - 1], f"{len(fields) - _MOST_NAMED + 1} more"]
+    if fields:
+        parts.append(f"sets the field{'s' if fields[1:] else ''} {join_words(fields)}")
+    return (
+        [*idiomatic(outline, (unit.lineno, unit.end_lineno or unit.lineno)), *parts]
+        if parts
+        else []
+    )
+
+
+def fields_of(init: Function, outline: Outline) -> tuple[list[str], list[str]]:
+    """What an initialiser sets: layers of a network with their kinds, and other fields."""
+    layers: dict[str, list[str]] = {}
+    fields: list[str] = []
+    owner = init.args.args[0].arg if init.args.args else "self"
+    for target, value in _assigned(init):
+        name = dotted(target) or ""
+        if name.partition(".")[0] != owner or "." not in name:
+            continue
+        field = name.split(".", 1)[1]
+        if outline.scope.kind(value) == "Module" and isinstance(value, ast.Call):
+            made = outline.words.layers.get(name) or outline.words.code(value.func)
+            layers.setdefault(made, []).append(f"`{field}`")
+        elif f"`{field}`" not in fields:
+            fields.append(f"`{field}`")
+    told = [_counted(kind, list(dict.fromkeys(names))) for kind, names in layers.items()]
+    return told, fields
+
+
+def _counted(kind: str, names: list[str]) -> str:
+    """ "two linear layers (`a` and `b`)"."""
+    if kind.startswith("`"):
+        return f"{join_words(names)} ({kind})"
+    if len(names) == 1:
+        return f"{with_article(kind)} ({names[0]})"
+    many = _NUMBERS.get(len(names), "several")
+    head, of, rest = kind.partition(" of ")
+    return f"{many} {head}{'' if head.endswith('s') else 's'}{of}{rest} ({join_words(names)})"
+
+
+_NUMBERS = {2: "two", 3: "three", 4: "four", 5: "five", 6: "six"}
+
+
+def _assigned(unit: Function) -> Iterator[tuple[ast.expr, ast.expr]]:
+    """Targets with their values; those of `a, b = c, d` one by one."""
+    for node in walk(unit):
+        if isinstance(node, ast.AnnAssign) and node.value is not None:
+            yield node.target, node.value
+        if not (isinstance(node, ast.Assign) and len(node.targets) == 1):
+            continue
+        target, value = node.targets[0], node.value
+        if isinstance(target, ast.Tuple):
+            values = value.elts if isinstance(value, ast.Tuple) else [value] * len(target.elts)
+            yield from zip(target.elts, values, strict=False)
+        else:
+            yield target, value
