@@ -96,6 +96,29 @@ for e in range(9):
         q[s, a] += 0.1 * (r + 0.9 * q[n].max() - q[s, a])
         s = n
 """
+STABLE_THEN_DOWN = """
+def f(step, total, start):
+    if step < start:
+        return 1.0
+    k = (step - start) / (total - start)
+    return 1 - k
+"""
+VELOCITY = """
+t = torch.randint(0, n, (len(x),))
+e = torch.randn_like(x)
+y = a * x + b * e
+v = {v}
+loss = F.mse_loss(net(y, t), v)
+loss.backward()
+opt.step()
+"""
+BACK = """
+for t in range(n):
+    h = np.tanh(Wx @ x[t] + Wh @ h + b)
+p = softmax(h)
+d = p - y
+g = Wh.T @ d
+"""
 KAHN = """
 def f(g, c):
     q = deque(u for u in g if c[u] == 0)
@@ -235,6 +258,34 @@ def told(code: str) -> str:
         ),
         (CG, "Together this is the method of conjugate gradients", "`f` is the method"),
         (KAHN, "topological sort (Kahn)", "fewest steps"),
+        # What a name only seems to be.
+        (
+            "sp = lambda t: t.view(b, n, h)\nq, k = sp(net(x)), sp(net(c))",
+            "calls `sp` with the result",
+            "token ids",
+        ),
+        ("mu = 10.0\nfor _ in range(9):\n    t, mu = f(t, mu)", "`10.0`", "the mean"),
+        ("mu, std = f(x)\nz = mu + std", "the mean", "token"),
+        (STABLE_THEN_DOWN, "the share of the way", "warm-up"),
+        (VELOCITY.format(v="a * e - b * x"), "velocity", "low matching"),
+        (VELOCITY.format(v="e - x"), "Flow matching", "velocity"),
+        (BACK, "matrix product of the transpose of `Wh` and `d`", "gradient of the weights"),
+        # Entries by what another holds, sizes and types.
+        ("a[:, x[t]] += d", "entry `x[t]` of `a` along the second dimension", "entry entry"),
+        ("v = np.random.normal(size=A.shape[0])", "in shape `A.shape[0]`", "shape the size"),
+        (
+            "z = torch.zeros(n).scatter_add_(0, t, torch.ones_like(t, dtype=x.dtype))",
+            "of the number type of `x`",
+            "of type the",
+        ),
+        ("e = nn.Embedding.from_pretrained(f(9), freeze=True)", "the vectors in", "vectors the"),
+        ("p.rename(p.with_suffix(''))", "`p` without its last ending", "ending becomes"),
+        ("p.rename(p.with_suffix('.pt'))", "only its ending becomes `'.pt'`", "without"),
+        (
+            "def f(b, n):\n    return random.sample(b, n)",
+            "picks `n` different entries",
+            "picks it different",
+        ),
         # What is opened for a block, and what its library makes.
         (
             "with profile(activities=[a], schedule=schedule(wait=1)) as p:\n    g(p)\n    h(p)",

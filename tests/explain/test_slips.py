@@ -41,6 +41,26 @@ from mlexplain.explain.write.slips import slips
             "Returns <1>. It comes to this only late.",
             "Returns <1>. Then it comes to this only late.",
         ),
+        (
+            "The mean of a comparison is the share for which it holds.",
+            "The mean of a comparison is true is the share for which it holds.",
+        ),
+        (
+            "The weights give a sum of the rows of <1>: this is how attention mixes values.",
+            "This is the weights give a sum of the rows of <1>, which is how attention mixes values.",
+        ),
+        (
+            "They are never the largest, and a softmax gives them no weight.",
+            "They are out, and a softmax gives them no weight in it the largest.",
+        ),
+        (
+            "Replaces the elements of <1> by <2>, then finds the largest; the result is <3>.",
+            "The elements of <1> are replaced by <2>, and then finds the largest, which gives <3>.",
+        ),
+        (
+            "Mixes <1> and <2>, with the weights <3> and <4>, which add up to one.",
+            "Because the weights <3> and <4> add up to one, <1> and <2> are mixed.",
+        ),
     ],
 )
 def test_slips_are_seen(facts, text):
@@ -55,6 +75,9 @@ def test_slips_are_seen(facts, text):
         ("For each <1> in <2>:", "Goes through each <1> in <2>:"),
         ("Calls <1> with <2>; the result is <3>.", "<3> comes out of <1>, called with <2>."),
         ("Divides <1>, so that it is short.", "So that it is short, <1> is divided."),
+        ("Keeps <1>, so that it is there.", "Because <1> should be there, it is kept."),
+        ("This is the mean of <1>.", "This is the mean that <1> gives."),
+        ("Moves <1> to <2>.", "<1> and <2> are changed and stay."),
         ("<1> is so, since <2> is that.", "Since <2> is that, <1> is so."),
         ("Keeps where <1> is at least <2>.", "Where <1> is not at least <2>, nothing is kept."),
         ("Limits <1> to at least <2>.", "<1> is limited to at least <2>."),

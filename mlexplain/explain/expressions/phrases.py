@@ -212,6 +212,7 @@ def _told(call: Call, template: str, words: Wording, *, nested: bool = False) ->
     if filled is None:
         return None
     filled = filled.replace("the rows of the rows of ", "the rows of ")
+    filled = filled.replace("of type the number type of", "of the number type of")
     unsaid = [
         k for k in call.keywords if k in values and k not in used and f"{{{k}}}" not in template
     ]
@@ -275,7 +276,7 @@ def _argument(name: str, args: list[ast.expr], words: Wording, nested: bool) -> 
             sizes = ["the rest" if size == "`-1`" else size for size in sizes]
         return join_words(sizes, "by").replace(", ", " by ")
     if name in ("size", "sizes", "shape") and isinstance(
-        args[0], ast.Call | ast.BinOp | ast.Attribute
+        args[0], ast.Call | ast.BinOp | ast.Attribute | ast.Subscript
     ):
         return _size(args[0], words)
     if name in _LAYER_SIZES and isinstance(args[0], ast.BinOp):

@@ -266,7 +266,10 @@ class Places(Wording):
             return f"the {_nth(number)} entry of {whole}{along}"
         if self.is_mask(part) or self.scope.kind(part) == "bool":
             return f"the entries of {whole}{along} where {self.condition(part)}"
-        return f"entry {self.phrase(part, nested=True)} of {whole}{along}"
+        which = (
+            self.code(part) if isinstance(part, ast.Subscript) else self.phrase(part, nested=True)
+        )
+        return f"entry {which} of {whole}{along}"
 
     def _widened(self, parts: list[ast.expr], whole: str) -> str | None:
         """`x[:, None]`, `x[:, :, None, None]`, `x[:, i, None]`: new dimensions, and what else is picked."""

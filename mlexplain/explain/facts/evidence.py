@@ -51,6 +51,8 @@ def _is(node: ast.AST, kind: str, scope: Scope) -> bool:
         return isinstance(node, _SHAPES[kind])
     if kind == "number":
         return isinstance(node, ast.Constant) and isinstance(node.value, int | float)
+    if kind == "empty":
+        return isinstance(node, ast.Constant) and node.value == ""
     if kind == "share":
         return isinstance(node, ast.Constant) and isinstance(node.value, float) and node.value < 1
     if kind in ("large share", "small share"):

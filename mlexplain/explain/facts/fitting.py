@@ -46,6 +46,9 @@ def fitting(call: Call, scope: Scope) -> Call:
     if call.name in _DRAWN and ast.unparse(call.args.get("size", [ast.Tuple([])])[0]) == "()":
         text = f"draws one {_DRAWN[call.name]}"
         return call._replace(name="*.drawn", args={}, card={"args": "", "text": text})
+    if call.name == "Path.with_suffix" and _constant(call.args.get("suffix")) == "":
+        text = "takes the last ending off {self}"
+        return call._replace(name="*.unsuffixed", card={**call.card, "text": text})
     if call.name == "numpy.split" and len(call.args) > 1:
         return _cut(call, scope)
     if method == "exp" and "e" in scope.bound:  # the number e would be taken for it

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Set
+
 from mlexplain.explain import knowledge
 
 _OF_LEARNING = frozenset(
@@ -19,6 +21,14 @@ _OF_LEARNING = frozenset(
         *("the learning-rate schedule", "the normalisation layer", "the tokenizer"),
     )
 )
+
+
+_BESIDE_MU = frozenset(("sigma", "std", "sd", "var", "logvar", "log_var", "logstd", "log_std", "s"))
+
+
+def is_mean(name: str, bound: Set[str]) -> bool:
+    """Whether a name spelled as a mean may be one: `mu` alone may be anything."""
+    return name.split(".")[-1].lower() != "mu" or bool(_BESIDE_MU & bound)
 
 
 def role_of(name: str, learning: bool = True) -> str | None:

@@ -337,7 +337,7 @@ def _note(seen: dict[str, set[str | None]], target: ast.AST, value: ast.AST, sco
                 seen.setdefault(dotted(place) or "", set()).add("Tensor")
         return
     name = dotted(target)
-    if name and _from_elsewhere(value):
+    if name and (_from_elsewhere(value) or isinstance(value, ast.Lambda)):
         seen.setdefault(name, set()).add(None)
     elif name:
         kind = scope.kind(value)

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 
 from mlexplain.explain.expressions.supplied import supplied
 from mlexplain.explain.facts.clues import pairs
-from mlexplain.explain.facts.roles import role_of
+from mlexplain.explain.facts.roles import is_mean, role_of
 from mlexplain.explain.facts.uses import as_said, part_of
 from mlexplain.explain.outline.amounts import amount
 from mlexplain.explain.outline.steps import Outline
@@ -77,6 +77,7 @@ def _text(
     )
     described = documented.get(arg.arg)
     again = used == _ROUNDS and (role or "").startswith("the number of ")
+    again = again or all((t or "").startswith("a small number") for t in (role, used))
     if used and not again and not (used in _SAYING_NOTHING and (parts or described)):
         parts.append(used)
     elif not used and not _occurs(arg.arg, unit) and not _collects(unit):
@@ -112,6 +113,8 @@ def held(name: str, unit: ast.AST, outline: Outline) -> str | None:
     if known in _RESULTS and any(_sets(n, name) for n in walk(unit)):
         known = None  # it is what the name holds later on
     spelled = role_of(name, outline.scope.learning)
+    if spelled == "the mean" and not is_mean(name, outline.scope.bound):
+        return known
     if spelled == "the learning rate" and not _may_be_a_rate(name, unit):
         return known
     return known or spelled
@@ -347,7 +350,8 @@ _BEFORE_PRONOUN = frozenset(
 
 
 _BEFORE_NOUN = re.compile(
-    r"\bit (?!(?:is|as|has|does|was|across|towards|plus|minus|less)\b)[a-z]+s\b"
+    r"\bit (?:different|largest|smallest|random) "
+    r"|\bit (?!(?:is|as|has|does|was|across|towards|plus|minus|less)\b)[a-z]+s\b"
 )
 
 

@@ -11,7 +11,7 @@ from mlexplain.explain.expressions.settings import further
 from mlexplain.explain.expressions.words import Words
 from mlexplain.explain.expressions.workings import Workings
 from mlexplain.explain.facts.cards import recognise
-from mlexplain.explain.facts.roles import role_of
+from mlexplain.explain.facts.roles import is_mean, role_of
 from mlexplain.explain.facts.scope import MODULES, Scope, dotted
 from mlexplain.explain.facts.scores import BEFORE_SOFTMAX
 from mlexplain.explain.facts.uses import as_said, part_of
@@ -183,6 +183,8 @@ class Describer:
         """What a name usually holds, where the code does not show another thing: a count is no
         loss, and a list is no learning rate."""
         found = role_of(name, self.scope.learning)
+        if found == "the mean" and not is_mean(name, self.scope.bound):
+            return None
         if found == "the loss" and name in self.scope.uses.get("counted", ()):
             return None
         if found in ("the cosines", "the sines") and self.scope.kind(target) == "Scheduler":

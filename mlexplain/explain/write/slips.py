@@ -22,6 +22,24 @@ _ARE_A_SHAPE = re.compile(r"\bare the shape x")
 _HEADING = re.compile(r"(?:If|When|Only if|For each|As long as|Otherwise|Repeats)\b[^.]*\.$")
 _HALF_PASSIVE = re.compile(r"\b(?:is|are) (?:found|made|\w+ed), and the \w+ x\.")
 _UNLIKE_A_RESULT = re.compile(r"x is what (?:every|each|all)\b")
+_TWO_VERBS = re.compile(r"\b(?:is|are) (?:true|false|set|given|zero) (?:is|are)\b")
+_THIS_IS_THAT_DOES = re.compile(
+    r"\b(?:This|It) is (?:the |an? )?(?:\w+ ){1,4}"
+    r"(?:gives?|mix(?:es)?|makes?|keeps?|lets?|holds?|says?|tells?) "
+)
+_PRONOUN_AND_NOUN = re.compile(
+    r"\b(?:in|of|on|by|from|to|with|for|at|into|under) (?:it|them) (?:the|an?) "
+)
+_DONE_AND_DOES = re.compile(
+    r"\bare \w+(?:ed|en) [^.;:]*?\band (?:then )?(?:finds|takes|keeps|adds|turns|divides|multiplies"
+    r"|subtracts|makes|returns|converts|raises|averages)\b"
+)
+"""What is said of several that are changed, and goes on as if it were of one that changes them."""
+_BECAUSE = re.compile(r"\b[Bb]ecause (?!of )")
+_CAUSAL = re.compile(
+    r"\b(?:because|since|so|thus|why|as|for|keeps?|lets?|makes?|this|these|would|otherwise|whatever"
+    r"|cannot|avoids?|saves?|need(?:ed|s)?|against|must)\b|:|\("
+)
 _OPEN_ASIDE = re.compile(r", defined above [a-z]")
 _BARE_COMPARISON = re.compile(
     r"(?<!\bis )(?<!\bare )(?<!\bnot )(?<!\bit )(?:at least|at most|greater than|less than) x"
@@ -44,7 +62,7 @@ def slips(text: str, facts: str) -> Iterator[str]:
         yield "a sentence begins inside another"
     for pattern in (
         *(_EMPTY, _GOES_THROUGH, _ARE_A_SHAPE, _HALF_PASSIVE, _UNLIKE_A_RESULT),
-        _OPEN_ASIDE,
+        *(_OPEN_ASIDE, _TWO_VERBS, _THIS_IS_THAT_DOES, _PRONOUN_AND_NOUN, _DONE_AND_DOES),
     ):
         if pattern.search(told) and not pattern.search(given):
             yield "a phrasing with a hole"
@@ -58,6 +76,8 @@ def slips(text: str, facts: str) -> Iterator[str]:
         yield "a comparison without its verb"
     if re.search(r"(?<!\()(?<!, )\b(?:in|for|at) which\b", given) and not _JOINT.search(told):
         yield "a clause without its joint"
+    if _BECAUSE.search(told) and not _CAUSAL.search(given.lower()):
+        yield "a reason that nobody gave"
     if "because" not in given and _purpose_as_reason(told, given):
         yield "a purpose told as a reason"
     for verb in _REMARK.findall(given):

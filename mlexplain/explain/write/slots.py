@@ -248,14 +248,20 @@ def restore(text: str, spelling: dict[int, str], source: str) -> str | None:
         nonlocal failed
         plain = _SLOT.sub(lambda m: spelling[int(m.group(1))], marked)
         wanted = [t.text for t in tokens(plain)]
-        place = _find(texts, wanted)
+        places = _places(texts, wanted) if wanted else []
+
+        def written(place: int) -> str:
+            return source[whole[place].start : whole[place + len(wanted) - 1].end]
+
+        # `-1` may also stand in `n - 1`: as it is quoted goes first.
+        place = next((i for i in places if written(i) == plain), next(iter(places), None))
         if not wanted or (place is None and not _in_f_string(wanted, whole)):
             failed = True
             return marked
         if place is None:
             piece = spaced_out(wanted)
         else:
-            piece = source[whole[place].start : whole[place + len(wanted) - 1].end]
+            piece = written(place)
         piece = " ".join(piece.split()) if "\n" in piece else piece
         fence = "``" if "`" in piece else "`"
         return f"{fence}{piece}{fence}"
@@ -281,6 +287,6 @@ def _in_f_string(wanted: list[str], whole: list[Token]) -> bool:
     )
 
 
-def _find(whole: list[str], part: list[str]) -> int | None:
+def _places(whole: list[str], part: list[str]) -> list[int]:
     size = len(part)
-    return next((i for i in range(len(whole) - size + 1) if whole[i : i + size] == part), None)
+    return [i for i in range(len(whole) - size + 1) if whole[i : i + size] == part]

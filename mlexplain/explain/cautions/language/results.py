@@ -133,7 +133,7 @@ def _dropped(node: ast.Expr, snippet: Snippet) -> Iterator[Seen]:
     elif snippet.called(value) in _GIVE_TENSORS and value.args:
         if not any(k.arg in ("out", "inplace", None) for k in value.keywords):
             yield Seen("result-dropped", node.lineno, {"call": ast.unparse(value.func)})
-    elif snippet.called(value) in _GIVE_ARRAYS and value.args:
+    elif snippet.called(value) in _GIVE_ARRAYS and value.args and not keyword(value, "out"):
         yield Seen("result-dropped", node.lineno, {"call": ast.unparse(value.func)})
     elif dotted(value.func) in ("sorted", "reversed") and value.args:
         yield Seen("text-result-dropped", node.lineno, {"call": ast.unparse(value.func)})
