@@ -17,7 +17,8 @@ _AFTER_FRAMES = re.compile(
 _ALONE = re.compile(
     r"(?P<name>(?:[A-Za-z_]\w{0,80}\.){0,10}"
     r"(?:[A-Z]\w{0,80}(?:Error|Exception|Interrupt|Exit|Expired|Errors|ProcessPool|Terminated|LimitHit)"
-    r"|Error(?<=\.Error)|Exception|gaierror|timeout(?<=socket\.timeout)|Unsupported(?<=\.Unsupported)"
+    r"|Error(?<=\.Error)|Exception|gaierror|timeout(?<=socket\.timeout)|error(?<=cv2\.error)"
+    r"|Unsupported(?<=\.Unsupported)"
     r"|StopIteration|OutOfMemory|(?:Read|Connect|Write|Pool)Timeout"
     r"|TritonMissing|OutOfResources|BackendCompilerFailed))"
     r"(?:\((?P<of>[\w.]{1,100})\))? ?:\s{1,4}(?P<message>\S.*)$",
@@ -135,9 +136,14 @@ def read_ending(
 def is_certain(ending: Ending) -> bool:
     """Whether the name alone says that this is an exception and not code or prose."""
     last = ending.name.split("(")[0].rpartition(".")[2]
-    return last[:1].isupper() and (
-        last.endswith(("Error", "Exception", "Interrupt", "Exit", "Iteration", "Warning", "Group"))
-        or "." in ending.name
+    return ending.name == "cv2.error" or (
+        last[:1].isupper()
+        and (
+            last.endswith(
+                ("Error", "Exception", "Interrupt", "Exit", "Iteration", "Warning", "Group")
+            )
+            or "." in ending.name
+        )
     )
 
 

@@ -21,7 +21,7 @@ xgboost
 _LIBRARIES = frozenset(_LIBRARIES_TEXT.split())
 _ELSEWHERE = frozenset("django flask fastapi celery sqlalchemy werkzeug selenium scrapy".split())  # noqa: SIM905
 _SURE = re.compile(
-    r"torch|\bforward\(self|\.grad\b|\bnamed_parameters\b|\.parameters\b|\btrain_test_split\b|\b(?:En|De)coder\(|\b(?:train|evaluate|fit|predict|tokeni[sz]e\w*)\(|\bcuda\b|tensorflow|keras|transformers|tokenizer|\bnp\.|\bpd\.|numpy|pandas|\bdf\[|sklearn|spacy|\bnlp\("
+    r"torch|\breward|\bforward\(self|\.grad\b|\bnamed_parameters\b|\.parameters\b|\btrain_test_split\b|\b(?:En|De)coder\(|\b(?:train|evaluate|fit|predict|tokeni[sz]e\w*)\(|\bcuda\b|tensorflow|keras|transformers|tokenizer|\bnp\.|\bpd\.|numpy|pandas|\bdf\[|sklearn|spacy|\bnlp\("
     r"|\bplt\.|\bepochs?\b|dataloader|data_loader|(?:train|val|test)_?loader|batch_?size|\bbatch\b|optimizer\b|checkpoint"
     r"|\bckpt|\blogits\b|\bgradient|state_dict|learning_rate|\blr\b|val_loss|train_loss|\bloss(?:es)?\b|input_ids"
     r"|attention_mask|\btqdm\b|wandb|word2idx|\bvocab|id2label|label2id|\btrain(?:er|ing)?\.py|finetun|fine_tun"
