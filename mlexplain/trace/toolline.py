@@ -60,6 +60,10 @@ TRIGGERS = (
     "[E:onnxruntime:",
     "Failed to create CUDAExecutionProvider",
     "EP Error ",
+    "nvidia-container-cli: ",
+    " is not in struct",
+    "' not in '",
+    "ignaled to shutdown with signal",
     "failed assertion `",
     "LLVM ERROR: ",
 )
@@ -77,6 +81,8 @@ _FORMS = tuple(
         r"Error: (?![\d.+-])(?!.{1,100}[,(]$)\S",
         r"fatal: \S",
         r"[\w./-]{1,80}\.py: error: \S",
+        r"[\w./-]{1,80}(?: [\w-]{1,40}){0,2}: error: "
+        r"(?:the following arguments are required: |unrecognized arguments: |argument \S)",
         r"(?:[\w./-]{1,80}: )?(?:docker: )?Error response from daemon: \S",
         r"(?:srun|sbatch|slurmstepd|salloc|torchrun|accelerate|deepspeed|conda|mamba|uv"
         r"|poetry): error: \S",
@@ -99,9 +105,12 @@ _FORMS = tuple(
         r"No devices were found$",
         r"A module that was compiled using NumPy 1\.x cannot be run in$",
         r"Could not load library \S{1,200}\. Error: ",
+        r"(?:\S{1,80} ){0,4}Shard process was signaled to shutdown with signal \d",
         r"(?:\S{1,40} ){0,3}\[E:onnxruntime:.{1,400}(?:Failed to load library |LoadLibrary failed )",
         r"(?:\S{1,40} ){0,3}\[[EW]:onnxruntime:.{1,400}Failed to create CUDAExecutionProvider",
         r"EP Error \S",
+        r"(?:\S{1,40} ){0,3}\[E:onnxruntime:.{1,400}Failed to load library, error code",
+        r".{0,1500}nvidia-container-cli: \S",
         r"✘ (?:Invalid config|Can't |Config validation|\[E\d{3,4}\])",  # spaCy
         r"Config validation error$",
         # Hydra
@@ -111,6 +120,7 @@ _FORMS = tuple(
         r"Error (?:parsing override|merging|in call to target|locating target|instantiating) '",
         r"You must specify '[^']{1,200}', e\.g",
         r"Missing mandatory value: \S",
+        r"Key '[^']{1,200}' (?:is not in struct|not in '\w{1,100}')$",
         # llama.cpp, TensorRT, Metal
         r"(?:\w{1,60}: ){0,2}error loading model: \S",
         r"gguf_init_from_file(?:_impl)?: (?:invalid|failed)",
