@@ -119,6 +119,25 @@ p = softmax(h)
 d = p - y
 g = Wh.T @ d
 """
+FINISHED = """
+f = torch.zeros(n, dtype=torch.bool)
+while not f.all():
+    c = g(c)
+    c[f] = e
+    f |= c == e
+"""
+CACHE = """
+class L:
+    def __init__(self, c):
+        self.c = c
+        self.d = OrderedDict()
+
+    def put(self, k, v):
+        self.d[k] = v
+        self.d.move_to_end(k)
+        if len(self.d) > self.c:
+            self.d.popitem(last=False)
+"""
 KAHN = """
 def f(g, c):
     q = deque(u for u in g if c[u] == 0)
@@ -286,6 +305,29 @@ def told(code: str) -> str:
             "picks `n` different entries",
             "picks it different",
         ),
+        # Parts of a matrix, and the whole.
+        (
+            "x = g / (g.norm() + 1e-7)\nif f:\n    x = x.T\nm = x @ x.T\nx = m @ x",
+            "matrix product of `x` and the transpose",
+            "osine",
+        ),
+        ("x = g / g.norm(dim=1, keepdim=True)\ns = x @ x.T", "osine", "Takes the matrix"),
+        ("if f:\n    x = x.T\n    g(x)", "transpose of `x`", "on to the transpose"),
+        ("p = p.next\ng(p)", "on to `p.next`", "transpose"),
+        # What stands in brackets stays whole.
+        (
+            "o = np.zeros((k, k))\ne = np.outer(o.sum(axis=0), o.sum(axis=1)) / o.sum()",
+            "(down the rows: one result per column of a matrix)",
+            "(down the rows, then",
+        ),
+        # Marks of several sequences.
+        (FINISHED, "also where `c` equals `e`", "mask of where"),
+        # Names, numbers and weights of what is asked for.
+        ("d = torch.device('cuda', r % 8)", "number `r % 8`", "the result, number"),
+        ("y = random.choices(x, w)", "with the weights `w`", "the weights `x`"),
+        ("y = x[-(n - 1):]", "the last `n - 1` entries", "the last the"),
+        ("def f(m, b):\n    return m(b['x'].to(d), labels=b['y'].to(d))", "to `d`", "Calls `to`"),
+        (CACHE + "\n\ndef g(x):\n    return x + 1\n", "`L` is an LRU cache", "Together this is"),
         # What is opened for a block, and what its library makes.
         (
             "with profile(activities=[a], schedule=schedule(wait=1)) as p:\n    g(p)\n    h(p)",

@@ -279,7 +279,7 @@ def _argument(name: str, args: list[ast.expr], words: Wording, nested: bool) -> 
         args[0], ast.Call | ast.BinOp | ast.Attribute | ast.Subscript
     ):
         return _size(args[0], words)
-    if name in _LAYER_SIZES and isinstance(args[0], ast.BinOp):
+    if (name in _LAYER_SIZES or name == "index") and isinstance(args[0], ast.BinOp):
         return words.code(args[0])
     if name in ("condition", "mask") and isinstance(args[0], ast.Compare | ast.BoolOp):
         return words.code(args[0])

@@ -42,6 +42,8 @@ def _gives_places(held: ast.expr) -> bool:
         sized = any(k.arg == "size" for k in held.keywords)
         sized = sized or len(held.args) > _DRAWN[called_name(held)]
         return sized or any(isinstance(a, ast.Tuple) for a in held.args)
+    if called_name(held) == "get" and isinstance(held, ast.Call) and len(held.args) == 2:
+        return isinstance(held.args[1], ast.List)
     return called_name(held) in _GIVING_PLACES
 
 
@@ -227,7 +229,8 @@ class Places(Wording):
     def _some(self, word: str, count: ast.expr) -> str:
         if isinstance(count, ast.Constant) and count.value == 1:
             return f"the {word} entry" if word == "first" else f"its {word} entry"
-        return f"the {word} {self.phrase(count, nested=True)} entries"
+        many = isinstance(count, ast.BinOp | ast.Call)
+        return f"the {word} {self.code(count) if many else self.phrase(count, nested=True)} entries"
 
     def _stepped(self, node: ast.Slice, whole: str, along: str) -> str:
         step = node.step

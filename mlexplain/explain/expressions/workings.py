@@ -38,7 +38,7 @@ _BARE_RESULT = re.compile(
     r"|array|image|sound|table|matrix|matrices|vectors?|points?|columns?|data|queue|heap|sample"
     r"|message|date|images|entry|NumPy array) the result\b"
 )
-_TAIL = re.compile(r": [a-z][^`]*$")
+_TAIL = re.compile(r": [a-z][^`()]*$")
 """What explains a step and would stand between it and the next."""
 _HEAVY = 46
 """Characters from which a noun phrase inside another is better told as a step of its own."""
@@ -223,6 +223,8 @@ class Workings:
         if self.scope.kind(func) in MODULES and given:
             ran, function = words.run(node)
             return f"runs {ran} through {function}" if ran else f"runs {function}"
+        if getattr(func, "attr", "") == "to" and len(node.args) == 1 and not node.keywords:
+            return f"moves or converts {words.phrase(func.value)} to {words.phrase(node.args[0])}"  # type: ignore[attr-defined]
         if isinstance(func, ast.Attribute) and not words.is_plain(func):
             return f"calls {quoted(func.attr)} of {words.phrase(func.value)}{given}"
         if not words.is_plain(func):
@@ -242,7 +244,7 @@ def _is_size(node: ast.AST, operand: ast.expr) -> bool:
     return makes and all(isinstance(n, _SIZED) for n in walk(operand))
 
 
-_SHAPING = ("view", "reshape", "expand")
+_SHAPING = ("view", "reshape", "expand", "device")
 _SIZED = _OF_NUMBERS | ast.Name | ast.Attribute | ast.expr_context
 """What the sizes of layers are computed from."""
 

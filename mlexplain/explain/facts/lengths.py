@@ -23,7 +23,7 @@ _DEEPEST = 12
 
 def has_unit_length(node: ast.AST, scope: Scope, depth: int = 0) -> bool:
     """Whether the last thing done to a value that could change lengths made them one."""
-    if depth > _DEEPEST:
+    if depth > _DEEPEST or _is_whole(node, scope):
         return False
     held = scope.definitions.get(id(node))
     if held is not None:
@@ -56,6 +56,13 @@ def has_unit_length(node: ast.AST, scope: Scope, depth: int = 0) -> bool:
     if isinstance(node, ast.ListComp | ast.GeneratorExp):
         return has_unit_length(node.elt, scope, depth + 1)
     return False
+
+
+def _is_whole(node: ast.AST, scope: Scope) -> bool:
+    """Whether it is a matrix that was divided by one norm of all its entries: its rows are shorter."""
+    name = getattr(node, "id", None)
+    whole = name in scope.uses.get("norm of the whole", ())
+    return whole and name in scope.uses.get("turned", ())
 
 
 def _divides_by_norm(node: ast.BinOp, scope: Scope) -> bool:

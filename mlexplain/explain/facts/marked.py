@@ -33,6 +33,9 @@ def marked(tree: ast.AST) -> set[str]:
             if isinstance(node.targets[0], ast.Name):
                 values.setdefault(node.targets[0].id, []).append(node.value)
                 continue
+        if isinstance(node, ast.AugAssign) and isinstance(node.op, ast.BitOr | ast.BitAnd):
+            if isinstance(node.target, ast.Name):
+                values.setdefault(node.target.id, []).append(node.value)
         if isinstance(node, ast.arg):
             values.setdefault(node.arg, []).append(None)
         read.update(_read_by_entry(node))
@@ -56,6 +59,9 @@ def marked(tree: ast.AST) -> set[str]:
 
 
 def _compares(node: ast.expr, known: set[str]) -> bool:
+    if isinstance(node, ast.Call) and any(k.arg == "dtype" for k in node.keywords):
+        types = (ast.unparse(k.value) for k in node.keywords if k.arg == "dtype")
+        return any(t in ("bool", "torch.bool", "np.bool_") for t in types)
     if isinstance(node, ast.Compare):
         return not isinstance(node.ops[0], ast.Is | ast.IsNot | ast.In | ast.NotIn)
     if isinstance(node, ast.BinOp) and isinstance(node.op, ast.BitAnd | ast.BitOr):

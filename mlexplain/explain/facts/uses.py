@@ -14,7 +14,15 @@ from mlexplain.explain.read.walk import walk
 Uses = dict[str, set[str]]
 _KINDS = (
     *("carried back", "counts", "accumulated", "counted", "decaying", "returns", "loss"),
-    *("cleared", "unit length", "counted down", "index", "trained whole"),
+    *(
+        "cleared",
+        "unit length",
+        "counted down",
+        "index",
+        "trained whole",
+        "norm of the whole",
+        "turned",
+    ),
 )
 
 
@@ -25,8 +33,8 @@ def uses(tree: ast.AST) -> Uses:
     `accumulated`: `r` of `r += x` and `r = r + x`; `counted`: `n` of `n += 1` and `n += len(x)`;
     `decaying`: `j` of `cos(pi * j)`; `returns`: `g` of `g = r + 0.99 * g`, and what it is put into;
     `loss`: `x` of `x.backward()`; `cleared`: `o` of `o.zero_grad()`; `unit length`: `a` of
-    `a = a / norm(a)`; `trained whole`: `o` of a branch that goes back and steps by itself;
-    `index`: `i` of `x[i]` and `x[i:j]`; `set back`: `n` of `n = 0` in several
+    `a = a / norm(a)`; `norm of the whole`: such an `a` without a dimension; `turned`: `x` of `x.T`;
+    `trained whole`: `o` of a branch that goes back and steps by itself; `index`: `i` of `x[i]` and `x[i:j]`; `set back`: `n` of `n = 0` in several
     places. And by where they come
     from (see `origins`), and by the parts they play: `the targets`, `the temperature`.
     """
@@ -98,6 +106,9 @@ def _shown(node: ast.AST) -> Iterator[tuple[str, str]]:
         yield from _called(node)
     elif isinstance(node, ast.If):
         yield from _trained_whole(node)
+    elif isinstance(node, ast.Attribute) and node.attr in ("T", "mT"):
+        if isinstance(node.value, ast.Name):
+            yield "turned", node.value.id
 
 
 def _trained_whole(branch: ast.If) -> Iterator[tuple[str, str]]:
@@ -127,8 +138,11 @@ def _assigned(target: ast.expr, value: ast.expr) -> Iterator[tuple[str, str]]:
     if isinstance(target, ast.Name) and isinstance(value, ast.BinOp):
         if isinstance(value.op, ast.Div):
             norms = [n for n in walk(value.right) if isinstance(n, ast.Call)]
-            if any(_last(n.func) in ("norm", "vector_norm") for n in norms):
+            norms = [n for n in norms if _last(n.func) in ("norm", "vector_norm")]
+            if norms:
                 yield "unit length", target.id
+            if any(not n.keywords and len(n.args) < 2 for n in norms):
+                yield "norm of the whole", target.id
         elif isinstance(value.op, ast.Add):
             sides = (value.left, value.right)
             if any(getattr(side, "id", "") == target.id for side in sides):

@@ -148,6 +148,8 @@ def _listed(parts: list[str]) -> str:
     """Joined by commas; by semicolons where a part has commas of its own."""
     if len(parts) == 2 and " and " not in parts[0]:
         return join_words(parts)
+    if len(parts) == 2 and "; " not in parts[0]:
+        return ", and ".join(parts)
     if len(parts) > 1 and any("," in p or " and " in _FORMED.sub("", p) for p in parts):
         return "; ".join(parts[:-1]) + "; and " + parts[-1]
     return join_words(parts)

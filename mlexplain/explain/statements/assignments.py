@@ -12,6 +12,8 @@ from mlexplain.explain.read.walk import walk
 from mlexplain.explain.statements.describe import Describer
 from mlexplain.explain.tables import sql
 
+_VIEWS = ("T", "mT", "H", "mH", "real", "imag", "data", "values", "array")
+"""What is another view of a value, and no next one."""
 _ARITHMETIC = (ast.Add, ast.Sub, ast.Mult, ast.Div, ast.FloorDiv, ast.Mod, ast.Pow, ast.MatMult)
 _LEFT_OUT = {"compare": "comparisons", "repr": "the text of the object", "init": "the initialiser"}
 """What `field(compare=False)` and the like leave a field out of."""
@@ -107,7 +109,8 @@ class Assignments(Describer):
         elif key == "copy" and isinstance(target, ast.Attribute):
             key = "field"
         elif key == "copy" and isinstance(value, ast.Attribute):
-            if self.words.text_of(value.value) == self.words.text_of(target):
+            same = self.words.text_of(value.value) == self.words.text_of(target)
+            if same and value.attr not in _VIEWS:
                 key = "advance"
         elif key == "literal" and id(target) in self.resets:
             key = "reset"
@@ -295,6 +298,12 @@ class Assignments(Describer):
             )
         if key not in knowledge.table("sentences")["update"]:
             return self._say("other", "statement", value=self.words.code(node))
+        if key == "BitOr" and isinstance(node.value, ast.Compare):
+            told = self.words.condition(node.value)
+            name = self.words.phrase(node.target)
+            return self._say(
+                "update", "BitOrWhere", target=name, value=told, role=self.role(node.target)
+            )
         if key == "BitOr" and isinstance(node.value, ast.Call):
             told = self.words.code(node.value)
             name = self.words.phrase(node.target)

@@ -55,7 +55,8 @@ def wholes(body: list[ast.stmt], words: Words) -> list[str]:
 
 def _in_unit(text: str, binding: Binding, body: list[ast.stmt]) -> str:
     """What is told of one of several functions, with its name."""
-    units = [n for n in body if isinstance(n, ast.FunctionDef | ast.AsyncFunctionDef)]
+    kinds = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
+    units = [n for n in body if isinstance(n, kinds)]
     places = {getattr(n, "lineno", 0) for n in binding.values()} - {0}
     for unit in units if len(units) > 1 and text.startswith("Together this ") and places else ():
         if unit.lineno <= min(places) and max(places) <= (unit.end_lineno or unit.lineno):
