@@ -34,7 +34,8 @@ def uses(tree: ast.AST) -> Uses:
     `decaying`: `j` of `cos(pi * j)`; `returns`: `g` of `g = r + 0.99 * g`, and what it is put into;
     `loss`: `x` of `x.backward()`; `cleared`: `o` of `o.zero_grad()`; `unit length`: `a` of
     `a = a / norm(a)`; `norm of the whole`: such an `a` without a dimension; `turned`: `x` of `x.T`;
-    `trained whole`: `o` of a branch that goes back and steps by itself; `index`: `i` of `x[i]` and `x[i:j]`; `set back`: `n` of `n = 0` in several
+    `trained whole`: `o` of a branch that goes back and steps by itself;
+    `index`: `i` of `x[i]` and `x[i:j]`; `set back`: `n` of `n = 0` in several
     places. And by where they come
     from (see `origins`), and by the parts they play: `the targets`, `the temperature`.
     """
