@@ -45,6 +45,7 @@ _FATAL_EXTRAS = (
     "Current thread's C",
     "Stack (most recent",
     "  Binary file ",
+    "Main thread:",
     "  <",
     "  ...",
 )

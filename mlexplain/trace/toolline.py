@@ -31,6 +31,8 @@ TRIGGERS = (
     "*** [",
     "CUDA Setup failed",
     "CUDA SETUP: ",
+    "CUDA_SETUP: ",
+    "Could not find module '",
     "not recognized as an internal",
     "disk quota exceeded",
     "Disk quota exceeded",
@@ -134,6 +136,8 @@ _FORMS = tuple(
         r"OMP: Error #\d{1,5}: ",
         r"(?:Intel )?MKL FATAL ERROR: ",
         r"(?:RuntimeError: )?CUDA Setup failed ",
+        r"CUDA[_ ]SETUP: WARNING! lib\w{1,20}\.so not found",
+        r"Could not find module '.{1,300}bitsandbytes.{1,200}'",
         r"CUDA SETUP: (?:Required library version not found: \S|CUDA detection failed|Problem: The main issue)",
     )
 )
