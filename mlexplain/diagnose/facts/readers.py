@@ -146,6 +146,8 @@ _NAMES = {
         target_mended
     """,
     "code.factory": "factory_before factory_after",
+    "tensors.perrow": "per_row per_row_line",
+    "code.held": "held held_line",
     "code.initialised": "set_lines set_by_init",
     "code.namespaced": "outer_line outer_line_number outer_mended",
     "code.nearname": "near_name line_near_name",

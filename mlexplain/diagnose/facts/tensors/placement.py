@@ -238,6 +238,8 @@ def _ends(facts: Mapping[str, Any]) -> dict[str, str]:
     product = next((n for n in ast.walk(line) if isinstance(n, kinds)), None) if line else None
     nodes = list(ast.walk(product)) if product else []
     called = {id(n.func) for n in nodes if isinstance(n, ast.Call)}
+    keys = [n.slice for n in nodes if isinstance(n, ast.Subscript)]
+    called |= {id(n) for key in keys for n in ast.walk(key) if not isinstance(key, ast.Constant)}
     names = [
         ast.unparse(n)
         for n in nodes
