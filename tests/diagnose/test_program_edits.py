@@ -66,6 +66,52 @@ class Net(nn.Module):
         self.fc.weight.normal_(0, 0.02)
         self.fc.bias.zero_()
 """
+APPENDED = """
+from sklearn.metrics import accuracy_score
+preds, truth = [], []
+for out, y in batches:
+    preds.append(out.argmax(1).numpy())
+    truth.extend(y.numpy())
+print(accuracy_score(truth, preds))
+"""
+SAVED = """
+import torch
+torch.save({"net": net.state_dict(), "step": 3}, "ck.pt")
+ck = torch.load("ck.pt")
+net.load_state_dict(ck["model_state_dict"])
+"""
+OTHERWISE_SET = """
+import torch
+class Fit:
+    def __init__(self, net):
+        self.optim = torch.optim.Adam(net.parameters())
+    def step(self, loss):
+        self.optimizer.zero_grad()
+        loss.backward()
+        self.optimizer.step()
+"""
+NO_PARENT = """
+import torch
+from torch import nn
+class Focal(nn.Module):
+    def __init__(self, gamma=2.0):
+        self.gamma = gamma
+    def forward(self, x):
+        return x
+crit = Focal()
+loss = crit(torch.ones(3))
+"""
+ITEMS = """
+import torch
+logs = []
+for probs in steps:
+    logs.append(torch.log(probs[0]).item())
+loss = -torch.tensor(logs).sum()
+loss.backward()
+"""
+NO_GRAD = LIB.format("autograd/graph.py", "run") + (
+    "RuntimeError: element 0 of tensors does not require grad and does not have a grad_fn"
+)
 
 
 @pytest.mark.parametrize(
@@ -114,6 +160,43 @@ class Net(nn.Module):
             "RuntimeError: a leaf Variable that requires grad is being used in an in-place operation.",
             "self.fc.weight.normal_(0, 0.02)\nself.fc.bias.zero_()",
             "nn.init.normal_(self.fc.weight, 0, 0.02)\nnn.init.zeros_(self.fc.bias)",
+        ),
+        (
+            APPENDED,
+            "print(accuracy_score(truth, preds))",
+            LIB.replace("/torch/", "/sklearn/").format("utils/validation.py", "check")
+            + "ValueError: Found input variables with inconsistent numbers of samples: [32, 4]",
+            "preds.append(out.argmax(1).numpy())",
+            "preds.extend(out.argmax(1).numpy())",
+        ),
+        (
+            SAVED,
+            'net.load_state_dict(ck["model_state_dict"])',
+            "KeyError: 'model_state_dict'",
+            'net.load_state_dict(ck["model_state_dict"])',
+            'net.load_state_dict(ck["net"])',
+        ),
+        (
+            OTHERWISE_SET,
+            "self.optimizer.zero_grad()",
+            "AttributeError: 'Fit' object has no attribute 'optimizer'",
+            "self.optim = torch.optim.Adam(net.parameters())",
+            "self.optimizer = torch.optim.Adam(net.parameters())",
+        ),
+        (
+            NO_PARENT,
+            "loss = crit(torch.ones(3))",
+            LIB.format("nn/modules/module.py", "_call_impl")
+            + "AttributeError: 'Focal' object has no attribute '_backward_hooks'",
+            "def __init__(self, gamma=2.0):",
+            "def __init__(self, gamma=2.0):\n    super().__init__()",
+        ),
+        (
+            ITEMS,
+            "loss.backward()",
+            NO_GRAD,
+            "logs.append(torch.log(probs[0]).item())",
+            "logs.append(torch.log(probs[0]))    # and torch.stack(logs) in place of torch.tensor(logs)",
         ),
     ],
 )

@@ -147,6 +147,8 @@ _NAMES = {
     """,
     "code.factory": "factory_before factory_after",
     "tensors.perrow": "per_row per_row_line",
+    "code.appended": "appended_line appended_mended",
+    "training.savedkey": "saved_key line_saved_key",
     "code.held": "held held_line",
     "code.initialised": "set_lines set_by_init",
     "code.namespaced": "outer_line outer_line_number outer_mended",
@@ -184,7 +186,8 @@ _NAMES = {
     """,
     "code.indexed": "grouped_line grouped_mended index_name line_of_index",
     "code.members": """
-        near_attribute line_near_attribute definition_line definition_with_self unstored_line unstored_mended
+        near_attribute line_near_attribute near_set_line near_set_mended
+        definition_line definition_with_self unstored_line unstored_mended
         suggested_near
     """,
     "line.caller": "caller_line caller_row_by_row caller_last",
@@ -202,7 +205,8 @@ _NAMES = {
         heads_line heads_line_number heads_mended heads_width heads_fitting heads_given
     """,
     "training.prepared": """
-        parent_line parent_line_number parent_mended updates_line updates_line_number
+        parent_line parent_line_number parent_mended begun_class_line begun_class_line_number
+        begun_class_mended updates_line updates_line_number
         updates_mended qconfig_line qconfig_of joined_late_line joined_late_line_number
         joined_late_mended
     """,

@@ -10,7 +10,7 @@ from typing import Any
 
 from mlexplain.diagnose.facts.code.entries import nearest, strings
 from mlexplain.diagnose.facts.code.files import program
-from mlexplain.diagnose.facts.code.origin import spot
+from mlexplain.diagnose.facts.code.origin import Spot, spot
 from mlexplain.diagnose.facts.scene import Scene
 
 _SLIP = 0.72
@@ -89,7 +89,27 @@ def _near_attribute(scene: Scene, facts: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "near_attribute": near,
         "line_near_attribute": whole.sub(lambda _: f"{asked}.{near}", code.strip()),
+        **(_set_otherwise(here, attribute, near) if asked == "self" else {}),
     }
+
+
+def _set_otherwise(here: Spot, asked: str, near: str) -> dict[str, str]:
+    """The line of the class that sets `self.optim` with `self.optimizer`, where several lines ask for
+    this and none for that."""
+    tree = next(
+        n
+        for n in ast.walk(here.program.tree)
+        if isinstance(n, ast.ClassDef) and _around(n, here.line)
+    )
+    own = [n for n in ast.walk(tree) if isinstance(n, ast.Attribute)]
+    own = [n for n in own if ast.unparse(n.value) == "self"]
+    used = [n.attr for n in own if isinstance(n.ctx, ast.Load)]
+    sets = [n for n in own if isinstance(n.ctx, ast.Store) and n.attr == near]
+    if used.count(asked) < 2 or near in used or len(sets) != 1:
+        return {}
+    line = here.program.text.splitlines()[sets[0].lineno - 1].strip()
+    changed = line.replace(f"self.{near}", f"self.{asked}", 1)
+    return {"near_set_line": line, "near_set_mended": changed}
 
 
 def _of_named(tree: ast.Module, name: str) -> list[str]:

@@ -50,11 +50,11 @@ def _product(
     """The operation that the carets mark, else the one of the message's sign, else the only one."""
     found = [n for n in ast.walk(line) if isinstance(n, ast.BinOp)]
     of_sign = [n for n in found if _SIGNS.get(type(n.op)) == told]
-    if isinstance(line, ast.AugAssign):
+    same = with_carets(found, marked)
+    if isinstance(line, ast.AugAssign) and not same:
         if len(of_sign) == 1 and told != _SIGNS.get(type(line.op)):
             return of_sign[0].left, of_sign[0].op, of_sign[0].right
         return line.target, line.op, line.value
-    same = with_carets(found, marked)
     inner = [n for n in found if not _constant(n.left) or not _constant(n.right)]
     named = [n for n in inner if not (_constant(n.left) or _constant(n.right))] or inner
     if not same and len(named) != 1:  # without carets the sign may tell which of several failed

@@ -24,8 +24,8 @@ def read(scene: Scene, facts: Mapping[str, Any]) -> dict[str, Any]:
     shapes = _SHAPES.search(scene.failure.message)
     if array and not (shapes and _per_row(shapes[1], shapes[2])):
         return {}
-    for side in ("operand_left", "operand_right"):
-        text = facts.get(side)
+    sides = [facts.get("operand_left"), facts.get("operand_right")]
+    for text in [*sides, *_within(sides[1])]:
         found = origin(scene, text) if text else None
         places = [(facts.get("call_line"), parse_line(facts.get("call_line")), text)]
         if found is not None:
@@ -41,6 +41,15 @@ def read(scene: Scene, facts: Mapping[str, Any]) -> dict[str, Any]:
                 changed = f"{code.strip()[:at]}, {word}{code.strip()[at:]}"
                 return {"kept_line": code.strip(), "kept_mended": changed}
     return {}
+
+
+def _within(text: str | None) -> list[str]:
+    """The two sides of the operation that another one is about: of `out += a * b` those of `a * b`."""
+    try:
+        node = ast.parse(text or "", mode="eval").body
+    except (SyntaxError, ValueError):
+        return []
+    return [ast.unparse(node.left), ast.unparse(node.right)] if isinstance(node, ast.BinOp) else []
 
 
 def _per_row(one: str, other: str) -> bool:

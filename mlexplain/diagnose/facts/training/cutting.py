@@ -276,7 +276,7 @@ def _kept(at: _Place, node: ast.expr) -> ast.expr | None:
         owner = node.func.value
         if node.func.attr in ("float", "long", "int", "to") and isinstance(owner, ast.Compare):
             return owner.left
-        if node.func.attr in _CUTS and not name.startswith(("torch.", "np.")):
+        if node.func.attr in _CUTS and ast.unparse(owner) not in ("torch", "np"):
             return _kept(at, owner) or owner
     if name in ("torch.tensor", "torch.as_tensor", "float") and len(node.args) == 1:
         inside = node.args[0]

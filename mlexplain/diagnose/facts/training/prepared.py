@@ -23,6 +23,7 @@ def read(scene: Scene, facts: Mapping[str, Any]) -> dict[str, Any]:
         return {}
     return {
         **told("parent", _parent(here)),
+        **told("begun_class", _without_parent(programs(scene), facts.get("class_name"))),
         **told("updates", _updates(here)),
         **told("joined_late", _joined_late(here)),
         **_quantised(programs(scene)),
@@ -45,6 +46,23 @@ def _parent(here: Spot) -> Edit | None:
     return Edit(
         first.lineno, *(textwrap.dedent("\n".join(part)).strip() for part in (lines, moved))
     )
+
+
+def _without_parent(known: list[Program], name: Any) -> Edit | None:
+    """The head of the `__init__` of a class that never calls `super().__init__()`, with the call."""
+    made = [
+        (whole, node)
+        for whole in known
+        for scope in ast.walk(whole.tree)
+        if isinstance(scope, ast.ClassDef) and scope.name == name
+        for node in scope.body
+        if isinstance(node, ast.FunctionDef) and node.name == "__init__"
+    ]
+    if len(made) != 1 or "__init__(" in "".join(map(ast.unparse, made[0][1].body)):
+        return None
+    whole, node = made[0]
+    head = whole.written(node)
+    return Edit(node.lineno, head, f"{head}\n    super().__init__()")
 
 
 def _joined_late(here: Spot) -> Edit | None:
