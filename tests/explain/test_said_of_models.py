@@ -138,6 +138,18 @@ class L:
         if len(self.d) > self.c:
             self.d.popitem(last=False)
 """
+PLATEAU = """
+class P:
+    def __init__(self, n):
+        self.n = n
+        self.best, self.bad = 9.0, 0
+
+    def step(self, v):
+        self.bad += 1
+        if self.bad > self.n:
+            print(v)
+            self.bad = 0
+"""
 KAHN = """
 def f(g, c):
     q = deque(u for u in g if c[u] == 0)
@@ -328,6 +340,13 @@ def told(code: str) -> str:
         ("y = x[-(n - 1):]", "the last `n - 1` entries", "the last the"),
         ("def f(m, b):\n    return m(b['x'].to(d), labels=b['y'].to(d))", "to `d`", "Calls `to`"),
         (CACHE + "\n\ndef g(x):\n    return x + 1\n", "`L` is an LRU cache", "Together this is"),
+        # What begins, and what is set back.
+        (PLATEAU, "Sets `self.bad` back to", "Starts `self.bad` as zero. Sets"),
+        (
+            "def f(x, s):\n    if len(x) < 3:\n        return s\n    s[0] = 1\n    return s",
+            "unchanged",
+            "Nothing is changed",
+        ),
         # What is opened for a block, and what its library makes.
         (
             "with profile(activities=[a], schedule=schedule(wait=1)) as p:\n    g(p)\n    h(p)",

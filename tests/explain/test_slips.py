@@ -58,6 +58,18 @@ from mlexplain.explain.write.slips import slips
             "The elements of <1> are replaced by <2>, and then finds the largest, which gives <3>.",
         ),
         (
+            "The smallest of the largest of <1>: a threshold that <2> of them reach.",
+            "The smallest of the largest of <1> is what a threshold that <2> of them reach.",
+        ),
+        (
+            "Measures <1>, so that outliers count less; the result is <2>.",
+            "Measures <1>, so that outliers count less and keeps the result as <2>.",
+        ),
+        (
+            "Runs <1> through <2> and picks, in each row, the entry of <3>.",
+            "<1> is run through <2>, so that the entry of <3> can be picked in each row.",
+        ),
+        (
             "Mixes <1> and <2>, with the weights <3> and <4>, which add up to one.",
             "Because the weights <3> and <4> add up to one, <1> and <2> are mixed.",
         ),

@@ -145,7 +145,9 @@ def _nothing_changed(body: list[ast.stmt]) -> Iterator[Said]:
             guarding.append(node)  # type: ignore[arg-type]
         elif not _only_reads(node):
             rest = body[place:]
-            if guarding and any(_changes(n, local) for s in rest for n in walk(s)):
+            last = guarding[-1].body[-1] if guarding else None
+            told = isinstance(last, ast.Return) and isinstance(last.value, ast.Name)  # "unchanged"
+            if guarding and not told and any(_changes(n, local) for s in rest for n in walk(s)):
                 yield guarding[-1], "nothing-changed", ()
             return
 

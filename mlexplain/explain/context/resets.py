@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
+from mlexplain.explain.facts.clues import pairs
 from mlexplain.explain.read.walk import walk
 
 _Function = ast.FunctionDef | ast.AsyncFunctionDef
@@ -39,11 +40,11 @@ def _of_names(unit: ast.FunctionDef | ast.AsyncFunctionDef) -> Iterator[int]:
 
 def _set(node: ast.AST) -> Iterator[tuple[ast.expr, str, str]]:
     """Targets that are set to a number, a text, `None` or an empty container."""
-    if isinstance(node, ast.Assign) and len(node.targets) == 1:
-        value = node.value
+    given = node.targets[0] if isinstance(node, ast.Assign) and len(node.targets) == 1 else None
+    for place, value in pairs(given, node.value) if given is not None else ():  # type: ignore[attr-defined]
         empty = isinstance(value, ast.List | ast.Dict) and not any(
             isinstance(n, ast.expr) for n in ast.iter_child_nodes(value)
         )
         plain = isinstance(value, ast.Constant) and not isinstance(value.value, bool)
         if plain or empty:
-            yield node.targets[0], ast.unparse(node.targets[0]), ast.unparse(value)
+            yield place, ast.unparse(place), ast.unparse(value)

@@ -35,6 +35,13 @@ _DONE_AND_DOES = re.compile(
     r"|subtracts|makes|returns|converts|raises|averages)\b"
 )
 """What is said of several that are changed, and goes on as if it were of one that changes them."""
+_WHAT_AND_NO_VERB = re.compile(r"\bis what an? \w+ that\b")
+_PURPOSE_AND_KEEPS = re.compile(r"\bso that [^.;:]* and keeps the result\b")
+_SO_THAT = re.compile(r"\b[Ss]o that\b")
+_TO_AN_END = re.compile(
+    r"\bso\b|\bfor\b|\bto\b|\bkeeps?\b|\blets?\b|\bmakes?\b|\bbecause\b|\bsince\b|\bwhich\b|\bwhere\b"
+    r"|\bthis\b|\bthese\b|\bnever\b|\bonly\b|\bcannot\b|\bwithout\b|\bwould\b|\balone\b|:"
+)
 _BECAUSE = re.compile(r"\b[Bb]ecause (?!of )")
 _CAUSAL = re.compile(
     r"\b(?:because|since|so|thus|why|as|for|keeps?|lets?|makes?|this|these|would|otherwise|whatever"
@@ -62,6 +69,7 @@ def slips(text: str, facts: str) -> Iterator[str]:
         yield "a sentence begins inside another"
     for pattern in (
         *(_EMPTY, _GOES_THROUGH, _ARE_A_SHAPE, _HALF_PASSIVE, _UNLIKE_A_RESULT),
+        *(_WHAT_AND_NO_VERB, _PURPOSE_AND_KEEPS),
         *(_OPEN_ASIDE, _TWO_VERBS, _THIS_IS_THAT_DOES, _PRONOUN_AND_NOUN, _DONE_AND_DOES),
     ):
         if pattern.search(told) and not pattern.search(given):
@@ -78,6 +86,8 @@ def slips(text: str, facts: str) -> Iterator[str]:
         yield "a clause without its joint"
     if _BECAUSE.search(told) and not _CAUSAL.search(given.lower()):
         yield "a reason that nobody gave"
+    if _SO_THAT.search(told) and not _TO_AN_END.search(given.lower()):
+        yield "a purpose that nobody gave"
     if "because" not in given and _purpose_as_reason(told, given):
         yield "a purpose told as a reason"
     for verb in _REMARK.findall(given):
