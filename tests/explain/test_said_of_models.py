@@ -340,6 +340,12 @@ def told(code: str) -> str:
         ("y = x[-(n - 1):]", "the last `n - 1` entries", "the last the"),
         ("def f(m, b):\n    return m(b['x'].to(d), labels=b['y'].to(d))", "to `d`", "Calls `to`"),
         (CACHE + "\n\ndef g(x):\n    return x + 1\n", "`L` is an LRU cache", "Together this is"),
+        (
+            "def f(a, b, g=2.0):\n    c = F.binary_cross_entropy_with_logits(a, b, reduction='none')"
+            "\n    p = torch.exp(-c)\n    r = (1 - p) ** g * c\n    return r.mean()",
+            "Returns the average of `r`",
+            "much. The focal loss",
+        ),
         # What begins, and what is set back.
         (PLATEAU, "Sets `self.bad` back to", "Starts `self.bad` as zero. Sets"),
         (

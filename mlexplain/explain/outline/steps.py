@@ -86,6 +86,9 @@ class Outline:
             if idiom and idiom.idiom.level == "header" and idiom.idiom.concept:
                 if concepts.get(id(node)) == idiom.idiom.concept:
                     idiom = None  # the remark has said it
+            if idiom and not run and self._names_again(idiom, node):
+                idiom = None
+                covered.discard(id(node))
             if idiom or isinstance(node, BLOCKS) or self._separated(run, node):
                 self._flush(run, depth)
                 run = []
@@ -112,6 +115,13 @@ class Outline:
             elif not (isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)):
                 run.append(node)
         self._flush(run, depth)
+
+    def _names_again(self, idiom: Found, node: ast.stmt) -> bool:
+        """Whether what is returned is called what the step just above has been called: the mean of
+        a focal loss is no second one."""
+        name, colon, _ = says(idiom, self.describer).partition(":")
+        above = self.steps[-1].text if self.steps else ""
+        return isinstance(node, ast.Return) and bool(colon) and above.startswith(f"{name}:")
 
     def _told(self, idiom: Found, depth: int) -> None:
         """One step for an idiom; what stands in its blocks beside it gets steps of its own."""
