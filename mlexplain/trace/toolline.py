@@ -55,6 +55,7 @@ TRIGGERS = (
     "rror instantiating '",
     "Missing mandatory value",
     "Config validation error",
+    "The conflict is caused by:",
     "error loading model: ",
     "cudaMalloc failed",
     "gguf_init_from_file",
@@ -115,6 +116,7 @@ _FORMS = tuple(
         r".{0,1500}nvidia-container-cli: \S",
         r"✘ (?:Invalid config|Can't |Config validation|\[E\d{3,4}\])",  # spaCy
         r"Config validation error$",
+        r"The conflict is caused by:$",
         # Hydra
         r"Could not (?:override|append to config|delete from config)\b",
         r"(?:Cannot find p|P)rimary config (?:'|module|directory)",
