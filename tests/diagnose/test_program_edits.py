@@ -109,6 +109,21 @@ for probs in steps:
 loss = -torch.tensor(logs).sum()
 loss.backward()
 """
+UNCALLED = """
+import torch
+class Meter:
+    def __init__(self):
+        self.reset
+    def reset(self):
+        self.total = 0.0
+    def add(self, v):
+        self.total += v
+"""
+RESET = """
+import torch
+state = env.reset()
+x = torch.tensor(state, dtype=torch.float32)
+"""
 NO_GRAD = LIB.format("autograd/graph.py", "run") + (
     "RuntimeError: element 0 of tensors does not require grad and does not have a grad_fn"
 )
@@ -197,6 +212,20 @@ NO_GRAD = LIB.format("autograd/graph.py", "run") + (
             NO_GRAD,
             "logs.append(torch.log(probs[0]).item())",
             "logs.append(torch.log(probs[0]))    # and torch.stack(logs) in place of torch.tensor(logs)",
+        ),
+        (
+            UNCALLED,
+            "self.total += v",
+            "AttributeError: 'Meter' object has no attribute 'total'",
+            "self.reset",
+            "self.reset()",
+        ),
+        (
+            RESET,
+            "x = torch.tensor(state, dtype=torch.float32)",
+            "ValueError: expected sequence of length 4 at dim 1 (got 0)",
+            "state = env.reset()",
+            "state, _ = env.reset()",
         ),
     ],
 )

@@ -147,6 +147,8 @@ _NAMES = {
     """,
     "code.factory": "factory_before factory_after",
     "tensors.perrow": "per_row per_row_line",
+    "line.wrapped": "sized line_sized line_positions layer_looked_up line_layers_made",
+    "code.uncalled": "uncalled uncalled_line uncalled_line_number",
     "code.appended": "appended_line appended_mended",
     "training.savedkey": "saved_key line_saved_key",
     "code.held": "held held_line",
