@@ -213,9 +213,11 @@ def _method(unit: Function, outline: Outline) -> str:
     end = returned(unit, outline)
     parts = ending(done, end, unit, outline)
     given = _given(unit, outline)
+    purpose = "" if parts else documentation(unit).purpose
     if given:
         parts = [f"takes {join_words(given)}", *parts]
-    return f"`{unit.name}` {_listed(parts) or _idle(unit)}."
+    told = f"`{unit.name}` {_listed(parts) or _idle(unit)}."
+    return f"{told} Its docstring says: “{purpose}”." if purpose else told
 
 
 # -- scripts

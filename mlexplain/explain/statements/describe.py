@@ -129,13 +129,11 @@ class Describer:
         told = join_words([self.words.code(t) + self._in_brackets(t) for t in used or targets])
         if not used or len(used) == len(targets):
             return told
-        if used == targets[: len(used)]:
-            if told.endswith(")"):
-                return f"{told[:-1]}; the rest is not used)"
-            return f"{told} (the rest is not used)"
-        if len(used) == 1 and len(targets) <= len(_NTH):
+        if used != targets[: len(used)] and len(used) == 1 and len(targets) <= len(_NTH):
             return f"{told}, the {_NTH[targets.index(used[0])]} of its parts"
-        return join_words([self.words.code(t) + self._in_brackets(t) for t in targets])
+        if told.endswith(")"):
+            return f"{told[:-1]}; the rest is not used)"
+        return f"{told} (the rest is not used)"
 
     def _in_brackets(self, target: ast.expr) -> str:
         found = self.role(target).strip(", ") if isinstance(target, ast.Name) else ""
