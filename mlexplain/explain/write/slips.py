@@ -22,9 +22,12 @@ _ARE_A_SHAPE = re.compile(r"\bare the shape x")
 _HEADING = re.compile(r"(?:If|When|Only if|For each|As long as|Otherwise|Repeats)\b[^.]*\.$")
 _HALF_PASSIVE = re.compile(r"\b(?:is|are) (?:found|made|\w+ed), and the \w+ x\.")
 _UNLIKE_A_RESULT = re.compile(r"x is what (?:every|each|all)\b")
-_TWO_VERBS = re.compile(r"\b(?:is|are) (?:true|false|set|given|zero) (?:is|are)\b")
+_TWO_VERBS = re.compile(
+    r"(?:^|[.;:] )(?:(?!\b(?:where|which|that|when|if|whose|what|how)\b)[^.;:])*"
+    r"\b(?:is|are) (?:true|false|set|given|zero) (?:is|are)\b"
+)
 _THIS_IS_THAT_DOES = re.compile(
-    r"\b(?:This|It) is (?:the |an? )?(?:\w+ ){1,4}"
+    r"\b(?:This|It) is (?!how |what |why |where )(?:the |an? )?(?:(?!that |which |who |what )\w+ ){1,4}"
     r"(?:gives?|mix(?:es)?|makes?|keeps?|lets?|holds?|says?|tells?) "
 )
 _PRONOUN_AND_NOUN = re.compile(
