@@ -94,6 +94,9 @@ def _numbers(name: str) -> list[str]:
 
 
 def _alike(one: str, other: str) -> bool:
+    words = [sorted(re.split(r"[\W_]+", name.lower())) for name in (one, other)]
+    if words[0] == words[1]:  # `best_model.pt` and `model_best.pt`
+        return True
     return difflib.SequenceMatcher(None, one.lower(), other.lower(), False).ratio() >= _CLOSE
 
 

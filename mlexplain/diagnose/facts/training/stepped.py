@@ -7,8 +7,9 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from mlexplain.diagnose.facts.code.files import Program
 from mlexplain.diagnose.facts.code.origin import Origin, origin
-from mlexplain.diagnose.facts.code.rewritten import exchanged, only, programs, told
+from mlexplain.diagnose.facts.code.rewritten import Edit, exchanged, only, programs, told
 from mlexplain.diagnose.facts.scene import Scene
 
 _STEP = re.compile(r"\('(\w+)',\s*(\w+)\(")
@@ -28,7 +29,7 @@ def _step(scene: Scene, parameter: Any) -> dict[str, Any]:
         return {}
     name = f"{steps[-1][0]}__{parameter}"
     found = [
-        (whole, key)
+        (whole, node, key)
         for whole in programs(scene)
         for node in ast.walk(whole.tree)
         if isinstance(node, ast.Dict)
@@ -38,8 +39,28 @@ def _step(scene: Scene, parameter: Any) -> dict[str, Any]:
     one = only(found)
     if not one:
         return {}
-    edit = exchanged(one[0], one[1], f'"{name}"')
+    whole, grid, key = one
+    edit = _every_key(whole, grid, key, steps)
     return told("step", edit) | {"step_name": name, "step_class": steps[-1][1]}
+
+
+def _every_key(
+    whole: Program, grid: ast.Dict, key: ast.Constant, steps: list[tuple[str, str]]
+) -> Edit | None:
+    """The line with the last step's name before the key, and before the others of it that have none."""
+    own = {name for name, _ in steps} | {"memory", "verbose", "steps", "transform_input"}
+    bare = [
+        k
+        for k in grid.keys
+        if isinstance(k, ast.Constant) and isinstance(k.value, str) and k.lineno == key.lineno
+        if "__" not in k.value and k.value not in own
+    ]
+    edit = exchanged(whole, key, f'"{steps[-1][0]}__{key.value!s}"')
+    line = whole.text.splitlines()[key.lineno - 1]
+    for k in sorted(bare, key=lambda k: -k.col_offset) if edit else ():
+        text = f'"{steps[-1][0]}__{k.value!s}"'
+        line = line[: k.col_offset] + text + line[k.end_col_offset :]
+    return Edit(edit.number, edit.line, line.strip()) if edit else None
 
 
 def _rows(scene: Scene, facts: Mapping[str, Any]) -> dict[str, Any]:
