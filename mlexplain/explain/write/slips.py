@@ -48,7 +48,7 @@ _TO_AN_END = re.compile(
 _BECAUSE = re.compile(r"\b[Bb]ecause (?!of )")
 _CAUSAL = re.compile(
     r"\b(?:because|since|so|thus|why|as|for|keeps?|lets?|makes?|this|these|would|otherwise|whatever"
-    r"|cannot|avoids?|saves?|need(?:ed|s)?|against|must)\b|:|\("
+    r"|cannot|avoids?|saves?|need(?:ed|s)?|against|must|faster|cheaper|fewer|stable)\b|:|\("
 )
 _OPEN_ASIDE = re.compile(r", defined above [a-z]")
 _BARE_COMPARISON = re.compile(
