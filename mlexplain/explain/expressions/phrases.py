@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 
 from mlexplain.explain import knowledge
 from mlexplain.explain.expressions import layouts, reshapes, settings, textpatterns
+from mlexplain.explain.expressions.arguments import argument, size_told
 from mlexplain.explain.expressions.nouns import noun_template
 from mlexplain.explain.expressions.sortkeys import extreme, sort_key
 from mlexplain.explain.facts.fitting import Call
@@ -21,11 +22,6 @@ _SLOT = re.compile(r"\{(\w+)\}")
 _OPTIONAL = re.compile(r"\[([^\[\]]*)\]")
 _CHOICE = re.compile(r"\[(\w+)=([^|\[\]]+)\|([^\[\]]*)\]")
 """`[shuffle=True|, in random order]`: said where the argument is given with just this value."""
-_SHORT_NAMES = 80
-_COLUMNS = ("columns", "subset", "by", "on", "id_vars", "left_on", "right_on")
-"""Arguments that name columns of a table, one or several."""
-_STEPS = ("steps", "transforms", "transformers", "estimators", "transformer_list")
-"""Arguments that list what is done one after the other or side by side."""
 _PLACES = ("numpy.flatnonzero", "numpy.argwhere", "numpy.nonzero")
 """What finds the places where something holds."""
 _TURNED = (
@@ -130,7 +126,7 @@ def _is_length(node: ast.expr | None) -> bool:
 
 
 def _told(call: Call, template: str, words: Wording, *, nested: bool = False) -> str | None:
-    values = {name: _argument(name, args, words, nested) for name, args in call.args.items()}
+    values = {name: argument(name, args, words, nested) for name, args in call.args.items()}
     for k in call.args:  # those that the card names as well, where their value says more
         if len(call.args[k]) == 1 and f"{{{k}}}" in template:
             values[k] += meaning(k, call.args[k][0], call.name, exact=True)
@@ -174,7 +170,7 @@ def _told(call: Call, template: str, words: Wording, *, nested: bool = False) ->
         template = template.replace("with {bins} as bins", "in {bins} bins")
         template = template.replace("with the bins {bins}", "in {bins} bins")
     if reshapes.form(call) in ("rows", "parts"):
-        values["shape"] = _size(reshapes.size(call), words)
+        values["shape"] = size_told(reshapes.size(call), words)
     if call.name == "itertools.islice" and len(call.args.get("bounds", ())) == 1:
         template = "up to {bounds} entries of {iterable}"
         template = template if nested else f"takes {template}"
@@ -243,89 +239,11 @@ def _is_value(given: ast.expr, wanted: str, words: Wording) -> bool:
     return words.text_of(given).replace("'", '"') == wanted
 
 
-def _argument(name: str, args: list[ast.expr], words: Wording, nested: bool) -> str:
-    if name in ("tensors", "arrays", "tup") and len(args) == 1:
-        if isinstance(args[0], ast.Tuple | ast.List) and args[0].elts:
-            args = args[0].elts
-    if name in _COLUMNS and len(args) == 1 and isinstance(args[0], ast.List) and args[0].elts:
-        if all(isinstance(e, ast.Constant) for e in args[0].elts):
-            args = args[0].elts
-    if name in _STEPS and len(args) == 1 and isinstance(args[0], ast.List) and args[0].elts:
-        return join_words([_step(e, words) for e in args[0].elts])
-    if name == "columns" and len(args) == 1 and isinstance(args[0], ast.Dict):
-        text = words.code(args[0])
-        return text if len(text) <= _SHORT_NAMES else "a dictionary of old and new names"
-    if name in settings.GRIDS and len(args) == 1 and isinstance(args[0], ast.Dict):
-        tried = [(k, v) for k, v in zip(args[0].keys, args[0].values, strict=True) if k is not None]
-        if tried and len(tried) == len(args[0].keys):
-            return join_words([f"{words.phrase(k)} out of {words.phrase(v)}" for k, v in tried])
-    sums = nested and len(args) == 1 and isinstance(args[0], ast.BinOp)
-    parts = [words.phrase(a, nested=True) if sums else words.entry(a) for a in args]
-    text = join_words(parts)
-    if name in ("size", "sizes", "shape") and isinstance(args[0], ast.Tuple):
-        if len(args[0].elts) == 1 and not isinstance(args[0].elts[0], ast.Starred):
-            return _size(args[0].elts[0], words)
-        args = args[0].elts if any(not _constant(e) for e in args[0].elts) else args
-    if name in ("size", "sizes", "shape") and len(args) > 1:
-        if any(isinstance(a, ast.Starred) for a in args):
-            return quoted(f"({', '.join(words.text_of(a) for a in args)})")
-        sizes = [_size(a, words) for a in args]
-        if name == "shape" and sizes[0] == "`-1`":
-            return quoted(f"({', '.join(words.text_of(a) for a in args)})")
-        if name == "shape":
-            sizes = ["the rest" if size == "`-1`" else size for size in sizes]
-        return join_words(sizes, "by").replace(", ", " by ")
-    if name in ("size", "sizes", "shape") and isinstance(
-        args[0], ast.Call | ast.BinOp | ast.Attribute | ast.Subscript
-    ):
-        return _size(args[0], words)
-    if (name in _LAYER_SIZES or name == "index") and isinstance(args[0], ast.BinOp):
-        return words.code(args[0])
-    if name in ("condition", "mask") and isinstance(args[0], ast.Compare | ast.BoolOp):
-        return words.code(args[0])
-    if name == "k" and len(args) == 1 and isinstance(args[0], ast.Call):
-        return words.code(args[0])
-    if name == "pad" and isinstance(args[0], ast.Tuple):
-        return words.code(args[0])
-    if name == "lr_lambda" and isinstance(args[0], ast.Lambda):
-        return words.code(args[0])
-    if name == "box" and isinstance(args[0], ast.Tuple):
-        return words.code(args[0])
-    if name in _FILES and isinstance(args[0], ast.JoinedStr):
-        return words.code(args[0])
-    if name == "pad_width" and len(words.text_of(args[0])) <= _SHORT_NAMES:
-        return words.code(args[0])
-    if name in ("dim", "axis") and len(args) == 1 and text == "`-1`":
-        return "`-1` (the last)"
-    return text
-
-
-_LAYER_SIZES = ("in_features", "out_features", "in_channels", "out_channels", "num_features")
-_FILES = ("fp", "fname", "f", "file", "filename", "path", "filepath")
-"""Arguments that name a file: "saves it to a text" would be something else."""
-
-
 def _counts_bins(node: ast.expr) -> bool:
     """`30` and `n_bins`; anything else may be the edges of the bins."""
     if isinstance(node, ast.Constant):
         return type(node.value) is int
     return isinstance(node, ast.Name) and node.id.lower() in ("n_bins", "num_bins", "nbins", "n")
-
-
-def _size(node: ast.expr, words: Wording) -> str:
-    """`n`, `len(x)` and `x.shape`, as they are written: "of shape the length of" is no English."""
-    return words.phrase(node) if _is_plain(node) else words.code(node)
-
-
-def _step(node: ast.expr, words: Wording) -> str:
-    """`("scale", StandardScaler(), columns)`: the step with its name and what it is for."""
-    parts = node.elts if isinstance(node, ast.Tuple) else []
-    if len(parts) not in (2, 3) or not isinstance(parts[0], ast.Constant):
-        return words.phrase(node)
-    name, what = words.phrase(parts[0]), words.phrase(parts[1])
-    if len(parts) == 3:
-        return f"for {words.phrase(parts[2])} (as {name}) {what}"
-    return f"{what} ({name})"
 
 
 def _regrouped(call: Call, words: Wording) -> str:
@@ -335,14 +253,6 @@ def _regrouped(call: Call, words: Wording) -> str:
     if isinstance(starred.value, ast.GeneratorExp | ast.ListComp):
         return f"the entries of {words.code(starred.value)}"
     return f"the entries of {words.phrase(starred.value)}"
-
-
-def _is_plain(node: ast.expr) -> bool:
-    return isinstance(node, ast.Name | ast.Constant | ast.UnaryOp)
-
-
-def _constant(node: ast.expr) -> bool:
-    return isinstance(node, ast.Constant)
 
 
 def _glossed(pattern: ast.expr) -> str:
@@ -415,7 +325,7 @@ def _shift_ranges(call: Call, values: dict[str, str], words: Wording, nested: bo
     """A lone bound is the upper one: `range(n)`, `arange(n)`, `randint(n, size)`."""
     if call.name == "torch.randint" and "size" not in values and "high" in values:
         values.pop("high")
-        values["size"] = _argument("size", call.args["high"], words, nested)
+        values["size"] = argument("size", call.args["high"], words, nested)
     for first, last in (("start", "end"), ("start", "stop"), ("low", "high")):
         if first in values and last not in values and _counts(call) and last in call.card["args"]:
             values[last] = values.pop(first)
