@@ -100,8 +100,9 @@ def test_near_miss_is_not(slug: str) -> None:
 def test_entry_is_complete(slug: str) -> None:
     entry = ENTRIES[slug]
     assert entry["title"]
-    assert entry["says"].strip().endswith((".", ")", "]"))
-    assert entry.get("level", "statements") in LEVELS
+    level = entry.get("level", "statements")
+    assert level in LEVELS
+    assert entry["says"].strip().endswith((".", ")", "]", *(":" if level == "header" else "")))
 
 
 @pytest.mark.parametrize("slug", ENTRIES)
