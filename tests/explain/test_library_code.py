@@ -100,3 +100,24 @@ def test_attention_with_its_scale_handed_in() -> None:
 
 def test_an_entry_at_no_place_is_the_whole() -> None:
     assert steps("y = x[()]") == "Takes the whole of `x`; the result is `y`."
+
+
+def test_a_name_that_is_changed_further_below_is_not_the_end() -> None:
+    ends = "y = (x - x.mean()) / x.std()\n"
+    assert "In the end" in told(f"x = load(path)\n{ends}").summary
+    assert "In the end" not in told(f"x = load(path)\n{ends}if train:\n    y = mask(y)\n").summary
+
+
+def test_weights_that_were_not_copied_are_not_put_back() -> None:
+    code = """
+        best = 9.0
+        for epoch in range(9):
+            train(model)
+            loss = validate(model)
+            if loss < best:
+                best = loss
+                kept = {}
+        model.load_state_dict(kept)
+    """
+    assert "weights of the best round" in steps(code.format("copy.deepcopy(model.state_dict())"))
+    assert "weights of the best round" not in steps(code.format("model.state_dict()"))

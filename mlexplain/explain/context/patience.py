@@ -112,6 +112,8 @@ def _put_back(branch: ast.If, loop: ast.AST, nodes: list[ast.AST]) -> Iterator[S
         getattr(place, "id", "")
         for place, value in _set_in(branch.body)
         if any(last_name(getattr(n, "func", None)) in _KEEPING for n in walk(value))
+        # Not copied, it is trained on with the model itself.
+        and last_name(getattr(value, "func", None)) not in ("state_dict", "copy")
     }
     inside = {id(n) for n in walk(loop)}
     for node in nodes:

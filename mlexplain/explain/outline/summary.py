@@ -254,11 +254,23 @@ def _outcome(body: list[ast.stmt], outline: Outline, done: str) -> Iterator[str]
     """ "In the end, `d` is …": what the last name is set to, where it takes several statements."""
     assigned = [n for n in body if isinstance(n, ast.Assign)]
     target = assigned[-1].targets[0] if assigned else None
-    if isinstance(target, ast.Name):
+    if isinstance(target, ast.Name) and not _set_again(target, body):
         value = assigned[-1].value
         computed, name = outline.describer.computed(value), outline.describer.values.role(value)
         if computed and (name or computed) not in done:
             yield f"In the end, {outline.words.code(target)} is {computed}."
+
+
+def _set_again(target: ast.Name, body: list[ast.stmt]) -> bool:
+    """Whether a name is set again below, as in an `if` or a loop."""
+    return any(
+        isinstance(node, ast.Name)
+        and node.id == target.id
+        and isinstance(node.ctx, ast.Store)
+        and node.lineno > target.lineno
+        for statement in body
+        for node in walk(statement)
+    )
 
 
 def _plainly(tree: ast.Module, outline: Outline) -> str:
