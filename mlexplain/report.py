@@ -243,6 +243,8 @@ class Unrecognised:
     ranks: tuple[int, ...] = ()
     meaning: str | None = None
     """What Python's own exception class means, in one sentence."""
+    shown: str | None = None
+    """What the log shows of it: who refused, what was wanted, which argument is named. Markdown."""
     failure: Failure | None = None
     generated: Generated | None = None
     """What a language model that the user named says of it."""
@@ -256,6 +258,7 @@ class Unrecognised:
             "count": self.count,
             "ranks": list(self.ranks),
             "meaning": self.meaning,
+            "shown": self.shown,
             "generated": asdict(self.generated) if self.generated else None,
         }
 

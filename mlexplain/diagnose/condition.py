@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import ast
 import operator
+import re
 from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import Any
@@ -50,6 +51,11 @@ _ALLOWED = (
     ast.cmpop,
     ast.expr_context,
 )
+
+
+_CODE = ("code", "call", "call_text", "call_line", "call_statement")
+"""Facts that hold the user's code: a short word is looked for among the parts of its names."""
+_SHORT = 4
 
 
 class ConditionError(ValueError):
@@ -149,10 +155,28 @@ def _compare(node: ast.Compare, facts: Mapping[str, Any]) -> bool:
     for op, right_node in zip(node.ops, node.comparators, strict=True):
         bare = isinstance(op, (ast.Is, ast.IsNot)) or _listing(op, right_node)
         right = _word(right_node, facts) if bare else _evaluate(right_node, facts)
+        if _part(left) and isinstance(right, str) and _is_code(right_node):
+            right = _parts(right, left)
         if not _true(op, left, right):
             return False
         left = right
     return True
+
+
+def _is_code(node: ast.expr) -> bool:
+    return isinstance(node, ast.Name) and node.id in _CODE
+
+
+def _part(sought: Any) -> bool:
+    """Whether `sought` is a short word in small letters, which longer ones hold by chance."""
+    return isinstance(sought, str) and bool(re.fullmatch(f"[a-z]{{1,{_SHORT}}}", sought))
+
+
+def _parts(code: str, word: str) -> str:
+    """`word` where `code` has it as a part of a name: `pos` in `self.pos_table`, none in
+    `transpose`. One of four letters may end a part as well: `loss` in `myloss`."""
+    ends = "" if len(word) < _SHORT else f"|{word}(?![a-z])"
+    return word if re.search(f"(?<![a-z]){word}{ends}", code) else ""
 
 
 def _true(op: ast.cmpop, left: Any, right: Any) -> bool:

@@ -11,12 +11,14 @@ from mlexplain.diagnose.facts.scene import Scene
 _WHOLE = {"F": "torch.nn.functional", "nn": "torch.nn", "np": "numpy", "dist": "torch.distributed"}
 
 
-def imported(scene: Scene, code: str) -> str:
+def imported(scene: Scene, code: str, before: str = "") -> str:
     """`torch.nn.functional.pad(x)` for `F.pad(x)` where the program imports torch and no F.
 
     The code as it is where the program cannot be read; with the import where torch is not known.
+    What the line `before` the change uses is known where that line stands.
     """
     short = {name for name in _WHOLE if re.search(rf"(?<![\w.]){name}\.\w", code)}
+    short = {name for name in short if not re.search(rf"(?<![\w.]){name}\.\w", before)}
     path = bool(re.search(r"(?<![\w.])Path\(", code))
     here = spot(scene) if short or path else None
     if here is None:

@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from mlexplain.diagnose import cause, message, order, sentences, unknown
+from mlexplain.diagnose import below, cause, message, order, sentences, unknown
 from mlexplain.diagnose.book import Book, load
 from mlexplain.diagnose.confidence import confidence
 from mlexplain.diagnose.facts import Facts, Scene
@@ -46,9 +46,7 @@ def diagnose_trace(trace: Trace, book: Book) -> TraceReport:
         asked = sentences.told(trace.sentences, lambda one: match_failure(one, around, book))
         trace = replace(around, failures=asked) if asked else trace
     trace = cause.with_ranks(trace)
-    found = [
-        replace(node, match=match_failure(node.failure, trace, book)) for node in cause.nodes(trace)
-    ]
+    found = [_matched(node, trace, book) for node in cause.nodes(trace)]
     matched = [node for node in found if node.match is not None]
     folded = cause.fold(matched)
     kept = [node for node, _ in folded]
@@ -68,6 +66,18 @@ def diagnose_trace(trace: Trace, book: Book) -> TraceReport:
         unrecognised=tuple(unknown.unrecognised(failure) for failure in unknown_tops),
         trace=trace,
     )
+
+
+def _matched(node: cause.Node, trace: Trace, book: Book) -> cause.Node:
+    """The node with the rule that claims it; where the lines below say more, with them."""
+    match = match_failure(node.failure, trace, book)
+    if (match and node.failure.complete) or node.depth:
+        return replace(node, match=match)
+    if whole := below.continued(node.failure, trace):
+        further = match_failure(whole, trace, book)
+        if below.says_more(further, match, node.failure, whole, trace):
+            return replace(node, failure=whole, match=further)
+    return replace(node, match=match)
 
 
 def match_failure(failure: Failure, trace: Trace, book: Book) -> Match | None:

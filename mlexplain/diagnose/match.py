@@ -18,7 +18,8 @@ EVIDENCE = ("message", "raise", "notes", "frames", "words")
 """What a match rests on, strongest first: the message; the `raise` line of a translated traceback;
 lines that belong to the failure; its frames; single words with the values they must go with."""
 
-_STRING = re.compile(r"\"([^\"\\]*)\"|'([^'\\]*)'")
+_STRING = re.compile(r"([\"'])((?:(?!\1)[^\\]|\\.)*)(?:\1|$)", re.DOTALL)
+"""A string, or one that the paste cuts off."""
 
 
 @dataclass(frozen=True)
@@ -70,7 +71,7 @@ class Views:
         code = self.failure.frames[-1].code if self.failure.frames else None
         if not code or not code.lstrip().startswith("raise "):
             return ""
-        return normalise("".join(a or b for a, b in _STRING.findall(code)))
+        return normalise("".join(words for _, words in _STRING.findall(code)))
 
     @cached_property
     def frames(self) -> str:
@@ -167,6 +168,8 @@ def _tries(rule: Rule, views: Views, bench: Bench, way: str) -> Iterator[Match]:
             continue
         text = views.echo if way == "echo" else views.get(matcher.where)
         slots = matcher.pattern.search(text)
+        if slots is not None and way == "echo":  # `{len(x)}` of an f-string is no value
+            slots = {k: v for k, v in slots.items() if not (isinstance(v, str) and "{" in v)}
         if slots is not None:
             yield Match(
                 rule, matcher, _evidence(matcher, way, views), dict(matcher.set) | slots, agrees

@@ -5,7 +5,7 @@
 `{name:type}` reads a value; a name used twice collects a list. `{...}` skips up to 300 characters.
 `[[piece]]` may be missing, `((this|that))` is either; a backslash takes the next character as
 it is.
-White space and the shape of quotes and apostrophes don't matter.
+White space and the shape of quotes and apostrophes don't matter, and backticks may be missing.
 """
 
 from __future__ import annotations
@@ -101,8 +101,12 @@ class Pattern:
 
 
 def _any_quotes(words: str) -> str:
-    """The expression of fixed text, whose quotes may have any form: releases differ in them."""
-    return _QUOTE.sub(lambda _: _QUOTE.pattern, re.escape(words).replace(r"\ ", " "))
+    """The expression of fixed text, whose quotes may have any form: releases differ in them.
+
+    Backticks may be missing: a page that shows code in another face takes them away.
+    """
+    plain = re.escape(words).replace(r"\ ", " ")
+    return _QUOTE.sub(lambda found: _QUOTE.pattern + "?" * (found[0] == "`"), plain)
 
 
 def _up_to(following: list[tuple[str, str]], least: int) -> str | None:

@@ -43,6 +43,8 @@ _MENTIONED = re.compile(
     r"|.{0,200}\bno (?:more|longer) (?:an? )?[\w.]{1,80}(?:Error|Exception)\b"
 )
 """Lines of a history, a headline of news: what they name was put right."""
+_LOGGED = re.compile(r"(?:WARNING|ERROR):[\w.]{1,100}:(?P<message>\S.*)$")
+"""A record as Python's `logging` prints it by default."""
 _MOST = 4
 """Colons of a line behind which a message may begin."""
 _AFTER = re.compile(r"(?i)(?:if|when|whenever|in case|raised|because)\b")
@@ -104,6 +106,9 @@ def _candidates(block: Sequence[Line]) -> Iterator[Failure]:
             message = _closed(named["message"] + rest, line.text[: named.start("name")])
             yield Failure("python", named["name"], message, lines=span, complete=False)
         bare.append(Failure("line", None, line.text.strip() + rest, lines=span, complete=False))
+        if logged := _LOGGED.match(line.text):
+            message = logged["message"] + rest
+            bare.append(Failure("line", None, message, lines=span, complete=False))
         for head in islice(_HEADS.finditer(line.text), _MOST):
             if not _LEVEL.search(line.text[: head.start()]):
                 said = line.text[head.end() :] + rest

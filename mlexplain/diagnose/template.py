@@ -59,6 +59,7 @@ FILTERS: dict[str, Callable[[Any], Any]] = {
     "and": _listed("and"),
     "or": _listed("or"),
     "comma": lambda v: ", ".join(_plain(i) for i in v),
+    "spaced": lambda v: " ".join(_plain(i) for i in v),
     "code": _each_code,
     "first": lambda v: v[0],
     "last": lambda v: v[-1],

@@ -1,9 +1,10 @@
-"""Errors outside the book: what Python's own exception means, where, and nothing more."""
+"""Errors outside the book: what Python's own exception means, what the log shows, and no more."""
 
 from __future__ import annotations
 
 from functools import lru_cache
 
+from mlexplain.diagnose.refusal import told
 from mlexplain.diagnose.wording import location
 from mlexplain.report import Failure, Unrecognised
 from mlexplain.resources import rules_dir
@@ -28,5 +29,6 @@ def unrecognised(failure: Failure) -> Unrecognised:
         count=failure.count,
         ranks=failure.ranks,
         meaning=_meanings().get(name),
+        shown=told(failure),
         failure=failure,
     )

@@ -78,7 +78,7 @@ def fix(entry: FixTemplate, facts: Mapping[str, Any]) -> Fix | None:
         elif entry.before == MAKING:
             return None
     if after and isinstance(facts, Facts):
-        after = imported(facts.scene, after)
+        after = imported(facts.scene, after, before or "")
     text = template.prose(_spelled(entry.text, own), facts)
     return Fix(title, text, before=before, after=after, command=command) if text else None
 

@@ -84,7 +84,7 @@ def _report(report: TraceReport) -> Iterator[str]:
     for unknown in report.unrecognised:
         said = code(f"{unknown.exception or 'error'}: {unknown.message}")
         own = f" at {_where(unknown.location)}" if unknown.location else ""
-        meaning = f" {unknown.meaning}" if unknown.meaning else ""
+        meaning = "".join(f" {text}" for text in (unknown.shown, unknown.meaning) if text)
         entry = f"- {said}{own}{_facts(unknown)}{meaning}"
         if unknown.generated:
             told = escape(" ".join(unknown.generated.text.split()))

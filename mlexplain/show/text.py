@@ -94,6 +94,9 @@ def unrecognised(found: Unrecognised, verbose: bool = False) -> Iterator[Rendera
     yield ""
     yield from card.where(found.location, frames)
     yield card.words(found.exception, found.message, verbose)
+    if found.shown:
+        yield card.section("What the log shows")
+        yield from card.why(found.shown)
     if found.meaning:
         yield card.section("What it means")
         yield from card.why(found.meaning)

@@ -25,6 +25,12 @@ TRIGGERS = (
     "OutOfResources: ",
     "rror:",
     "torch._dynamo.exc.",
+    ".error.",
+    ".errors.",
+    ".exceptions.",
+    "errors_impl.",
+    "pybind11_state.",
+    "pyarrow.lib.",
 )
 # How messages begin that stand wholly below the name of the exception.
 _BELOW = re.compile(r"\*{40}|The detected CUDA version|[A-Z]\w{2,60} requires the ")

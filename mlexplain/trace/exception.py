@@ -20,7 +20,10 @@ _ALONE = re.compile(
     r"|Error(?<=\.Error)|Exception|gaierror|timeout(?<=socket\.timeout)|error(?<=cv2\.error)"
     r"|Unsupported(?<=\.Unsupported)"
     r"|StopIteration|OutOfMemory|(?:Read|Connect|Write|Pool)Timeout"
-    r"|TritonMissing|OutOfResources|BackendCompilerFailed))"
+    r"|ArrowInvalid|TritonMissing|OutOfResources|BackendCompilerFailed)"
+    # a class in a module of errors: `gymnasium.error.NameNotFound`
+    r"|(?:[a-z_]\w{0,80}\.){1,9}(?:errors?|exceptions?|errors_impl|onnxruntime_pybind11_state)\.[A-Z]\w{1,80}"
+    r"|pyarrow\.lib\.Arrow[A-Z]\w{1,80})"
     r"(?:\((?P<of>[\w.]{1,100})\))? ?:\s{1,4}(?P<message>\S.*)$",
     re.DOTALL,
 )

@@ -1,4 +1,4 @@
-"""Lines of C++ loggers: c10 and Google (`[E ProcessGroupNCCL.cpp:828] …`), TensorFlow, NCCL.
+"""Lines of C++ loggers: c10 and Google (`[E ProcessGroupNCCL.cpp:828] …`), TensorFlow, NCCL, Ray.
 
 Only errors and warnings count; information never does.
 """
@@ -13,7 +13,7 @@ from mlexplain.trace.exception import read_message
 from mlexplain.trace.found import Found
 from mlexplain.trace.words import indent, is_boundary
 
-TRIGGERS = (".cpp:", ".cc:", "NCCL WARN", "NCCL ERROR")
+TRIGGERS = (".cpp:", ".cc:", "gcs_rpc_client.h:", "NCCL WARN", "NCCL ERROR")
 _GLOG = re.compile(
     r"\[?(?:\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{1,9}: )?(?P<level>[EWF])(?:\d{3,4} [\d:.]{6,20})?"
     r" {0,9}(?:\d{1,9} )?(?P<file>[\w./+-]{1,300}):(?P<line>\d{1,7})\]\s?(?P<message>\S.*)$",
@@ -25,13 +25,18 @@ _NCCL = re.compile(
     r"NCCL (?P<level>WARN|ERROR) (?P<message>\S.*)$",
     re.DOTALL,
 )
+_RAY = re.compile(
+    r"(?:\([^)]{1,60}\) )?\[\d{4}-\d\d-\d\d [\d:]{8},\d{3} (?P<level>[EWCF]) \d{1,9} \d{1,9}\] "
+    r"(?:\([\w-]{1,40}\) )?(?P<file>[\w./+-]{1,300}):(?P<line>\d{1,7}):\s{1,3}(?P<message>\S.*)$",
+    re.DOTALL,
+)
 _TAGS = re.compile(r"(?:\[[^\]\n]{1,80}\] ?){1,6}$")
 _RANK = re.compile(r"\[?(?:PG (?:ID )?\S{1,60} )?(?:PG GUID \S{1,60} )?Rank (\d{1,6})\]")
 
 
 def read_glog(lines: Sequence[Line], at: int) -> Found | None:
     text = lines[at].text.strip()
-    match = _GLOG.match(text) or _NCCL.match(text)
+    match = _GLOG.match(text) or _NCCL.match(text) or _RAY.match(text)
     if match is None:
         return None
     kind: FailureKind = "warning" if match["level"] == "W" else "line"

@@ -11,6 +11,7 @@ from mlexplain.trace import exception, launcher
 from mlexplain.trace.found import Found
 from mlexplain.trace.frames import STRAY, parse_frame, read_frames
 from mlexplain.trace.ownership import judged
+from mlexplain.trace.raised import read_raised, run_on
 from mlexplain.trace.script import read_place
 from mlexplain.trace.words import indent, is_boundary, is_header, relation
 
@@ -108,7 +109,11 @@ def _traceback(lines: Sequence[Line], at: int, depth: int) -> Found | None:
         margin = max(0, indent(first) - 2)
     stray = _exception_line(lines, at, margin)
     if stray is None:
-        return Found(_cut(lines, start, at, frames), at)
+        frames, raised = run_on(frames, at) or (frames, read_raised(lines, at, frames))
+        cut = _cut(lines, start, raised.end if raised else at, frames)
+        if raised is None:
+            return Found(cut, at)
+        return Found(replace(cut, exception=raised.name, message=raised.message), raised.end)
     ending = exception.read_ending(lines, stray, margin)
     assert ending is not None
     return _whole(lines, start, frames, ending, headed, depth)

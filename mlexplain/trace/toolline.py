@@ -69,6 +69,17 @@ TRIGGERS = (
     "ignaled to shutdown with signal",
     "failed assertion `",
     "LLVM ERROR: ",
+    ": import: not found",
+    "can't read /var/mail/",
+    "unexpected token `",
+    "Syntax error: ",
+    "unable to open X server",
+    "qt.qpa.",
+    "QXcbConnection: ",
+    "Qt platform plugin",
+    "Cannot import ",
+    "Unable to load any of {",
+    "[XFORMERS]",
 )
 _FORMS = tuple(
     re.compile(pattern)
@@ -101,6 +112,19 @@ _FORMS = tuple(
         r"/bin/sh: \d{1,7}: \S{1,200}: not found$",
         r"\S{1,300}: error while loading shared libraries: \S",
         r"\S{1,300}: .{0,300}(?:No space left on device|[Dd]isk quota exceeded)$",
+        # Python's statements, read by a shell
+        r"\S{1,300}: (?:line )?\d{1,7}: (?:import|from|def|class|print): (?:command )?not found$",
+        r"from: can't read /var/mail/\S",
+        r"\S{1,300}\.py: (?:line )?\d{1,7}: (?:syntax error near unexpected token|Syntax error: )",
+        r"import(?:-im\d\S{0,10})?: unable to open X server ",
+        # windows on machines without a display
+        r"qt\.qpa\.plugin: Could not (?:load|find) the Qt platform plugin",
+        r"qt\.qpa\.xcb: could not connect to display",
+        r"QXcbConnection: Could not connect to display",
+        r"(?:This application failed to start because )?"
+        r"(?:no|it could not find or load the) Qt platform plugin ",
+        # what loads a program's extensions, and goes on without
+        r".{0,80}\bCannot import \S.{0,300} module for custom nodes: \S",
         # drivers and libraries that print and leave
         r"NVIDIA-SMI has failed because ",
         r"Cannot access gated repo for url ",
@@ -108,13 +132,16 @@ _FORMS = tuple(
         r"No devices were found$",
         r"A module that was compiled using NumPy 1\.x cannot be run in$",
         r"Could not load library \S{1,200}\. Error: ",
+        r"WARNING\[XFORMERS\]: xFormers can't load ",
+        r"Unable to load any of \{lib\S",
+        r"Error processing file '.{1,300}phontab': No such file or directory",
         r"(?:\S{1,80} ){0,4}Shard process was signaled to shutdown with signal \d",
         r"(?:\S{1,40} ){0,3}\[E:onnxruntime:.{1,400}(?:Failed to load library |LoadLibrary failed )",
         r"(?:\S{1,40} ){0,3}\[[EW]:onnxruntime:.{1,400}Failed to create CUDAExecutionProvider",
         r"EP Error \S",
         r"(?:\S{1,40} ){0,3}\[E:onnxruntime:.{1,400}Failed to load library, error code",
         r".{0,1500}nvidia-container-cli: \S",
-        r"✘ (?:Invalid config|Can't |Config validation|\[E\d{3,4}\])",  # spaCy
+        r"✘ (?:Invalid config|Can't |Config validation|No compatible |Couldn't |\[E\d{3,4}\])",  # spaCy
         r"Config validation error$",
         r"The conflict is caused by:$",
         # Hydra

@@ -19,7 +19,9 @@ _WARNING = re.compile(
 )
 _ALONE = re.compile(
     r"(?P<name>(?:User|Runtime|Future|Deprecation|Convergence|DataConversion|Settings?With"
-    r"Copy|Performance|UndefinedMetric|InconsistentVersion)Warning): (?P<message>\S.*)$",
+    r"Copy|Performance|UndefinedMetric|InconsistentVersion)Warning): ?(?P<message>\S.*|(?<=Copy"
+    r"Warning:)|(?<=Copy"
+    r"Warning: ))$",
     re.DOTALL,
 )
 """A warning pasted without the place that raised it."""

@@ -66,3 +66,11 @@ def test_any_text_is_read_or_refused(text: str) -> None:
         holds(text, FACTS)
     except ConditionError as error:
         assert "\n" not in str(error)
+
+
+def test_a_short_word_is_a_part_of_a_name() -> None:
+    assert holds("'pos' in code", {"code": "x + self.pos_table"})
+    assert not holds("'pos' in code", {"code": "x.transpose(1, 2)"})
+    assert holds("'loss' in code", {"code": "myloss.backward()"})
+    assert not holds("'load' in code", {"code": "for x in dataloader:"})
+    assert holds("'grad' not in code", {"code": "x + y"})

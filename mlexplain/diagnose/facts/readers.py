@@ -40,7 +40,7 @@ _NAMES = {
     """,
     "packages.distribution": """
         packages package package_shell run_as_module run_from_root run_below_root started_here submodule
-        top_module local_module standard_module shadowing
+        top_module local_module standard_module shadowing culprit_package
     """,
     "code.source": "source_model source_inputs source_has",
     "code.backend": "backend_call backend_call_gloo",
@@ -55,6 +55,8 @@ _NAMES = {
         layer_called layer_named left_rows left_columns right_rows right_columns
         transposed right_operand flattened
     """,
+    "tensors.counted": "same_count",
+    "tensors.batched": "product_left product_right product_turned",
     "tensors.dtypes": """
         double_input double_weights half_mix target_tensor weight_expression device_words
     """,
@@ -63,9 +65,10 @@ _NAMES = {
         asking_package renamed_note
     """,
     "line.metric": "line_scored scored",
+    "line.asserted": "library_test library_of_test library_function",
     "line.uncopied": "uncopied",
     "line.lookup": "looked_up table_of",
-    "paste.field": "learning",
+    "paste.field": "learning alone",
     "line.subscript": """
         holder_of_key more_lookups key_asked key_grouped key_numbers key_part key_constant
         slice_name table_asked cell_row cell_column
@@ -81,7 +84,7 @@ _NAMES = {
     "line.mended": """
         closed_line colon_line suggested_line renamed_line guarded_line unmoved_line
         rest_line argmax_line line_reshaped line_stacked line_unwrapped alias_line
-        line_params params_line line_dimensions line_dimensions_from
+        line_params params_line line_of_both line_dimensions line_dimensions_from
         line_called line_row line_transformed line_fit_transformed line_indexed line_unchained
     """,
     "line.expression": """
@@ -116,6 +119,11 @@ _NAMES = {
     """,
     "line.choices": "near_choice line_chosen",
     "line.option": "option option_type option_line option_line_number option_mended",
+    "code.elsewhere": "elsewhere line_elsewhere",
+    "code.sparse": "sparse",
+    "code.unreturned": "unreturned unreturned_line unreturned_mended unreturned_result",
+    "datafiles.records": "records_line records_line_number records_mended records_file records_at",
+    "datafiles.uneven": "uneven_file uneven_arguments",
     "datafiles.jsonfile": "json_file json_before json_after",
     "datafiles.tablefile": "table_file table_columns table_separator table_blanks",
     "datafiles.textfile": "text_file text_encoding opened_line opened_line_number opened_mended",
@@ -214,10 +222,11 @@ _NAMES = {
     """,
     "code.definition": """
         loader_line loader_line_number loader_mended layers_line layers_line_number
-        layers_mended forward_line forward_line_number forward_mended returned_line
+        layers_mended constructor_line constructor_line_number constructor_mended
+        forward_line forward_line_number forward_mended returned_line
         returned_line_number returned_mended item_line item_line_number item_mended
         watched_value watched_line watched_mended
-        item_kind
+        item_kind item_keys item_key line_item_key
     """,
     "training.recorded": """
         earlier_line earlier_number earlier_mended carried carried_line carried_line_number

@@ -21,17 +21,35 @@ def read(scene: Scene, facts: Mapping[str, Any]) -> dict[str, Any]:
     return {
         **told("loader", _dropping(known)),
         **told("layers", _registered(known)),
-        **told("forward", _respelled(known, facts.get("class_name"))),
+        **told("forward", _respelled(known, facts.get("class_name"), "forward")),
+        **told("constructor", _respelled(known, facts.get("class_bare"), "__init__")),
         **told("returned", _picture(known)),
         **told("item", _counted(known, facts.get("class_name"))),
         **_stepped(scene, facts.get("call_line")),
         "item_kind": _kind_of_item(known),
+        **_by_name(known, facts),
     }
 
 
-def _kind_of_item(known: list[Program]) -> str | None:
-    """`dict`, `tuple` or `single`: what the one `__getitem__` of the program returns."""
-    given = [
+def _by_name(known: list[Program], facts: Mapping[str, Any]) -> dict[str, Any]:
+    """`item_keys`: the names of what the one `__getitem__` returns as a dictionary; `line_item_key`:
+    the user's line with the name for the position that it asks an example for."""
+    one = only([value for value in _items(known) if isinstance(value, ast.Dict)])
+    holder, asked = facts.get("holder_of_key"), str(facts.get("key_asked") or "")
+    if one is None or not holder or not asked.isdigit() or len(_items(known)) != 1:
+        return {}
+    keys = [k.value for k in one.keys if isinstance(k, ast.Constant) and isinstance(k.value, str)]
+    line = str(facts.get("call_line") or "").strip()
+    if len(keys) != len(one.keys) or int(asked) >= len(keys):
+        return {}
+    key = keys[int(asked)]
+    changed = line.replace(f"{holder}[{asked}]", f'{holder}["{key}"]')
+    return {"item_keys": keys, "item_key": key, "line_item_key": changed}
+
+
+def _items(known: list[Program]) -> list[ast.expr]:
+    """What the program's `__getitem__` methods return."""
+    return [
         n.value
         for whole in known
         for function in ast.walk(whole.tree)
@@ -39,7 +57,11 @@ def _kind_of_item(known: list[Program]) -> str | None:
         for n in ast.walk(function)
         if isinstance(n, ast.Return) and n.value is not None
     ]
-    one = only(given)
+
+
+def _kind_of_item(known: list[Program]) -> str | None:
+    """`dict`, `tuple` or `single`: what the one `__getitem__` of the program returns."""
+    one = only(_items(known))
     if isinstance(one, ast.Tuple):
         return "tuple"
     if isinstance(one, ast.Dict):
@@ -100,19 +122,26 @@ def _layer(node: ast.AST) -> bool:
     return bool(re.match(r"[A-Z][a-z]|[A-Z]+[a-z]?$|[A-Z]{2}", name))
 
 
-def _respelled(known: list[Program], class_name: str | None) -> Edit | None:
+_OTHERWISE = {
+    "forward": ("__forward__", "Forward", "predict", "call"),
+    "__init__": ("init", "_init", "constructor"),
+}
+"""What methods are called by mistake, though not by a slip of the pen."""
+
+
+def _respelled(known: list[Program], class_name: str | None, meant: str) -> Edit | None:
     """The line `def foward(self, x):` of a class, with the name that was meant."""
     for whole in known:
         for made in (n for n in ast.walk(whole.tree) if isinstance(n, ast.ClassDef)):
             names = [n.name for n in made.body if isinstance(n, ast.FunctionDef)]
-            if made.name != class_name or "forward" in names:
+            if made.name != class_name or meant in names:
                 continue
-            near = [*difflib.get_close_matches("forward", names, 1, 0.7)]
-            near += [n for n in names if n in ("__forward__", "Forward", "predict", "call")]
+            near = [*difflib.get_close_matches(meant, names, 1, 0.7)]
+            near += [n for n in names if n in _OTHERWISE[meant]]
             for node in made.body:
                 if near and isinstance(node, ast.FunctionDef) and node.name == near[0]:
                     line = whole.text.splitlines()[node.lineno - 1].strip()
-                    return Edit(node.lineno, line, line.replace(node.name, "forward", 1))
+                    return Edit(node.lineno, line, line.replace(node.name, meant, 1))
     return None
 
 

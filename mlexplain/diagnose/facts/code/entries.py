@@ -21,7 +21,7 @@ _LISTS = ("columns", "names")
 
 def read(scene: Scene, facts: Mapping[str, Any]) -> dict[str, Any]:
     result: dict[str, Any] = dict(_merged(scene, facts))
-    holder, path = _parted(culprit(facts))
+    holder, path = parted(culprit(facts))
     found = origin(scene, holder)
     if found is not None:
         result |= _columns_renamed(found) | _keys(found, path, facts)
@@ -29,7 +29,7 @@ def read(scene: Scene, facts: Mapping[str, Any]) -> dict[str, Any]:
     return result
 
 
-def _parted(holder: str | None) -> tuple[str | None, list[str]]:
+def parted(holder: str | None) -> tuple[str | None, list[str]]:
     """Of `cfg["train"]["data"]` the `cfg` and the names that lead on from there."""
     try:
         node = ast.parse(holder or "", mode="eval").body
@@ -48,7 +48,7 @@ def _keys(found: Origin, path: list[str], facts: Mapping[str, Any]) -> dict[str,
     known = list(dict.fromkeys(_known(within(value, path)))) or (
         [] if path else list(facts.get("table_columns") or ())
     )
-    asked = _plain(facts.get("key_asked")) or _plain(facts.get("key"))
+    asked = plain(facts.get("key_asked")) or plain(facts.get("key"))
     if not known or not asked or asked in known:
         return {"known_keys": known or None}
     near = nearest(asked, known)
@@ -77,7 +77,7 @@ def texts(value: ast.expr) -> list[str]:
     )
 
 
-def _plain(key: Any) -> str | None:
+def plain(key: Any) -> str | None:
     text = str(key or "").strip("[]")
     return (
         text[1:-1] if len(text) > 1 and text[0] in "'\"" and text[-1] == text[0] else text or None
@@ -142,7 +142,7 @@ def _rewritten(code: str | None, old: str, new: str | None, name: str) -> dict[s
 def _suffixed(scene: Scene, found: Origin, facts: Mapping[str, Any]) -> dict[str, str]:
     """The merge of two tables with a column of the same name, and the same so that the left one's
     keeps it."""
-    call, key = found.value, _plain(facts.get("key_asked")) or _plain(facts.get("key"))
+    call, key = found.value, plain(facts.get("key_asked")) or plain(facts.get("key"))
     if not isinstance(call, ast.Call) or not isinstance(call.func, ast.Attribute) or not key:
         return {}
     if call.func.attr != "merge" or any(k.arg == "suffixes" for k in call.keywords):
@@ -186,7 +186,7 @@ def _columns_renamed(found: Origin) -> dict[str, str]:
 def _merged(scene: Scene, facts: Mapping[str, Any]) -> dict[str, Any]:
     """A `merge(…, on=key)` of tables of which one has the key by another name."""
     line = parse_line(facts.get("call_line"))
-    key = _plain(facts.get("key_asked")) or _plain((facts.get("missing") or [None])[0])
+    key = plain(facts.get("key_asked")) or plain((facts.get("missing") or [None])[0])
     calls = [n for n in ast.walk(line) if isinstance(n, ast.Call)] if line is not None else []
     merges = [c for c in calls if ast.unparse(c.func).rpartition(".")[2] == "merge"]
     if len(merges) != 1 or not isinstance(merges[0].func, ast.Attribute) or not key:

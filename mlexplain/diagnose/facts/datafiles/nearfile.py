@@ -6,11 +6,11 @@ import ast
 import difflib
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from mlexplain.diagnose.facts.code.files import program
+from mlexplain.diagnose.facts.code.files import Program, program
 from mlexplain.diagnose.facts.code.rewritten import exchanged, only, programs, told
 from mlexplain.diagnose.facts.datafiles.disk import below
 from mlexplain.diagnose.facts.scene import Scene
@@ -93,9 +93,18 @@ def _numbers(name: str) -> list[str]:
     return re.findall(r"\d+", name)
 
 
+def _shortened(one: str, other: str) -> bool:
+    """Whether a word is another one, or its beginning: `val` and `validation`."""
+    short, whole = sorted((one, other), key=len)
+    return short == whole or (len(short) > 2 and whole.startswith(short))
+
+
 def _alike(one: str, other: str) -> bool:
     words = [sorted(re.split(r"[\W_]+", name.lower())) for name in (one, other)]
     if words[0] == words[1]:  # `best_model.pt` and `model_best.pt`
+        return True
+    parts = [re.split(r"[\W_]+", name.lower()) for name in (one, other)]
+    if len(parts[0]) == len(parts[1]) and all(map(_shortened, *parts)):
         return True
     return difflib.SequenceMatcher(None, one.lower(), other.lower(), False).ratio() >= _CLOSE
 
@@ -108,7 +117,7 @@ def _named(scene: Scene, asked: str, near: str) -> dict[str, Any]:
             value = node.value if isinstance(node, ast.Constant) else None
             if isinstance(value, str) and (new := _exchanged(value, asked, near)):
                 found.append((whole, node, new))
-    one = only(found)
+    one = only(found or list(_stems(scene, asked, near)))
     if one is None:
         return {}
     whole, node, new = one
@@ -137,6 +146,17 @@ def _anchored(scene: Scene, asked: str) -> dict[str, Any]:
             continue
         return {"anchored_line": edit.line, "anchored_mended": edit.changed}
     return {}
+
+
+def _stems(scene: Scene, asked: str, near: str) -> Iterator[tuple[Program, ast.Constant, str]]:
+    """The texts that are the file's name without its ending: `load("validation")`."""
+    if os.path.dirname(asked) != os.path.dirname(near):
+        return
+    old, new = (os.path.splitext(os.path.basename(path))[0] for path in (asked, near))
+    for whole in programs(scene):
+        for node in ast.walk(whole.tree):
+            if isinstance(node, ast.Constant) and node.value == old:
+                yield whole, node, new
 
 
 def _exchanged(value: str, asked: str, near: str) -> str | None:

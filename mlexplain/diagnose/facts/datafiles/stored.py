@@ -5,7 +5,9 @@ from __future__ import annotations
 
 import ast
 import json
+import re
 from pathlib import Path
+from typing import Any
 
 from mlexplain.diagnose.facts.code.origin import Origin
 
@@ -34,7 +36,9 @@ def stored(found: Origin) -> ast.expr | None:
     written = [_written(found.program.tree, n) for n in saved]
     if len(saved) == 1 and written[0] is not None:
         return written[0]
-    return _file(found.program.tree) if not saved and saving == "json.dump" else None
+    if saved or saving not in ("json.dump", "yaml.dump", "yaml.safe_dump"):
+        return None
+    return _file(found.program.tree, (".json",) if saving == "json.dump" else (".yaml", ".yml"))
 
 
 def _written(tree: ast.Module, value: ast.expr) -> ast.Dict | None:
@@ -49,12 +53,12 @@ def _written(tree: ast.Module, value: ast.expr) -> ast.Dict | None:
     return value if isinstance(value, ast.Dict) else None
 
 
-def _file(tree: ast.Module) -> ast.expr | None:
-    """What the one `.json` file holds that the program names, below the current folder."""
+def _file(tree: ast.Module, endings: tuple[str, ...]) -> ast.expr | None:
+    """What the one file of that kind holds that the program names, below the current folder."""
     names = {
         n.value
         for n in ast.walk(tree)
-        if isinstance(n, ast.Constant) and isinstance(n.value, str) and n.value.endswith(".json")
+        if isinstance(n, ast.Constant) and isinstance(n.value, str) and n.value.endswith(endings)
     }
     if len(names) != 1:
         return None
@@ -62,10 +66,33 @@ def _file(tree: ast.Module) -> ast.expr | None:
         path = Path(names.pop()).resolve()
         if not path.is_relative_to(Path.cwd()) or path.stat().st_size > _MOST:
             return None
-        value = json.loads(path.read_text(encoding="utf-8"))
+        text = path.read_text(encoding="utf-8")
+        value = json.loads(text) if endings == (".json",) else _yaml(text)
         return ast.parse(repr(value), mode="eval").body if isinstance(value, dict) else None
     except (OSError, ValueError, RecursionError, MemoryError, SyntaxError):
         return None
+
+
+_ENTRY = re.compile(r"( *)([A-Za-z_][\w-]*):(?: +([^#]*\S))?\s*(?:#.*)?")
+
+
+def _yaml(text: str) -> dict[str, Any] | None:
+    """The names of a configuration of plain entries, with those below them; None for another one."""
+    whole: dict[str, Any] = {}
+    levels: list[tuple[int, dict[str, Any]]] = [(-1, whole)]
+    for line in text.splitlines():
+        if not line.strip() or line.lstrip().startswith(("#", "-", "---")):
+            continue
+        found = _ENTRY.fullmatch(line.rstrip())
+        if found is None:
+            return None
+        depth = len(found[1])
+        while levels[-1][0] >= depth:
+            levels.pop()
+        part: dict[str, Any] = {}
+        levels[-1][1][found[2]] = found[3] if found[3] else part
+        levels.append((depth, part))
+    return whole or None
 
 
 def within(value: ast.expr | None, path: list[str]) -> ast.expr | None:

@@ -10,6 +10,7 @@ from typing import Any
 from mlexplain.diagnose.facts.code.source import find_statement, parse_line
 from mlexplain.diagnose.facts.paste.place import user_frame
 from mlexplain.diagnose.facts.scene import Scene
+from mlexplain.report import Frame
 
 _NO_VALUES = {
     "self",
@@ -80,9 +81,19 @@ def _of_layer(node: ast.AST, beneath: list[str]) -> ast.Call | None:
     return same[0] if len(same) == 1 else None
 
 
+def _gone_into(node: ast.AST, scene: Scene, frame: Frame) -> ast.Call | None:
+    """The one call of a line whose function stands on the stack beneath it: `f1_score(y, p)` of
+    `print("F1", f1_score(y, p))`."""
+    frames = list(scene.failure.frames)
+    below = {f.function for f in frames[frames.index(frame) + 1 :]} if frame in frames else set()
+    calls = [n for n in ast.walk(node) if isinstance(n, ast.Call)]
+    gone = [c for c in calls if ast.unparse(c.func).rpartition(".")[2] in below - {"__init__"}]
+    return gone[0] if len(gone) == 1 else None
+
+
 def _through_module(call: ast.Call) -> ast.Call:
     """The `net(x)` of `softmax(net(x)).argmax(1)`, where a module's `forward` was run."""
-    while True:
+    while not isinstance(call.func, ast.Call):  # Loss()(x, y) is called with x and y
         root: ast.expr = call.func
         while isinstance(root, ast.Attribute):
             root = root.value
@@ -99,6 +110,7 @@ def _through_module(call: ast.Call) -> ast.Call:
             call = first
         else:
             return call
+    return call
 
 
 def _estimator(node: ast.AST) -> dict[str, str]:
@@ -159,6 +171,8 @@ def read(scene: Scene, facts: Mapping[str, Any]) -> dict[str, Any]:
     call = _outer_call(node, frame.marked if frame else None)
     if call is None:
         return result
+    if frame and not frame.marked:
+        call = _gone_into(node, scene, frame) or call
     beneath = (facts.get("beneath") or "").split()
     if "module.py" in beneath and not (frame and frame.marked):
         call = _of_layer(node, beneath) or _through_module(call)

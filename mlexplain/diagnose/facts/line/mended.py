@@ -60,6 +60,8 @@ def _exchanged(line: str, alias: str | None) -> dict[str, str]:
     if line.count(".transpose()") == 1:
         result["line_dimensions_from"] = line.strip()
         result["line_dimensions"] = line.strip().replace(".transpose()", ".transpose(-2, -1)")
+    if _TWO_MODELS.search(line):
+        result["line_of_both"] = _TWO_MODELS.sub(r"([*\1, *\2]", line.strip())
     if line.count(".view(") == 1:
         result["line_reshaped"] = line.replace(".view(", ".reshape(")
     if _REDUCED.search(line):
@@ -69,6 +71,8 @@ def _exchanged(line: str, alias: str | None) -> dict[str, str]:
     return result
 
 
+_TWO_MODELS = re.compile(r"\(([\w.]+\.parameters\(\)), ?([\w.]+\.parameters\(\))")
+"""The first two arguments of an optimizer, where both are parameters."""
 _CHAIN = "detach|cpu|numpy|to_numpy|contiguous|clone"
 """Words of a tensor on its way to NumPy."""
 

@@ -44,7 +44,7 @@ def provider(module: str) -> str | None:
 def read(scene: Scene, facts: Mapping[str, Any]) -> dict[str, Any]:
     modules = facts.get("modules")
     if not modules:
-        return {}
+        return {"culprit_package": _by_name(facts.get("culprit"))}
     top = modules[0].split(".")[0]
     package = provider(modules[0])
     standard = top in sys.stdlib_module_names
@@ -62,6 +62,12 @@ def read(scene: Scene, facts: Mapping[str, Any]) -> dict[str, Any]:
         "run_below_root": _below_root(scene, top),
         "started_here": _started_here(scene, facts) or None,
     }
+
+
+def _by_name(module: Any) -> str | None:
+    """The distribution of a compiled module, where pip knows it by a plain name."""
+    found = provider(module) if isinstance(module, str) else None
+    return found if found and re.fullmatch(r"[\w.-]+", found) else None
 
 
 def _only_part(module: str, top: str, package: str | None) -> bool:

@@ -17,11 +17,15 @@ onnxruntime optuna pandas peft pytorch_lightning ray safetensors scipy sentence_
 seaborn sentencepiece skimage sklearn spacy stable_baselines3 tensorboard tensorflow timm tokenizers
 torch torchaudio torchmetrics torchtext torchvision tqdm transformers trl ultralytics vllm wandb
 xgboost
+TTS apex chromadb comfy coremltools detectron2 dgl espnet espnet2 fairseq flash_attn insightface
+jaxlib langchain librosa llama_cpp mmcv mmdet mmengine mmseg openvino paddle paddleocr
+pycocotools rl_zoo3 sb3_contrib sglang speechbrain tensorrt torch_geometric triton unsloth
+whisper xformers
 """
 _LIBRARIES = frozenset(_LIBRARIES_TEXT.split())
 _ELSEWHERE = frozenset("django flask fastapi celery sqlalchemy werkzeug selenium scrapy".split())  # noqa: SIM905
 _SURE = re.compile(
-    r"torch|\breward|\bforward\(self|\.grad\b|\bnamed_parameters\b|\.parameters\b|\btrain_test_split\b|\b(?:En|De)coder\(|\b(?:train|evaluate|fit|predict|tokeni[sz]e\w*)\(|\bcuda\b|tensorflow|keras|transformers|tokenizer|\bnp\.|\bpd\.|numpy|pandas|\bdf\[|sklearn|spacy|\bnlp\("
+    r"torch|\breward|tiktoken|Tokenizer\b|\bforward\(self|\.grad\b|\bnamed_parameters\b|\.parameters\b|\btrain_test_split\b|\b(?:En|De)coder\(|\b(?:train|evaluate|fit|predict|tokeni[sz]e\w*)\(|\bcuda\b|tensorflow|keras|transformers|tokenizer|\bnp\.|\bpd\.|numpy|pandas|\bdf\[|sklearn|spacy|\bnlp\("
     r"|\bplt\.|\bepochs?\b|dataloader|data_loader|(?:train|val|test)_?loader|batch_?size|\bbatch\b|optimizer\b|checkpoint"
     r"|\bckpt|\blogits\b|\bgradient|state_dict|learning_rate|\blr\b|val_loss|train_loss|\bloss(?:es)?\b|input_ids"
     r"|attention_mask|\btqdm\b|wandb|word2idx|\bvocab|id2label|label2id|\btrain(?:er|ing)?\.py|finetun|fine_tun"
@@ -31,6 +35,9 @@ _SURE = re.compile(
     r"|_batch\(|\b(?:MLP|CNN|RNN|LSTM|GRU|VAE|GAN|UNet|ResNet|Transformer)\w*\b"
     r"|(?:dataset|predict|inference|tokeni[sz]e\w*|\beval(?:uat\w*)?)\.py\b"
     r"|\bembedding|n_?heads?\b|hidden_(?:size|dim)|num_classes|block_size|\bnn\.|\bgpt|\bbert\b|DataLoader|Dataset\b|\bmnist\b|\bimagenet\b|\bconv\d"
+    r"|[Ss]table_?[Bb]aselines|\bgym(?:nasium)?\b|\bmm(?:det|cv|seg|pose)|[Yy][Oo][Ll][Oo][vx_]?\d|\bultralytics\b"
+    r"|[Ss]table[- _]?[Dd]iffusion|[Cc]omfy[Uu][Ii]|\b[Ll]la[Mm][Aa]|\b[Ww]hisper|\bdeepspeed\b|\bvllm\b"
+    r"|\bdiffusers\b|\bhuggingface|\bonnx|\bdetectron2?\b|\bspeechbrain\b|\bkohya|\bTTS\b"
 )
 _IMPORTED = re.compile(r"^\s*(?:import|from)\s+(\w+)", re.M)
 _HINTS = re.compile(
@@ -53,6 +60,9 @@ val validation images tensor shuffle split seed learner
 """
 _NEAR_THE_FIELD = frozenset(_NEAR_THE_FIELD_TEXT.split())
 """Parts of names that are met elsewhere as well: two of them are needed."""
+_OF_A_WARNING = 12
+_FEW = 3
+"""Lines of a paste that holds no more than an error's last words."""
 _FILES = re.compile(
     r"\.(?:npy|npz|pth?|ckpt|safetensors|onnx|tfrecords?|ipynb)\b|envs?[/\\](?:py)?(?:torch|tf|ml|dl|llm|nlp)"
 )
@@ -84,4 +94,15 @@ def read(scene: Scene, facts: Mapping[str, Any]) -> dict[str, Any]:
     hints = {match[0] for match in _HINTS.finditer(around)}
     sure = bool(libraries & _LIBRARIES) or bool(_SURE.search(around)) or len(hints) >= 3
     sure = sure or _named(scene)
-    return {"learning": sure or spoken or None}
+    return {"learning": sure or spoken or None, "alone": _alone(scene) or None}
+
+
+def _alone(scene: Scene) -> bool:
+    """Whether the paste is the error's own line and nothing else: no sign of another field.
+
+    Of a warning, no more than it and a few lines: someone asks for it, and it did not pass by in a run.
+    """
+    failure, trace = scene.failure, scene.trace
+    if failure.kind == "warning":
+        return len(trace.failures) == 1 and 0 < trace.total_lines <= _OF_A_WARNING
+    return not failure.frames and 0 < trace.total_lines <= _FEW

@@ -170,12 +170,19 @@ def number(node: ast.expr | None, values: Values, deep: int = 0) -> int | None:
 
 
 def _given(whole: Program, width: ast.expr, values: Values) -> tuple[Program, ast.expr]:
-    """Where a width that is a class's argument, used there once, is handed over as a number."""
+    """Where a width that is a class's argument, used there for widths of inputs alone, is handed over
+    as a number."""
     name = getattr(width, "id", "")
     where, value = values.get(name, (whole, width))
     around = enclosing(whole.tree, width.lineno)
     loads = [n for n in ast.walk(around) if getattr(n, "id", "") == name] if around else []
-    handed = isinstance(value, ast.Constant) and len(loads) == 1
+    inputs = [
+        _width(n, " ".join(_WIDTH))
+        for n in (ast.walk(around) if around else ())
+        if isinstance(n, ast.Call)
+    ]
+    inside = {id(part) for node in inputs if node is not None for part in ast.walk(node)}
+    handed = isinstance(value, ast.Constant) and all(id(n) in inside for n in loads)
     return (where, value) if handed else (whole, width)
 
 
