@@ -119,7 +119,7 @@ STABLE = "s = x - x.max(1, keepdim=True).values.detach()\ne = s.exp()"
         (MARKS, "Marks in `ok` where `p` equals", "Notes in `ok`"),
         (PLOTS.format(bins="edges"), "with `edges` as bins", "in `edges` bins"),
         (PLOTS.format(bins="20"), "in `20` bins", "as bins"),
-        (PLOTS.format(bins="20"), "Gives `right` the title", "Calls `right.set_title`"),
+        (PLOTS.format(bins="20"), "Sets the title of `right`", "Calls `right.set_title`"),
         ("v, i = x.max(dim=1)\ny = z[i]", "the entries of `z` that `i` picks", "entry `i`"),
         ("v, i = x.max(dim=0)\ny = z[i]", "`z`", "that `i` picks"),
         ("m = y == 3\nd = D[i, m].mean()", "the entries of `D` at `i` and `m`", "the entry of `D`"),

@@ -39,7 +39,10 @@ def cautions(tree: ast.AST, paste: Paste, scope: Scope) -> tuple[Caution, ...]:
     all_seen = [seen for each in asked for seen in each.look(snippet)]
     all_seen.extend(_in_other_words(asked, snippet, whole, {seen.slug for seen in all_seen}))
     found = [Caution(seen.line, seen.slug, _text(seen, owner)) for seen in all_seen]
-    found.extend(_devices(paste))
+    devices = _devices(paste)
+    placed_back = {c.line for c in devices if "map_location" in c.text}
+    found = [c for c in found if c.rule != "load-without-map-location" or c.line not in placed_back]
+    found.extend(devices)
     rows = len(paste.origin)
     placed = {
         Caution(paste.origin[min(c.line, rows) - 1], c.rule, c.text) for c in found if c.line >= 1

@@ -31,8 +31,8 @@ def divisors(nodes: list[ast.AST]) -> Iterator[Said]:
                 getattr(above, "id", "") in summed
                 or last_name(getattr(made, "func", None)) == "sum"
             )
-            mask = _summed_mask(base, made, nodes)
-            if total and mask is not None:
+            mask = _summed_mask(base, nodes)
+            if total and mask is not None and _is_mask(mask, values):
                 yield node, "purposes:entries-that-count", (mask,)
             elif total and _is_size(base):
                 yield node, "purposes:divisor-of-mean", ()
@@ -118,7 +118,7 @@ def _is_size(node: ast.expr) -> bool:
     return isinstance(node, ast.Subscript) and getattr(node.value, "attr", "") == "shape"
 
 
-def _summed_mask(base: ast.expr, made: ast.expr, nodes: list[ast.AST]) -> ast.Name | None:
+def _summed_mask(base: ast.expr, nodes: list[ast.AST]) -> ast.Name | None:
     """`m` of `m.sum()`, where what is summed above was multiplied by `m`."""
     of = (
         base.func.value
@@ -136,6 +136,25 @@ def _summed_mask(base: ast.expr, made: ast.expr, nodes: list[ast.AST]) -> ast.Na
         if any(getattr(side, "id", "") == of.id for side in product):
             return of
     return None
+
+
+_MASKS = frozenset(["m", "mask", "masks", "valid", "keep", "kept", "present", "padding", "active"])
+_TESTS = frozenset(
+    ["eq", "ne", "gt", "ge", "lt", "le", "isnan", "isfinite", "notna", "isna", "isin"]
+)
+
+
+def _is_mask(name: ast.Name, values: dict[str, ast.expr]) -> bool:
+    """Whether a comparison made what a name holds, or its name says that it is a mask: weights and
+    shares, as of a softmax, count no entries when they are added up."""
+    if name.id in values:
+        made = list(walk(values[name.id]))
+        if any(
+            isinstance(n, ast.Compare) or last_name(getattr(n, "func", None)) in _TESTS
+            for n in made
+        ):
+            return True
+    return bool(_MASKS & set(name.id.lower().split("_")))
 
 
 def means_of_rounds(nodes: list[ast.AST]) -> Iterator[Said]:

@@ -28,6 +28,7 @@ from mlexplain.explain.context.sizes import single_outputs
 from mlexplain.explain.context.stopping import stopping
 from mlexplain.explain.context.stores import leaving
 from mlexplain.explain.expressions.words import Words
+from mlexplain.explain.facts.scope import dotted
 from mlexplain.explain.idioms.shapes import Found
 from mlexplain.explain.idioms.wholes import find_wholes
 from mlexplain.explain.quoting import join_words
@@ -46,15 +47,24 @@ def hindsight(
     """The sentences for single statements; the describer is told what names hold. `known` gives
     the idioms of a block."""
     said: Sentences = {}
-    roled: list[tuple[Mapping[str, str], Mapping[str, Any]]] = []
+    classes = {
+        id(n.body): c
+        for statement in body
+        for c in walk(statement)
+        if isinstance(c, ast.ClassDef)
+        for n in walk(c)
+        if isinstance(n, ast.FunctionDef | ast.AsyncFunctionDef)
+    }
+    roled: dict[ast.ClassDef | None, list[tuple[Mapping[str, str], Mapping[str, Any]]]] = {}
     for unit in units(body):
         found = [f for block in blocks(unit) for f in known(block)]
         met = find_wholes(unit, describer.scope)
         describer.values.reader.gathered.update((id(n), e) for n, e in appended(unit))
         _results(unit, describer, said)
         describer.bearings.update(bearings(unit, found, met))
-        roled.extend((f.idiom.roles, f.binding) for f in found)
-        roled.extend((m.roles, m.binding) for m in met)
+        holes = roled.setdefault(classes.get(id(unit)), [])
+        holes.extend((f.idiom.roles, f.binding) for f in found)
+        holes.extend((m.roles, m.binding) for m in met)
         for at, role in formulas(unit, describer.values.role):
             describer.bearings.setdefault(at, role)
         for (reminded, _, of), part in reminders(blocks(unit), describer.part):
@@ -78,7 +88,14 @@ def hindsight(
         given = describer.given.get(id(unit[0]), frozenset()) if unit else frozenset()
         scope = describer.scope
         _note(said, returning(unit, given, scope.recursive, scope.kinds))
-    describer.field_roles.update(field_roles(roled))
+    for owner, holes in roled.items():
+        roles = field_roles(holes)
+        if owner is None:
+            describer.field_roles.update(roles)
+            continue
+        for node in walk(owner) if roles else ():
+            if isinstance(node, ast.Attribute) and dotted(node) in roles:
+                describer.bearings.setdefault(id(node), roles[dotted(node) or ""])
     for statement, function, done in callees(body, known):
         listed = any(mark in done[0] for mark in ",:")  # else it would seem to go on
         together = "; it ".join(done) if listed else join_words(done)

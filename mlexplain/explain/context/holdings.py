@@ -72,6 +72,8 @@ def _phrase(outcome: Outcome, words: Words) -> str | None:
     if kind == "count":
         return f"the number of {_counted(clauses, words)}"
     if kind == "sum":
+        if len(clauses) > 1 and " it is not so that " in over:
+            return None  # more than a sentence can hold
         return f"the sum of {words.entry(value)} over {over}"
     each = words.entry(key) if isinstance(key, ast.Name) else f"value of {words.entry(key)}"
     if kind == "counts":

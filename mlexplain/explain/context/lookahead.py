@@ -10,6 +10,7 @@ from mlexplain.explain import knowledge
 from mlexplain.explain.context.resets import resets
 from mlexplain.explain.context.surroundings import defaults, gives_way, through_setters
 from mlexplain.explain.facts.registries import registry
+from mlexplain.explain.facts.symbols import named_parts
 from mlexplain.explain.read.walk import walk
 from mlexplain.explain.statements.describe import Describer
 
@@ -88,10 +89,16 @@ class LookAhead:
         if layer and how and getattr(how[0], "value", "mean") != "mean":
             layer = re.sub("^mean (.*)$", r"\1 loss", layer)  # added up, or one per entry
         for target in targets:
-            name = self.words.text_of(target)
-            known = self.words.layers.get(name, layer)
-            # What is set to two kinds of layers is called by neither.
-            self.words.layers[name] = layer if known == layer else None
+            self._name_layer(self.words.text_of(target), layer)
+            for key, part in named_parts(value, self.scope):
+                if isinstance(part, ast.Call):
+                    named = knowledge.table("layers").get(self.scope.full_name(part.func) or "")
+                    self._name_layer(f"{self.words.text_of(target)}.{key}", named)
+
+    def _name_layer(self, name: str, layer: str | None) -> None:
+        known = self.words.layers.get(name, layer)
+        # What is set to two kinds of layers is called by neither.
+        self.words.layers[name] = layer if known == layer else None
 
     def _unchanged(self, unit: ast.FunctionDef | ast.AsyncFunctionDef) -> None:
         """`return x` early on, where nothing has been done to the parameter `x` before."""

@@ -140,6 +140,8 @@ def _one_process(nodes: list[ast.AST]) -> Iterator[Said]:
             continue
         if ast.unparse(test.comparators[0]) != "0" or not isinstance(test.left, ast.Name):
             continue
+        if "rank" in test.left.id.lower().split("_"):
+            continue  # the idiom tells it
         body = {last_name(getattr(n, "func", None)) for s in node.body for n in walk(s)}  # type: ignore[attr-defined]
         if body & _ONCE and not body & _COLLECTIVE and not node.orelse:  # type: ignore[attr-defined]
             yield node, "first-process-alone", ()  # type: ignore[misc]

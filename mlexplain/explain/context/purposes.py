@@ -52,16 +52,21 @@ def _picked_alike(nodes: list[ast.AST]) -> Iterator[Said]:
     for node in nodes:
         if not isinstance(node, _SIMPLE) or node.value is None:
             continue
-        picked: dict[str, dict[str, ast.expr]] = {}
+        picked: dict[str, dict[str, ast.Subscript]] = {}
         for part in walk(node.value):
             if isinstance(part, ast.Subscript) and isinstance(part.value, ast.Name):
                 index = part.slice
                 if isinstance(index, ast.Name) and index.id in orders:
-                    picked.setdefault(index.id, {})[part.value.id] = index
-        together = isinstance(node.value, ast.Tuple) and len(node.value.elts) == 2
+                    picked.setdefault(index.id, {})[part.value.id] = part
+        parts = node.value.elts if isinstance(node.value, ast.Tuple) else []
         for places in picked.values():
-            if len(places) > (2 if together else 1):
-                yield node, "purposes:picked-alike", (next(iter(places.values())),)
+            found = sorted(places.values(), key=lambda p: (p.lineno, p.col_offset))
+            index, of = found[0].slice, [p.value for p in found]
+            if len(of) == 2 and len(parts) != 2:
+                yield node, "purposes:picked-both", (index, *of)
+                break
+            if len(of) > 2 and len(parts) == len(of):
+                yield node, "purposes:picked-alike", (index,)
                 break
 
 

@@ -20,6 +20,8 @@ def reminders(
             if isinstance(call, ast.Call) and last_name(call.func) == "append" and call.args:
                 told = call.args[0]
                 held = part(told) if isinstance(told, ast.Name) else None
+                if held == f"the {getattr(told, 'id', '')}":
+                    held = None  # its name says it
                 if held and told.id not in before:  # type: ignore[attr-defined]
                     yield (node, "purposes:reminder", (told,)), held
             before = {

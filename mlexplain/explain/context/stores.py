@@ -103,6 +103,8 @@ def _lazily(nodes: list[ast.AST]) -> Iterator[Said]:
             continue
         if isinstance(made, ast.Assign) and isinstance(made.value, ast.Call):
             place = made.targets[0]
+            if ast.unparse(asked.value) not in ("self", "cls"):
+                continue
             around = f"{ast.unparse(asked.value)}.__dict__['{asked.attr}']"
             if ast.unparse(place) in (ast.unparse(asked), around):
                 yield node, "lazily", ()

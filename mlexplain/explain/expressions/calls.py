@@ -9,6 +9,7 @@ from mlexplain.explain.expressions.loops import neighbours_in
 from mlexplain.explain.expressions.phrases import noun_phrase
 from mlexplain.explain.facts.cards import recognise
 from mlexplain.explain.facts.keywords import meaning
+from mlexplain.explain.facts.predicates import called_name
 from mlexplain.explain.facts.scope import MODULES
 from mlexplain.explain.quoting import by_keyword, join_words, quoted, with_article
 from mlexplain.explain.wording import MOST_LISTED, Wording, is_call, is_infinity, is_nan
@@ -238,6 +239,8 @@ class Calls(Wording):
         if not (isinstance(node.func, ast.Name) and node.func.id == "next" and node.args):
             return None
         given = node.args[0]
+        if len(node.args) == 1 and called_name(given) in _PARTS_OF_MODULES:
+            return f"the first of {self.phrase(given)}"
         if not isinstance(given, ast.GeneratorExp) or len(given.generators) != 1:
             return None
         clause = given.generators[0]
@@ -256,6 +259,8 @@ class Calls(Wording):
         )
 
 
+_PARTS_OF_MODULES = ("parameters", "buffers", "children", "modules")
+"""Methods that begin anew with each call, so that what comes next is the first."""
 _TEXT_TESTS = ("isalpha", "isdigit", "isalnum", "isupper", "islower", "isspace", "isnumeric")
 
 

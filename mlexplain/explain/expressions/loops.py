@@ -128,7 +128,7 @@ class Loops(Wording):
     def _is_data(self, iterated: ast.AST) -> bool:
         """Whether the model is trained or judged on what a loop goes through."""
         part = part_of(getattr(iterated, "id", None), self.scope.uses)
-        return part in ("the training data", "the validation data")
+        return part in ("the training data", "the validation data", "the test data")
 
     def gives_batches(self, iterated: ast.AST) -> bool:
         last = getattr(iterated, "attr", getattr(iterated, "id", "")).lower()

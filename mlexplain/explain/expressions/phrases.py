@@ -125,6 +125,10 @@ def _is_length(node: ast.expr | None) -> bool:
     return isinstance(node, ast.Name) and node.id.lower() in ("n", "size", "num", "count", "length")
 
 
+_ENDS_IN_CLAUSE = re.compile(r", (?:which|whose|each of which|fitted)\b[^,`]*$")
+"""The clause is closed before what follows it: `a classifier, whose trees vote, to x`."""
+
+
 def _told(call: Call, template: str, words: Wording, *, nested: bool = False) -> str | None:
     values = {name: argument(name, args, words, nested) for name, args in call.args.items()}
     for k in call.args:  # those that the card names as well, where their value says more
@@ -134,6 +138,8 @@ def _told(call: Call, template: str, words: Wording, *, nested: bool = False) ->
         values["self"] = words.phrase(call.receiver, nested=nested)
         if isinstance(call.receiver, ast.Compare):
             values["self"] = f"the mask of where {words.condition(call.receiver)}"
+        if _ENDS_IN_CLAUSE.search(values["self"]):
+            template = template.replace("{self} ", "{self}, ", 1)
     for name in _BEFORE_AND.findall(template):
         given = call.args.get(name, [None])[0]
         if given and values.get(name, "").startswith("what `") and " for " in values[name]:
@@ -150,6 +156,9 @@ def _told(call: Call, template: str, words: Wording, *, nested: bool = False) ->
         if isinstance(given, ast.Lambda) and f"{{{name}}} holds" in template:
             values[name] = words.condition(given.body)
             template = template.replace(f"{{{name}}} holds", f"{{{name}}}")
+    guessed = call.args.get("y_pred", [None])[0]
+    if isinstance(guessed, ast.Compare):
+        values["y_pred"] = words.code(guessed)  # "in whether `p` is above `t`" is no phrase
     if call.name in _PLACES and isinstance(call.args.get("a", [None])[0], ast.Compare):
         found = f"the places where {words.condition(call.args['a'][0])}"
         return found if nested else f"finds {found}"
@@ -267,6 +276,10 @@ def _laid_out(call: Call) -> Iterator[tuple[str, str]]:
     for name in ("code", "status_code"):
         if name in call.args and last in ("abort", "HTTPException", "JSONResponse", "Response"):
             yield name, layouts.status(call.args[name][0])
+    if call.name == "Tensor.expand" and any(
+        ast.unparse(g) == "-1" for g in call.args.get("sizes", ())
+    ):
+        yield "sizes", " (`-1` keeps the size that is there)"
     for name in ("dtype", "mode"):
         if name in call.args and last in ("astype", "convert"):
             yield name, layouts.typed(call.args[name][0])
@@ -292,7 +305,7 @@ def _styled(call: Call) -> tuple[Call, str | None]:
         if style:
             rest = {k: v for k, v in call.args.items() if k != name}
             if name == "y":
-                text = "draws {x} against the position[, labelled {label}]"
+                text = "draws {x}, one value after the other[, labelled {label}]"
                 return call._replace(args=rest, card={"args": "x", "text": text}), style
             return call._replace(args=rest), style
     return call, None

@@ -15,7 +15,7 @@ from mlexplain.explain.expressions.places import Places
 from mlexplain.explain.facts.cards import recognise
 from mlexplain.explain.quoting import join_words, quoted
 from mlexplain.explain.tables.frames import Tables
-from mlexplain.explain.wording import MOST_LISTED, is_infinity, is_nan
+from mlexplain.explain.wording import MOST_LISTED, is_call, is_infinity, is_nan
 
 _DEEPEST = 5
 _BACK = ", from the beginning of the line again, over what stood there"
@@ -74,7 +74,19 @@ class Words(Tables, Places, Calls, Operations, Conditions, Loops):
         return told if regrouped else f"all entries of {told}"
 
     def _n_Await(self, node: ast.Await) -> str:
-        return f"the outcome of {self.phrase(node.value)}"
+        called = node.value
+        text = self.phrase(called)
+        if not isinstance(called, ast.Call) or not isinstance(
+            called.func, ast.Name | ast.Attribute
+        ):
+            return f"the outcome of {text}"
+        # Of what is read the noun is the file's: that is not what `await answer.read()` gives.
+        owner = getattr(called.func, "value", None)
+        same = owner is not None and text == self.phrase(owner)
+        if self.is_plain(called.func) and (same or " waits" in text):
+            given = self.arguments(called).removeprefix(" with ")
+            text = f"what {self.code(called.func)} gives{f' for {given}' if given else ''}"
+        return f"{text} once awaited" if text.startswith("what ") else f"the outcome of {text}"
 
     def _n_NamedExpr(self, node: ast.NamedExpr) -> str:
         return f"{self.phrase(node.value)}, kept as {self.code(node.target)},"
@@ -124,10 +136,14 @@ class Words(Tables, Places, Calls, Operations, Conditions, Loops):
         return f"{quoted(node.attr)} of {self.phrase(node.value)}"
 
     def _extreme(self, node: ast.Attribute) -> str | None:
-        """`x.max(dim=1).values` and `x.max(dim=1).indices`."""
+        """`x.max(dim=1).values`, `x.max(dim=1).indices` and `x.topk(3).indices`."""
         if node.attr not in ("values", "indices") or not isinstance(node.value, ast.Call):
             return None
         call = recognise(node.value, self.scope)
+        if call is not None and call.name in ("Tensor.topk", "torch.topk"):
+            largest, both, rest = self.phrase(node.value).partition(" and their positions")
+            if both:
+                return f"{'' if node.attr == 'values' else 'the places of '}{largest}{rest}"
         if call is None or call.name not in EXTREMES or "dim" not in call.args:
             return None
         value = self.phrase(node.value)
@@ -184,14 +200,21 @@ class Words(Tables, Places, Calls, Operations, Conditions, Loops):
     def _n_Dict(self, node: ast.Dict) -> str:
         if not node.keys:
             return "an empty dictionary"
-        if len(node.keys) > MOST_LISTED:
+        dictionaries = sum(isinstance(v, ast.Dict) or is_call(v, "dict", 0) for v in node.values)
+        if len(node.keys) > MOST_LISTED or dictionaries > 1:
             keys = [self.code(k) for k in node.keys if k is not None]
             return f"a dictionary with the keys {join_words(keys[:12])}"
-        parts = [
-            f"{self.phrase(v)} under {self.phrase(k)}" if k else self._all_of(v)
-            for k, v in zip(node.keys, node.values, strict=True)
-        ]
+        parts = [self._entry(k, v) for k, v in zip(node.keys, node.values, strict=True)]
         return f"a dictionary with {join_words(parts)}"
+
+    def _entry(self, key: ast.expr | None, value: ast.expr) -> str:
+        if key is None:
+            return self._all_of(value)
+        if (
+            isinstance(value, ast.Dict) and len(value.keys) > 1
+        ):  # whose keys would seem to be its own
+            return f"under {self.phrase(key)} {self.phrase(value)}"
+        return f"{self.phrase(value)} under {self.phrase(key)}"
 
     def _all_of(self, value: ast.expr) -> str:
         """`**d` and `**(d or {})` in a dictionary."""

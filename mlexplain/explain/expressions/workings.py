@@ -14,7 +14,8 @@ from mlexplain.explain.expressions.phrases import verb_phrase
 from mlexplain.explain.expressions.words import Words
 from mlexplain.explain.facts.cards import recognise
 from mlexplain.explain.facts.scope import MODULES
-from mlexplain.explain.quoting import quoted
+from mlexplain.explain.facts.symbols import named_parts
+from mlexplain.explain.quoting import join_words, quoted
 from mlexplain.explain.read.walk import walk
 from mlexplain.explain.tables.leads import led
 from mlexplain.explain.wording import is_infinity, is_nan
@@ -74,6 +75,9 @@ class Workings:
             if not steps or "waits" in steps[-1]:
                 return steps
             return [*steps[:-1], f"{steps[-1]} and waits for the outcome"]
+        members = self._members(node)
+        if members:
+            return [members]
         of_table = self._of_table(node, most)
         if of_table:
             return of_table
@@ -117,6 +121,12 @@ class Workings:
         verb = self._verb(node)
         return [verb] if verb else []
 
+    def _members(self, node: ast.AST) -> str:
+        """What `nn.ModuleDict` holds, with the names that its parts get."""
+        parts = list(named_parts(node, self.scope))
+        told = [f"{quoted(key)} ({self.words.phrase(part)})" for key, part in parts]
+        return f"keeps, as named sub-modules, {join_words(told)}" if told else ""
+
     def _inner(self, node: ast.AST) -> ast.expr | None:
         """The operand to be told as steps of its own: the one that takes most words."""
         operands = list(_operands(node))
@@ -127,7 +137,10 @@ class Workings:
         operands = [o for o in operands if not _is_size(node, o)]
         heavy = [(self._weight(o) or self._open(node, o), o) for o in operands]
         found = [pair for pair in heavy if pair[0]]
-        return max(found, key=lambda pair: pair[0])[1] if found else None
+        chosen = max(found, key=lambda pair: pair[0])[1] if found else None
+        while isinstance(chosen, ast.Attribute) and chosen.attr in ("dt", "str"):
+            chosen = chosen.value  # a column's dates and texts are no step of their own
+        return chosen
 
     def _open(self, node: ast.AST, operand: ast.expr) -> int:
         """The length of what cannot stand within a sum: "adds `1` to `x` limited to at most `5`"."""

@@ -171,9 +171,15 @@ def by_loop(node: ast.For) -> Iterator[tuple[str, str]]:
     """`for e in range(n)` around a loop that trains."""
     if called(node.iter) in ("range", "trange") and isinstance(node.iter, ast.Call):
         inner = [n for n in node.body if isinstance(n, ast.For)]
-        if any("backward" in calls_in(n) for n in inner) and node.iter.args:
+        if any(_learns(n) for n in inner) and node.iter.args:
             yield from named(node.iter.args[-1], "the number of epochs")
             yield from named(node.target, "the epoch")
+
+
+def _learns(loop: ast.For) -> bool:
+    """Whether a loop goes through data to learn from: not the small batches of one step."""
+    calls = calls_in(loop)
+    return "backward" in calls and ("step" in calls or called(loop.iter) != "range")
 
 
 def named(node: ast.expr | None, part: str) -> Iterator[tuple[str, str]]:

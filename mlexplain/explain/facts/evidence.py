@@ -71,6 +71,8 @@ def _is(node: ast.AST, kind: str, scope: Scope) -> bool:
         of = getattr(node, "value", None)
         pair = isinstance(getattr(node, "slice", None), ast.Tuple)
         return isinstance(node, ast.Subscript) and (pair or isinstance(of, ast.Subscript))
+    if kind == "columns":
+        return any(_is_columns(n, scope) for n in flowing(node, scope))
     if kind == "kept":
         return isinstance(node, ast.Attribute) or id(node) not in scope.once
     if kind == "bound":
@@ -103,6 +105,8 @@ def _is(node: ast.AST, kind: str, scope: Scope) -> bool:
         return isinstance(node, ast.Name) and not node.id.strip("_")
     if kind == "any":
         return True
+    if kind == "only optimizer":
+        return len(scope.uses.get("the optimizer", ())) < 2
     if kind == "of learning":
         return scope.learning
     if kind == "error":
@@ -255,6 +259,15 @@ def _carries_back(node: ast.AST, scope: Scope) -> bool:
         named = isinstance(of, ast.Name) and of.id in scope.uses.get("carried back", ())
         return named and node.func.attr in ("sum", "mean")
     return False
+
+
+def _is_columns(node: ast.AST, scope: Scope) -> bool:
+    """`x[:, a]`: the columns `a` of every row, and not one entry of each row."""
+    places = node.slice.elts if isinstance(getattr(node, "slice", None), ast.Tuple) else []  # type: ignore[attr-defined]
+    if len(places) != 2 or not isinstance(places[0], ast.Slice) or places[0].lower:
+        return False
+    counters = scope.uses.get("counter", ())
+    return isinstance(places[1], ast.Name | ast.Attribute) and dotted(places[1]) not in counters
 
 
 def _scores_classes(node: ast.AST, scope: Scope) -> bool:

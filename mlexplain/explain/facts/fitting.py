@@ -36,7 +36,10 @@ def fitting(call: Call, scope: Scope) -> Call:
         return call._replace(card={"args": "condition", "text": _PLACES})
     if call.name == "sum" and isinstance(call.args.get("start", [None])[0], ast.List):
         return call._replace(name="*.joined", card={"args": "iterable", "text": _JOINED})
-    if method == "ModuleList" and isinstance(call.args.get("modules", [None])[0], ast.ListComp):
+    if call.name in ("torch.Tensor", "torch.FloatTensor") and len(call.args.get("data", ())) > 1:
+        return call._replace(args={"size": call.args["data"]}, card=_UNSET)
+    listed = call.args.get("modules", [None])[0] if method == "ModuleList" else None
+    if isinstance(listed, ast.ListComp) or (isinstance(listed, ast.List) and listed.elts):
         return call._replace(card={**call.card, "text": _LAYERS})
     if method == "choice" and owner in ("numpy.random", "RandomGenerator") and "a" in call.args:
         if _whole(call.args["a"][0], scope):
@@ -77,6 +80,7 @@ _DRAWN = {
     "torch.randn": "standard normal random number",
 }
 _EXP = ("raises e to the power of", "takes the exponential of")
+_UNSET = {"args": "*size", "text": "makes a tensor of shape {size} whose values are not set yet"}
 _LAYERS = "keeps {modules} as sub-modules, so that their parameters are found and moved"
 _JOINED = "joins the lists in {iterable} into one"
 _PLACES = "finds the positions where {condition} holds"

@@ -4,6 +4,7 @@ environment and device, told by what flows where."""
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 
 from mlexplain.explain.facts.clues import called, calls_in, named
@@ -17,9 +18,11 @@ _LOSSES = frozenset(
     ]
 )
 _EVALUATES = frozenset(["eval", "no_grad", "inference_mode"])
+_SETTINGS = re.compile(r"conf|cfg|args|hparams|opt|model")
+"""Names of what may have token ids as a tokenizer has them."""
 _OF_TOKENIZERS = frozenset(
     [
-        *("eos_token_id", "pad_token_id", "pad_token", "eos_token", "bos_token_id", "vocab_size"),
+        *("eos_token_id", "pad_token_id", "pad_token", "eos_token", "bos_token_id"),
         *("apply_chat_template", "batch_decode", "convert_tokens_to_ids", "convert_ids_to_tokens"),
     ]
 )
@@ -44,7 +47,7 @@ def players(nodes: list[ast.AST], values: Values) -> Told:
     yield from _data(nodes, models)
     optimizers = _optimizers(nodes)
     yield from ((o, "the optimizer") for o in optimizers)
-    yield from _schedule(nodes, optimizers)
+    yield from _schedule(nodes, optimizers | _over_parameters(values))
     yield from _environment(nodes)
     yield from _device(nodes)
     yield from _tokenizer(nodes)
@@ -98,7 +101,8 @@ def _data(nodes: list[ast.AST], models: set[str]) -> Told:
     for loop in loops:
         part = "the training data" if loop in learning else ""
         if not part and learning and _EVALUATES & set().union(*map(_all_calls, nodes)):
-            part = "the validation data"
+            tested = "test" in ast.unparse(_source(loop.iter)).lower()
+            part = "the test data" if tested else "the validation data"
         yield from named(_source(loop.iter), part)
 
 
@@ -169,6 +173,16 @@ def _stepping_behind(nodes: list[ast.AST], methods: dict[str, set[str]]) -> set[
     return found
 
 
+def _over_parameters(values: Values) -> set[str]:
+    """Names set to what was given parameters: `optimizer_d = optim.Adam(d.parameters())`."""
+    return {
+        name
+        for name, value in values.items()
+        if isinstance(value, ast.Call)
+        and any(called(n) in ("parameters", "param_groups") for a in value.args for n in walk(a))
+    }
+
+
 def _schedule(nodes: list[ast.AST], optimizers: set[str]) -> Told:
     """`s` of `s.step()`, beside an optimizer whose gradients are cleared."""
     methods = _methods(nodes)
@@ -208,6 +222,9 @@ def _resets(node: ast.AST) -> bool:
 def _device(nodes: list[ast.AST]) -> Told:
     """`v` of `x.to(v)` and `y.to(v)`."""
     moved: dict[str, set[str]] = {}
+    ranks = {
+        getattr(n.value, "id", "") for n in nodes if isinstance(n, ast.keyword) and n.arg == "rank"
+    }
     for node in nodes:
         if isinstance(node, ast.Call) and called(node) == "to" and len(node.args) == 1:
             what = getattr(node.func, "value", None)
@@ -217,7 +234,7 @@ def _device(nodes: list[ast.AST]) -> Told:
             if isinstance(node.value, ast.Name):
                 moved.setdefault(node.value.id, set()).update(("", node.arg))
     for name, objects in moved.items():
-        if len(objects) > 1:
+        if len(objects) > 1 and name not in ranks:  # a process has the number of its device
             yield name, "the device"
 
 
@@ -233,7 +250,7 @@ def _tokenizer(nodes: list[ast.AST]) -> Told:
             if not other and "process" not in ast.unparse(node.func).lower():  # images or sound
                 yield from named(node.func, "the tokenizer")
         elif isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
-            if node.attr in _OF_TOKENIZERS:
+            if node.attr in _OF_TOKENIZERS and not _SETTINGS.search(node.value.id.lower()):
                 yield node.value.id, "the tokenizer"
         of = getattr(node, "value", None)
         if isinstance(of, ast.Call) and isinstance(of.func, ast.Name):

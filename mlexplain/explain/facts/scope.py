@@ -66,6 +66,8 @@ class Scope:
     imports: dict[str, str] = field(default_factory=dict)
     kinds: dict[str, str | None] = field(default_factory=dict)
     """Kind by spelling, `self.fc` included."""
+    apart: set[int] = field(default_factory=set)
+    """The identities of the nodes of names that hold something else elsewhere."""
     bound: set[str] = field(default_factory=set)
     classes: dict[str, str] = field(default_factory=dict)
     """Class name → the full name of its first base."""
@@ -155,6 +157,8 @@ class Scope:
     def kind(self, node: ast.AST) -> str | None:
         """The kind of object an expression gives, or None where nothing is known."""
         if isinstance(node, ast.Name | ast.Attribute):
+            if id(node) in self.apart:
+                return None
             name = dotted(node)
             if name is not None and self.kinds.get(name):
                 return self.kinds[name]

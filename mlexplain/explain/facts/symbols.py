@@ -101,7 +101,24 @@ def layers_by_name(tree: ast.AST, scope: Scope) -> dict[str, ast.Call]:
                 if name and isinstance(made, ast.Call):
                     found[name] = made
                     kinds.setdefault(name, set()).add(scope.layer_made(made))
+                    for key, part in named_parts(made, scope):
+                        if isinstance(part, ast.Call):
+                            found[f"{name}.{key}"] = part
+                            kinds.setdefault(f"{name}.{key}", set()).add(scope.layer_made(part))
     return {name: made for name, made in found.items() if len(kinds[name]) == 1}
+
+
+def named_parts(made: ast.AST, scope: Scope) -> Iterator[tuple[str, ast.expr]]:
+    """The sub-modules that a call of `nn.ModuleDict` names, with what makes them."""
+    if not isinstance(made, ast.Call) or scope.full_name(made.func) != "torch.nn.ModuleDict":
+        return
+    named = made.args[0] if len(made.args) == 1 else None
+    if isinstance(named, ast.Dict):
+        for key, value in zip(named.keys, named.values, strict=True):
+            if isinstance(key, ast.Constant) and isinstance(key.value, str):
+                yield key.value, value
+    elif isinstance(named, ast.Call) and dotted(named.func) == "dict" and not named.args:
+        yield from ((k.arg, k.value) for k in named.keywords if k.arg)
 
 
 def texts_by_name(tree: ast.AST) -> dict[str, str]:

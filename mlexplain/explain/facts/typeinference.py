@@ -5,8 +5,10 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from typing import TypeGuard
 
 from mlexplain.explain import knowledge
+from mlexplain.explain.facts.apart import apart
 from mlexplain.explain.facts.definitions import definitions
 from mlexplain.explain.facts.elements import elements
 from mlexplain.explain.facts.kinds import (
@@ -24,6 +26,7 @@ from mlexplain.explain.facts.symbols import (
     composes_images,
     first_calls,
     layers_by_name,
+    named_parts,
     outside_loops,
     own_objects,
     owners,
@@ -73,6 +76,7 @@ def read_scope(tree: ast.AST) -> Scope:
         _learn_kinds(tree, scope)
         if (scope.kinds, scope.members) == before:
             break
+    scope.apart = apart(tree, scope)
     scope.returned = returned_by_name(tree)
     scope.texts = texts_by_name(tree)
     scope.layers = layers_by_name(tree, scope)
@@ -90,6 +94,8 @@ def read_scope(tree: ast.AST) -> Scope:
         for name in scope.uses.get(part, ()):
             if not scope.kinds.get(name) and name not in scope.classes:
                 scope.kinds[name] = kind
+    prepares = {n for n, kind in scope.kinds.items() if kind == "Processor"}
+    scope.uses["the tokenizer"] = scope.uses.get("the tokenizer", set()) - prepares
     layers = set(_run_by_forward(tree))
     scope.uses["the model"] = scope.uses.get("the model", set()) - layers  # only a part of one
     for name in layers:
@@ -138,11 +144,20 @@ _KIND_BY_PART = {
 """What an object is that plays this part."""
 
 
+def _is_module_list(node: ast.AST, scope: Scope) -> TypeGuard[ast.Assign]:
+    """`self.layers = nn.ModuleList(…)`."""
+    made = node.value if isinstance(node, ast.Assign) else None
+    return isinstance(made, ast.Call) and scope.full_name(made.func) == "torch.nn.ModuleList"
+
+
 def _learn_kinds(tree: ast.AST, scope: Scope) -> None:
     seen: dict[str, set[str | None]] = {}
+    lists = {dotted(n.targets[0]) for n in walk(tree) if _is_module_list(n, scope)} - {None}
     for node in walk(tree):
         if isinstance(node, ast.Assign) and len(node.targets) == 1:
             _note(seen, node.targets[0], node.value, scope)
+            for key, part in named_parts(node.value, scope):
+                _note(seen, ast.Attribute(node.targets[0], key, ast.Load()), part, scope)
         elif isinstance(node, ast.AnnAssign) and node.value is not None:
             _note(seen, node.target, node.value, scope)
         elif isinstance(node, ast.ClassDef):
@@ -156,6 +171,9 @@ def _learn_kinds(tree: ast.AST, scope: Scope) -> None:
         elif _each_group(node, scope):
             seen.setdefault(node.target.elts[1].id, set()).add("DataFrame")  # type: ignore[attr-defined]
         elif isinstance(node, ast.For | ast.comprehension):
+            if dotted(node.iter) in lists:
+                for part in (n for n in walk(node.target) if isinstance(n, ast.Name)):
+                    seen.setdefault(part.id, set()).add("Module")
             for target, entries in _gone_through(node.target, node.iter):
                 held = scope.held(entries)
                 if held:

@@ -22,6 +22,7 @@ _KINDS = (
         "trained whole",
         "norm of the whole",
         "turned",
+        "made a tensor",
     ),
 )
 
@@ -34,6 +35,7 @@ def uses(tree: ast.AST) -> Uses:
     `decaying`: `j` of `cos(pi * j)`; `returns`: `g` of `g = r + 0.99 * g`, and what it is put into;
     `loss`: `x` of `x.backward()`; `cleared`: `o` of `o.zero_grad()`; `unit length`: `a` of
     `a = a / norm(a)`; `norm of the whole`: such an `a` without a dimension; `turned`: `x` of `x.T`;
+    `made a tensor`: `b` of `torch.tensor(b)`;
     `trained whole`: `o` of a branch that goes back and steps by itself;
     `index`: `i` of `x[i]` and `x[i:j]`; `set back`: `n` of `n = 0` in several
     places. And by where they come
@@ -178,9 +180,13 @@ def _called(node: ast.Call) -> Iterator[tuple[str, str]]:
     owner = node.func.value if isinstance(node.func, ast.Attribute) else None
     if isinstance(owner, ast.Name) and last == "backward":
         given = node.args[0] if node.args else None  # `accelerator.backward(l)`
-        yield "loss", given.id if isinstance(given, ast.Name) else owner.id
+        if not isinstance(given, ast.Attribute | ast.BinOp | ast.Subscript):  # `…(out.loss)`
+            yield "loss", given.id if isinstance(given, ast.Name) else owner.id
     elif isinstance(owner, ast.Name) and last == "zero_grad":
         yield "cleared", owner.id
+    elif last in ("tensor", "as_tensor", "from_numpy", "stack") and node.args:
+        if isinstance(node.args[0], ast.Name):
+            yield "made a tensor", node.args[0].id
     elif last == "cos" and node.args:
         for part in walk(node.args[0]):
             if isinstance(part, ast.Name):

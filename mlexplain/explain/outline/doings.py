@@ -7,11 +7,9 @@ import re
 from collections.abc import Container, Iterator, Sequence, Set
 from typing import NamedTuple
 
-from mlexplain.explain.context.surroundings import gives_way
-from mlexplain.explain.outline.alike import FORMING, returned_again, says_again
+from mlexplain.explain.outline.alike import says_again
 from mlexplain.explain.outline.steps import Outline, OutlineStep
 from mlexplain.explain.quoting import join_words
-from mlexplain.explain.read.walk import walk
 
 _SENTENCE = re.compile(r"(?:`[^`]*`|[^`.:]|[.:](?!\s|$))+[.:]?")
 _ASIDE = re.compile(r" \([^()`]*\)")
@@ -20,14 +18,9 @@ _FIRST = re.compile(r"([A-Z][a-z]+(?:s|es))\b(?! of\b)")
 _RESULT = re.compile(
     r"(?:;| and keeps?| and) the result is .*$|; kept as .*$|,? and returns the result$"
     r"|; (?:otherwise the program stops with an error|else the test fails)$"
-    r"|, with `[\w.]+`(?: set to| \(|, | and |$).*$"
+    r"|, with `[\w.]+`(?: set to| \(|, | and |$)(?!.* filled in$).*$"
 )
 _LONGEST = 150
-_LONGEST_CODE = 60
-_LONGEST_WORDS = 130
-_NESTED = re.compile(r"\bthe (?:sum|difference|product|quotient) of ")
-"""Operations of which several in one phrase are hard to tell apart."""
-_MOST_KEYS = 8
 _FEW = 3
 # Verbs of sentences that say little of a whole, and of those that say nothing of it.
 _MINOR = frozenset(
@@ -48,16 +41,18 @@ _NOUNS = re.compile(r"[A-Z][a-z]+s(?: \w+)? (?:are|is|were|have|has|do|may|can|m
 _SLIGHT = re.compile(r"Makes (?:a tensor|an array|a new|a list|a dictionary|a double-ended)")
 _NOTICE = re.compile(r"Prints `[\"'][^`]*[\"']`\.?$")
 """A text that is printed as it stands: "Done"."""
-_CALLED = re.compile(r"\b[Cc]alls `(\w+)`")
+_TRAINS = "trains by gradient descent"
+_CALLED = re.compile(r"(?<!that )\b[Cc]alls `(\w+)`")
+_ROUND = re.compile(r"For each (`\w+`)")
 _OUTPUT = frozenset(["Prints", "Saves", "Writes", "Shows", "Draws", "Plots"])
 _LASTING = re.compile(
     r"(?:[Dd]eletes|[Ff]its|[Ss]aves|[Uu]ploads|[Cc]opies the (?:file|folder)|[Mm]oves the (?:file|folder)"
     r"|[Ii]nserts a row|[Uu]pdates the table|[Dd]eletes from the table) "
 )
+_HARMING = re.compile(r"(?:[Dd]eletes|[Mm]oves the (?:file|folder)) ")
+"""What nobody wants done without being told when."""
 _MOST_LASTING = 2
 _OWN_CALLS = 3
-_WHOLLY = ("statements", "named")
-"""Levels of idioms that tell whole statements, not a part of what they compute."""
 _RANK = {"block": 3, "header": 3, "statements": 3, "named": 3, "expression": 2}
 
 
@@ -131,14 +126,18 @@ def _lasting(steps: Sequence[OutlineStep], known: Sequence[Deed]) -> list[Deed]:
     An idiom that tells of the same line has said it."""
     told = {d.line for d in known}
     found: dict[str, Deed] = {}
+    above: list[OutlineStep] = []
     for step in steps:
+        above = [*(s for s in above if s.depth < step.depth), step]
         if told & set(range(step.lines[0], step.lines[1] + 1)):
             continue
         for sentence in _SENTENCE.findall(step.text):
             text = sentence.strip()
             if _LASTING.match(text):
+                guarded = any(s.text.startswith("If ") for s in above) and _HARMING.match(text)
                 for deed in _of_sentence(text[:1].upper() + text[1:], step.lines[0]):
-                    found.setdefault(deed.text, deed)
+                    said = f"{deed.text}, under a condition" if guarded else deed.text
+                    found.setdefault(deed.text, deed._replace(text=said))
     return list(found.values())[:_MOST_LASTING]
 
 
@@ -153,7 +152,10 @@ def _of_idioms(outline: Outline, own: Container[int]) -> Iterator[Deed]:
         does, line = found.idiom.does, found.nodes[0].lineno
         if does and does not in seen and line in own:
             seen.add(does)
-            yield Deed(line, _RANK[found.idiom.level], does)
+            if does == _TRAINS and line in outline.lines_of_batches():
+                does += ", batch by batch"
+            trains = does.startswith("trains ")  # which is what the rest is for
+            yield Deed(line, _RANK[found.idiom.level] + trains, does)
 
 
 def _of_step(step: OutlineStep) -> Iterator[Deed]:
@@ -178,11 +180,25 @@ def _of_step(step: OutlineStep) -> Iterator[Deed]:
 
 def _of_calls(steps: Sequence[OutlineStep], defined: Set[str]) -> Iterator[Deed]:
     """The functions called that the code itself has defined, together at the first of them."""
-    called = {n: s.lines[0] for s in reversed(steps) for n in _CALLED.findall(s.text)}
-    own = sorted((line, name) for name, line in called.items() if name in defined)
-    if own:
-        names = join_words([f"`{name}`" for _, name in own])
-        yield Deed(own[0][0], _OWN_CALLS, f"calls {names}")
+    called: dict[str, int] = {}
+    rounds: dict[str, str] = {}
+    above: list[OutlineStep] = []
+    for step in steps:
+        above = [s for s in above if s.depth < step.depth]
+        for name in _CALLED.findall(step.text):
+            if name in defined and name not in called:
+                called[name] = step.lines[0]
+                heads = (_ROUND.match(s.text) for s in reversed([*above, step]))
+                rounds[name] = next((m.group(1) for m in heads if m), "")
+        above.append(step)
+    if called:
+        groups: dict[str, list[str]] = {}
+        for name in called:
+            groups.setdefault(rounds[name], []).append(f"`{name}`")
+        once = join_words(groups.pop("", []))
+        each = [f"{join_words(names)} for each {of}" for of, names in groups.items()]
+        said = ", and ".join(filter(None, [once, *each]))
+        yield Deed(min(called.values()), _OWN_CALLS, f"calls {said}")
 
 
 def _of_sentence(sentence: str, line: int) -> Iterator[Deed]:
@@ -194,116 +210,9 @@ def _of_sentence(sentence: str, line: int) -> Iterator[Deed]:
     text = _RESULT.sub("", sentence.rstrip(".").strip())
     if len(text) > _LONGEST:
         text = _RESULT.sub("", _ASIDE.sub("", text))
+    if len(text) > _LONGEST and _LASTING.match(text):
+        text = text.partition(", with ")[0]
     if len(text) <= _LONGEST:
         slight = verb.group(1) in _MINOR or _SLIGHT.match(sentence) or _NOTICE.match(sentence)
         weight = 0 if slight else 2 if verb.group(1) in _OUTPUT else 1
         yield Deed(line, weight, text[:1].lower() + text[1:])
-
-
-def returned(unit: ast.FunctionDef | ast.AsyncFunctionDef, outline: Outline) -> str | None:
-    """ "returns …" or "hands out …", where it can be said shortly."""
-    own = list(_own(unit))
-    yields = [n.value for n in own if isinstance(n, ast.Yield) and n.value is not None]
-    if yields:
-        said = _said(yields[-1], outline)
-        if said and any(gives_way(unit)):
-            return f"gives {said} to the block of the `with`"
-        if said and any(gives_way(unit, ("fixture",))):
-            return f"gives {said} to the test"
-        return f"hands out {said}, one at a time" if said else None
-    passed = [n.value for n in own if isinstance(n, ast.YieldFrom)]
-    if passed:
-        said = _said(passed[-1], outline)
-        return f"hands out one by one what comes from {said}" if said else None
-    values = [n.value for n in own if isinstance(n, ast.Return) and n.value is not None]
-    if not values:
-        return None
-    ways = list(dict.fromkeys(_said(v, outline) for v in values))
-    if 1 < len(ways) <= _FEW and all(ways):
-        said = f"returns {' or '.join(filter(None, ways))}"
-        if len(said) <= _LONGEST:
-            return said
-        return f"returns one of {'two' if len(ways) == 2 else 'three'} values, as the case may be"
-    if not any(ways) and {outline.scope.kind(v) for v in values} == {"str"}:
-        return "returns a text"
-    if not ways[-1]:
-        return None
-    return f"returns {ways[-1]}" if len(ways) == 1 else f"in the end returns {ways[-1]}"
-
-
-def ending(
-    done: list[str],
-    end: str | None,
-    unit: ast.FunctionDef | ast.AsyncFunctionDef,
-    outline: Outline,
-) -> list[str]:
-    """What is done and what is returned, without telling the same value twice."""
-    if end is None:
-        return done
-    told = [d for d in done if not returned_again(d, end)]
-    if end.startswith("hands out "):
-        if any(
-            f.idiom.does in told
-            for f in outline.found
-            if (f.idiom.does or "").startswith("hands out")
-        ):
-            return told
-        told = [d for d in told if not d.startswith("hands out ")]
-    last = unit.body[-1]
-    wholly = [f for f in outline.found if f.nodes[-1] is last and f.idiom.level in _WHOLLY]
-    formed = {f.idiom.does for f in wholly}
-    whole = f"{told[-1][:1].upper()}{told[-1][1:]} and returns the result." if told else ""
-    if told and any(
-        s.lines[0] <= last.lineno <= s.lines[1] and whole in s.text for s in outline.steps
-    ):
-        return [*told[:-1], f"{told[-1]} and returns the result"]
-    if told and told[-1] in formed and FORMING.match(told[-1]) and isinstance(last, ast.Return):
-        only = sum(isinstance(n, ast.Return) for n in _own(unit)) == 1
-        if only and last.value is not None and outline.describer.computed(last.value) is None:
-            verb, _, value = told[-1].partition(" ")
-            return [*told[:-1], f"{verb} and returns {value}"]
-    return [*told, end]
-
-
-def _said(value: ast.expr, outline: Outline) -> str | None:
-    meant = outline.describer.meant(value)
-    if meant:
-        return meant
-    computed = outline.describer.computed(value)
-    if computed:
-        return computed
-    if isinstance(value, ast.Tuple) and value.elts:
-        parts = [outline.words.code(e) for e in value.elts]
-        joined = join_words(parts)
-        return joined if len(joined) <= _LONGEST_CODE * 2 else None
-    phrase = outline.words.phrase(value)
-    if len(_NESTED.findall(phrase)) > 1:
-        phrase = outline.describer.values.noun(value) or phrase
-    if isinstance(value, ast.Dict) and len(phrase) > _LONGEST_WORDS:
-        keys = [outline.words.code(k) for k in value.keys if isinstance(k, ast.Constant)]
-        if keys and len(keys) == len(value.keys) <= _MOST_KEYS:
-            return f"a dictionary with {join_words(keys)}"
-    if len(phrase) <= _LONGEST_WORDS and "result of a call" not in phrase:
-        return phrase
-    if len(outline.words.text_of(value)) <= _LONGEST_CODE:
-        return outline.words.code(value)
-    if len(phrase) <= _LONGEST:
-        return phrase
-    if isinstance(value, ast.Call) and outline.words.makes_object(value.func):
-        return f"a new {outline.words.code(value.func)} object"
-    return "true or false" if outline.words.is_truth(value) else None
-
-
-def _own(unit: ast.AST) -> Iterator[ast.AST]:
-    """The nodes of a function without those of functions inside it."""
-    for node in ast.iter_child_nodes(unit):
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.Lambda):
-            continue
-        yield node
-        yield from _own(node)
-
-
-def inside(unit: ast.FunctionDef | ast.AsyncFunctionDef) -> list[ast.stmt]:
-    """The functions and classes that a function defines."""
-    kinds = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
-    return [n for n in walk(unit) if isinstance(n, kinds) and n is not unit]

@@ -57,7 +57,8 @@ def _counted(kind: str, names: list[str]) -> str:
         return f"{with_article(kind)} ({names[0]})"
     many = _NUMBERS.get(len(names), "several")
     head, of, rest = kind.partition(" of ")
-    return f"{many} {head}{'' if head.endswith('s') else 's'}{of}{rest} ({join_words(names)})"
+    heads = head if head.endswith("s") else f"{head[:-1]}ies" if head.endswith("y") else f"{head}s"
+    return f"{many} {heads}{of}{rest} ({join_words(names)})"
 
 
 _NUMBERS = {2: "two", 3: "three", 4: "four", 5: "five", 6: "six"}

@@ -54,7 +54,7 @@ def nature(unit: ast.ClassDef, outline: Outline) -> str:
         if "patch-convolution" in slugs:
             return "a vision transformer (ViT), which treats an image as a sequence of patches"
         return "a transformer network"
-    if has("1-D convolution", "2-D convolution", "3-D convolution"):
+    if has("convolution"):
         if has("transposed") or slugs & {"u-net-skip"}:
             return "a convolutional network that also enlarges what it works on"
         if not has("linear") and _has_shortcut(unit):
@@ -83,6 +83,10 @@ def _has_shortcut(unit: ast.ClassDef) -> bool:
     )
 
 
+_QUERIES = {"q", "query", "queries", "Q"}
+"""Arguments so called are asked for as queries: all three may be given the same input."""
+
+
 def _crosses(unit: ast.ClassDef, outline: Outline) -> bool:
     """Whether the queries are made of one argument, and the keys and values of another alone."""
     for function in unit.body:
@@ -99,7 +103,8 @@ def _crosses(unit: ast.ClassDef, outline: Outline) -> bool:
                 queries, keys = f.binding.get("q"), f.binding.get("k")
                 if "queries" in f.idiom.roles.get("q", "") and queries and keys:
                     asking, asked = _made_of(queries, made), _made_of(keys, made)
-                    if len(asking) == len(asked) == 1 and asking != asked:
+                    alone = len(asking) == len(asked) == 1 and asking != asked
+                    if alone and not asking & _QUERIES:
                         return True
     return False
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Mapping
+from math import inf
 
 from mlexplain.explain.expressions.supplied import supplied
 from mlexplain.explain.facts.clues import pairs
@@ -103,10 +104,11 @@ def held(name: str, unit: ast.AST, outline: Outline) -> str | None:
     said = as_said(part_of(name, outline.scope.uses), outline.scope.uses)
     known = _role_from_idioms(name, unit, outline) or said
     bearings = outline.describer.bearings
+    kept = _set_anew(name, unit) == inf
     borne = (
         bearings[id(n)]
         for n in walk(unit)
-        if isinstance(n, ast.Name) and n.id == name and id(n) in bearings
+        if kept and isinstance(n, ast.Name) and n.id == name and id(n) in bearings
     )
     fields = (
         outline.describer.part(place)
@@ -123,7 +125,20 @@ def held(name: str, unit: ast.AST, outline: Outline) -> str | None:
         return known
     if spelled == "the learning rate" and not _may_be_a_rate(name, unit):
         return known
+    if spelled == "the random seed" and any(_puts(n, name) for n in walk(unit)):
+        return known
     return known or spelled
+
+
+def _puts(node: ast.AST, name: str) -> bool:
+    """`q.put(seed)` and `{seed}`: one entry among others, as where a search begins."""
+    if isinstance(node, ast.Set | ast.List):
+        return any(getattr(e, "id", "") == name for e in node.elts)
+    called = getattr(node.func, "attr", "") if isinstance(node, ast.Call) else ""
+    return called in _PUTTING and any(getattr(a, "id", "") == name for a in node.args)  # type: ignore[attr-defined]
+
+
+_PUTTING = ("put", "put_nowait", "add", "append", "appendleft", "push")
 
 
 def _is_layer(annotation: ast.expr | None) -> bool:
@@ -156,14 +171,28 @@ def _sets(node: ast.AST, name: str) -> bool:
 def _role_from_idioms(name: str, unit: ast.AST, outline: Outline) -> str | None:
     """What the idioms inside the function say of a name."""
     first, last = getattr(unit, "lineno", 0), getattr(unit, "end_lineno", 0)
+    anew = _set_anew(name, unit)
     for found in outline.found:
         if not first <= found.nodes[0].lineno <= last:
             continue
         for hole, role in found.idiom.roles.items():
             node = found.binding.get(hole)
-            if isinstance(node, ast.Name) and node.id == name:
+            if isinstance(node, ast.Name) and node.id == name and node.lineno < anew:
                 return role
     return None
+
+
+def _set_anew(name: str, unit: ast.AST) -> float:
+    """The line from which a parameter holds something that is not made of what was given."""
+    lines = [
+        n.lineno
+        for n in walk(unit)
+        if isinstance(n, ast.Assign)
+        for place, value in pairs(n.targets[0], n.value)
+        if getattr(place, "id", "") == name
+        and not any(getattr(part, "id", "") == name for part in walk(value))
+    ]
+    return min(lines, default=inf)
 
 
 def _occurs(name: str, unit: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:

@@ -8,16 +8,19 @@ from typing import NamedTuple
 
 from mlexplain.explain.context.hindsight import hindsight
 from mlexplain.explain.context.lookahead import LookAhead
-from mlexplain.explain.expressions.places import is_ellipsis
+from mlexplain.explain.expressions.subscripts import is_ellipsis
 from mlexplain.explain.expressions.words import Words
 from mlexplain.explain.facts.scope import Scope
 from mlexplain.explain.idioms.shapes import Found
+from mlexplain.explain.outline.declaring import declarations, declared
+from mlexplain.explain.outline.listing import listed
 from mlexplain.explain.outline.meetings import Meetings, widest
 from mlexplain.explain.outline.remarking import Remarks, not_named_again, with_reasons
 from mlexplain.explain.statements.heads import BLOCKS, Heads
 from mlexplain.explain.statements.sayings import apart, keywords, says
 
 _MOST_TOGETHER = 4
+_MOST_IMPORTS = 10
 _HALF = 0.5
 """Share of its words from which a remark tells what another idiom tells of the same statement."""
 _LONG = 60
@@ -81,7 +84,15 @@ class Outline:
         self._remarks.fallbacks(body)
         run: list[ast.stmt] = []
         concepts = {id(n): f.idiom.concept for f in remarks.values() for n in f.nodes}
+        options = {id(n): r for r in declarations(body) for n in r}
         for node in body:
+            if id(node) in options:
+                arguments = options[id(node)]
+                if arguments[0] is node:
+                    self._flush(run, depth)
+                    run = []
+                    self._add(node, arguments[-1], declared(arguments, self.words), depth)
+                continue
             idiom = None if id(node) in self._told_within else told.get(id(node))
             if idiom and idiom.idiom.level == "header" and idiom.idiom.concept:
                 if concepts.get(id(node)) == idiom.idiom.concept:
@@ -170,17 +181,17 @@ class Outline:
             return False
         between = self.rows[(run[-1].end_lineno or run[-1].lineno) : node.lineno - 1]
         apart = any(not row.strip() or row.lstrip().startswith("#") for row in between)
-        alike = isinstance(node, ast.Import | ast.ImportFrom) == isinstance(
-            run[-1], ast.Import | ast.ImportFrom
-        )
-        return apart or not alike or len(run) >= _MOST_TOGETHER
+        imported = isinstance(node, ast.Import | ast.ImportFrom)
+        alike = imported == isinstance(run[-1], ast.Import | ast.ImportFrom)
+        most = _MOST_IMPORTS if imported else _MOST_TOGETHER
+        return apart or not alike or len(run) >= most
 
     def _flush(self, run: list[ast.stmt], depth: int) -> None:
         if run:
-            text = ""
+            told: list[str] = []
             for node in run:
-                text = f"{text} {self._sentences(node, text)}".lstrip()
-            self._add(run[0], run[-1], text, depth)
+                told.append(self._sentences(node, " ".join(told)))
+            self._add(run[0], run[-1], listed(told), depth)
 
     def _sentences(self, node: ast.stmt, before: str = "") -> str:
         """What a statement does, and remarks on it that have not just been made before."""
@@ -226,6 +237,19 @@ class Outline:
         self.walk(body, depth + 1)
         self._cases(node, depth)
         self._rest(node, depth)
+
+    def lines_of_batches(self) -> set[int]:
+        """The lines inside loops over batches."""
+        lines: set[int] = set()
+        depth: int | None = None
+        for step in self.steps:
+            if depth is not None and step.depth <= depth:
+                depth = None
+            if depth is None and step.text.startswith("For each batch"):
+                depth = step.depth
+            elif depth is not None:
+                lines |= set(range(step.lines[0], step.lines[1] + 1))
+        return lines
 
     def opening(self, unit: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef) -> None:
         """Add what the decorators of the explained function or class do."""

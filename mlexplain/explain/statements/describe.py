@@ -185,6 +185,8 @@ class Describer:
             return None
         if found == "the loss" and name in self.scope.uses.get("counted", ()):
             return None
+        if found == "the batch size" and name in self.scope.uses.get("made a tensor", ()):
+            return None
         if found in ("the cosines", "the sines") and self.scope.kind(target) == "Scheduler":
             return None
         if (found or "").endswith(("top-p threshold", "for top-k")):
@@ -250,9 +252,7 @@ class Describer:
         if "Verb" not in values and "{Verb}" in template:
             values["Verb"] = _capital(values["verb"])
         text = template.format(**{"role": "", **values})
-        for doubled, single in ((",,", ","), (",;", ";"), (",.", "."), (", .", "."), (",:", ":")):
-            text = text.replace(doubled, single)
-        return text
+        return _MARKS_TOGETHER.sub(_one_mark, text)
 
     def _call_words(self, node: ast.Call) -> tuple[str, dict[str, str]]:
         """Which sentence fits a call without a card, and what goes into it."""
@@ -270,6 +270,14 @@ class Describer:
         if not words.is_plain(node.func):
             return "call", {"verb": self.workings.told(node) or ""}
         return "called", {"function": words.function(node), "arguments": arguments}
+
+
+_MARKS_TOGETHER = re.compile(r"(?P<code>`[^`]*`)|, ?(?P<mark>[,;.:])(?![^\s`])")
+"""Two marks where a part of a sentence has ended in a comma; what is quoted is left as it is."""
+
+
+def _one_mark(found: re.Match[str]) -> str:
+    return found["code"] or found["mark"]
 
 
 def _capital(text: str) -> str:

@@ -49,7 +49,10 @@ def wholes(body: list[ast.stmt], words: Words) -> list[str]:
     said = []
     for unit in (n for n in body if isinstance(n, kinds)):
         for m in find_wholes([unit], words.scope)[:1]:
-            said.append(f"In `{unit.name}`: {filled(m.says, m.binding, words)}")
+            whole = filled(m.says, m.binding, words)
+            if whole.startswith(("It ", "Together ")):
+                whole = whole[:1].lower() + whole[1:]
+            said.append(f"In `{unit.name}`: {whole}")
     return said[:_MOST_WHOLES]
 
 

@@ -47,7 +47,9 @@ class Groups(Wording):
         elif self.scope.kind(table) == "Series":
             named = self.phrase(table)
         else:
-            named = "each other column"
+            numeric = _keyword(node, "numeric_only")
+            only = isinstance(numeric, ast.Constant) and numeric.value is True
+            named = "each other numeric column" if only else "each other column"
             inside = f" in {self.phrase(table)}"
         each = every.removeprefix("each ").replace("every combination", "combination", 1)
         if window is not None:

@@ -13,7 +13,10 @@ _LEADS = (
     ("the mean of", "averages"),
     ("the sum of", "adds up"),
 )
-_TAKEN = ("what ", "the column", "the single", "the row", "the first", "the last", "all columns")
+_TAKEN = (
+    *("what ", "the column", "the single", "the row", "the first", "the last", "all columns"),
+    *("each date ", "each time "),
+)
 
 _ONE_TRUTH = ("whether any value", "whether all values")
 """What is true or false of a column as a whole."""

@@ -209,7 +209,10 @@ class Calls:
         return picked(x, self._of(args[2]))
 
     def _call_take_along_axis(self, args: dict[object, Normal]) -> Value | None:
-        return picked(self._of(args[0]), self._of(args[1])) if 1 in args else None
+        places = self._of(args[1]) if 1 in args else None
+        if places is None or places.op == "argsort":
+            return None  # a whole row in another order is no entry of it
+        return picked(self._of(args[0]), places)
 
     def _call_rolling(self, args: dict[object, Normal]) -> Value | None:
         window = args.get(1, args.get("window"))

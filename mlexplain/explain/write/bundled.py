@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from mlexplain.explain.write.server import Server
 
 _LONGEST = 150
-_SAMPLES = 4
+_SAMPLES = 8
 _TEMPERATURES = (0.0, 0.5, 0.8)
 _LEAST_SURE = -2.0
 """A token less likely than one in seven is where a small model has lost its thread: the text ends."""
@@ -32,6 +32,12 @@ _DRAFT = 3
 """Other words for the facts repeat pieces of them, of a few tokens."""
 _LINK = re.compile(r"\b(?:Then|Next,|Finally,) (?!it\b)([a-z])")
 _FIRST_LINK = re.compile(r"^(?:Then|Next,|Finally,) (?:it (?!is\b|was\b|has\b|does\b))?")
+_NO_DOER = re.compile(
+    r"((?:^|[.:] )To (?:get|keep|avoid|make|let|save) "
+    r"(?:(?!\b(?:it|this|the code|that|which|what) [a-z]+s\b)[^.:])*?"
+    r", )((?:passes|clips|takes|runs|makes|finds|gives|turns|sends|feeds|calls|moves|puts|lets|adds)\b)"
+)
+"""`To get x, passes y through z`: nobody does it."""
 _BEGINNING = re.compile(r"(?<=[\w)>`][\w)>`]\. )[a-z]")
 _MARKS = ("<names>", "<code>", "<whole>", "<facts>", "<say>", "<pad>")
 
@@ -177,8 +183,10 @@ def _together(sentences: list[str | None]) -> list[str]:
 
 def _unlinked(text: str) -> str:
     """Without "then" where nothing stands before, or no deed follows: a reason stands beside what it is
-    for, not after it. Sentences begin with a capital."""
+    for, not after it. What is done "to get" something is done by "it". Sentences begin with a
+    capital."""
     plain = _LINK.sub(lambda link: link[1].upper(), _FIRST_LINK.sub("", text))
+    plain = _NO_DOER.sub(r"\1it \2", plain)
     return _BEGINNING.sub(lambda letter: letter[0].upper(), plain[:1].upper() + plain[1:])
 
 

@@ -50,6 +50,36 @@ _CAUSAL = re.compile(
     r"\b(?:because|since|so|thus|why|as|for|keeps?|lets?|makes?|this|these|would|otherwise|whatever"
     r"|cannot|avoids?|saves?|need(?:ed|s)?|against|must|faster|cheaper|fewer|stable)\b|:|\("
 )
+_KEPT = (
+    (
+        re.compile(r"\b(?:but (?:an?|the|for|x)|except|apart from|other than)\b"),
+        re.compile(
+            r"\b(?:but|except|apart|other|others|save|without|only|not|no|never|none)\b", re.I
+        ),
+    ),
+    (
+        re.compile(r"\bwhen\b"),
+        re.compile(
+            r"\b(?:when|whenever|if|once|as soon|after|before|where|wherever|until|unless|while|each"
+            r"|because|since|every|only|in case|then)\b",
+            re.I,
+        ),
+    ),
+    (
+        re.compile(r"\btogether \d"),
+        re.compile(r"\b(?:together|total|sum|sums|all|add|adds)\b", re.I),
+    ),
+)
+"""Words without which a sentence says another thing, and those of which one must be left of them."""
+_WHOSE_NOTHING = re.compile(
+    r"\bwhose (?:(?!\b(?:is|are|was|were|has|have|holds?|gives?|makes?|stands?|comes?|fits?|lies?)\b)"
+    r"[^,.;])*, (?:is|are)\b"
+)
+"""`all of x, whose share x at the ends, is …`: the clause has no verb."""
+_LOOSE_WORDS = re.compile(r"\b(?:so|but|because|since) whether\b|\bon out as\b|\binto one by one\b")
+_DONE_BUT_DOES = re.compile(
+    r"\bis \w+(?:ed|en) [^.;:]*?\bbut (?:never )?(?:lets|keeps|makes|takes) it\b"
+)
 _OPEN_ASIDE = re.compile(r", defined above [a-z]")
 _BARE_COMPARISON = re.compile(
     r"(?<!\bis )(?<!\bare )(?<!\bnot )(?<!\bit )(?:at least|at most|greater than|less than) x"
@@ -72,11 +102,15 @@ def slips(text: str, facts: str) -> Iterator[str]:
         yield "a sentence begins inside another"
     for pattern in (
         *(_EMPTY, _GOES_THROUGH, _ARE_A_SHAPE, _HALF_PASSIVE, _UNLIKE_A_RESULT),
-        *(_WHAT_AND_NO_VERB, _PURPOSE_AND_KEEPS),
+        *(_WHAT_AND_NO_VERB, _PURPOSE_AND_KEEPS, _WHOSE_NOTHING),
+        *(_LOOSE_WORDS, _DONE_BUT_DOES),
         *(_OPEN_ASIDE, _TWO_VERBS, _THIS_IS_THAT_DOES, _PRONOUN_AND_NOUN, _DONE_AND_DOES),
     ):
         if pattern.search(told) and not pattern.search(given):
             yield "a phrasing with a hole"
+    for asked, kept in _KEPT:
+        if asked.search(given) and not kept.search(told):
+            yield "an exception or a total is lost"
     if given.endswith(":") and _HEADING.search(told.rpartition(". ")[2]):
         yield "a heading that nothing follows"
     if _PURPOSE_ALONE.search(told) and not _PURPOSE_ALONE.search(given):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 
 from mlexplain.explain.cautions.reading.lists import filled_up
@@ -15,6 +16,7 @@ from mlexplain.explain.cautions.reading.syntax import (
 )
 from mlexplain.explain.facts.scope import dotted
 
+_RIGHT = re.compile(r"""padding_side=["']right["']""")
 _PAD_RIGHT = ("gpt2", "distilgpt2", "DialoGPT", "gpt-neo", "opt-", "pythia")
 
 
@@ -35,7 +37,9 @@ def look(snippet: Snippet) -> Iterator[Seen]:
 
 def _padded(call: ast.Call, snippet: Snippet) -> Iterator[Seen]:
     """Several prompts of different lengths are padded on the right, and the model goes on there."""
-    if any("padding_side" in row for row in snippet.rows):
+    chosen = [row.replace(" ", "") for row in snippet.rows if "padding_side" in row]
+    set_right = bool(chosen) and all(_RIGHT.search(row) for row in chosen)
+    if chosen and not (set_right and any("ForCausalLM" in row for row in snippet.rows)):
         return
     for made in snippet.calls:
         padding = keyword(made, "padding")
@@ -47,7 +51,7 @@ def _padded(call: ast.Call, snippet: Snippet) -> Iterator[Seen]:
         known = isinstance(name, ast.Constant) and isinstance(name.value, str)
         if not known or method(tokenizer) != "from_pretrained":
             continue
-        right = any(word in name.value for word in _PAD_RIGHT)  # type: ignore[union-attr]
+        right = set_right or any(word in name.value for word in _PAD_RIGHT)  # type: ignore[union-attr]
         given = [*call.args, *(k.value for k in call.keywords)]
         fed = any(n is made for g in given for n in snippet.flow.reached(g))
         if right and fed:

@@ -42,12 +42,11 @@ def _renamed(done: Operation, snippet: Snippet) -> Iterator[Seen]:
     kept = [n for n in shape if n in names]
     if len(kept) < 2 or any(names.count(n) > 1 for n in kept):
         return
-    if not any(_moved(n, shape, names, wanted) for n in kept):
+    moved = next((n for n in kept if _moved(n, shape, names, wanted)), None)
+    if moved is None:
         return
-    values = {
-        "call": f"`{ast.unparse(done.call)}`",
-        "shape": ", ".join(f"`{n}`" for n in shape),
-    }
+    before = ast.unparse(wanted[names.index(moved) - 1])
+    values = {"call": f"`{ast.unparse(done.call)}`", "shape": f"`{moved}` and `{before}`"}
     yield Seen("dimensions-renamed", done.call.lineno, values)
 
 
