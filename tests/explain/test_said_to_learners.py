@@ -16,6 +16,16 @@ def told(code: str) -> str:
 @pytest.mark.parametrize(
     ("code", "said", "unsaid"),
     [
+        # A choice between true and false says what its condition says.
+        ("cuda = True if ok() else False", "whether `ok()` is true", "else `False`"),
+        ("v = False if n < 3 else True", "whether `n` is not less than `3`", "`True`"),
+        ("v = 1 if n < 3 else 0", "to `1` if `n` is less than `3`, else `0`", "whether"),
+        # An optimizer moves its own parameters.
+        (
+            "loss.backward()\nprint(loss)\nopt.step()",
+            "each parameter of `opt`",
+            "every parameter by",
+        ),
         # The columns of all rows are not one entry of each.
         (
             "lp = F.log_softmax(z, -1)\nk = lp[:, a]\nloss = -(k * adv).mean()",

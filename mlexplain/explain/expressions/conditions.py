@@ -63,6 +63,14 @@ def _of_truths(node: ast.AST, definitions: Mapping[int, ast.AST]) -> bool:
     return bool(held) and isinstance(getattr(held[-1], "value", None), bool)
 
 
+def _either_truth(node: ast.IfExp) -> tuple[bool, bool] | None:
+    """The sides of `True if c else False`, which says no more than `c` does."""
+    first, second = (getattr(side, "value", None) for side in (node.body, node.orelse))
+    if isinstance(first, bool) and isinstance(second, bool) and first != second:
+        return first, second
+    return None
+
+
 class Conditions(Comparisons, Questions):
     """Puts the conditions of one source text into words."""
 
@@ -101,6 +109,8 @@ class Conditions(Comparisons, Questions):
             return self.compared(node)
         if isinstance(node, ast.Call):
             return self.asked(node)
+        if isinstance(node, ast.IfExp) and (truth := _either_truth(node)):
+            return self.condition(node.test) if truth[0] else self._not(node.test)
         if isinstance(node, ast.NamedExpr):
             return f"{self.phrase(node.value)}, kept as {self.code(node.target)}, is not empty"
         if isinstance(node, ast.Constant):
@@ -180,6 +190,8 @@ class Conditions(Comparisons, Questions):
         return f"{' and '.join(self.phrase(s, nested=True) for s in sides)} have {shared} in common"
 
     def _not(self, inner: ast.AST) -> str:
+        if isinstance(inner, ast.IfExp) and (truth := _either_truth(inner)):
+            return self._not(inner.test) if truth[0] else self.condition(inner.test)
         said = self._bit(inner, holds=False) or self._common(inner, "no entry")
         if said:
             return said

@@ -69,6 +69,7 @@ _KEPT = (
         re.compile(r"\btogether \d"),
         re.compile(r"\b(?:together|total|sum|sums|all|add|adds)\b", re.I),
     ),
+    (re.compile(r"\beach of its\b"), re.compile(r"\b(?:its|their) ")),
 )
 """Words without which a sentence says another thing, and those of which one must be left of them."""
 _WHOSE_NOTHING = re.compile(
