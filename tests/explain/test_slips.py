@@ -46,6 +46,13 @@ from mlexplain.explain.write.slips import slips
         ("Writes whether <1> is at least <2> to <3>.", "Stores whether <1> at least <2> at <3>."),
         ("Marks in which rows <1> is <2>.", "To get <3>, it marks rows <1> is <2>."),
         ("Writes <1> first, so that no half is left.", "Writes <1>, because no half is left."),
+        (
+            "Takes <1>. <1> and <2> are picked alike.",
+            "Takes <1>. Then <1> and <2> are picked alike.",
+        ),
+        ("<1> is a function of <2> that gives <3>.", "<1>, a function of <2> that gives <3>."),
+        ("Straight-through: it has the value <1>.", "The value of <1> is straight-through."),
+        ("It moves each of its weights.", "It moves the weights."),
         ("Defines <1>. It makes a decorator.", "Sets up <1>. Next, it makes a decorator."),
         ("Those used longest ago stand at the end.", "The two used longest ago stand at the end."),
         (
@@ -96,6 +103,7 @@ def test_slips_are_seen(facts, text):
     [
         ("If <1> is greater than <2>:", "The next lines run only if <1> is greater than <2>."),
         ("For each <1> in <2>:", "Goes through each <1> in <2>:"),
+        ("Multiplies <1> by <2>.", "Then <1> is multiplied by <2>."),
         ("Calls <1> with <2>; the result is <3>.", "<3> comes out of <1>, called with <2>."),
         ("Divides <1>, so that it is short.", "So that it is short, <1> is divided."),
         ("Keeps <1>, so that it is there.", "Because <1> should be there, it is kept."),

@@ -55,7 +55,9 @@ def argument(name: str, args: list[ast.expr], words: Wording, nested: bool) -> s
         args[0], ast.Call | ast.BinOp | ast.Attribute | ast.Subscript
     ):
         return size_told(args[0], words)
-    if (name in _LAYER_SIZES or name == "index") and isinstance(args[0], ast.BinOp):
+    if name in _LAYER_SIZES and isinstance(args[0], ast.BinOp):
+        return words.code(args[0])
+    if name == "index" and isinstance(args[0], ast.BinOp | ast.Call):
         return words.code(args[0])
     if name in ("condition", "mask") and isinstance(args[0], ast.Compare | ast.BoolOp):
         return words.code(args[0])

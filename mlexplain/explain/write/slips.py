@@ -85,6 +85,11 @@ _OPEN_ASIDE = re.compile(r", defined above [a-z]")
 _BARE_COMPARISON = re.compile(
     r"(?<!\bis )(?<!\bare )(?<!\bnot )(?<!\bit )(?:at least|at most|greater than|less than) x"
 )
+_BARE_NAMING = re.compile(
+    r"(?:^|\. )x, an? function of x that \w+ [^.;,]*\.|\bis straight-through\b"
+)
+_THEN_IT_IS = re.compile(r"(?:^|\. )Then ([^.;:]*\bx\b[^.;:]*?\b(?:is|are) \w+)")
+"""A remark on what is so, told as the next thing that is done."""
 _JOINT = re.compile(
     r"\b(?:in|for|at|of) which\b|\bwhere\b|\bwhen\b|\bwhose\b|\bthat\b|\bhow\b", re.I
 )
@@ -104,7 +109,7 @@ def slips(text: str, facts: str) -> Iterator[str]:
     for pattern in (
         *(_EMPTY, _GOES_THROUGH, _ARE_A_SHAPE, _HALF_PASSIVE, _UNLIKE_A_RESULT),
         *(_WHAT_AND_NO_VERB, _PURPOSE_AND_KEEPS, _WHOSE_NOTHING),
-        *(_LOOSE_WORDS, _DONE_BUT_DOES),
+        *(_LOOSE_WORDS, _DONE_BUT_DOES, _BARE_NAMING),
         *(_OPEN_ASIDE, _TWO_VERBS, _THIS_IS_THAT_DOES, _PRONOUN_AND_NOUN, _DONE_AND_DOES),
     ):
         if pattern.search(told) and not pattern.search(given):
@@ -128,6 +133,9 @@ def slips(text: str, facts: str) -> Iterator[str]:
         yield "a purpose that nobody gave"
     if "because" not in given and _purpose_as_reason(told, given):
         yield "a purpose told as a reason"
+    for remark in _THEN_IT_IS.findall(told):
+        if f". {remark}".lower() in f". {given}".lower():
+            yield "a remark told as a deed"
     for verb in _REMARK.findall(given):
         if re.search(rf"\b(?:(?:[Cc]all|code)|(?:[Tt]hen|[Nn]ext,) it) {verb}\b", told):
             yield "a remark told as a deed"
