@@ -11,6 +11,8 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from mlexplain.explain.read.indentation import reindent
+from mlexplain.explain.read.margins import dedented, readings
+from mlexplain.explain.read.partial import guessed_part, laid_out_part
 from mlexplain.explain.read.unglue import unglue
 from mlexplain.explain.read.walk import walk
 
@@ -87,15 +89,16 @@ def read_paste(text: str) -> Paste:
     if paste is not None:
         return paste
     lines = [(n, _SLASHES.sub(r"\1# ", line)) for n, line in lines]
-    for read, repaired in (
-        (_dedented, False),
-        (reindent, True),
-        (lambda glued: reindent(unglue(glued)), True),
-    ):
-        paste = _parse(read(lines), repaired)
+    for reading in readings(lines):
+        paste = _parse(reading, repaired=False)
         if paste is not None:
             return paste
-    return _readable_part(unglue(lines), text)
+    unglued = unglue(lines)
+    for reading in (*readings(unglued), reindent(lines), reindent(unglued)):
+        paste = _parse(reading, repaired=True)
+        if paste is not None:
+            return paste
+    return _readable_part(lines, text)
 
 
 def _parse(lines: list[tuple[int, str]], repaired: bool) -> Paste | None:
@@ -136,7 +139,7 @@ def _inside_fences(lines: list[tuple[int, str]]) -> list[tuple[int, str]]:
             outside.append((number, line))
     if not fences or not any(line.strip() for _, line in kept):
         return outside
-    if _parse(_dedented(sorted(kept + outside)), repaired=False):
+    if _parse(dedented(sorted(kept + outside)), repaired=False):
         return sorted(kept + outside)
     return kept
 
@@ -163,7 +166,7 @@ def _without_prompts(lines: list[tuple[int, str]]) -> list[tuple[int, str]]:
 
 def _in_texts(numbers: list[int], lines: list[tuple[int, str]]) -> bool:
     """Whether these lines all lie inside texts of readable code: examples in docstrings."""
-    paste = _parse(_dedented(lines), repaired=False)
+    paste = _parse(dedented(lines), repaired=False)
     if paste is None:
         return False
     within = {
@@ -187,76 +190,14 @@ def _without_numbers(lines: list[tuple[int, str]]) -> list[tuple[int, str]]:
     return [(n, _NUMBERED.sub("", line, count=1)) for n, line in lines]
 
 
-def _dedented(lines: list[tuple[int, str]]) -> list[tuple[int, str]]:
-    margins = [len(s) - len(s.lstrip()) for _, s in lines if s.strip()]
-    margin = min(margins, default=0)
-    return [(n, line[margin:]) for n, line in lines]
-
-
 def _readable_part(lines: list[tuple[int, str]], text: str) -> Paste:
-    """The longest readable stretches, with the rest named as skipped."""
-    skipped: list[int] = []
-    remaining = list(lines)
-    filled = sum(bool(line.strip()) for _, line in lines)
-    for _ in range(40):
-        fixed = reindent(remaining)
-        source = "\n".join(line for _, line in fixed)
-        try:
-            tree = ast.parse(source)
-        except SyntaxError as error:
-            at = min(max((error.lineno or 1) - 1, 0), len(fixed) - 1)
-            while at >= 0 and not fixed[at][1].strip():
-                at -= 1
-            if at < 0:
-                break
-            bad = _unreadable(remaining, fixed[: at + 1], error)
-            if (len(skipped) + len(bad)) * 2 > filled:  # better a part than nothing
-                bad = {fixed[at][0]}
-            skipped.extend(bad)
-            remaining = [(n, line) for n, line in remaining if n not in bad]
-            if not any(line.strip() for _, line in remaining):
-                break
-            continue
-        except (ValueError, RecursionError, MemoryError):
-            break
-        if not tree.body or _is_prose(tree) or len(set(skipped)) * 2 > filled:
-            break
-        origin = tuple(n for n, _ in fixed)
-        return Paste(source, origin, tree, tuple(sorted(set(skipped))), repaired=True)
+    """What can be read when some lines are left out, with these named as skipped."""
+    part = laid_out_part(lines) or guessed_part(unglue(lines))
+    if part is not None and not _is_prose(part.tree):
+        origin = tuple(n for n, _ in part.lines)
+        source = "\n".join(line for _, line in part.lines)
+        return Paste(source, origin, part.tree, part.skipped, repaired=True)
     for language, sign in _OTHER_LANGUAGES:
         if sign.search(text):
             raise NotPython(f"this looks like {language}; only Python can be explained")
     raise NotPython("no Python code can be read in this text")
-
-
-_BRANCH = re.compile(
-    r"\s*(?:(?:except|finally|else|elif|if|while|for)\b|(?!(?:async|class|def|try|with)\b)\w.*:\s*$)"
-)
-_CONDITION = re.compile(r"\s*(?:el)?if\b")
-_ELSE = re.compile(r"\s*(?:elif|else)\b")
-
-
-def _unreadable(
-    lines: list[tuple[int, str]], read: list[tuple[int, str]], error: SyntaxError
-) -> set[int]:
-    """The numbers of the lines to leave out, where reading stops at the last of those `read`: with
-    the head of a branch all that hangs on it, and the `try` whose handlers are gone."""
-    if "'except' or 'finally'" in (error.msg or ""):
-        heads = [n for n, line in read if line.strip() == "try:"]
-        if heads:
-            return {heads[-1]}
-    number = read[-1][0]
-    head = next(line for n, line in lines if n == number)
-    bad = {number}
-    if _BRANCH.match(head):
-        for n, line in lines:
-            if n > number and line.strip():
-                also = _CONDITION.match(head) and _ELSE.match(line)
-                if _indent(line) < _indent(head) + (not also):
-                    break
-                bad.add(n)
-    return bad
-
-
-def _indent(line: str) -> int:
-    return len(line) - len(line.lstrip())
