@@ -115,16 +115,15 @@ class Slices(Picking):
 
     def _cut_alike(self, parts: list[ast.expr], picked: list[int], whole: str) -> str | None:
         """`x[:, :, :n, :n]`: the same slice of some dimensions."""
-        cuts = {ast.unparse(parts[at]) for at in picked}
-        first = parts[picked[0]]
-        if len(cuts) != 1 or not isinstance(first, ast.Slice):
+        cuts = [part for part in (parts[at] for at in picked) if isinstance(part, ast.Slice)]
+        if not cuts or len(cuts) < len(picked) or len(set(map(ast.unparse, cuts))) != 1:
             return None
         ellipsis = next((i for i, p in enumerate(parts) if is_ellipsis(p)), None)
         places = [_dimension(at, len(parts), ellipsis) for at in picked]
         if None in places:
             return None
         along = f" along the {join_words([str(p) for p in places])} dimension"
-        return self.sliced(first, whole, along)
+        return self.sliced(cuts[0], whole, along)
 
     def _widened(self, parts: list[ast.expr], whole: str) -> str | None:
         """`x[:, None]`, `x[:, :, None, None]`, `x[:, i, None]`: new dimensions, and what else is picked."""
