@@ -26,6 +26,23 @@ def told(code: str) -> str:
             "each parameter of `opt`",
             "every parameter by",
         ),
+        # A network saved in evaluation mode is not evaluated.
+        (
+            "m.train()\nfor x in d:\n    o.zero_grad()\n    f(m(x)).backward()\n    o.step()\nm.eval()\n"
+            "with torch.no_grad():\n    print(m(x))",
+            "evaluates in turn",
+            "!",
+        ),
+        (
+            "m.train()\nfor x in d:\n    o.zero_grad()\n    f(m(x)).backward()\n    o.step()\nm.eval()\n"
+            "torch.save(m.state_dict(), p)",
+            "Saves",
+            "evaluates in turn",
+        ),
+        ("u = not a and torch.cuda.is_available()", "Notes in `u` whether `a` is false", "Takes"),
+        ("if not torch.accelerator.is_available():\n    f()", "there is no GPU", "not so"),
+        ("t = torch.from_numpy(d[3:, :-1])", "the NumPy array `d[3:, :-1]`", "array the part"),
+        ("plt.savefig('p%d.pdf' % i)", "the figure to `'p%d.pdf' % i`", "the text"),
         # The columns of all rows are not one entry of each.
         (
             "lp = F.log_softmax(z, -1)\nk = lp[:, a]\nloss = -(k * adv).mean()",
@@ -102,7 +119,7 @@ def told(code: str) -> str:
         (
             "def f(a, b, c, d):\n    a.train()\n    for x, y in b:\n        l = d(a(x), y)\n"
             "        c.zero_grad()\n        l.backward()\n        c.step()\n    a.eval()\n"
-            "    for x, y in b:\n        print(d(a(x), y))",
+            "    with torch.no_grad():\n        for x, y in b:\n            print(d(a(x), y))",
             "trains and evaluates in turn",
             "not learn from",
         ),

@@ -74,7 +74,8 @@ def _phrase(outcome: Outcome, words: Words) -> str | None:
     if kind == "sum":
         if len(clauses) > 1 and " it is not so that " in over:
             return None  # more than a sentence can hold
-        return f"the sum of {words.entry(value)} over {over}"
+        summed = words.entry(value)
+        return None if summed.startswith("the sum of") else f"the sum of {summed} over {over}"
     each = words.entry(key) if isinstance(key, ast.Name) else f"value of {words.entry(key)}"
     if kind == "counts":
         return f"the dictionary that tells how often each {each} came, for {over}"

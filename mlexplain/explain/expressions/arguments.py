@@ -69,7 +69,9 @@ def argument(name: str, args: list[ast.expr], words: Wording, nested: bool) -> s
         return words.code(args[0])
     if name == "box" and isinstance(args[0], ast.Tuple):
         return words.code(args[0])
-    if name in _FILES and isinstance(args[0], ast.JoinedStr):
+    if name in _FILES and isinstance(args[0], ast.JoinedStr | ast.BinOp):
+        return words.code(args[0])
+    if name == "ndarray" and isinstance(args[0], ast.Subscript):
         return words.code(args[0])
     if name == "pad_width" and len(words.text_of(args[0])) <= _SHORT_NAMES:
         return words.code(args[0])

@@ -241,6 +241,8 @@ class Conditions(Comparisons, Questions):
                 kinds = " nor ".join(with_article(self.code(e)) for e in inner.args[1].elts)
                 return f"{self.phrase(inner.args[0])} is neither {kinds}"
         text = self.condition(inner)
+        if text.startswith("there is a") and isinstance(inner, ast.Call):
+            return re.sub(r"^there is an? ", "there is no ", text)
         if text.endswith(" is an ordinary number"):
             return f"{text.removesuffix('an ordinary number')}infinite or not a number (NaN)"
         if is_call(inner, "any") and text.startswith("at least one entry of "):

@@ -266,10 +266,15 @@ class Words(Tables, Places, Calls, Operations, Conditions, Loops):
             return f"{parts[0]}, or, where that is {where}, {' or '.join(parts[1:])}"
         return f"{parts[-1]} if {' and '.join(self.condition(v) for v in node.values[:-1])}"
 
+    def _tells_whether(self, node: ast.expr) -> bool:
+        """`torch.cuda.is_available()`."""
+        call = recognise(node, self.scope) if isinstance(node, ast.Call) else None
+        return bool(call) and str(call.card.get("text")).startswith("tells whether ")  # type: ignore[union-attr]
+
     def is_truth(self, node: ast.AST) -> bool:
         """Whether an expression is surely true or false."""
         if isinstance(node, ast.BoolOp):
-            return all(self.is_truth(v) for v in node.values)
+            return all(self.is_truth(v) or self._tells_whether(v) for v in node.values)
         if isinstance(node, ast.UnaryOp):
             return isinstance(node.op, ast.Not)
         if isinstance(node, ast.Call):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from collections.abc import Sequence
 from functools import cache
@@ -62,3 +63,11 @@ def _told(form: _Form, run: Sequence[re.Match[str]]) -> str:
 
 def _aside(role: str | None) -> str:
     return f" ({role})" if role else ""
+
+
+def same_call(one: ast.stmt, other: ast.stmt) -> bool:
+    """Whether two names are set to what the same call gives, which is one thing to tell."""
+    if not isinstance(one, ast.Assign) or not isinstance(other, ast.Assign):
+        return False
+    both = (one.value, other.value)
+    return all(isinstance(v, ast.Call) for v in both) and len(set(map(ast.unparse, both))) == 1

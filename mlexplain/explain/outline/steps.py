@@ -13,7 +13,7 @@ from mlexplain.explain.expressions.words import Words
 from mlexplain.explain.facts.scope import Scope
 from mlexplain.explain.idioms.shapes import Found
 from mlexplain.explain.outline.declaring import declarations, declared
-from mlexplain.explain.outline.listing import listed
+from mlexplain.explain.outline.listing import listed, same_call
 from mlexplain.explain.outline.meetings import Meetings, widest
 from mlexplain.explain.outline.remarking import Remarks, not_named_again, with_reasons
 from mlexplain.explain.statements.heads import BLOCKS, Heads
@@ -183,7 +183,7 @@ class Outline:
         apart = any(not row.strip() or row.lstrip().startswith("#") for row in between)
         imported = isinstance(node, ast.Import | ast.ImportFrom)
         alike = imported == isinstance(run[-1], ast.Import | ast.ImportFrom)
-        most = _MOST_IMPORTS if imported else _MOST_TOGETHER
+        most = _MOST_IMPORTS if imported or same_call(run[-1], node) else _MOST_TOGETHER
         return apart or not alike or len(run) >= most
 
     def _flush(self, run: list[ast.stmt], depth: int) -> None:

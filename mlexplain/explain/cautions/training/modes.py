@@ -30,7 +30,7 @@ def _stays_off(snippet: Snippet) -> Iterator[Seen]:
         inside = list(walk(loop))
         if not any(method(n) == "backward" for n in inside):
             continue
-        on = {dotted(receiver(n) or n) for n in inside if method(n) == "train"}
+        on = {dotted(_moved(receiver(n)) or n) for n in inside if method(n) == "train"}
         for node in inside:
             if isinstance(node, ast.Call) and method(node) == "eval" and not node.args:
                 name = dotted(receiver(node) or node)
@@ -41,6 +41,13 @@ def _stays_off(snippet: Snippet) -> Iterator[Seen]:
                 trains_elsewhere = handed_on and not _trains_here(inside, name)
                 if name and name not in on and not trains_elsewhere:
                     yield Seen("no-train-mode", node.lineno, {"model": name})
+
+
+def _moved(node: ast.AST | None) -> ast.AST | None:
+    """`model` of `model.to(device)` and `model.cpu()`."""
+    while isinstance(node, ast.Call) and method(node) in ("to", "cpu", "cuda", "eval", "float"):
+        node = receiver(node)
+    return node
 
 
 def _trains_here(nodes: list[ast.AST], name: str | None) -> bool:
