@@ -18,6 +18,7 @@ EVIDENCE = ("message", "raise", "notes", "frames", "words")
 """What a match rests on, strongest first: the message; the `raise` line of a translated traceback;
 lines that belong to the failure; its frames; single words with the values they must go with."""
 
+_SLOT = re.compile(r"\{([a-z_]+)\}")
 _STRING = re.compile(r"([\"'])((?:(?!\1)[^\\]|\\.)*)(?:\1|$)", re.DOTALL)
 """A string, or one that the paste cuts off."""
 
@@ -172,8 +173,18 @@ def _tries(rule: Rule, views: Views, bench: Bench, way: str) -> Iterator[Match]:
             slots = {k: v for k, v in slots.items() if not (isinstance(v, str) and "{" in v)}
         if slots is not None:
             yield Match(
-                rule, matcher, _evidence(matcher, way, views), dict(matcher.set) | slots, agrees
+                rule, matcher, _evidence(matcher, way, views), _set(matcher, slots) | slots, agrees
             )
+
+
+def _set(matcher: Matcher, slots: Mapping[str, Any]) -> dict[str, Any]:
+    """What the matcher sets, with the values that its pattern has read: `{attribute}`."""
+
+    def value(found: re.Match[str]) -> str:
+        read = slots.get(found.group(1))
+        return str(read) if isinstance(read, str | int | float) else found.group()
+
+    return {k: _SLOT.sub(value, v) if isinstance(v, str) else v for k, v in matcher.set}
 
 
 def _evidence(matcher: Matcher, way: str, views: Views) -> str:
