@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from mlexplain.report import Failure, Line
-from mlexplain.trace import exception
+from mlexplain.trace import exception, launcher
 from mlexplain.trace.found import Found
 from mlexplain.trace.python import chained, read_child, read_python
 from mlexplain.trace.words import LEVEL, indent, is_header
@@ -61,6 +61,8 @@ def read_alone(lines: Sequence[Line], at: int) -> Found | None:
     ending = exception.read_ending(lines, at, indent(text), frames=False)
     if ending is None and text.endswith("Error:") and _indented(lines, at + 1, indent(text)):
         ending = exception.read_ending(lines, at, indent(text))
+    if ending is None and text.rstrip().endswith("ChildFailedError:"):
+        return _summarised(lines, at)
     if ending is None and (quoted := _unquoted(text)):
         match = exception.alone(quoted)
         if match:
@@ -79,6 +81,24 @@ def read_alone(lines: Sequence[Line], at: int) -> Found | None:
         complete=False,
     )
     return chained(lines, Found(failure, child.end if child else ending.end))
+
+
+def _summarised(lines: Sequence[Line], at: int) -> Found | None:
+    """A launcher's exception whose whole message is the summary framed below it."""
+    ending = exception.read_ending(lines, at, indent(lines[at].text))
+    summary = launcher.read_summary(lines, at + 1)
+    if ending is None or summary is None:
+        return None
+    message, facts, end = summary
+    failure = Failure(
+        kind="launcher",
+        exception=ending.name,
+        message=message,
+        lines=(lines[at].number, lines[end - 1].number),
+        facts=facts,
+        complete=False,
+    )
+    return Found(failure, end)
 
 
 def _wrapped(lines: Sequence[Line], at: int, ending: exception.Ending) -> exception.Ending:

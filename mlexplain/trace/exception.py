@@ -185,6 +185,7 @@ def read_message(
             indent(text) > margin
             or text.startswith(CONTINUATIONS, margin)
             or ((len(parts) > 1 or _OPENING.search(previous)) and previous.endswith(":"))
+            or (previous.rstrip().endswith('",') and text.startswith('"', margin))  # a list goes on
             or (opens_below and index - at <= MAX_LINES_BELOW)
         ):
             parts.append(text[margin:] if not text[:margin].strip() else text)
