@@ -19,7 +19,8 @@ _LOSS = re.compile(
     r"(?P<value>nan|[-+]?inf(?:inity)?|[-+]?\d{1,20}(?:\.\d{0,20})?(?:e[-+]?\d{1,3})?)\b"
 )
 _STOPS = re.compile(
-    r"(?i)(?<!\w)(?:loss (?:is|was|became|=) ?(?P<value>nan|[-+]?inf)\w{0,5}|(?:non-finite|nan|inf) loss)"
+    r"(?i)(?<!\w)(?:loss (?:is|was|became|=) ?(?P<value>nan|[-+]?inf)\w{0,5}"
+    r"|(?:non-finite|nan|inf) (?:in )?loss(?: occurred)?)"
     r"[,;:.] ?(?:stopping|aborting|ending|terminating)"
 )
 """What loops print that end themselves at such a loss."""

@@ -167,7 +167,8 @@ _FORMS = tuple(
         r"(?:RuntimeError: )?CUDA Setup failed ",
         r"CUDA[_ ]SETUP: WARNING! lib\w{1,20}\.so not found",
         r"Could not find module '.{1,300}bitsandbytes.{1,200}'",
-        r"CUDA SETUP: (?:Required library version not found: \S|CUDA detection failed|Problem: The main issue)",
+        r"CUDA SETUP: (?:Required library version not found: \S|CUDA detection failed)",
+        r"CUDA SETUP: (?:Problem: The main issue|Setup Failed!)",
     )
 )
 

@@ -44,6 +44,7 @@ def steps(*values):
             "nan",
         ),
         ("step 1 loss: 3.1\nLoss is nan, stopping training\n{'loss_ce': 0.4}\n", 2, "nan"),
+        ("step 1 loss: 3.1\nNaN in loss occurred. Aborting training.\n", 2, "nan"),
     ],
 )
 def test_a_loss_that_stays_nan(log, line, value):

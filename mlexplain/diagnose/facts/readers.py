@@ -40,7 +40,7 @@ _NAMES = {
     """,
     "packages.distribution": """
         packages package package_shell run_as_module run_from_root run_below_root started_here submodule
-        top_module local_module standard_module shadowing culprit_package
+        top_module local_module standard_module shadowing inside_module culprit_package
     """,
     "code.source": "source_model source_inputs source_has",
     "code.backend": "backend_call backend_call_gloo",

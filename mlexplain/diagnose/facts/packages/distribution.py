@@ -41,6 +41,10 @@ def provider(module: str) -> str | None:
     return next((table()[name] for name in names if name in table()), None)
 
 
+_NOT_PACKAGE = re.compile(r"['‘]([\w.-]{1,300})['’] is not a package")
+"""How Python names the single file that something was looked for inside of."""
+
+
 def read(scene: Scene, facts: Mapping[str, Any]) -> dict[str, Any]:
     modules = facts.get("modules")
     if not modules:
@@ -48,6 +52,8 @@ def read(scene: Scene, facts: Mapping[str, Any]) -> dict[str, Any]:
     top = modules[0].split(".")[0]
     package = provider(modules[0])
     standard = top in sys.stdlib_module_names
+    single = _NOT_PACKAGE.search(scene.failure.message)
+    inside = single[1] if single else None
     return {
         "top_module": top,
         "package": package,
@@ -55,7 +61,8 @@ def read(scene: Scene, facts: Mapping[str, Any]) -> dict[str, Any]:
         "package_shell": f"'{package}'" if package and re.search(r"[<>\[]", package) else package,
         "standard_module": True if standard else None,
         "local_module": True if package is None and not standard else None,
-        "shadowing": f"{top}.py" if "is not a package" in scene.failure.message else None,
+        "shadowing": f"{top}.py" if inside == top else None,
+        "inside_module": inside if inside and "." in inside else None,
         "submodule": True if _only_part(modules[0], top, package) else None,
         "run_as_module": _as_module(scene),
         "run_from_root": _from_root(scene),
