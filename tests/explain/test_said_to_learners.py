@@ -43,6 +43,9 @@ def told(code: str) -> str:
         ("if not torch.accelerator.is_available():\n    f()", "there is no GPU", "not so"),
         ("t = torch.from_numpy(d[3:, :-1])", "the NumPy array `d[3:, :-1]`", "array the part"),
         ("plt.savefig('p%d.pdf' % i)", "the figure to `'p%d.pdf' % i`", "the text"),
+        # What is set anew in between is not what was made.
+        ("z = self.encoder(x)\nz = z + e\ny = self.decoder(z)", "turns `x` into a code", "!"),
+        ("z = self.encoder(x)\nz = torch.zeros(3)\ny = self.decoder(z)", "zeros", "into a code"),
         # The columns of all rows are not one entry of each.
         (
             "lp = F.log_softmax(z, -1)\nk = lp[:, a]\nloss = -(k * adv).mean()",

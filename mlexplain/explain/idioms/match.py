@@ -9,6 +9,7 @@ from typing import Any
 
 from mlexplain.explain.facts.definitions import same_value
 from mlexplain.explain.idioms.kinds import HOLE, Normal, converted, is_block, may_meet
+from mlexplain.explain.idioms.rebinding import set_anew
 
 Binding = dict[str, ast.AST]
 """What the holes hold. Keys of `#` and a number are the statements met within blocks, those of `#`
@@ -317,7 +318,9 @@ def subsequence(
 ) -> Iterator[tuple[Binding, list[int]]]:
     """All ways to find the pattern's statements in order, with the places where they stand."""
     patterns = [p for p in patterns if p[0] != "gap"]
-    yield from _search(patterns, codes, 0, bound, [])
+    for found, places in _search(patterns, codes, 0, bound, []):
+        if not set_anew([c[1] for c in codes], places):
+            yield found, places
 
 
 def _search(
