@@ -46,6 +46,19 @@ def told(code: str) -> str:
         # What is set anew in between is not what was made.
         ("z = self.encoder(x)\nz = z + e\ny = self.decoder(z)", "turns `x` into a code", "!"),
         ("z = self.encoder(x)\nz = torch.zeros(3)\ny = self.decoder(z)", "zeros", "into a code"),
+        # Parts of a module are none the model, and two branches no shortcut.
+        (
+            "class F(nn.Module):\n    def __init__(self, d, p):\n        super().__init__()\n"
+            "        self.net = nn.Sequential(nn.Linear(d, d), nn.Dropout(p))\n"
+            "        self.b = nn.Linear(d, d)\n"
+            "    def forward(self, x):\n        return self.net(x) + self.b(x)",
+            "Chains a linear layer from `d` to `d` features and a dropout layer",
+            "the model",
+        ),
+        ("def forward(self, x):\n    return self.a(x) + self.b(x)", "adds", "shortcut"),
+        ("def forward(self, x):\n    y = self.b(self.a(x))\n    return y + x", "residual", "!"),
+        ("def forward(self, x):\n    y = self.a(x)\n    return y + self.down(x)", "shortcut", "!"),
+        ("pe = self.pos_enc(x)\nreturn self.decoder(pe)", "Runs `pe`", "into a code"),
         # The columns of all rows are not one entry of each.
         (
             "lp = F.log_softmax(z, -1)\nk = lp[:, a]\nloss = -(k * adv).mean()",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 
 from mlexplain.explain.context.guards import Said
@@ -42,9 +43,22 @@ def _shortcuts(
     for left, right in sums:
         for made, source in ((left, right), (right, left)):
             around = _plain(source)
+            if around is not None and _side_by_side(made, source):
+                continue
             if around is not None and around.id in _reached(made, through):
                 yield node, "shortcut", (around,)
                 return
+
+
+_FITS = re.compile(r"short|skip|down|proj|res|ident|match")
+
+
+def _side_by_side(made: ast.expr, source: ast.expr) -> bool:
+    """`self.a(x) + self.b(x)`: two branches, unless a name says that one fits the input."""
+    calls = [n for n in (made, source) if isinstance(n, ast.Call)]
+    if len(calls) < 2 or not all(isinstance(a, ast.Name) for n in calls for a in n.args):
+        return False
+    return not _FITS.search((_last(calls[1].func) or "").lower())
 
 
 def _plain(node: ast.expr) -> ast.Name | None:

@@ -13,6 +13,7 @@ from typing import TypeGuard
 from mlexplain.explain.expressions.phrases import verb_phrase
 from mlexplain.explain.expressions.words import Words
 from mlexplain.explain.facts.cards import recognise
+from mlexplain.explain.facts.predicates import called_name
 from mlexplain.explain.facts.scope import MODULES
 from mlexplain.explain.facts.symbols import named_parts
 from mlexplain.explain.quoting import join_words, quoted
@@ -132,7 +133,7 @@ class Workings:
         operands = list(_operands(node))
         if _switches_mode(node):
             return operands[0]
-        if isinstance(node, ast.Call) and len(node.args) >= _MANY:
+        if isinstance(node, ast.Call) and (len(node.args) >= _MANY or _lists(node)):
             operands = [o for o in operands if o not in node.args]
         operands = [o for o in operands if not _is_size(node, o)]
         heavy = [(self._weight(o) or self._open(node, o), o) for o in operands]
@@ -294,3 +295,8 @@ def _operands(node: ast.AST) -> Iterator[ast.expr]:
             yield node.func
         yield from node.args
         yield from (k.value for k in node.keywords)
+
+
+def _lists(node: ast.Call) -> bool:
+    """`nn.Sequential(a, b)`, whose parts are told side by side."""
+    return len(node.args) > 1 and called_name(node) in ("Sequential", "Compose", "make_pipeline")

@@ -98,6 +98,7 @@ def read_scope(tree: ast.AST) -> Scope:
     scope.uses["the tokenizer"] = scope.uses.get("the tokenizer", set()) - prepares
     layers = set(_run_by_forward(tree))
     scope.uses["the model"] = scope.uses.get("the model", set()) - layers  # only a part of one
+    scope.uses["own layer"] = layers
     for name in layers:
         if scope.kinds.get(name) is None:
             scope.kinds[name] = "Module"

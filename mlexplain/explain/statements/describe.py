@@ -181,6 +181,8 @@ class Describer:
         """What a name usually holds, where the code does not show another thing: a count is no
         loss, and a list is no learning rate."""
         found = role_of(name, self.scope.learning)
+        if found == "the model" and dotted(target) in self.scope.uses.get("own layer", ()):
+            return None  # a part of the model
         if found == "the mean" and not is_mean(name, self.scope.bound):
             return None
         if found == "the loss" and name in self.scope.uses.get("counted", ()):
