@@ -78,6 +78,7 @@ TRIGGERS = (
     "QXcbConnection: ",
     "Qt platform plugin",
     "Cannot import ",
+    "lora key not loaded",
     "Unable to load any of {",
     "[XFORMERS]",
 )
@@ -125,6 +126,7 @@ _FORMS = tuple(
         r"(?:no|it could not find or load the) Qt platform plugin ",
         # what loads a program's extensions, and goes on without
         r".{0,80}\bCannot import \S.{0,300} module for custom nodes: \S",
+        r"lora key not loaded: ?\S|lora key not loaded \S",
         # drivers and libraries that print and leave
         r"NVIDIA-SMI has failed because ",
         r"Cannot access gated repo for url ",

@@ -20,7 +20,7 @@ xgboost
 TTS apex chromadb comfy coremltools detectron2 dgl espnet espnet2 fairseq flash_attn insightface
 jaxlib langchain librosa llama_cpp mmcv mmdet mmengine mmseg openvino paddle paddleocr
 pycocotools rl_zoo3 sb3_contrib sglang speechbrain tensorrt torch_geometric triton unsloth
-whisper xformers
+unsloth_zoo whisper xformers
 """
 _LIBRARIES = frozenset(_LIBRARIES_TEXT.split())
 _ELSEWHERE = frozenset("django flask fastapi celery sqlalchemy werkzeug selenium scrapy".split())  # noqa: SIM905
