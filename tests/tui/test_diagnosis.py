@@ -117,7 +117,7 @@ def test_ranks_are_told_apart_and_switched_by_keys() -> None:
             await pilot.pause()
             rows.append(app.screen.query_one(Choices).option_count)
             if len(rows) == 3:
-                assert "Another rank died" in shown(app)
+                assert "Another rank ended first" in shown(app)
                 assert "out of bounds" not in shown(app).split("The log")[0]
                 assert pane.line == 9
         assert rows == [3, 2, 1, 3]
@@ -135,7 +135,7 @@ def test_a_click_chooses_a_rank() -> None:
         strip = app.screen.query_one(RankStrip)
         await pilot.click(strip, offset=(1 + str(strip.render()).index("rank\xa00"), 0))
         await pilot.pause()
-        assert "Another rank died" in shown(app)
+        assert "Another rank ended first" in shown(app)
         assert app.screen.query_one(SourcePane).line == 9
 
     play(scene)
