@@ -153,7 +153,11 @@ for run in runs:
     [
         ("lr = [('ann', 30), ('bob', 10)]", "lr = 0.1\nw -= lr * grad", "the learning rate"),
         ("top_k = sorted(rows)[:5]", "top_k = 5", "the number of candidates"),
-        ("for g in games:\n    loss += 1", "for g in games:\n    loss += g", "the loss"),
+        (
+            "for g in games:\n    total_loss += 1",
+            "for g in games:\n    total_loss += g",
+            "the loss",
+        ),
     ],
 )
 def test_a_name_has_no_role_that_its_value_cannot_play(code: str, other: str, role: str) -> None:

@@ -209,7 +209,7 @@ def told(code: str) -> str:
         ("c = list(itertools.islice(x, 2, 5))", "bounded by", "up to"),
         ("plt.hist(x, bins=np.linspace(0, 1, n + 1))", "as bins", "the bins the result"),
         ("plt.hist(x, bins=30)", "in `30` bins", "as bins"),
-        ("plt.axis('off')", "not shown", "sets the axes:"),
+        ("plt.axis('off')", "hides the axes", "sets the axes"),
         ("s = sorted(k, key=attrgetter('start'))", "by the `start` of each", "what the result"),
         (
             "if any(ok(k) for k in ks):\n    f()\n    g()",

@@ -13,6 +13,8 @@ _COLUMNS = ("columns", "subset", "by", "on", "id_vars", "left_on", "right_on")
 """Arguments that name columns of a table, one or several."""
 _STEPS = ("steps", "transforms", "transformers", "estimators", "transformer_list")
 """Arguments that list what is done one after the other or side by side."""
+_POINTS = ("center", "org", "pt1", "pt2")
+"""Places in an image: a pair of numbers is read sooner as it is written."""
 _LAYER_SIZES = ("in_features", "out_features", "in_channels", "out_channels", "num_features")
 _FILES = ("fp", "fname", "f", "file", "filename", "path", "filepath")
 """Arguments that name a file: "saves it to a text" would be something else."""
@@ -64,6 +66,8 @@ def argument(name: str, args: list[ast.expr], words: Wording, nested: bool) -> s
     if name == "k" and len(args) == 1 and isinstance(args[0], ast.Call):
         return words.code(args[0])
     if name == "pad" and isinstance(args[0], ast.Tuple):
+        return words.code(args[0])
+    if name == "many" or (name in _POINTS and isinstance(args[0], ast.Tuple)):
         return words.code(args[0])
     if name == "lr_lambda" and isinstance(args[0], ast.Lambda):
         return words.code(args[0])

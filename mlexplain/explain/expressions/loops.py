@@ -114,11 +114,24 @@ class Loops(Wording):
                 batch = f"batch of {self.phrase(iterated)}"
                 return Loop("each", f"{batch}, taken apart into {join_words(names)}")
             return Loop("each", f"{kind} {join_words(names)} in {self.phrase(iterated)}")
+        if isinstance(target, ast.Name) and (cut := self._cut(iterated)):
+            return Loop("each", f"{cut[0]} {self.code(target)} of {self.phrase(cut[1])}")
         held = iterated.id if isinstance(iterated, ast.Name) else ""
         word = _ENTRIES.get(self.scope.kinds.get(held) or "")
         if word and isinstance(target, ast.Name) and (len(held) > 2 or word == "line"):
             return Loop("each", f"{word} {self.code(target)} of {self.phrase(iterated)}")
         return Loop("each", f"{self.code(target)} in {self.phrase(iterated)}")
+
+    def _cut(self, iterated: ast.AST) -> tuple[str, ast.expr] | None:
+        """What the text is cut into that a loop goes through, and the text: `text.splitlines()`."""
+        func = iterated.func if isinstance(iterated, ast.Call) else None
+        if not isinstance(func, ast.Attribute) or iterated.args or iterated.keywords:  # type: ignore[attr-defined]
+            return None
+        word = {"splitlines": "line", "split": "word"}.get(func.attr)
+        return (word, func.value) if word and self._is_text(func.value) else None
+
+    def _is_text(self, node: ast.expr) -> bool:
+        return self.scope.kind(node) == "str" or isinstance(node, ast.Call)
 
     def _inputs_and_targets(self, target: ast.Tuple) -> bool:
         first, second = (getattr(e, "id", None) for e in target.elts)

@@ -326,11 +326,21 @@ def _statement(call: Call, words: Wording) -> str | None:
         return None
     said = said.replace("{", "(").replace("}", ")").replace("[", "(").replace("]", ")")
     if call.name.endswith("executemany"):
+        handed = call.args.get("parameters", given[1:])[:1]
+        if handed and isinstance(handed[0], ast.ListComp | ast.GeneratorExp):
+            if len(handed[0].generators) == 1 and isinstance(handed[0].elt, ast.Tuple):
+                over = words.clause(handed[0].generators[0], "each")
+                return (
+                    f"{said}, once for {over}, with {words.listing(handed[0].elt.elts)} filled in"
+                )
         each = words.phrase(given[1]) if len(given) > 1 else "{parameters}"
         return f"{said}, once for each of {each if 'args' in call.args else '{parameters}'}"
     filled = "{parameters}" if "parameters" in call.args else ""
     if "args" in call.args and len(given) > 1:
         filled = words.phrase(given[1])
+    handed = call.args.get("parameters", given[1:])[:1]
+    if handed and isinstance(handed[0], ast.Tuple) and handed[0].elts:
+        filled = words.listing(handed[0].elts)
     return f"{said}, with {filled} filled in" if filled else said
 
 

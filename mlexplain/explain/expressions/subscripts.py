@@ -38,3 +38,13 @@ def is_ellipsis(node: ast.expr) -> bool:
 
 def is_new(node: ast.expr) -> bool:
     return isinstance(node, ast.Constant) and node.value is None
+
+
+def without_new_dimensions(node: ast.AST) -> ast.AST:
+    """`c` of `c[None]` and `c[:, None]`: the same entries."""
+    while isinstance(node, ast.Subscript):
+        parts = node.slice.elts if isinstance(node.slice, ast.Tuple) else [node.slice]
+        if not any(map(is_new, parts)) or not all(is_new(p) or is_all(p) for p in parts):
+            return node
+        node = node.value
+    return node

@@ -86,6 +86,8 @@ class Words(Tables, Places, Calls, Operations, Conditions, Loops):
         if self.is_plain(called.func) and (same or " waits" in text):
             given = self.arguments(called).removeprefix(" with ")
             text = f"what {self.code(called.func)} gives{f' for {given}' if given else ''}"
+        if getattr(called.func, "attr", "") == "json" and text.startswith("the answer "):
+            return text  # which is there only when it has been waited for
         return f"{text} once awaited" if text.startswith("what ") else f"the outcome of {text}"
 
     def _n_NamedExpr(self, node: ast.NamedExpr) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from mlexplain.explain import knowledge
+from mlexplain.explain.facts.exact import exact
 from mlexplain.explain.facts.scope import Scope
 from mlexplain.explain.read.walk import walk
 
@@ -72,6 +73,11 @@ def fitting(call: Call, scope: Scope) -> Call:
         if isinstance(mode, bool):
             text = "records gradients" if mode else "records no gradients"
             return call._replace(card={"args": "mode", "text": text}, keywords=())
+    told = exact(call.name, call.args)
+    if told is not None:
+        card = {**call.card, "text": told.text}
+        name = "*.drawn" if method == "randint" else call.name  # its noun is for several
+        return call._replace(name=name, args=told.args, card=card)
     return call
 
 

@@ -45,8 +45,22 @@ _TRAINS = "trains by gradient descent"
 _CALLED = re.compile(r"(?<!that )\b[Cc]alls `(\w+)`")
 _ROUND = re.compile(r"For each (`\w+`)")
 _OUTPUT = frozenset(["Prints", "Saves", "Writes", "Shows", "Draws", "Plots"])
+_TELLING = re.compile(
+    r"Reads (?:the|a|an) \w+(?: \w+)? `|Computes .* for (?:every combination of|each) `"
+    r"|.*, then (?:prints|writes|saves|shows|draws|plots) "
+)
+"""What goes in, what is computed for each group, and what comes out at the end of a chain."""
+_INSIDE = re.compile(r"Writes .* to (?:the (?:new )?(?:column|columns)|entry|the \w+ entry|what) ")
+"""What is written to a place within a value comes out nowhere yet."""
+_WITH = re.compile(
+    r"Inside this block|Opens .* (?:at the end of the block|at the end)\.|Waits for a free place"
+    r"|Holds the lock|The changes of this block"
+)
+_CHAIN = re.compile(r", (?:then|and finally) .*$")
+_QUOTED_ASIDE = re.compile(r" \((?:`[^`]*`|[^()`])*\)")
 _LASTING = re.compile(
-    r"(?:[Dd]eletes|[Ff]its|[Ss]aves|[Uu]ploads|[Cc]opies the (?:file|folder)|[Mm]oves the (?:file|folder)"
+    r"(?:[Dd]eletes|[Ff]its(?! the parts)|[Tt]rains|[Ss]aves|[Uu]ploads"
+    r"|[Cc]opies the (?:file|folder)|[Mm]oves the (?:file|folder)"
     r"|[Ii]nserts a row|[Uu]pdates the table|[Dd]eletes from the table) "
 )
 _HARMING = re.compile(r"(?:[Dd]eletes|[Mm]oves the (?:file|folder)) ")
@@ -70,14 +84,17 @@ def deeds(
     most: int = 4,
     inner: Sequence[ast.stmt] = (),
     defined: Set[str] = frozenset(),
+    few: int = _FEW,
 ) -> list[str]:
     """The main things that the code of these lines does, in order; what stands in the functions
-    `inner` is only done when those are called. Calls of functions that it has `defined` count."""
+    `inner` is only done when those are called. Calls of functions that it has `defined` count.
+    Where idioms tell of less than a `few` things, single sentences are added."""
     own = {line for first, last in spans for line in range(first, last + 1)}
     known = list(_of_idioms(outline, own))
     told = {line for f in outline.found if f.idiom.does for line in _lines(f.nodes)}
     apart = {line for node in inner for line in _lines((node,))}
     steps = [s for s in outline.steps if s.lines[0] in own - apart]
+    steps = _not_counting_with(steps)
     outermost = min((s.depth for s in steps), default=0)
     others = list(_of_calls(steps, defined))
     others.extend(
@@ -88,11 +105,11 @@ def deeds(
     known = _once(known)
     lasting = _lasting(steps, known)
     chosen = sorted(known, key=lambda d: -d.weight)[: most - len(lasting)] + lasting
-    if len(chosen) < _FEW:
+    if len(chosen) < few:
         more = sorted(others, key=lambda d: -d.weight)
-        chosen += [d for d in more if d.weight > 0][: _FEW - len(chosen)]
+        chosen += [d for d in more if d.weight > 0][: few - len(chosen)]
     if not chosen:
-        chosen = others[:_FEW]
+        chosen = others[:few]
     order = {id(d): place for place, d in enumerate([*known, *others, *lasting])}
     chosen.sort(key=lambda d: (d.line, order[id(d)]))
     texts = dict.fromkeys(d.text for d in chosen)
@@ -139,6 +156,18 @@ def _lasting(steps: Sequence[OutlineStep], known: Sequence[Deed]) -> list[Deed]:
                     said = f"{deed.text}, under a condition" if guarded else deed.text
                     found.setdefault(deed.text, deed._replace(text=said))
     return list(found.values())[:_MOST_LASTING]
+
+
+def _not_counting_with(steps: Sequence[OutlineStep]) -> list[OutlineStep]:
+    """The steps as if the blocks of `with` stood where these stand: they run in any case."""
+    raised: list[OutlineStep] = []
+    around: list[int] = []
+    for step in steps:
+        around = [depth for depth in around if depth < step.depth]
+        raised.append(step._replace(depth=step.depth - len(around)))
+        if _WITH.match(step.text):
+            around.append(step.depth)
+    return raised
 
 
 def _lines(nodes: tuple[ast.stmt, ...]) -> Iterator[int]:
@@ -212,7 +241,10 @@ def _of_sentence(sentence: str, line: int) -> Iterator[Deed]:
         text = _RESULT.sub("", _ASIDE.sub("", text))
     if len(text) > _LONGEST and _LASTING.match(text):
         text = text.partition(", with ")[0]
+    if len(text) > _LONGEST and _TELLING.match(text):
+        text = _CHAIN.sub("", _QUOTED_ASIDE.sub("", text))
     if len(text) <= _LONGEST:
         slight = verb.group(1) in _MINOR or _SLIGHT.match(sentence) or _NOTICE.match(sentence)
-        weight = 0 if slight else 2 if verb.group(1) in _OUTPUT else 1
+        output = verb.group(1) in _OUTPUT and not _INSIDE.match(sentence)
+        weight = 0 if slight else 2 if output or _TELLING.match(sentence) else 1
         yield Deed(line, weight, text[:1].lower() + text[1:])

@@ -112,6 +112,8 @@ def _said(value: ast.expr, outline: Outline) -> str | None:
         return outline.words.code(value)
     if len(phrase) <= _LONGEST:
         return phrase
+    if isinstance(value, ast.Call) and getattr(value.func, "id", "") == "cls":
+        return "a new object of the class"
     if isinstance(value, ast.Call) and outline.words.makes_object(value.func):
         return f"a new {outline.words.code(value.func)} object"
     return "true or false" if outline.words.is_truth(value) else None

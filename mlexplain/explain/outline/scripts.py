@@ -15,6 +15,8 @@ from mlexplain.explain.read.walk import walk
 
 _MOST_NAMED = 8
 _MOST_TOLD = 4
+_FEW_OF_SCRIPT = 4
+"""Things told of what runs beside functions and classes, where idioms tell of less."""
 _MOST_OF_CLASS = 3
 """Sentences on a class that stands beside others."""
 
@@ -40,7 +42,8 @@ def of_script(tree: ast.Module, outline: Outline) -> Iterator[str]:
         yield from _known(units, outline)
     apart = (Function, ast.ClassDef, ast.Import, ast.ImportFrom)
     rest = [n for n in tree.body if not isinstance(n, apart) and not _is_guard(n)]
-    done = deeds(outline, [_span(n) for n in rest], most=_MOST_TOLD + 1, defined=defined)
+    spans = [_span(n) for n in rest]
+    done = deeds(outline, spans, most=_MOST_TOLD + 1, defined=defined, few=_FEW_OF_SCRIPT)
     if done:
         yield f"{'The rest of the code' if units else 'This code'} {listed(done)}."
     for guard in (n for n in tree.body if _is_guard(n)):

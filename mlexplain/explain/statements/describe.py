@@ -119,7 +119,7 @@ class Describer:
         self._held_before.add((name, in_the_end(found or "")))
         if found in _OBJECTS and self._is_plain_value(target, _OBJECTS[found]):
             return ""
-        if not found or found in _TOLD_BY_VERB:
+        if not found or found in _TOLD_BY_VERB or found == f"the {name}":
             return ""
         return f", {'for ' if found.startswith('every ') else ''}{found},"
 

@@ -40,6 +40,7 @@ _SHORT = 30
 _PART_KINDS = {"int": " as an integer", "float": " as a number", "path": ", slashes and all"}
 
 
+_GATE = re.compile(r"(?:^|[._])(?:sem|semaphore)$", re.I)
 _SHRINKING = ast.Sub | ast.FloorDiv | ast.RShift
 
 
@@ -186,9 +187,13 @@ class Heads(Assignments, Statements):
         linked = self.scope.kind(opened) == "Connection" or _executes(body, opened)
         if linked and target is None:
             return self._say("block", "with-transaction", value=value)
-        says_lock = "lock" in self.words.text_of(opened).lower().rpartition(".")[2]
+        says_lock = (
+            target is None and "lock" in self.words.text_of(opened).lower().rpartition(".")[2]
+        )
         if says_lock or self.scope.kind(opened) in ("Lock", "Condition"):
             return self._say("block", "with-lock", value=value)
+        if self.scope.kind(opened) == "Semaphore" or _GATE.search(self.words.text_of(opened)):
+            return self._say("block", "with-gate", value=value)
         if target is not None:
             return self._say("block", "with-as", value=value, target=self.words.code(target))
         return self._say("block", "with-other", value=value)

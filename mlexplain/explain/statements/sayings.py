@@ -6,6 +6,7 @@ import ast
 import re
 
 from mlexplain.explain import knowledge
+from mlexplain.explain.expressions.subscripts import without_new_dimensions
 from mlexplain.explain.expressions.words import Words
 from mlexplain.explain.facts.cards import recognise
 from mlexplain.explain.facts.keywords import meaning
@@ -88,6 +89,7 @@ def filled(text: str, binding: Binding, words: Words) -> str:
             return match.group(0)
         if isinstance(node, ast.Lambda):
             return words.code(node.body)
+        node = without_new_dimensions(node)
         if match.group(2) == ":noun" and isinstance(node, ast.Call):
             return words.phrase(node)
         return words.text_of(node) if match.group(2) == ":bare" else words.code(node)

@@ -48,6 +48,18 @@ class Updates(Describer):
             told = self.words.code(node.value)
             name = self.words.phrase(node.target)
             return self._say("update", key, target=name, value=told, role=self.role(node.target))
+        if key == "Extend" and isinstance(node.value, ast.ListComp):
+            made = self.words.phrase(node.value.elt)
+            if " for each " not in made and "what follows" not in made:
+                over = " and ".join(self.words.clause(c, "each") for c in node.value.generators)
+                return self._say(
+                    "update",
+                    "ExtendEach",
+                    target=self.words.phrase(node.target),
+                    value=made,
+                    over=over,
+                    role=self.role(node.target),
+                )
         return self._say(
             "update",
             key,

@@ -1,0 +1,184 @@
+"""Sentences on data work, scripts and plain Python, each with a near case where they must not stand."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.explain.test_said_truly import told
+
+SALES = """
+import pandas as pd
+df = pd.read_csv("sales.csv")
+df["a"] = df["p"] * df["q"]
+df["b"] = df["a"] + 1
+m = (
+    df[df["s"] != "x"]
+    .groupby("r", as_index=False)
+    .agg(total=("a", "sum"), n=("id", "nunique"))
+    .sort_values("r")
+)
+m.to_csv("out.csv")
+"""
+FIGURE = """
+fig, ax = plt.subplots(1, 2)
+for a in ax:
+    a.axis({shown})
+fig.tight_layout()
+plt.savefig("a.png")
+"""
+DATABASE = """
+import sqlite3
+def save(rows, old):
+    con = sqlite3.connect("a.db")
+    con.executemany("INSERT INTO t VALUES (?, ?)", [({first}, r[1]) for r in rows])
+    n = con.execute("DELETE FROM t WHERE seen < ?", (old,)).rowcount
+    con.commit()
+    return n
+"""
+MAKER = """
+@classmethod
+def a(cls, r):
+    return cls(int(r["a"]), r["t"].strip(), r["d"] == "y", r["g"].split("|") if r["g"] else [])
+"""
+LINES = """
+for l in p.read_text().splitlines():
+    for w in l.lower().split():
+        f(w)
+        g(w)
+"""
+PARSER = """
+import argparse
+def f():
+    p = argparse.ArgumentParser()
+    return p.parse_args()
+"""
+GATE = """
+import asyncio, aiohttp
+sem = asyncio.{made}(5)
+async def get(session, url):
+    async with sem:
+        async with session.get(url) as resp:
+            resp.raise_for_status()
+            return await resp.json()
+async def main(url):
+    async with aiohttp.ClientSession() as session:
+        return await get(session, url)
+"""
+
+
+@pytest.mark.parametrize(
+    ("code", "said", "unsaid"),
+    [
+        # What a script is for: what it reads, computes by group and leaves behind.
+        (SALES, "This code reads the CSV file", 'code writes `"p"`'),
+        (SALES, "computes `total` and `n` in the rows of `df` where", "`b` of"),
+        (SALES, 'and writes `m` to `"out.csv"` as CSV.', ""),
+        (FIGURE.format(shown='"off"'), "saves the figure", "code fits"),
+        (FIGURE.format(shown='"off"'), "hides the axes of `a`", "Calls"),
+        (FIGURE.format(shown='"on"'), "the axes", "hides"),
+        # Lists made longer.
+        (
+            "ids = []\nids += [f(t) for t in ts if t]",
+            "for each `t` in `ts` where `t` is set: what `f` gives",
+            "list of",
+        ),
+        (
+            "ids = []\nids += [f(t) for t in ts]",
+            "for each `t` in `ts`: what `f` gives for",
+            "list of",
+        ),
+        ("ids = []\nids += [1, 2]", "Appends `1` and `2` to the end of `ids`", "for each"),
+        # Numbers of a call that say more than its card.
+        (
+            "import numpy as np\na, b = np.percentile(x, [25, 75])",
+            "percentiles `25` and `75` of",
+            "`[",
+        ),
+        (
+            "import numpy as np\na = np.percentile(x, 25)",
+            "the percentile `25` of `x`",
+            "percentiles",
+        ),
+        (
+            "import torch.nn.functional as F\nx = F.pad(x, (0, n))",
+            "at the end of its last dimension with `n` zeros",
+            "by `(",
+        ),
+        (
+            "import torch.nn.functional as F\nx = F.pad(x, (1, 0))",
+            "at the beginning of its last dimension with one zero",
+            "by `(",
+        ),
+        ("import torch.nn.functional as F\nx = F.pad(x, (2, 2))", "by `(2, 2)`", "zeros"),
+        (
+            "import torch.nn.functional as F\nx = F.pad(x, (0, 2), mode='reflect')",
+            "by `(0, 2)`",
+            "`2` zeros",
+        ),
+        (
+            "import torch\ni = torch.randint(0, n, (1,)).item()",
+            "a random integer from `0` up to `n`",
+            "integers",
+        ),
+        (
+            "import torch\ni = torch.randint(0, n, (4,))",
+            "random integers from `0` up to `n`",
+            "one entry",
+        ),
+        (
+            "import cv2\n_, t = cv2.threshold(g, 0, 255, cv2.THRESH_BINARY_INV + cv2.THRESH_OTSU)",
+            "by Otsu's method and applies it: pixels above it become 0, all others `255`",
+            "unless",
+        ),
+        (
+            "import cv2\n_, t = cv2.threshold(g, 90, 255, cv2.THRESH_BINARY)",
+            "with the threshold `90`: pixels above it become `255`, all others 0",
+            "Otsu",
+        ),
+        ("import cv2\n_, t = cv2.threshold(g, 90, 255, kind)", "unless the method", "Otsu"),
+        # Loops over the lines and words of a text.
+        (LINES, "For each line `l` of the text in `p`", "cut into"),
+        ("for w in l.lower().split(','):\n    f(w)\n    g(w)", "cut into pieces", "word"),
+        # Databases.
+        (DATABASE.format(first="r[0]"), "once for each `r` in `rows`, with", "list of"),
+        (
+            DATABASE.format(first="r[0]"),
+            "with `old` filled in, then takes the number of rows",
+            "tuple",
+        ),
+        # Waiting.
+        (GATE.format(made="Semaphore"), "Waits for a free place in `sem`", "in effect"),
+        (
+            GATE.format(made="Semaphore"),
+            "Returns the answer `resp` as JSON",
+            "outcome of the answer",
+        ),
+        ("with sem_ver:\n    f(1)\n    g(2)", "`sem_ver` is in effect", "free place"),
+        (MAKER, "it returns a new object of the class", "`cls` object"),
+        (
+            "from datetime import *\na = (datetime.now() - timedelta(days=3)).isoformat()",
+            "Subtracts `3` days from",
+            "span",
+        ),
+        (
+            "from datetime import *\na = datetime.now() - timedelta(days=3, hours=2)",
+            "`2` hours",
+            "Subtracts `3` days from",
+        ),
+        (PARSER, "returns the arguments given on the command line", "returns the command"),
+        (
+            "from collections import Counter\nc = Counter(t)\nw = c.most_common(3)",
+            "`3` most frequent entries",
+            "of them",
+        ),
+        (
+            "from collections import Counter\nc = Counter(t)\nw = c.most_common()",
+            "the entries of `c`, the most frequent first",
+            "most frequent entries",
+        ),
+    ],
+)
+def test_said(code: str, said: str, unsaid: str) -> None:
+    text = told(code)
+    assert said in text
+    assert not unsaid or unsaid not in text
