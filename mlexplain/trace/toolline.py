@@ -79,6 +79,7 @@ TRIGGERS = (
     "Qt platform plugin",
     "Cannot import ",
     "lora key not loaded",
+    "No data found. Please verify",
     "Unable to load any of {",
     "[XFORMERS]",
 )
@@ -127,6 +128,7 @@ _FORMS = tuple(
         # what loads a program's extensions, and goes on without
         r".{0,80}\bCannot import \S.{0,300} module for custom nodes: \S",
         r"lora key not loaded: ?\S|lora key not loaded \S",
+        r"No data found\. Please verify arguments \(train_data_dir",
         # drivers and libraries that print and leave
         r"NVIDIA-SMI has failed because ",
         r"Cannot access gated repo for url ",
