@@ -35,6 +35,34 @@ def save(rows, old):
     con.commit()
     return n
 """
+LONG = """
+def load(path):
+    a = open(path).read()
+    k, _, v = a.partition("=")
+    b = f1(a)
+    c = f2(b)
+    d = f3(c)
+    e = f4(d)
+    g = f5(e)
+    h = f6(g)
+    return h
+x = load("p")
+"""
+LOG = """
+import json
+from pathlib import Path
+def parse(line):
+    return line.split("=")
+def report(folder):
+    for p in sorted(Path(folder).glob("*.log")):
+        with p.open() as f:
+            for {line} in {f}:
+                r = parse(line)
+                h[r] += 1
+    return h
+if __name__ == "__main__":
+    Path("r.json").write_text(json.dumps(report("logs"), indent=2))
+"""
 MAKER = """
 @classmethod
 def a(cls, r):
@@ -146,6 +174,32 @@ async def main(url):
             "with `old` filled in, then takes the number of rows",
             "tuple",
         ),
+        # What functions do, and for what: no detail for the whole, no outer loop for the inner one.
+        (LONG, "Calls `load`", "defined above"),
+        ("def f(s):\n    k, _, v = s.partition('=')\n    return v\nf(t)", "defined above", ""),
+        (LOG.format(line="line", f="f"), "calls `parse` for each `line`", "for each `p`"),
+        (LOG.format(line="line", f="f"), "writes the result to the path", "JSON text."),
+        # Conditions on all entries.
+        (
+            "if all(n % p for p in ps):\n    f(n)",
+            "If for every `p` in `ps`, `n` is not",
+            "for every `p` in `ps`:",
+        ),
+        (
+            "if all(p > 2 for p in ps):\n    f(n)",
+            "is greater than `2` for every `p`",
+            "for every `p` in `ps`,",
+        ),
+        # Cards.
+        ("df = pd.read_csv('a')\nprint(df['x'].describe())", "in a few figures", "Sums the column"),
+        (
+            "todo = []\ntodo.extend(u for u in us if u > 2)",
+            "ppends every `u` in `us` where",
+            "all entries",
+        ),
+        ("todo = []\ntodo.extend(us)", "all entries of `us`", "every"),
+        ("import numpy as np\na = (y, np.trapz(y, x))", "by the trapezoid rule, over `x`", "gives"),
+        ("from urllib.parse import urljoin\na = urljoin(b, h)", "of `h`, seen from `b`", "by `b`"),
         # Waiting.
         (GATE.format(made="Semaphore"), "Waits for a free place in `sem`", "in effect"),
         (

@@ -13,6 +13,10 @@ from mlexplain.explain.read.walk import walk
 _FUNCTIONS = ast.FunctionDef | ast.AsyncFunctionDef
 _SIMPLE = ast.Assign | ast.AugAssign | ast.Expr | ast.Return | ast.AnnAssign
 _MOST = 2
+_LONG = 6
+"""Statements from which a function is more than one small thing."""
+_SHARE = 0.25
+"""Share of its statements that idioms must tell to tell the function."""
 _Known = Callable[[list[ast.stmt]], list[Found]]
 
 
@@ -54,4 +58,8 @@ def _deeds(unit: ast.FunctionDef | ast.AsyncFunctionDef, known: _Known) -> list[
     whole = [f for f in found if f.idiom.level != "expression"] or found
     chosen = sorted(whole, key=lambda f: -len(f.nodes))[:_MOST]
     chosen.sort(key=lambda f: f.nodes[0].lineno)
+    told = {id(s) for f in chosen for n in f.nodes for s in walk(n) if isinstance(s, ast.stmt)}
+    own = [n for n in walk(unit) if isinstance(n, ast.stmt) and n is not unit]
+    if len(own) > _LONG and len(told) < len(own) * _SHARE:
+        return []  # a detail says nothing of what the whole is for
     return list(dict.fromkeys(f.idiom.does or "" for f in chosen))

@@ -100,6 +100,9 @@ def _variant(table: str, call: Call) -> str | None:
     if call.name == "collections.Counter" and table == "verb":
         if isinstance(call.args.get("iterable", [None])[0], ast.GeneratorExp):
             return "counts how often each value occurs in the sequence of {iterable}"
+    if call.name == "list.extend" and table == "verb":
+        if isinstance(call.args.get("iterable", [None])[0], ast.GeneratorExp):
+            return "appends {iterable} to {self}"
     if call.name.rpartition(".")[2] == "diag" and table == "verb":
         if isinstance(call.args.get("v", call.args.get("input", [None]))[0], ast.List):
             return "makes a diagonal matrix of " + ("{v}" if "v" in call.args else "{input}")

@@ -10,6 +10,7 @@ from mlexplain.explain.facts.cards import recognise
 from mlexplain.explain.quoting import join_words, with_article
 from mlexplain.explain.wording import Wording
 
+_CODE = re.compile(r"`[^`]*`")
 _OF_EACH = re.compile(r" for (`\w+`)(?= for (?:every|at least one) \1 in )")
 """`any(ok(x) for x in xs)`, of which "`ok` holds for at least one `x` in `xs`" says enough."""
 _COUNTED = frozenset(["numel", "nelement", "dim", "ndimension", "count", "index", "item", "nnz"])
@@ -50,6 +51,8 @@ class Questions(Wording):
                     start = f"{self.condition(first.elt)}"
                     over = "every" if every else "at least one"
                     rounds = " and ".join(self.clause(c, over) for c in first.generators)
+                    if every and " not " in _CODE.sub("", start):
+                        return f"for {rounds}, {start}"  # not "it is not so for every one"
                     return _OF_EACH.sub("", f"{start} for {rounds}")
                 return (
                     f"{'every' if every else 'at least one'} entry of {self.phrase(first)} is true"

@@ -18,7 +18,7 @@ _FIRST = re.compile(r"([A-Z][a-z]+(?:s|es))\b(?! of\b)")
 _RESULT = re.compile(
     r"(?:;| and keeps?| and) the result is .*$|; kept as .*$|,? and returns the result$"
     r"|; (?:otherwise the program stops with an error|else the test fails)$"
-    r"|, with `[\w.]+`(?: set to| \(|, | and |$)(?!.* filled in$).*$"
+    r"|, with `[\w.]+`(?: set to| \(|, | and |$)(?!.* filled in$).*?(?=, then |, and finally |$)"
 )
 _LONGEST = 150
 _FEW = 3
@@ -43,7 +43,7 @@ _NOTICE = re.compile(r"Prints `[\"'][^`]*[\"']`\.?$")
 """A text that is printed as it stands: "Done"."""
 _TRAINS = "trains by gradient descent"
 _CALLED = re.compile(r"(?<!that )\b[Cc]alls `(\w+)`")
-_ROUND = re.compile(r"For each (`\w+`)")
+_ROUND = re.compile(r"For each (?:[a-z]+ )?(`\w+`)")
 _OUTPUT = frozenset(["Prints", "Saves", "Writes", "Shows", "Draws", "Plots"])
 _TELLING = re.compile(
     r"Reads (?:the|a|an) \w+(?: \w+)? `|Computes .* for (?:every combination of|each) `"
