@@ -9,7 +9,7 @@ _NAMES = {
     """,
     "line.call": """
         call call_text call_object call_method call_target call_arguments
-        call_positional call_line call_statement marked call_names call_keywords
+        call_positional call_written call_line call_statement marked call_names call_keywords
         call_line_one estimator estimator_input
     """,
     "line.arguments": """

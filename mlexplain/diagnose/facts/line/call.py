@@ -145,6 +145,12 @@ def _values(node: ast.expr) -> list[str]:
     ]
 
 
+def _named(keyword: ast.keyword) -> str:
+    """An argument with its name, as it stands in a call."""
+    value = ast.unparse(keyword.value)
+    return f"{keyword.arg}={value}" if keyword.arg else f"**{value}"
+
+
 def read(scene: Scene, facts: Mapping[str, Any]) -> dict[str, Any]:
     frame = user_frame(scene.failure)
     code = frame.code if frame else None
@@ -184,6 +190,7 @@ def read(scene: Scene, facts: Mapping[str, Any]) -> dict[str, Any]:
         "call_text": ast.unparse(call),
         "call_positional": [_plain(a) for a in call.args if not isinstance(a, ast.Constant)],
         "call_arguments": [a for a in arguments if a and a != "..."],
+        "call_written": ", ".join([*map(ast.unparse, call.args), *map(_named, call.keywords)]),
         "call_names": list(dict.fromkeys(names)),
         "call_keywords": {k.arg: ast.unparse(k.value) for k in call.keywords if k.arg},
     }
