@@ -48,6 +48,15 @@ def load(path):
     return h
 x = load("p")
 """
+ORDER = """
+class A:
+    def __init__(self, v):
+        self._b = v
+        v = self._b
+        self._b = v
+    def __lt__(self, o):
+        return self._b < o._b
+"""
 LOG = """
 import json
 from pathlib import Path
@@ -179,6 +188,18 @@ async def main(url):
         ("def f(s):\n    k, _, v = s.partition('=')\n    return v\nf(t)", "defined above", ""),
         (LOG.format(line="line", f="f"), "calls `parse` for each `line`", "for each `p`"),
         (LOG.format(line="line", f="f"), "writes the result to the path", "JSON text."),
+        # Names that a function and a parameter share.
+        (
+            "def a(n):\n    return n\ndef j(a, b):\n    a = a % b\n    return a",
+            "Returns `a`",
+            "function `a`, defined",
+        ),
+        (
+            "def f():\n    def g(x):\n        return x\n    return g",
+            "the function `g`, defined above",
+            "Returns `g`",
+        ),
+        (ORDER, "Returns whether `self._b` is less than `o._b`", "mask"),
         # Conditions on all entries.
         (
             "if all(n % p for p in ps):\n    f(n)",
@@ -191,6 +212,12 @@ async def main(url):
             "for every `p` in `ps`,",
         ),
         # Cards.
+        ("n, b = line.rsplit(':', 1)", "`line` into pieces at", "Calls"),
+        (
+            "df = pd.read_csv('a')\ndf.to_csv(f'out/{d}.csv')",
+            "to `f'out/{d}.csv'` as CSV",
+            "filled in",
+        ),
         ("df = pd.read_csv('a')\nprint(df['x'].describe())", "in a few figures", "Sums the column"),
         (
             "todo = []\ntodo.extend(u for u in us if u > 2)",

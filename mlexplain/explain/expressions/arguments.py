@@ -16,7 +16,7 @@ _STEPS = ("steps", "transforms", "transformers", "estimators", "transformer_list
 _POINTS = ("center", "org", "pt1", "pt2")
 """Places in an image: a pair of numbers is read sooner as it is written."""
 _LAYER_SIZES = ("in_features", "out_features", "in_channels", "out_channels", "num_features")
-_FILES = ("fp", "fname", "f", "file", "filename", "path", "filepath")
+_FILES = ("fp", "fname", "f", "file", "filename", "path", "filepath", "path_or_buf")
 """Arguments that name a file: "saves it to a text" would be something else."""
 
 

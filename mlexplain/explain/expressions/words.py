@@ -256,7 +256,9 @@ class Words(Tables, Places, Calls, Operations, Conditions, Loops):
         if nested:
             return f"one where {self.condition(node)} and zero elsewhere"
         known = isinstance(node.ops[0], ast.Is | ast.IsNot | ast.In | ast.NotIn)
+        fields = any(isinstance(n, ast.Attribute) for n in (node.left, *node.comparators))
         mask = self.scope.kind(node) == "Tensor" and not known
+        mask = mask and (self.scope.learning or not fields)
         return f"{'the mask of where' if mask else 'whether'} {self.condition(node)}"
 
     def _n_BoolOp(self, node: ast.BoolOp) -> str:

@@ -251,6 +251,8 @@ def _is_texts(func: ast.Attribute, node: ast.Call) -> bool:
     """Whether the arguments tell that a method is one of texts, or of dictionaries."""
     given = [a.value if isinstance(a, ast.Constant) else None for a in node.args]
     if func.attr in ("split", "rsplit", "replace", "count", "find"):
+        if func.attr in ("split", "rsplit") and len(given) == 2:
+            return isinstance(given[0], str) and isinstance(given[1], int)
         return all(isinstance(v, str) for v in given)
     if func.attr == "encode":
         return given in (["utf-8"], ["utf8"], ["ascii"], ["latin-1"], ["UTF-8"])

@@ -69,6 +69,8 @@ class Scope:
     apart: set[int] = field(default_factory=set)
     """The identities of the nodes of names that hold something else elsewhere."""
     bound: set[str] = field(default_factory=set)
+    variables: set[str] = field(default_factory=set)
+    """Names that are parameters or assigned to somewhere: they need not stand for a function."""
     classes: dict[str, str] = field(default_factory=dict)
     """Class name → the full name of its first base."""
     own: dict[str, set[str]] = field(default_factory=dict)

@@ -67,8 +67,10 @@ def read_scope(tree: ast.AST) -> Scope:
                 scope.calling_themselves.append(node)
             for arg in [*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs]:
                 scope.bound.add(arg.arg)
+                scope.variables.add(arg.arg)
         elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
             scope.bound.add(node.id)
+            scope.variables.add(node.id)
     if "T" not in scope.bound and "T" not in scope.imports and composes_images(tree):
         scope.imports["T"] = "torchvision.transforms"
     for _ in range(_ROUNDS):  # each round knows what those before have learned

@@ -95,7 +95,8 @@ class Statements(Describer):
             return self._say("other", "return", value=meant)
         if isinstance(value, ast.Name) and self.meant(value):  # told before what it holds
             return self._say("other", "return", value=self.words.code(value))
-        if isinstance(value, ast.Name) and value.id in self.scope.returned:
+        functions = self.scope.returned.keys() - self.scope.variables
+        if isinstance(value, ast.Name) and value.id in functions:
             inner = self.words.code(value)
             return self._say("other", "return", value=f"the function {inner}, defined above")
         if isinstance(value, ast.Tuple) and not all(map(self.words.is_plain, value.elts)):
