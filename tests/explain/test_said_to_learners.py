@@ -59,6 +59,19 @@ def told(code: str) -> str:
         ("def forward(self, x):\n    y = self.b(self.a(x))\n    return y + x", "residual", "!"),
         ("def forward(self, x):\n    y = self.a(x)\n    return y + self.down(x)", "shortcut", "!"),
         ("pe = self.pos_enc(x)\nreturn self.decoder(pe)", "Runs `pe`", "into a code"),
+        # A mean for the log is no share of a step.
+        (
+            "for i, x in enumerate(d):\n    l = c(m(x))\n    l.backward()\n    o.step()\n"
+            "    t += l.item()\n    if i % k == 0:\n        a = t / k\n        print(a)",
+            "Divides `t` by `k`",
+            "rounds of one step",
+        ),
+        (
+            "for i, x in enumerate(d):\n    l = c(m(x)) / k\n    l.backward()\n"
+            "    if (i + 1) % k == 0:\n        o.step()\n        o.zero_grad()",
+            "divided by `k`",
+            "!",
+        ),
         # The columns of all rows are not one entry of each.
         (
             "lp = F.log_softmax(z, -1)\nk = lp[:, a]\nloss = -(k * adv).mean()",

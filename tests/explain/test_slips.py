@@ -53,6 +53,9 @@ from mlexplain.explain.write.slips import slips
         ("<1> is a function of <2> that gives <3>.", "<1>, a function of <2> that gives <3>."),
         ("Straight-through: it has the value <1>.", "The value of <1> is straight-through."),
         ("It moves each of its weights.", "It moves the weights."),
+        ("Imports <1>, <2> as <3> and <4>.", "<1>, <2>, is imported as <3>, <4>."),
+        ("Imports <1>, <2> and <3> from <4>.", "<1>, <2> and <3> from <4>."),
+        ("Imports <1> and <2>.", "<1> and <2>."),
         ("Defines <1>. It makes a decorator.", "Sets up <1>. Next, it makes a decorator."),
         ("Those used longest ago stand at the end.", "The two used longest ago stand at the end."),
         (

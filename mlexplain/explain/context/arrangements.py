@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 from mlexplain.explain.context.guards import LOOPS, Said, last_name
 from mlexplain.explain.context.stores import terms
+from mlexplain.explain.read.walk import walk
 
 _SPECIAL = {
     **dict.fromkeys(("pad", "padding"), "padding"),
@@ -144,18 +145,34 @@ def _shares_of_a_step(nodes: list[ast.AST]) -> Iterator[Said]:
     """`l = c(m(x), y) / k` or `l /= k` with `backward()`, where only every `k` rounds step."""
     steps = {
         ast.unparse(n.left.right)
-        for n in nodes
+        for branch in nodes
+        if isinstance(branch, ast.If) and _calls(branch, "step")
+        for n in walk(branch.test)
         if isinstance(n, ast.Compare)
         and isinstance(n.left, ast.BinOp)
         and isinstance(n.left.op, ast.Mod)
     }
-    back = any(last_name(getattr(n, "func", None)) == "backward" for n in nodes)
+    back = {
+        ast.unparse(n.func.value)
+        for n in nodes
+        if isinstance(n, ast.Call)
+        and isinstance(n.func, ast.Attribute)
+        and n.func.attr == "backward"
+    } | {
+        ast.unparse(n.args[0])  # `accelerator.backward(loss)`
+        for n in nodes
+        if isinstance(n, ast.Call) and n.args and last_name(n.func) in ("backward", "scale")
+    }
     for node in nodes if back and steps else ():
         below: ast.expr | None = None
+        target: ast.expr | None = None
         if isinstance(node, ast.Assign) and isinstance(node.value, ast.BinOp):
             below = node.value.right if isinstance(node.value.op, ast.Div) else None
+            target = node.targets[0]
         elif isinstance(node, ast.AugAssign) and isinstance(node.op, ast.Div):
-            below = node.value
+            below, target = node.value, node.target
+        if target is None or ast.unparse(target) not in back:
+            continue
         if below is not None and ast.unparse(below) in steps:
             yield node, "purposes:share-of-step", (below,)  # type: ignore[misc]
 
@@ -228,3 +245,7 @@ def _only_in_training(nodes: list[ast.AST]) -> Iterator[Said]:
             asked = part.operand if isinstance(part, ast.UnaryOp) else part
             if ast.unparse(asked) == "self.training":
                 yield node, f"purposes:{'outside-training' if turned else 'in-training'}", ()
+
+
+def _calls(branch: ast.If, name: str) -> bool:
+    return any(last_name(getattr(n, "func", None)) == name for s in branch.body for n in walk(s))

@@ -70,6 +70,7 @@ _KEPT = (
         re.compile(r"\b(?:together|total|sum|sums|all|add|adds)\b", re.I),
     ),
     (re.compile(r"\beach of its\b"), re.compile(r"\b(?:its|their) ")),
+    (re.compile(r"\bImports x"), re.compile(r"\bimport", re.I)),
 )
 """Words without which a sentence says another thing, and those of which one must be left of them."""
 _WHOSE_NOTHING = re.compile(
@@ -87,6 +88,12 @@ _BARE_COMPARISON = re.compile(
 )
 _BARE_NAMING = re.compile(
     r"(?:^|\. )x, an? function of x that \w+ [^.;,]*\.|\bis straight-through\b"
+)
+_BROKEN_LIST = re.compile(
+    r"\bx, (?:is|are) imported\b|\baverage, is divided\b|\band x(?: as x)?(?: from x)? is imported\b"
+)
+_NO_VERB_IN_LIST = re.compile(
+    r"(?:^|\. )(?:x(?: as x)?, )+x(?: as x)?(?: and x(?: as x)?)?(?: from x)?\."
 )
 _THEN_IT_IS = re.compile(r"(?:^|\. )Then ([^.;:]*\bx\b[^.;:]*?\b(?:is|are) \w+)")
 """A remark on what is so, told as the next thing that is done."""
@@ -109,7 +116,7 @@ def slips(text: str, facts: str) -> Iterator[str]:
     for pattern in (
         *(_EMPTY, _GOES_THROUGH, _ARE_A_SHAPE, _HALF_PASSIVE, _UNLIKE_A_RESULT),
         *(_WHAT_AND_NO_VERB, _PURPOSE_AND_KEEPS, _WHOSE_NOTHING),
-        *(_LOOSE_WORDS, _DONE_BUT_DOES, _BARE_NAMING),
+        *(_LOOSE_WORDS, _DONE_BUT_DOES, _BARE_NAMING, _BROKEN_LIST, _NO_VERB_IN_LIST),
         *(_OPEN_ASIDE, _TWO_VERBS, _THIS_IS_THAT_DOES, _PRONOUN_AND_NOUN, _DONE_AND_DOES),
     ):
         if pattern.search(told) and not pattern.search(given):
