@@ -56,6 +56,16 @@ from mlexplain.explain.write.slips import slips
         ("Imports <1>, <2> as <3> and <4>.", "<1>, <2>, is imported as <3>, <4>."),
         ("Imports <1>, <2> and <3> from <4>.", "<1>, <2> and <3> from <4>."),
         ("Imports <1> and <2>.", "<1> and <2>."),
+        ("The direct path lets gradients flow.", "Its direct path gradients flow."),
+        (
+            "Does it <1> times: keeps a list, then appends <2>.",
+            "<1> times: a list, then appends <2>.",
+        ),
+        ("Sets an attribute of <1> to <2>.", "To the attribute of <1> are set to <2>."),
+        ("Sets <1> to a list of <2>.", "Gives <1> the value a list of <2>."),
+        ("Imports <1> and <2> from <3>.", "<1> is imported, and <2> from <3>."),
+        ("Each example becomes one vector.", "Each example become one vector."),
+        ("Windows of one pixel mix the channels.", "To mix the channels, windows have one pixel."),
         ("Defines <1>. It makes a decorator.", "Sets up <1>. Next, it makes a decorator."),
         ("Those used longest ago stand at the end.", "The two used longest ago stand at the end."),
         (

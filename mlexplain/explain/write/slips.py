@@ -89,6 +89,13 @@ _BARE_COMPARISON = re.compile(
 _BARE_NAMING = re.compile(
     r"(?:^|\. )x, an? function of x that \w+ [^.;,]*\.|\bis straight-through\b"
 )
+_LOST_VERB = re.compile(
+    r"\bdirect path gradients\b|: an? [^:;.]*, then [a-z]+s\b|\bTo the \w+ of x (?:are|is) set\b"
+    r"|\bGives x the value (?:an?|the) |\bx is imported, and x from x\b"
+    r"|\b[Ee]ach \w+ become\b|^From outside \S+ \w+, it refers\b"
+)
+_TO_DO_WHAT = re.compile(r"(?:^|[.:] )To (?!get |this |x )[a-z]+ ")
+"""What is done, told as what it is done for."""
 _BROKEN_LIST = re.compile(
     r"\bx, (?:is|are) imported\b|\baverage, is divided\b|\band x(?: as x)?(?: from x)? is imported\b"
 )
@@ -116,7 +123,7 @@ def slips(text: str, facts: str) -> Iterator[str]:
     for pattern in (
         *(_EMPTY, _GOES_THROUGH, _ARE_A_SHAPE, _HALF_PASSIVE, _UNLIKE_A_RESULT),
         *(_WHAT_AND_NO_VERB, _PURPOSE_AND_KEEPS, _WHOSE_NOTHING),
-        *(_LOOSE_WORDS, _DONE_BUT_DOES, _BARE_NAMING, _BROKEN_LIST, _NO_VERB_IN_LIST),
+        *(_LOOSE_WORDS, _DONE_BUT_DOES, _BARE_NAMING, _BROKEN_LIST, _NO_VERB_IN_LIST, _LOST_VERB),
         *(_OPEN_ASIDE, _TWO_VERBS, _THIS_IS_THAT_DOES, _PRONOUN_AND_NOUN, _DONE_AND_DOES),
     ):
         if pattern.search(told) and not pattern.search(given):
@@ -137,6 +144,8 @@ def slips(text: str, facts: str) -> Iterator[str]:
     if _BECAUSE.search(told) and not _CAUSAL.search(given.lower()):
         yield "a reason that nobody gave"
     if _SO_THAT.search(told) and not _TO_AN_END.search(given.lower()):
+        yield "a purpose that nobody gave"
+    if _TO_DO_WHAT.search(told) and not _TO_AN_END.search(given.lower()):
         yield "a purpose that nobody gave"
     if "because" not in given and _purpose_as_reason(told, given):
         yield "a purpose told as a reason"
