@@ -34,6 +34,7 @@ from mlexplain.trace.inline import unwrapped
 from mlexplain.trace.parallel import file_windows
 from mlexplain.trace.python import read_python
 from mlexplain.trace.rejoin import rejoined
+from mlexplain.trace.saved import unpacked
 from mlexplain.trace.scan import Size, Window, windows
 from mlexplain.trace.smi import read_smi
 from mlexplain.trace.source import read_commands, read_sources
@@ -100,7 +101,8 @@ class Reading:
         if table:
             self.smi, taken = table
         for stream in by_stream(lines):
-            rest = rejoined(unwrapped([line for line in stream if line.number not in taken]))
+            untaken = [line for line in stream if line.number not in taken]
+            rest = rejoined(unwrapped(unpacked(untaken)))
             failures, spans = read_failures(rest)
             if not failures and len(rest) <= MAX_SENTENCES:
                 self.sentences += rest
