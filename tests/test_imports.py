@@ -41,9 +41,9 @@ EXPLAIN = [
     {"expressions"},
     {"tables"},
     {"wording"},
-    {"quoting"},
     {"idioms"},
     {"facts"},
+    {"quoting"},
     {"read", "knowledge", "beside"},
 ]
 
