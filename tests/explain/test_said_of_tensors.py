@@ -216,3 +216,28 @@ def test_said_of_tensors(code: str, said: str, unsaid: str) -> None:
     text = told(code)
     assert any(s in text for s in said.split("|")), text
     assert unsaid not in text, text
+
+
+def test_the_larger_of_two_tensors_is_no_largest_value():
+    said = told(
+        "def f(v, r, c):\n    x = torch.max((v - r) ** 2, (c - r) ** 2)\n    return x.mean()"
+    )
+    assert "largest" not in said
+
+
+def test_a_type_is_converted_to_not_moved_to():
+    said = told("def f(v, c):\n    return (abs(v - 1) > c).to(torch.float).mean()\n")
+    assert "oves or" not in said and "onverts" in said
+
+
+def test_only_the_dimension_that_is_named_goes():
+    said = told("def f(x):\n    x = x * 2\n    return x.squeeze(-1)\n")
+    assert "without dimension `-1` (the last) if its size is 1" in said
+    assert "without dimensions" in told("def f(x):\n    x = x * 2\n    return x.squeeze()\n")
+
+
+def test_else_stands_where_it_was_written():
+    code = "if a:\n    b = 1\nelse:\n    # why\n\n    b = 2\ntry:\n    c = b\nfinally: print(b)\n"
+    steps = explain(code, model=None).steps
+    assert {s.lines[0]: s.text for s in steps}[3] == "Otherwise:"
+    assert any(s.lines[0] == 9 and s.text.startswith("In any case") for s in steps)

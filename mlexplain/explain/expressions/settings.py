@@ -63,12 +63,17 @@ GRIDS = ("param_grid", "param_distributions")
 """Arguments that say which values of which settings are tried."""
 MOVING = ("Tensor.to", "Module.to")
 _DEVICES = re.compile(r"device|cuda|\bcpu\b|\bmps\b|gpu")
-_TYPES = re.compile(r"dtype|^torch\.(?:b?float|double|half|u?int|long|bool)")
+_TYPES = re.compile(r"dtype|(?:^| )torch\.(?:b?float|double|half|u?int|long|bool)")
 
 
 def moved(call: Call, text: str) -> str:
     """The words of `x.to(…)`, by whether it is given a device or a type of numbers."""
-    written = " ".join(ast.unparse(a) for args in call.args.values() for a in args)
+    return moving(text, *(a for args in call.args.values() for a in args))
+
+
+def moving(text: str, *args: ast.expr) -> str:
+    """As `moved`, of the arguments alone."""
+    written = " ".join(map(ast.unparse, args))
     device, kind = bool(_DEVICES.search(written)), bool(_TYPES.search(written))
     if device == kind:
         return text

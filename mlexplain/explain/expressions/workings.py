@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from typing import TypeGuard
 
+from mlexplain.explain.expressions import settings
 from mlexplain.explain.expressions.phrases import verb_phrase
 from mlexplain.explain.expressions.words import Words
 from mlexplain.explain.facts.cards import recognise
@@ -238,7 +239,8 @@ class Workings:
             ran, function = words.run(node)
             return f"runs {ran} through {function}" if ran else f"runs {function}"
         if getattr(func, "attr", "") == "to" and len(node.args) == 1 and not node.keywords:
-            return f"moves or converts {words.phrase(func.value)} to {words.phrase(node.args[0])}"  # type: ignore[attr-defined]
+            text = f"moves or converts {words.phrase(func.value)} to {words.phrase(node.args[0])}"  # type: ignore[attr-defined]
+            return settings.moving(text, node.args[0])
         if isinstance(func, ast.Attribute) and not words.is_plain(func):
             return f"calls {quoted(func.attr)} of {words.phrase(func.value)}{given}"
         if not words.is_plain(func):

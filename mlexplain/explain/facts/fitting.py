@@ -127,24 +127,18 @@ def _extreme(call: Call, method: str, scope: Scope) -> Call:
     return Call(f"torch.{method}imum", {"input": of, "other": given}, None, card)
 
 
+_WHOLE_RESULTS = ("dim", "size", "len", "int", "abs", "min", "max", "sum", "round", "ndim")
+_COMPUTING = (ast.Mult, ast.Pow, ast.Div, ast.MatMult)
+"""What dimensions are hardly counted with."""
+
+
 def _is_computed(node: ast.expr, scope: Scope) -> bool:
     """`r * g` and `r.clamp(a, b)`, also by way of a name: no number of a dimension."""
     value = scope.definitions.get(id(node), node)
     if isinstance(value, ast.Call):
         last = getattr(value.func, "attr", getattr(value.func, "id", "int"))
-        return last not in (
-            "dim",
-            "size",
-            "len",
-            "int",
-            "abs",
-            "min",
-            "max",
-            "sum",
-            "round",
-            "ndim",
-        )
-    return (isinstance(value, ast.BinOp) and isinstance(value.op, ast.Mult)) or _is_part(node)
+        return last not in _WHOLE_RESULTS
+    return (isinstance(value, ast.BinOp) and isinstance(value.op, _COMPUTING)) or _is_part(node)
 
 
 def _is_part(node: ast.expr) -> bool:

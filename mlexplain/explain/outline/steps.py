@@ -12,6 +12,7 @@ from mlexplain.explain.expressions.subscripts import is_ellipsis
 from mlexplain.explain.expressions.words import Words
 from mlexplain.explain.facts.scope import Scope
 from mlexplain.explain.idioms.shapes import Found
+from mlexplain.explain.outline.clauses import clause_line
 from mlexplain.explain.outline.declaring import declarations, declared
 from mlexplain.explain.outline.listing import listed, same_call
 from mlexplain.explain.outline.meetings import Meetings, widest
@@ -284,13 +285,13 @@ class Outline:
                 self.walk(head.body, depth + 1)
                 self._rest(head, depth)
             else:
-                line = other[0].lineno - 1
+                line = clause_line(self.rows, other[0], "else")
                 key = "else" if isinstance(node, ast.If) else "for-else"
                 key = "try-else" if isinstance(node, ast.Try) else key
                 self.steps.append(OutlineStep((line, line), say(key), depth))
                 self.walk(other, depth + 1)
         if getattr(node, "finalbody", []):
-            line = node.finalbody[0].lineno - 1  # type: ignore[attr-defined]
+            line = clause_line(self.rows, node.finalbody[0], "finally")  # type: ignore[attr-defined]
             self.steps.append(OutlineStep((line, line), say("finally"), depth))
             self.walk(node.finalbody, depth + 1)  # type: ignore[attr-defined]
 

@@ -295,7 +295,7 @@ def _each_loss(name: str, first: Value, second: Value) -> Value:
 
 def _is_computed(form: Normal) -> bool:
     """Whether a value is no dimension: it is computed from others."""
-    return form[0] in ("sum", "product") or (form[0] == "defined" and _is_computed(form[3]))
+    return form[0] in ("sum", "product", "bin") or (form[0] == "defined" and _is_computed(form[3]))
 
 
 def picked(x: Value, places: Value) -> Value:
