@@ -92,7 +92,8 @@ _BARE_NAMING = re.compile(
 _LOST_VERB = re.compile(
     r"\bdirect path gradients\b|: an? [^:;.]*, then [a-z]+s\b|\bTo the \w+ of x (?:are|is) set\b"
     r"|\bGives x the value (?:an?|the) |\bx is imported, and x from x\b"
-    r"|\b[Ee]ach \w+ become\b|^From outside [^,]*, it refers to x, (?!so )"
+    r"|\bx is what (?:entry )?x(?: of x)? with\b|^x from x and x from x\.|\badam\b"
+    r"|\bimported in x\b|\b[Ee]ach \w+ become\b|^From outside [^,]*, it refers to x, (?!so )"
 )
 _TO_DO_WHAT = re.compile(r"(?:^|[.:] )To (?!get |this |x )[a-z]+ ")
 """What is done, told as what it is done for."""
