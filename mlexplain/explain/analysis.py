@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from mlexplain.explain.beside import beside
 from mlexplain.explain.facts.scope import Scope
-from mlexplain.explain.facts.typeinference import read_scope
+from mlexplain.explain.facts.scoping import read_scope
 from mlexplain.explain.outline.parameters import parameters
 from mlexplain.explain.outline.steps import Outline, OutlineStep
 from mlexplain.explain.outline.summary import summary

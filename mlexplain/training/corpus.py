@@ -22,7 +22,7 @@ from pathlib import Path
 
 from mlexplain.explain.facts.roles import role_of
 from mlexplain.explain.facts.scope import Scope
-from mlexplain.explain.facts.typeinference import read_scope
+from mlexplain.explain.facts.scoping import read_scope
 from mlexplain.explain.knowledge import entries, idiom_entries, read_toml
 from mlexplain.explain.outline.steps import Outline
 from mlexplain.explain.write.lexicon import Lexicon

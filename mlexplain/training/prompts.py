@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 
-from mlexplain.explain.facts.typeinference import read_scope
+from mlexplain.explain.facts.scoping import read_scope
 from mlexplain.explain.outline.steps import Outline
 from mlexplain.explain.outline.summary import summary_facts
 from mlexplain.explain.write.prompt import StepPrompt, roles_of, step_prompt

@@ -12,7 +12,7 @@ import pytest
 
 from mlexplain import explain
 from mlexplain.explain import knowledge
-from mlexplain.explain.facts.typeinference import read_scope
+from mlexplain.explain.facts.scoping import read_scope
 from mlexplain.explain.idioms import index
 from mlexplain.explain.idioms.patterns import compile_pattern
 from mlexplain.explain.idioms.shapes import find

@@ -6,7 +6,7 @@ import ast
 
 import pytest
 
-from mlexplain.explain.facts.typeinference import read_scope
+from mlexplain.explain.facts.scoping import read_scope
 from mlexplain.explain.idioms.shapes import find
 
 

@@ -14,7 +14,7 @@ from mlexplain.explain.cautions.reading.owners import other_owner, same_place, w
 from mlexplain.explain.cautions.reading.reworded import ROOMS, reworded
 from mlexplain.explain.cautions.reading.snippet import Seen, Snippet
 from mlexplain.explain.facts.scope import Scope
-from mlexplain.explain.facts.typeinference import read_scope
+from mlexplain.explain.facts.scoping import read_scope
 from mlexplain.explain.read.paste import Paste
 from mlexplain.explained import Caution
 

@@ -1,5 +1,4 @@
-"""The scope of a snippet, read from its code: what it imports, and which kinds of object its names
-hold, by what they are set to, annotated as and used for."""
+"""Which kinds of object names hold, by what they are set to, annotated as and used for."""
 
 from __future__ import annotations
 
@@ -7,144 +6,11 @@ import ast
 from collections.abc import Iterator
 from typing import TypeGuard
 
-from mlexplain.explain import knowledge
-from mlexplain.explain.facts.apart import apart
-from mlexplain.explain.facts.definitions import definitions
-from mlexplain.explain.facts.elements import elements
-from mlexplain.explain.facts.kinds import (
-    OF_TEXTS,
-    OF_TEXTS_BY_TEXTS,
-    QUERYING,
-    by_spelling,
-    constant_kind,
-    names_column,
-)
-from mlexplain.explain.facts.marked import marked
+from mlexplain.explain.facts.kinds import QUERYING, by_spelling, constant_kind
 from mlexplain.explain.facts.scope import Scope, dotted
-from mlexplain.explain.facts.signs import shows_learning
-from mlexplain.explain.facts.symbols import (
-    composes_images,
-    first_calls,
-    layers_by_name,
-    named_parts,
-    outside_loops,
-    own_objects,
-    owners,
-    recursive_calls,
-    returned_by_name,
-    texts_by_name,
-)
-from mlexplain.explain.facts.uses import uses
+from mlexplain.explain.facts.shown import shown_by_use
+from mlexplain.explain.facts.symbols import named_parts
 from mlexplain.explain.read.walk import walk
-
-_ROUNDS = 4
-
-
-def read_scope(tree: ast.AST) -> Scope:
-    """Collect imports, classes and the kinds of all assigned names."""
-    scope = Scope(learning=shows_learning(tree))
-    for node in walk(tree):
-        if isinstance(node, ast.Import):
-            for alias in node.names:
-                scope.imports[alias.asname or alias.name.split(".")[0]] = (
-                    alias.name if alias.asname else alias.name.split(".")[0]
-                )
-        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
-            for alias in node.names:
-                scope.imports[alias.asname or alias.name] = f"{node.module}.{alias.name}"
-        elif isinstance(node, ast.ClassDef):
-            base = scope.full_name(node.bases[0]) if node.bases else ""
-            scope.classes[node.name] = base or ""
-            scope.owners.update(owners(node))
-            if (base or "").endswith(("Error", "Exception")):
-                scope.messages.update(first_calls(node))
-        elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
-            scope.bound.add(node.name)
-            scope.once.update(id(n) for n in outside_loops(node.body))
-            calls = list(recursive_calls(node))
-            scope.recursive.update(calls)
-            if calls:
-                scope.calling_themselves.append(node)
-            for arg in [*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs]:
-                scope.bound.add(arg.arg)
-                scope.variables.add(arg.arg)
-        elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
-            scope.bound.add(node.id)
-            scope.variables.add(node.id)
-    if "T" not in scope.bound and "T" not in scope.imports and composes_images(tree):
-        scope.imports["T"] = "torchvision.transforms"
-    for _ in range(_ROUNDS):  # each round knows what those before have learned
-        before = dict(scope.kinds), dict(scope.members)
-        _learn_kinds(tree, scope)
-        if (scope.kinds, scope.members) == before:
-            break
-    scope.apart = apart(tree, scope)
-    scope.returned = returned_by_name(tree)
-    scope.texts = texts_by_name(tree)
-    scope.layers = layers_by_name(tree, scope)
-    scope.definitions = definitions(tree, scope.made)
-    scope.elements = elements(tree)
-    scope.own = own_objects(tree)
-    scope.marked = marked(tree)
-    scope.uses = uses(tree)
-    for part, telling in (("loss", {"backward"}), ("the model", {"eval", "parameters"})):
-        own = {name for name, methods in scope.own.items() if methods & telling}
-        scope.uses[part] = scope.uses.get(part, set()) - own
-    if not scope.learning:
-        scope.uses.pop("the model", None)
-    for part, kind in _KIND_BY_PART.items():
-        for name in scope.uses.get(part, ()):
-            if not scope.kinds.get(name) and name not in scope.classes:
-                scope.kinds[name] = kind
-    prepares = {n for n, kind in scope.kinds.items() if kind == "Processor"}
-    scope.uses["the tokenizer"] = scope.uses.get("the tokenizer", set()) - prepares
-    layers = set(_run_by_forward(tree))
-    scope.uses["the model"] = scope.uses.get("the model", set()) - layers  # only a part of one
-    scope.uses["own layer"] = layers
-    for name in layers:
-        if scope.kinds.get(name) is None:
-            scope.kinds[name] = "Module"
-    for name in _run_encoders(tree):
-        scope.kinds.setdefault(name, None)
-    return scope
-
-
-def _run_by_forward(tree: ast.AST) -> Iterator[str]:
-    """`self.a` of `def forward(self, x): … self.a(x)`, where `self.a` is no method: a layer."""
-    methods = {
-        n.name
-        for c in walk(tree)
-        if isinstance(c, ast.ClassDef)
-        for n in c.body
-        if isinstance(n, ast.FunctionDef | ast.AsyncFunctionDef)
-    }
-    for unit in walk(tree):
-        if isinstance(unit, ast.FunctionDef) and unit.name == "forward":
-            if not unit.args.args or unit.args.args[0].arg != "self":
-                continue
-            for node in walk(unit):
-                name = dotted(node.func) if isinstance(node, ast.Call) else None
-                field = (name or "").removeprefix("self.")
-                if name != field and "." not in field and field not in methods:
-                    yield f"self.{field}"
-
-
-def _run_encoders(tree: ast.AST) -> Iterator[str]:
-    """`enc` of `enc(x)`: tokenizers of that name are asked by `enc.encode(x)`."""
-    for node in walk(tree):
-        if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "enc":
-            if not node.keywords:
-                yield "enc"
-
-
-_KIND_BY_PART = {
-    "the model": "Module",
-    "the optimizer": "Optimizer",
-    "the learning-rate schedule": "Scheduler",
-    "the environment": "Env",
-    "the tokenizer": "Tokenizer",
-}
-"""What an object is that plays this part."""
 
 
 def _is_module_list(node: ast.AST, scope: Scope) -> TypeGuard[ast.Assign]:
@@ -153,7 +19,8 @@ def _is_module_list(node: ast.AST, scope: Scope) -> TypeGuard[ast.Assign]:
     return isinstance(made, ast.Call) and scope.full_name(made.func) == "torch.nn.ModuleList"
 
 
-def _learn_kinds(tree: ast.AST, scope: Scope) -> None:
+def learn_kinds(tree: ast.AST, scope: Scope) -> None:
+    """Note in the scope the kinds of names, as far as those known before tell."""
     seen: dict[str, set[str | None]] = {}
     lists = {dotted(n.targets[0]) for n in walk(tree) if _is_module_list(n, scope)} - {None}
     for node in walk(tree):
@@ -188,7 +55,7 @@ def _learn_kinds(tree: ast.AST, scope: Scope) -> None:
     for name in _texts_by_default(tree):
         seen.setdefault(name, set()).add("str")
     _learn_members(tree, scope)
-    for name, kind in _shown_by_use(tree, scope):
+    for name, kind in shown_by_use(tree, scope):
         if not seen.get(name) or seen[name] <= {None, by_spelling(name)}:
             seen[name] = {kind}
     descending = set(_descending(tree))
@@ -273,73 +140,6 @@ def _each_group(node: ast.AST, scope: Scope) -> bool:
     target = node.target
     pair = isinstance(target, ast.Tuple) and len(target.elts) == 2
     return pair and isinstance(target.elts[1], ast.Name)  # type: ignore[attr-defined]
-
-
-def _shown_by_use(tree: ast.AST, scope: Scope) -> Iterator[tuple[str, str]]:
-    """Names with methods that one built-in type alone has, or has in this way."""
-    for node in walk(tree):
-        yield from _tables(node)
-        if isinstance(node, ast.Subscript) and _along_dimensions(node):
-            yield node.value.id, "Tensor"  # type: ignore[attr-defined]
-        called = node.value if isinstance(node, ast.Expr) else node
-        if not isinstance(called, ast.Call) or not isinstance(called.func, ast.Attribute):
-            continue
-        method, name = called.func.attr, dotted(called.func.value)
-        if not name or name.endswith(".str") or scope.stands_for_module(name):
-            continue
-        if isinstance(node, ast.Expr) and method in ("sort", "reverse"):
-            yield name, "list"
-        elif method in OF_TEXTS or _is_of_texts(method, called):
-            yield name, "str"
-        elif method != "groupby" or not _groups_a_column(called):
-            for kind, methods in knowledge.table("kinds")["shown-by"].items():
-                if method in methods:
-                    yield name, kind
-
-
-def _groups_a_column(call: ast.Call) -> bool:
-    """`y.groupby(x["c"])`: what is grouped by values beside it may be a single column."""
-    by = call.args[0] if call.args else None
-    if isinstance(by, ast.Subscript | ast.Attribute | ast.Compare):
-        return True
-    return isinstance(by, ast.Name) and by.id == dotted(call.func.value)  # type: ignore[attr-defined]
-
-
-def _along_dimensions(node: ast.Subscript) -> bool:
-    """`a[:, 2:]`, which only arrays can do."""
-    places = node.slice.elts if isinstance(node.slice, ast.Tuple) else []
-    return isinstance(node.value, ast.Name) and any(isinstance(p, ast.Slice) for p in places)
-
-
-def _tables(node: ast.AST) -> Iterator[tuple[str, str]]:
-    """Names of tables, by what only tables can do: `t[t["c"] > 3]`, `t["c"].value_counts()`."""
-    if isinstance(node, ast.Subscript):
-        name = dotted(node.value)
-        mask = isinstance(node.slice, ast.Compare | ast.BinOp | ast.UnaryOp)
-        if name and mask and any(_column_of(n) == name for n in walk(node.slice)):
-            yield name, "DataFrame"
-    elif isinstance(node, ast.Attribute) and node.attr in knowledge.table("tables")["shown-by"]:
-        name = _column_of(node.value)
-        if name:
-            yield name, "DataFrame"
-    elif isinstance(node, ast.Call) and getattr(node.func, "attr", "") == "assign":
-        for given in [k.value for k in node.keywords]:
-            if isinstance(given, ast.Lambda) and len(given.args.args) == 1:
-                yield given.args.args[0].arg, "DataFrame"
-
-
-def _column_of(node: ast.AST) -> str | None:
-    """`t` of `t["c"]` and `t[col]`."""
-    if isinstance(node, ast.Subscript):
-        if constant_kind(node.slice) == "str" or names_column(node.slice):
-            return dotted(node.value)
-    return None
-
-
-def _is_of_texts(method: str, call: ast.Call) -> bool:
-    given = [*call.args, *(k.value for k in call.keywords)]
-    fewest, most = OF_TEXTS_BY_TEXTS.get(method, (1, 0))
-    return fewest <= len(given) <= most and all(constant_kind(a) == "str" for a in given)
 
 
 def _note(seen: dict[str, set[str | None]], target: ast.AST, value: ast.AST, scope: Scope) -> None:

@@ -15,7 +15,7 @@ from mlexplain.explain.outline.steps import Outline
 from mlexplain.explain.quoting import join_words, with_article
 from mlexplain.explain.read.docstring import documentation
 from mlexplain.explain.read.walk import walk
-from mlexplain.explain.statements.heads import any_number, returned_function, wrapped_by
+from mlexplain.explain.statements.signatures import any_number, returned_function, wrapped_by
 
 _MOST_GIVEN = 6
 _MOST_OF_MANY = 4

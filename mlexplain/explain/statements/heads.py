@@ -1,4 +1,4 @@
-"""The sentences that open blocks: loops, branches, `with`, `try`, functions and classes."""
+"""The sentences that open blocks: loops, branches, `with` and `try`."""
 
 from __future__ import annotations
 
@@ -6,17 +6,14 @@ import ast
 import re
 
 from mlexplain.explain import knowledge
-from mlexplain.explain.expressions.supplied import supplied
 from mlexplain.explain.facts.keywords import meaning
-from mlexplain.explain.facts.registries import registry
 from mlexplain.explain.facts.uses import part_of
 from mlexplain.explain.idioms.shapes import Idiom
 from mlexplain.explain.quoting import join_words
 from mlexplain.explain.read.walk import walk
-from mlexplain.explain.statements.assignments import Assignments
-from mlexplain.explain.statements.simple import Statements
+from mlexplain.explain.statements.definitions import Definitions
+from mlexplain.explain.statements.signatures import Function
 
-Function = ast.FunctionDef | ast.AsyncFunctionDef
 BLOCKS = (
     ast.For,
     ast.AsyncFor,
@@ -31,14 +28,9 @@ BLOCKS = (
     ast.Match,
 )
 """Statements that open blocks."""
-_PART = re.compile(r"<((?:\w+:)?\w+)>|\{(\w+)[:}]")
 _ENDING = frozenset(("exit", "quit", "_exit", "abort", "next", "kill", "exec"))
 """Calls that may end a loop."""
 _OF_DATABASES = frozenset(("execute", "executemany", "executescript", "cursor"))
-_SHORT = 30
-"""Characters of a default that is told with its argument."""
-_PART_KINDS = {"int": " as an integer", "float": " as a number", "path": ", slashes and all"}
-
 
 _GATE = re.compile(r"(?:^|[._])(?:sem|semaphore)$", re.I)
 _SHRINKING = ast.Sub | ast.FloorDiv | ast.RShift
@@ -58,7 +50,7 @@ def _ends(name: str, loop: ast.While) -> str:
     return "not zero or empty"
 
 
-class Heads(Assignments, Statements):
+class Heads(Definitions):
     """Describes statements, and the heads of blocks as well."""
 
     def idiom(self, idiom: Idiom) -> str:
@@ -94,22 +86,12 @@ class Heads(Assignments, Statements):
         if isinstance(node, ast.Try):
             return self._try(node)
         if isinstance(node, Function):
-            taking = self._taking(node.args)
-            text = self._say("block", "def", name=f"`{node.name}`", parameters=taking)
-            text = " ".join(filter(None, [text, _special(node.name), self._wrapping(node)]))
-            return " ".join([text, *self.decorators(node), *self._bodies(node)])
+            return self._function(node)
         if isinstance(node, ast.ClassDef):
             return self._class(node)
         if isinstance(node, ast.Match):
             return self._say("block", "match", value=words.phrase(node.subject))
         return self._say("other", "statement", value=f"`{words.text_of(node).splitlines()[0]}`")
-
-    def _taking(self, args: ast.arguments) -> str:
-        """ " with `a` and any number of further arguments (`rest`)", or nothing."""
-        given = [*args.posonlyargs, *args.args, *args.kwonlyargs]
-        names = [f"`{a.arg}`{_unless(a, args)}" for a in given if not self.scope.owns(a)]
-        names.extend(any_number(args, bool(names)))
-        return f" with {join_words(names)}" if names else ""
 
     def _loop(self, node: ast.For | ast.AsyncFor, once: str | None) -> str:
         loop = self.words.loop(node.target, node.iter)
@@ -198,117 +180,9 @@ class Heads(Assignments, Statements):
             return self._say("block", "with-as", value=value, target=self.words.code(target))
         return self._say("block", "with-other", value=value)
 
-    # -- functions and classes
-
-    def _wrapping(self, node: Function) -> str | None:
-        """What a decorator does, or a function that makes one."""
-        if _is_constructor(node):
-            return self._say("block", "constructor")
-        noted = registry(node)
-        if noted is not None:
-            key = "makes-registering" if returned_function(node) else "registers"
-            return self._say("block", key, name=f"`{noted}`")
-        wrapped = wrapped_by(node)
-        if wrapped is not None:
-            inner, function = wrapped
-            return self._say("block", "decorator", name=f"`{inner}`", value=f"`{function}`")
-        made = returned_function(node)
-        if made is not None and wrapped_by(made) is not None:
-            return self._say("block", "decorator-maker", name=f"`{made.name}`")
-        return None
-
-    def decorators(self, node: Function | ast.ClassDef) -> list[str]:
-        """What the decorators of a function or class do, a sentence each."""
-        return [self._decorator(d) for d in node.decorator_list]
-
-    def _decorator(self, node: ast.expr) -> str:
-        name = self.scope.full_name(node.func if isinstance(node, ast.Call) else node) or ""
-        known: dict[str, str] = knowledge.table("nouns")["decorator"]
-        last = name.rpartition(".")[2]
-        said = known.get(name) or known.get(f"*.{last}")
-        quoted = f"`@{self.words.text_of(node)}`"
-        if said:
-            told = self._say("block", "decorated-known", value=quoted, does=said)
-            return " ".join([told, *self._settings(node, name)])
-        if name in self.registries:
-            where = f"`{self.registries[name]}`"
-            return self._say("block", "decorated-noted", value=quoted, name=where)
-        return self._say("block", "decorated", value=quoted)
-
-    def _bodies(self, node: Function) -> list[str]:
-        """Where arguments of a request come from, in FastAPI."""
-        called = [d.func for d in node.decorator_list if isinstance(d, ast.Call)]
-        told = [(a, supplied(a, d, self.words)) for a, d in defaults(node.args).items()]
-        given = [f"`{a.arg}` is {said}." for a, said in told if said]
-        if not any(getattr(f, "attr", "") in ("post", "put", "patch") for f in called):
-            return given
-        return given + [
-            f"`{a.arg}` is read from the body of the request and checked."
-            for a in node.args.args
-            if self.scope.classes.get(getattr(a.annotation, "id", ""), "").endswith("BaseModel")
-        ]
-
-    def _settings(self, node: ast.expr, name: str) -> list[str]:
-        """What the arguments of a decorator mean, and the parts of a path that vary."""
-        if not isinstance(node, ast.Call):
-            return []
-        full = f"dataclasses.{name}" if name == "dataclass" else name
-        notes = [(k.arg, k.value, meaning(k.arg or "", k.value, full)) for k in node.keywords]
-        said = [f"`{a}` is {self.words.phrase(v)}{note}" for a, v, note in notes if note]
-        path = node.args[0].value if node.args and isinstance(node.args[0], ast.Constant) else ""
-        parts = _PART.findall(path) if isinstance(path, str) and "/" in path else []
-        told = [f"Here {join_words(said)}."] if said else []
-        for flask, plain in parts:
-            kind = _PART_KINDS.get(flask.partition(":")[0], "") if ":" in flask else ""
-            argument = (flask or plain).rpartition(":")[2]
-            told.append(f"What stands in the path in place of `{argument}` is handed over{kind}.")
-        return told
-
-    def _class(self, node: ast.ClassDef) -> str:
-        words = self.words
-        bases = [words.code(b) for b in node.bases]
-        base = f", a kind of {join_words(bases)}" if bases else ""
-        base += next(filter(None, map(self.purpose, node.bases)), "")
-        text = self._say("block", "class", name=f"`{node.name}`", base=base)
-        return " ".join([text, *self.decorators(node)])
-
-    def purpose(self, base: ast.expr) -> str:
-        """ ": a data set, …", where the class below which another stands tells what it is for."""
-        name = self.scope.full_name(base) or ""
-        known: dict[str, str] = knowledge.table("nouns")["base"]
-        said = known.get(name) or known.get(f"*.{name.rpartition('.')[2]}")
-        return f": {said}" if said else ""
-
     def branch(self, key: str, **values: str) -> str:
         """`else`, `elif` and `finally`."""
         return self._say("block", key, **values)
-
-
-def any_number(args: ast.arguments, further: bool) -> list[str]:
-    """ "any number of further arguments (`args`)" and the same for those given by name."""
-    more = "further arguments" if further else "arguments"
-    said = [f"any number of {more} (`{args.vararg.arg}`)"] if args.vararg else []
-    if args.kwarg:
-        said.append(f"any arguments given by name (`{args.kwarg.arg}`)")
-    return said
-
-
-def defaults(args: ast.arguments) -> dict[ast.arg, ast.expr | None]:
-    """The arguments of a function with their defaults."""
-    plain = [*args.posonlyargs, *args.args]
-    missing: list[ast.expr | None] = [None] * (len(plain) - len(args.defaults))
-    given = dict(zip(plain, [*missing, *args.defaults], strict=True))
-    return {**given, **dict(zip(args.kwonlyargs, args.kw_defaults, strict=True))}
-
-
-def _unless(arg: ast.arg, args: ast.arguments) -> str:
-    """ " (`16` unless given)", of an argument with a plain default."""
-    default = defaults(args)[arg]
-    number = default.operand if isinstance(default, ast.UnaryOp) else default
-    if default is None or not isinstance(number, ast.Constant) or number.value is None:
-        return ""
-    written = ast.unparse(default)
-    return "" if "`" in written or len(written) > _SHORT else f" (`{written}` unless given)"
 
 
 def _executes(body: list[ast.stmt], opened: ast.expr) -> bool:
@@ -329,46 +203,6 @@ def _endless(loop: ast.While) -> str:
     if any(isinstance(n, ast.Yield | ast.YieldFrom) for n in inside):
         return "asked"
     return "cancelled" if any(isinstance(n, ast.Await) for n in inside) else "never"
-
-
-def returned_function(unit: Function) -> Function | None:
-    """The inner function that a function returns at its end."""
-    last = unit.body[-1]
-    name = getattr(last.value, "id", "") if isinstance(last, ast.Return) else ""
-    inner = [n for n in unit.body if isinstance(n, Function) and n.name == name]
-    return inner[0] if inner else None
-
-
-def wrapped_by(unit: Function) -> tuple[str, str] | None:
-    """The inner function and the parameter that it calls, where a function is a decorator."""
-    inner = returned_function(unit)
-    if inner is None or len(unit.args.args) != 1:
-        return None
-    given = unit.args.args[0].arg
-    called = {getattr(n.func, "id", "") for n in walk(inner) if isinstance(n, ast.Call)}
-    return (inner.name, given) if given in called else None
-
-
-def _is_constructor(unit: Function) -> bool:
-    """A class method that returns `cls(…)`."""
-    marked = any(getattr(d, "id", "") == "classmethod" for d in unit.decorator_list)
-    if not marked or not unit.args.args:
-        return False
-    own = unit.args.args[0].arg
-    return any(
-        isinstance(n, ast.Return)
-        and isinstance(n.value, ast.Call)
-        and getattr(n.value.func, "id", "") == own
-        for n in walk(unit)
-    )
-
-
-def _special(name: str) -> str:
-    """What Python asks of a method with two underlines at both ends, and what tests are."""
-    known: dict[str, str] = knowledge.table("nouns")["special"]
-    if name.startswith("test_"):
-        return "It is a test: it fails where a check in it does not hold."
-    return f"It {known[name]}." if name in known else ""
 
 
 def _mode(opened: ast.Call) -> str:

@@ -15,7 +15,7 @@ from mlexplain.explain.cautions.reading.owners import same_place
 from mlexplain.explain.cautions.reading.shares import named_softmax
 from mlexplain.explain.cautions.reading.snippet import Snippet
 from mlexplain.explain.cautions.reading.vectors import Vectors
-from mlexplain.explain.facts.typeinference import read_scope
+from mlexplain.explain.facts.scoping import read_scope
 from mlexplain.explain.read.copying import copied
 from mlexplain.explain.read.walk import forget, walk
 
