@@ -232,7 +232,7 @@ def test_a_remark_stands_where_its_expression_stands() -> None:
         ('F.cross_entropy(x, y, reduction="none")', "one value per entry", "averaged)."),
         ('plot(x, reduction="none", bias=False)', "set to", "one value per entry"),
         ("nn.Linear(2, 3, bias=False)", "without a bias", "one value"),
-        ("torch.topk(x, k, largest=False)", "the smallest ones", "the largest ones"),
+        ("torch.topk(x, k, largest=False)", "the `k` smallest values", "largest"),
     ],
 )
 def test_a_keyword_is_told_by_its_value(code: str, said: str, unsaid: str) -> None:

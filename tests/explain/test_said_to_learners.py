@@ -287,7 +287,11 @@ def told(code: str) -> str:
             "the places of the `3` largest",
             "eir",
         ),
-        ("v, i = p.topk(3)", "largest values of `p` and their positions", "!"),
+        (
+            "v, i = p.topk(3)",
+            "largest values of `p` along its last dimension, and their positions",
+            "!",
+        ),
         (
             "m = a.mean() - rng.choice(b, n).mean()",
             "`n` values drawn at random from `b`",

@@ -40,6 +40,8 @@ def argument(name: str, args: list[ast.expr], words: Wording, nested: bool) -> s
     sums = nested and len(args) == 1 and isinstance(args[0], ast.BinOp)
     if name == "output_size" and isinstance(args[0], ast.Tuple | ast.List):
         return join_words([words.entry(a) for a in args[0].elts], "by").replace(", ", " by ")
+    if name in ("size", "sizes", "shape") and len(args) == 1 and isinstance(args[0], ast.Starred):
+        return words.entry(args[0].value)  # `view(*shape)`
     parts = [words.phrase(a, nested=True) if sums else words.entry(a) for a in args]
     text = join_words(parts)
     if name in ("size", "sizes", "shape") and isinstance(args[0], ast.Tuple):

@@ -52,11 +52,11 @@ def further(told: dict[int, list[str]]) -> str:
 
 
 def text_of(given: Sequence[ast.expr]) -> str:
-    """The text, truth value or `None` that an argument is given as, else an empty text."""
+    """The text, whole number, truth value or `None` that an argument is given as, else an empty text."""
     if len(given) != 1 or not isinstance(given[0], ast.Constant):
         return ""
     value = given[0].value
-    return str(value) if value is None or isinstance(value, str | bool) else ""
+    return str(value) if value is None or isinstance(value, str | int) else ""
 
 
 GRIDS = ("param_grid", "param_distributions")

@@ -11,7 +11,7 @@ from mlexplain.explain.facts.fitting import Call
 
 def variant(table: str, call: Call) -> str | None:
     """Own words for a call, perhaps for one with a certain argument, `str.strip+chars`, or with a
-    certain text for it, `torch.nn.MSELoss+reduction=sum`."""
+    certain value of it, `torch.nn.MSELoss+reduction=sum`, and another, `torch.topk+k=1+dim`."""
     own: dict[str, str] = knowledge.table("nouns")[table]
     if call.name in ("Tensor.pow", "torch.pow", "numpy.power"):
         power = call.args.get("exponent", call.args.get("x2", [None]))[0]
@@ -38,7 +38,8 @@ def variant(table: str, call: Call) -> str | None:
         if isinstance(call.args.get("v", call.args.get("input", [None]))[0], ast.List):
             return "makes a diagonal matrix of " + ("{v}" if "v" in call.args else "{input}")
     valued = [f"{call.name}+{name}={settings.text_of(given)}" for name, given in call.args.items()]
-    special = [*valued, *(f"{call.name}+{name}" for name in reversed(list(call.args)))]
+    both = (f"{value}+{name}" for value in valued for name in call.args)
+    special = [*both, *valued, *(f"{call.name}+{name}" for name in reversed(list(call.args)))]
     return next((own[key] for key in [*special, call.name] if key in own), None)
 
 

@@ -103,7 +103,9 @@ def find(body: list[ast.stmt], scope: Scope) -> list[Found]:
             known = idiom(shape.slug)
             if not taken.isdisjoint(places) or _over_definitions(text, body, places):
                 continue
-            if known.level == "expression" and not _new(binding, places[0], (shape.slug, told)):
+            if known.level == "expression" and not (
+                _new(binding, places[0], (shape.slug, told)) and _stands_in(body, binding)
+            ):
                 continue
             if _fits(known, binding, scope):
                 holes = {k: v for k, v in binding.items() if not k.startswith("#")}
@@ -124,6 +126,13 @@ def _new(binding: Binding, place: int, known: tuple[str, dict[tuple[str, int], i
     slug, told = known
     parts = [(slug, id(n)) for n in binding.values() if not isinstance(n, ast.Name)]
     return all(place <= told.setdefault(part, place) for part in parts)
+
+
+def _stands_in(body: list[ast.stmt], binding: Binding) -> bool:
+    """Whether what was written out stands in this block: `1e-8` of `a = (a - m) / (s + 1e-8)` is told
+    there, not in a loop behind it that uses `a`."""
+    parts = (n for n in binding.values() if not isinstance(n, ast.Name))
+    return all(getattr(n, "lineno", body[0].lineno) >= body[0].lineno for n in parts)
 
 
 def _by_another_name(text: str, code: Normal) -> int:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from mlexplain.explain import knowledge
 from mlexplain.explain.outline.doings import idiomatic
 from mlexplain.explain.outline.functions import Function, of_method
-from mlexplain.explain.outline.initialising import fields_of
+from mlexplain.explain.outline.initialising import fields_of, leaves_out
 from mlexplain.explain.outline.natures import nature
 from mlexplain.explain.outline.steps import Outline
 from mlexplain.explain.quoting import join_words
@@ -21,16 +21,19 @@ _MOST_TOLD = 4
 def of_class(unit: ast.ClassDef, outline: Outline) -> Iterator[str]:
     methods = [n for n in unit.body if isinstance(n, Function)]
     init = next((m for m in methods if m.name == "__init__"), None)
-    layers, fields = fields_of(init, outline) if init else ([], [])
+    network = outline.scope.classes.get(unit.name, "").endswith("Module")
+    layers, fields = fields_of(init, outline, network=network) if init else ([], [])
     declared = [
         f"`{n.target.id}`"
         for n in unit.body
         if isinstance(n, ast.AnnAssign) and isinstance(n.target, ast.Name)
     ]
+    more = bool(init and (layers[_MOST_NAMED:] or leaves_out(init, outline)))
     layers, fields = layers[:_MOST_NAMED], list(dict.fromkeys(declared + fields))[:_MOST_NAMED]
     bases = [outline.words.code(b) for b in unit.bases]
-    if outline.scope.classes.get(unit.name, "").endswith("Module"):
-        made = f", made of {join_words(layers)}" if layers else ""
+    if network:
+        among = "made, among others, of" if more else "made of"
+        made = f", {among} {join_words(layers)}" if layers else ""
         yield f"`{unit.name}` is {nature(unit, outline)}{made}."
     elif bases:
         purpose = next(filter(None, map(outline.describer.purpose, unit.bases)), "")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
+from mlexplain.explain import knowledge
 from mlexplain.explain.facts.scope import dotted
 from mlexplain.explain.outline.doings import idiomatic
 from mlexplain.explain.outline.steps import Outline
@@ -30,8 +31,11 @@ def prepared(unit: Function, outline: Outline) -> list[str]:
     )
 
 
-def fields_of(init: Function, outline: Outline) -> tuple[list[str], list[str]]:
-    """What an initialiser sets: layers of a network with their kinds, and other fields."""
+def fields_of(
+    init: Function, outline: Outline, *, network: bool = False
+) -> tuple[list[str], list[str]]:
+    """What an initialiser sets: layers of a network with their kinds, and other fields. An object of
+    a class that is not known counts as a part of a `network`."""
     layers: dict[str, list[str]] = {}
     fields: list[str] = []
     owner = init.args.args[0].arg if init.args.args else "self"
@@ -40,8 +44,8 @@ def fields_of(init: Function, outline: Outline) -> tuple[list[str], list[str]]:
         if name.partition(".")[0] != owner or "." not in name:
             continue
         field = name.split(".", 1)[1]
-        if outline.scope.kind(value) == "Module" and isinstance(value, ast.Call):
-            made = outline.words.layers.get(name) or outline.words.code(value.func)
+        made = _part(name, value, outline, network)
+        if made is not None:
             layers.setdefault(made, []).append(f"`{field}`")
         elif f"`{field}`" not in fields:
             fields.append(f"`{field}`")
@@ -49,8 +53,41 @@ def fields_of(init: Function, outline: Outline) -> tuple[list[str], list[str]]:
     return told, fields
 
 
+def _part(name: str, value: ast.expr, outline: Outline, network: bool) -> str | None:
+    """What kind of part of a network a value is, its class where that is all that is known, nothing
+    where it is one of two; None of what is no part."""
+    scope = outline.scope
+    if isinstance(value, ast.IfExp) and network:
+        either = [_part(name, v, outline, network) for v in (value.body, value.orelse)]
+        return "" if any(part is not None for part in either) else None
+    if not isinstance(value, ast.Call):
+        return None
+    if scope.kind(value) == "Module":
+        return outline.words.layers.get(name) or outline.words.code(value.func)
+    if network and not scope.kind(value) and scope.full_name(value.func) not in knowledge.cards():
+        called = (dotted(value.func) or "").rpartition(".")[2]
+        return outline.words.code(value.func) if called[:1].isupper() else None
+    return scope.layer_made(value) or None if network else None
+
+
+def leaves_out(init: Function, outline: Outline) -> bool:
+    """Whether a new network may have parts that are not told: what its own methods and functions
+    that are not known make, and what is added by name."""
+    owner = init.args.args[0].arg if init.args.args else "self"
+    for target, value in _assigned(init):
+        made = dotted(value.func) or "" if isinstance(value, ast.Call) else ""
+        if (dotted(target) or "").startswith(f"{owner}.") and made:
+            builds = made.rpartition(".")[2].startswith(("_make", "make_", "_build", "build_"))
+            if builds and _part(dotted(target) or "", value, outline, True) is None:
+                return True
+    adding = (n for n in walk(init) if isinstance(n, ast.Call))
+    return any(dotted(n.func) in (f"{owner}.add_module", "setattr") for n in adding)
+
+
 def _counted(kind: str, names: list[str]) -> str:
     """ "two linear layers (`a` and `b`)"."""
+    if not kind:
+        return join_words(names)
     if kind.startswith("`"):
         return f"{join_words(names)} ({kind})"
     if len(names) == 1:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from mlexplain.explain.cautions.reading.snippet import Seen, Snippet
 from mlexplain.explain.cautions.reading.syntax import method, receiver
 from mlexplain.explain.facts.scope import dotted
+from mlexplain.explain.read.walk import walk
 
 
 def look(snippet: Snippet) -> Iterator[Seen]:
@@ -23,7 +24,9 @@ def look(snippet: Snippet) -> Iterator[Seen]:
             if snippet.flow.block(s) == snippet.flow.block(clip)
         ]
         stepped = {n for _, n in here}
-        if net is None or None in stepped or not stepped or net in stepped:
+        if net is None or None in stepped or not stepped:
+            continue
+        if any(n and _may_be_one(net, n, snippet) for n in stepped):
             continue
         after = [(s, n) for s, n in here if s.lineno > clip.lineno]
         if after:
@@ -41,3 +44,17 @@ def _stepped(step: ast.Call, snippet: Snippet) -> str | None:
     if not isinstance(made, ast.Call) or not snippet.called(made).startswith("torch.optim."):
         return None
     return _network(made.args[0]) if made.args else None
+
+
+def _may_be_one(net: str, other: str, snippet: Snippet) -> bool:
+    """Whether two names may share parameters: `self.net = net`, `ddp = DDP(net)`, a part of the other."""
+    if f"{net}.".startswith(f"{other}.") or f"{other}.".startswith(f"{net}."):
+        return True
+    for node in snippet.nodes:
+        if isinstance(node, ast.Assign | ast.AnnAssign) and node.value is not None:
+            targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+            set_here = {dotted(n) for t in targets for n in walk(t)}
+            used = {dotted(n) for n in walk(node.value)}
+            if (net in set_here and other in used) or (other in set_here and net in used):
+                return True
+    return False

@@ -1,0 +1,84 @@
+"""Sentences on networks and their training that were false, garbled or missing: each with a near miss."""
+
+from __future__ import annotations
+
+import pytest
+
+from mlexplain import explain
+
+PARTS = """
+class M(nn.Module):
+    def __init__(self, n):
+        super().__init__()
+        self.act = nn.GELU()
+        self.fc = {fc}
+        self.scale = math.sqrt(n)
+    def forward(self, x):
+        return self.fc(self.act(x))
+"""
+STANDARDISED = """
+def f(adv, ratio, k):
+    adv = (adv - adv.mean()) / (adv.std() + 1e-8)
+    for _ in range(k):
+        s = ratio * adv
+        print(s)
+"""
+CLIP = """
+def f(a, b, t):
+    a = a / a.norm(dim=-1, keepdim=True)
+    b = b / b.norm(dim=-1, keepdim=True)
+    return {scale} * a @ b.t()
+"""
+
+
+def told(code: str) -> str:
+    explanation = explain(code, model=None)
+    parts = [*(s.text for s in explanation.steps), *(p.text for p in explanation.parameters)]
+    return " ".join([explanation.summary, *parts])
+
+
+@pytest.mark.parametrize(
+    ("code", "said", "unsaid"),
+    [
+        # A network is made of all that is made for it.
+        (PARTS.format(fc="Conv1D(n, n)"), "a GELU (`act`) and `fc` (`Conv1D`)", "scale`)"),
+        (PARTS.format(fc="self._make_layer(n)"), "made, among others, of a GELU", "and `fc`"),
+        (PARTS.format(fc="nn.Linear(n, n) if n else None"), "(`act`) and `fc`.", "among others"),
+        # A remark is made where what it speaks of stands.
+        (STANDARDISED, "division from failing", "divisor from being zero"),
+        (CLIP.format(scale="t.exp()"), "Divides every row", "sets the length"),
+        # What is not of the whole tensor, and what is one.
+        ("v, i = z.topk(1, dim=1)", "the largest value of `z` along dimension `1`", "values"),
+        ("v, i = z.topk(5)", "the `5` largest values of `z` along its last dimension", "`dim`"),
+        ("m = torch.eye(2 * n)", "with `2` times `n` rows and columns", "size"),
+        ("y = x.view(*shape)", "the shape `shape`", "all entries"),
+        ("p = torch.polar(a, b)", "whose length is `a` and whose angle is `b`", "of length"),
+        ("a, b = f(b), g(a)", "at the same time.", "At the same time"),
+        (
+            "m = nn.Sequential(nn.Linear(2, 3), nn.SiLU()) if a else nn.Identity()",
+            "a chain of layers (a linear layer from `2` to `3` features and a SiLU",
+            "feeding",
+        ),
+        # What attention looks at, and what it keeps.
+        (
+            "y = F.scaled_dot_product_attention(q, k, v, is_causal=True)",
+            "only itself and those before it",
+            "Where",
+        ),
+        (
+            "y = F.scaled_dot_product_attention(q, k, v, is_causal=n > 1)",
+            "Where `n > 1` holds, each position sees only itself",
+            "By `is_causal`",
+        ),
+        ("y = F.scaled_dot_product_attention(q, k, v)", "in one call", "only itself"),
+        (
+            "self.ck = torch.cat([self.ck, k], dim=2)\nself.cv = torch.cat([self.cv, v], dim=2)",
+            "Joins the cached keys `self.ck` and values `self.cv` with the new",
+            "end to end",
+        ),
+    ],
+)
+def test_said_of_networks(code: str, said: str, unsaid: str) -> None:
+    text = told(code)
+    assert said in text, text
+    assert unsaid not in text, text
