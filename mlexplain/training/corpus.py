@@ -148,8 +148,8 @@ def practised(pair: Pair, copies: int) -> Iterator[Example]:
     valid = _share(pair.code) < _VALID_SHARE
     for copy_number in range(1 if valid else copies):
         seed = f"{pair.topic}/{pair.number}/{copy_number}"
-        now = pair if copy_number % 2 == 0 else _renamed(pair, "", seed)[0]
         try:
+            now = pair if copy_number % 2 == 0 else _renamed(pair, "", seed)[0]
             source, whole, body = parsed(now)
             scope, own = read_scope(whole), own_names(whole)
             split = "valid" if valid else "train"

@@ -145,3 +145,8 @@ def test_snippets_are_read_from_a_file(tmp_path):
     (pair,) = snippets(path)
     assert (pair.topic, pair.code) == ("sgd", "w -= lr * g")
     assert list(practised(pair, 1))
+
+
+def test_code_that_is_cut_off_is_passed_over():
+    cut = Pair("cut", 1, "a = f(x)\nb = g(a", "", "step", ())
+    assert list(practised(cut, 2)) == []
