@@ -33,6 +33,10 @@ class Wording(Quotes):
         """A noun phrase for an expression."""
         raise NotImplementedError
 
+    def given(self, node: ast.expr) -> str:
+        """A noun phrase for what is handed over."""
+        raise NotImplementedError
+
     def entry(self, node: ast.expr) -> str:
         """A noun phrase for one argument."""
         raise NotImplementedError

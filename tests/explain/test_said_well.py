@@ -202,3 +202,28 @@ def test_widths_heads_and_depth(code: str, said: str, unsaid: str) -> None:
     text = told(code)
     assert said in text, text
     assert unsaid not in text, text
+
+
+@pytest.mark.parametrize(
+    ("code", "said"),
+    [
+        ('layer = nn.Linear(cfg["width"], 4)', 'from `cfg["width"]` to `4` features'),
+        ('layer = Block(dim=cfg["width"])', '`dim` set to `cfg["width"]`'),
+        ('n = len(row["tokens"])', 'length of `row["tokens"]`'),
+        ("h = model(batch['x'])", "Runs `batch['x']` through `model`"),
+        (
+            "b = nn.ModuleList([Block(c) for _ in range(n)])",
+            "the list of `n` new `Block` objects with `c` as sub-modules",
+        ),
+        (
+            'b = nn.Sequential(*[Block(c) for _ in range(c["n"])])',
+            'Chains `c["n"]` new `Block` objects with `c`, each feeding the next',
+        ),
+        ("xs = [torch.zeros(3) for _ in range(n)]", "`n` times a tensor of zeros of shape `3`"),
+        ("xs = [Block(i) for i in range(n)]", "a new `Block` object with `i` for each `i` from 0"),
+        ("xs = [f(y) for _ in range(n)]", "what `f` gives for `y` for each of `n` rounds"),
+    ],
+)
+def test_entries_of_settings_are_told_as_written_and_copies_by_their_number(code, said):
+    head = "import torch\nimport torch.nn as nn\nmodel = nn.Linear(2, 2)\n"
+    assert said in told(head + code)

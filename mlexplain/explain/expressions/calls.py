@@ -111,7 +111,7 @@ class Calls(Wording):
 
     def run(self, node: ast.Call) -> tuple[str, str]:
         """What is run through a module, and the module with its keyword arguments."""
-        given = join_words([self.phrase(a) for a in node.args[:MOST_LISTED]])
+        given = join_words([self.given(a) for a in node.args[:MOST_LISTED]])
         function = self.module(node.func)
         inputs = [] if node.args else [k for k in node.keywords if k.arg in _INPUTS][:1]
         if not node.args and not inputs:
@@ -122,7 +122,7 @@ class Calls(Wording):
             given = self.keyword(inputs[0], "Module.__call__")
             if inputs[0].arg is not None and len(node.keywords) > len(inputs):
                 as_named = self.text_of(inputs[0].value) != inputs[0].arg
-                given = self.phrase(inputs[0].value)
+                given = self.given(inputs[0].value)
                 given += f" (as {quoted(inputs[0].arg)})" if as_named else ""
         return given, f"{function}, with {join_words(named)}" if named else function
 
@@ -135,7 +135,7 @@ class Calls(Wording):
         if node.arg is None:
             return f"the entries of {self.phrase(node.value)} as keyword arguments"
         meant = meaning(node.arg, node.value, called)
-        return f"{by_keyword(node.arg, self.phrase(node.value))}{meant}"
+        return f"{by_keyword(node.arg, self.given(node.value))}{meant}"
 
     def makes_object(self, func: ast.AST) -> bool:
         """Whether calling this name makes an object: a class of the snippet, or named like one."""

@@ -37,12 +37,27 @@ class Loops(Wording):
             clause = node.generators[0]
             if self.text_of(node.elt) == self.text_of(clause.target):
                 return self.clause(clause, "every" if clause.ifs else "each")
+            several = self._several(node.elt, clause)
+            if several is not None:
+                return several
         over = " and ".join(self.clause(c, "each") for c in node.generators)
         if "what follows, for " in _CODE.sub("", made):  # nested too deep to be read in words
             made = self._in_code(node)
         elif " for each " in _CODE.sub("", made):
             return f"what follows, for {over}: {made}"
         return f"{made} for {over}"
+
+    def _several(self, made: ast.expr, clause: ast.comprehension) -> str | None:
+        """`[Block(c) for _ in range(n)]`: "`n` new `Block` objects with `c`"."""
+        if clause.ifs or self.loop(clause.target, clause.iter).key != "repeat":
+            return None
+        assert isinstance(clause.iter, ast.Call)
+        times, told = self.code(clause.iter.args[0]), self.phrase(made)
+        if told.startswith("a new ") and " object" in told:
+            return f"{times} {told.removeprefix('a ').replace(' object', ' objects', 1)}"
+        if isinstance(made, ast.Call) and told.startswith(("a ", "an ")):
+            return f"{times} times {told}"
+        return None
 
     def _in_code(self, node: ast.GeneratorExp | ast.ListComp | ast.SetComp | ast.DictComp) -> str:
         if isinstance(node, ast.DictComp):
@@ -202,7 +217,7 @@ class Loops(Wording):
                 assert isinstance(args[0], ast.Call)
                 return Loop("each", f"position {counter} in {self.phrase(args[0].args[0])}")
             if unused:
-                return Loop("repeat", self.phrase(args[0]), counter)
+                return Loop("repeat", self.given(args[0]), counter)
             end = args[0]
             if isinstance(end, ast.BinOp) and isinstance(end.op, ast.Add):
                 if getattr(end.right, "value", None) == 1:

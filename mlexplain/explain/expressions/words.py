@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Callable, Mapping
 
 from mlexplain.explain import knowledge
@@ -13,6 +14,7 @@ from mlexplain.explain.expressions.loops import Loops
 from mlexplain.explain.expressions.operations import Operations
 from mlexplain.explain.expressions.places import Places
 from mlexplain.explain.facts.cards import recognise
+from mlexplain.explain.facts.scope import dotted
 from mlexplain.explain.quoting import join_words, quoted
 from mlexplain.explain.tables.frames import Tables
 from mlexplain.explain.wording import MOST_LISTED, is_call, is_infinity, is_nan
@@ -20,6 +22,7 @@ from mlexplain.explain.wording import MOST_LISTED, is_call, is_infinity, is_nan
 _DEEPEST = 5
 _BACK = ", from the beginning of the line again, over what stood there"
 EXTREMES = ("Tensor.max", "Tensor.min", "torch.max", "torch.min")
+_SEVERAL = re.compile(r"the list of `[^`]*` (?:new|times) ")
 _SETTINGS = ("cls", "args", "cfg", "config", "conf", "hparams", "opt", "torch", "np")
 
 
@@ -53,9 +56,15 @@ class Words(Tables, Places, Calls, Operations, Conditions, Loops):
         """A noun phrase for one argument or entry: a tuple is one thing there."""
         self._depth += 1
         try:
-            return self.phrase(node)
+            return self.given(node)
         finally:
             self._depth -= 1
+
+    def given(self, node: ast.expr) -> str:
+        """A noun phrase for what is handed over: "from the entry `"width"` of `config` to the entry …" is
+        read sooner as it is written."""
+        told = self.phrase(node)
+        return self.code(node) if told.startswith("the entry ") and _is_field(node) else told
 
     @staticmethod
     def is_literal(node: ast.AST) -> bool:
@@ -70,6 +79,8 @@ class Words(Tables, Places, Calls, Operations, Conditions, Loops):
 
     def _n_Starred(self, node: ast.Starred) -> str:
         told = self.phrase(node.value)
+        if _SEVERAL.match(told):
+            return told.removeprefix("the list of ")
         regrouped = told.startswith("the entries of ") and told.endswith(" by position")
         return told if regrouped else f"all entries of {told}"
 
@@ -304,3 +315,10 @@ def _is_encoding(node: ast.Attribute) -> bool:
     """`t.encode(x).tokens`: an object with more than the numbers of the tokens."""
     method = getattr(getattr(node.value, "func", None), "attr", "")
     return method == "encode" and node.attr in ("tokens", "ids", "offsets", "attention_mask")
+
+
+def _is_field(node: ast.expr) -> bool:
+    """`config["width"]`: an entry whose key stands there, of what has a name."""
+    if not isinstance(node, ast.Subscript) or not isinstance(node.slice, ast.Constant):
+        return False
+    return isinstance(node.slice.value, str) and dotted(node.value) is not None

@@ -40,7 +40,9 @@ def fitting(call: Call, scope: Scope) -> Call:
     if call.name in ("torch.Tensor", "torch.FloatTensor") and len(call.args.get("data", ())) > 1:
         return call._replace(args={"size": call.args["data"]}, card=_UNSET)
     listed = call.args.get("modules", [None])[0] if method == "ModuleList" else None
-    if isinstance(listed, ast.ListComp) or (isinstance(listed, ast.List) and listed.elts):
+    if isinstance(listed, ast.ListComp | ast.GeneratorExp) or (
+        isinstance(listed, ast.List) and listed.elts
+    ):
         return call._replace(card={**call.card, "text": _LAYERS})
     if method == "choice" and owner in ("numpy.random", "RandomGenerator") and "a" in call.args:
         if _whole(call.args["a"][0], scope):
