@@ -16,6 +16,15 @@ class M(nn.Module):
     def forward(self, x):
         return self.fc(self.act(x))
 """
+GIVEN = """
+class M(nn.Module):
+    def __init__(self, body):
+        super().__init__()
+        self.body = body
+        self.head = nn.Linear(2, 3)
+    def forward(self, x):
+        return self.head({run})
+"""
 STANDARDISED = """
 def f(adv, ratio, k):
     adv = (adv - adv.mean()) / (adv.std() + 1e-8)
@@ -44,6 +53,22 @@ def told(code: str) -> str:
         (PARTS.format(fc="Conv1D(n, n)"), "a GELU (`act`) and `fc` (`Conv1D`)", "scale`)"),
         (PARTS.format(fc="self._make_layer(n)"), "made, among others, of a GELU", "and `fc`"),
         (PARTS.format(fc="nn.Linear(n, n) if n else None"), "(`act`) and `fc`.", "among others"),
+        (GIVEN.format(run="self.body(x)"), "made of `body` and a linear layer (`head`)", "among"),
+        (GIVEN.format(run="x"), "made of a linear layer (`head`).", "`body`. `f"),
+        # A floor of one is no guard against zero where it bounds a length.
+        ("x = x / max(1.0, np.abs(x).max())", "between -1 and 1 is left", "(zero)"),
+        ("g = g / max(1, np.linalg.norm(g) / c)", "larger of `1`", "(zero)"),
+        ("m = s / max(1, n)", "nothing to divide by (zero)", "between -1"),
+        ("u = v / max(np.linalg.norm(v), 1e-8)", "where the divisor is zero", "between -1"),
+        # What is given to a schedule, and what an evaluation gives.
+        ("s = ReduceLROnPlateau(opt)\ns.step(val)", "schedule, given `val`", "by one step"),
+        ("s = StepLR(opt, 3)\ns.step()", "schedule by one step", "given"),
+        (
+            "t = Trainer(model=m)\nprint(t.evaluate())",
+            "then prints the result",
+            "Prints the model",
+        ),
+        ("b = score / len(t) ** a", "merely because a sequence is longer", "zero"),
         # A remark is made where what it speaks of stands.
         (STANDARDISED, "division from failing", "divisor from being zero"),
         (CLIP.format(scale="t.exp()"), "Divides every row", "sets the length"),

@@ -22,7 +22,7 @@ def of_class(unit: ast.ClassDef, outline: Outline) -> Iterator[str]:
     methods = [n for n in unit.body if isinstance(n, Function)]
     init = next((m for m in methods if m.name == "__init__"), None)
     network = outline.scope.classes.get(unit.name, "").endswith("Module")
-    layers, fields = fields_of(init, outline, network=network) if init else ([], [])
+    layers, fields = fields_of(init, outline, unit if network else None) if init else ([], [])
     declared = [
         f"`{n.target.id}`"
         for n in unit.body

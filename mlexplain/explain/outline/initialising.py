@@ -6,6 +6,7 @@ import ast
 from collections.abc import Iterator
 
 from mlexplain.explain import knowledge
+from mlexplain.explain.facts.predicates import is_spelled
 from mlexplain.explain.facts.scope import dotted
 from mlexplain.explain.outline.doings import idiomatic
 from mlexplain.explain.outline.steps import Outline
@@ -32,10 +33,11 @@ def prepared(unit: Function, outline: Outline) -> list[str]:
 
 
 def fields_of(
-    init: Function, outline: Outline, *, network: bool = False
+    init: Function, outline: Outline, network: ast.ClassDef | None = None
 ) -> tuple[list[str], list[str]]:
     """What an initialiser sets: layers of a network with their kinds, and other fields. An object of
-    a class that is not known counts as a part of a `network`."""
+    a class that is not known counts as a part of a `network`, as does an argument that it calls."""
+    run = {dotted(n.func) for n in walk(network) if isinstance(n, ast.Call)} if network else None
     layers: dict[str, list[str]] = {}
     fields: list[str] = []
     owner = init.args.args[0].arg if init.args.args else "self"
@@ -44,7 +46,7 @@ def fields_of(
         if name.partition(".")[0] != owner or "." not in name:
             continue
         field = name.split(".", 1)[1]
-        made = _part(name, value, outline, network)
+        made = _part(name, value, outline, run)
         if made is not None:
             layers.setdefault(made, []).append(f"`{field}`")
         elif f"`{field}`" not in fields:
@@ -53,13 +55,15 @@ def fields_of(
     return told, fields
 
 
-def _part(name: str, value: ast.expr, outline: Outline, network: bool) -> str | None:
-    """What kind of part of a network a value is, its class where that is all that is known, nothing
-    where it is one of two; None of what is no part."""
-    scope = outline.scope
+def _part(name: str, value: ast.expr, outline: Outline, run: set[str | None] | None) -> str | None:
+    """What kind of part of a network, which calls what is `run`, a value is: its class where that is
+    all that is known, nothing where it is one of two or given; None of what is no part."""
+    scope, network = outline.scope, run is not None
     if isinstance(value, ast.IfExp) and network:
-        either = [_part(name, v, outline, network) for v in (value.body, value.orelse)]
+        either = [_part(name, v, outline, run) for v in (value.body, value.orelse)]
         return "" if any(part is not None for part in either) else None
+    if isinstance(value, ast.Name) and run and name in run and not is_spelled(value, _NO_PARTS):
+        return "" if scope.kind(value) in (None, "Module") else None
     if not isinstance(value, ast.Call):
         return None
     if scope.kind(value) == "Module":
@@ -70,6 +74,10 @@ def _part(name: str, value: ast.expr, outline: Outline, network: bool) -> str | 
     return scope.layer_made(value) or None if network else None
 
 
+_NO_PARTS = ["fn", "func", "function", "loss", "criterion", "tokenizer", "transform", "callback"]
+"""Words in the names of what a network calls that is no part of it."""
+
+
 def leaves_out(init: Function, outline: Outline) -> bool:
     """Whether a new network may have parts that are not told: what its own methods and functions
     that are not known make, and what is added by name."""
@@ -78,7 +86,7 @@ def leaves_out(init: Function, outline: Outline) -> bool:
         made = dotted(value.func) or "" if isinstance(value, ast.Call) else ""
         if (dotted(target) or "").startswith(f"{owner}.") and made:
             builds = made.rpartition(".")[2].startswith(("_make", "make_", "_build", "build_"))
-            if builds and _part(dotted(target) or "", value, outline, True) is None:
+            if builds and _part(dotted(target) or "", value, outline, set()) is None:
                 return True
     adding = (n for n in walk(init) if isinstance(n, ast.Call))
     return any(dotted(n.func) in (f"{owner}.add_module", "setattr") for n in adding)
