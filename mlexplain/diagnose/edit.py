@@ -47,7 +47,7 @@ def edit(line: str, after: str, marked: str | None = None) -> tuple[str | None, 
         return line, unassigned_line(line.strip(), _parsed(after), after) or after
     old, new = parse_line(line), _parsed(after)
     alike = not old or not new or type(old) is type(new[0])
-    if alike and _respelled(line.strip(), after.strip()):
+    if alike and not _elided(new) and _respelled(line.strip(), after.strip()):
         return line, after
     if old is None and new and (entry := _ENTRY.fullmatch(line.strip())):
         inner, value = edit(entry[2], after)
@@ -57,7 +57,7 @@ def edit(line: str, after: str, marked: str | None = None) -> tuple[str | None, 
         return None, after
     if changed := exchanged_line(line.strip(), old, after.strip()):
         return line, changed
-    if len(new) == 1 and _forgets(new[0], old):
+    if len(new) == 1 and (_elided(new) or _forgets(new[0], old)):
         if changed := _grafted(line.strip(), old, new[0], after):
             return line, changed
     rewritten = any(_rewrites(node, old) for statement in new for node in _in_place(statement))
@@ -171,6 +171,12 @@ def _respelled(line: str, after: str) -> bool:
     return "\n" not in after and SequenceMatcher(None, line, after, False).ratio() > _ALIKE
 
 
+def _elided(new: list[ast.stmt]) -> bool:
+    """Whether a call in it has `...` for arguments that the user's call has."""
+    calls = [c for statement in new for c in _calls(statement)]
+    return any(isinstance(a, ast.Constant) and a.value is ... for c in calls for a in c.args)
+
+
 def _strange(new: list[ast.stmt], old: ast.stmt) -> set[str]:
     """The names that neither the user's line nor the fix itself explains: general ones."""
     nodes = [n for statement in new for n in ast.walk(statement)]
@@ -251,7 +257,7 @@ def _grafted(
     remark = comment.group() if comment else ""
     gone = set(_WITHOUT.findall(remark)) & {k.arg for k in call.keywords}
     source = textwrap.dedent(after).strip()
-    if wanted.keywords:
+    if wanted.keywords or gone:
         text = _with_keywords(line, call, wanted, source, gone, made)
     else:
         text = _with_rest(line, call, wanted, source, made) if isinstance(new, ast.Expr) else None

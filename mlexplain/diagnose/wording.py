@@ -24,6 +24,8 @@ _LINES = ("{code}", "{call_line}", "{origin_line}")
 """How a fix says that it is about the user's own line, or that which made the value."""
 MAKING = "{making}"
 """How a fix says that it applies only where the program is seen to make what its code makes."""
+_SET = ("{snippet}", "{how}")
+"""Templates that are a matcher's own words: code and prose in general names."""
 _COMPREHENSION = re.compile(r"(?:[\w.]+\.)?<(?:list|dict|set)comp>|(?:[\w.]+\.)?<genexpr>")
 
 
@@ -57,6 +59,8 @@ def fix(entry: FixTemplate, facts: Mapping[str, Any]) -> Fix | None:
         own = facts.get("own_names") or {}
         title = template.fill(_spelled(entry.title, own), facts)
         after = _filled(entry.after and respell(entry.after, own), facts)
+        if after and entry.after in _SET:
+            after = respell(after, own)
         command = _filled(entry.command, facts)
     except template.Hole:
         return None
@@ -80,6 +84,8 @@ def fix(entry: FixTemplate, facts: Mapping[str, Any]) -> Fix | None:
     if after and isinstance(facts, Facts):
         after = imported(facts.scene, after, before or "")
     text = template.prose(_spelled(entry.text, own), facts)
+    if entry.text in _SET:
+        text = _spelled(text, own)
     return Fix(title, text, before=before, after=after, command=command) if text else None
 
 

@@ -197,3 +197,22 @@ def test_an_edited_line_still_does_what_it_did(line: str, after: str) -> None:
     assert type(new) is type(old)
     if isinstance(old, ast.Assign) and isinstance(new, ast.Assign):
         assert ast.unparse(new.targets[0]) == ast.unparse(old.targets[0])
+
+
+@pytest.mark.parametrize(
+    ("line", "after", "wanted"),
+    [
+        (
+            "llm.generate(ids, n=4.0)",
+            "llm.generate(..., n=int(4.0))",
+            "llm.generate(ids, n=int(4.0))",
+        ),
+        ("out = f(x, a=1, b=2)", "f(...)    # no b", "out = f(x, a=1)    # no b"),
+        # another call than the line's
+        ("out = f(x, a=1, b=2)", "g(...)    # no b", None),
+    ],
+)
+def test_an_ellipsis_stands_for_the_arguments_that_stay(
+    line: str, after: str, wanted: str | None
+) -> None:
+    assert edit(line, after) == ((line, wanted) if wanted else (None, after))

@@ -78,3 +78,16 @@ def test_no_other_loader_stands_in_for_one_that_is_not_known() -> None:
     )
     after = diagnose("Epoch 1 loss 0.3\n" + log).diagnoses[0].fixes[0].after or ""
     assert after and "train_dl" not in after
+
+
+NO_TARGET = """Traceback (most recent call last):
+  File "/home/hal/s/p.py", line 12, in <module>
+    out = llm.generate(ids, min_length=size / 2)
+ValueError: {}
+"""
+
+
+def test_words_that_a_matcher_sets_are_in_the_users_names() -> None:
+    error = "Invalid `cache_implementation` (slow). Choose one of: ('static',)"
+    (found,) = diagnose(NO_TARGET.format(error)).diagnoses
+    assert found.fixes[0].after == "llm.generate(...)    # no cache_implementation"
