@@ -107,3 +107,86 @@ def test_said_of_networks(code: str, said: str, unsaid: str) -> None:
     text = told(code)
     assert said in text, text
     assert unsaid not in text, text
+
+
+UNITS = """
+class Norm(nn.Module):
+    def __init__(self, d):
+        super().__init__()
+        self.w = nn.Parameter(torch.ones(d))
+    def forward(self, x):
+        return x * torch.rsqrt(x.pow(2).mean(-1, keepdim=True) + 1e-6) * self.w
+
+def g(x):
+    return x + 1
+"""
+TEMPERATURE = """
+class M(nn.Module):
+    def f(self, a, b, y):
+        z = torch.cat([a, b], dim=1) / self.{field}
+        return F.cross_entropy(z, y)
+"""
+IOU = """
+def f(pred, true, c):
+    p, t = pred == c, true == c
+    return (p {sign} t){end}
+"""
+
+
+@pytest.mark.parametrize(
+    ("code", "said", "unsaid"),
+    [
+        # What is said of one of several things names it.
+        (UNITS, "`Norm` divides by the root mean square", "It divides"),
+        # What has the letter of a transpose need not be one.
+        (TEMPERATURE.format(field="T"), "the logits `z`", "transpose"),
+        ("y = w.T", "transpose of `w`", "`w.T`"),
+        # An entropy is no cross-entropy, and what is clipped need not go into a logarithm.
+        (
+            "o = F.one_hot(i, n).float()\na = o.mean(0)\nh = -torch.sum(a * torch.log(a + 1e-10))",
+            "the logarithm away from zero",
+            "cross-entropy",
+        ),
+        ("betas = torch.clip(betas, 0.0001, 0.9999)", "at most `0.9999`", "logarithm"),
+        ("p = torch.clip(p, 0.0001, 0.9999)", "logarithm", "!"),
+        # A network that ends in an activation has two hidden layers or is a part of another.
+        (
+            "n = nn.Sequential(nn.Linear(2, 8), nn.ReLU(), nn.Linear(8, 8), nn.ReLU())",
+            "each feeding the next",
+            "one hidden layer",
+        ),
+        # What is given back goes in again only in a loop.
+        ("def f(x, h):\n    o, h = net(x, h)\n    return o", "gives `h` back updated", "next time"),
+        (
+            "for x in xs:\n    o, h = net(x, h)\n    g(o)",
+            "goes in again the next time",
+            "gives `h` back",
+        ),
+        ("for x in xs:\n    _, h = net(x, h)", "the next time", "`_`"),
+        ("y = x.unfold(0, 64, 64)", "Cuts windows of `64`", "overlap"),
+        ("y = x.unfold(0, 64, 16)", "overlap", "!"),
+        (IOU.format(sign="&", end=".sum()"), "Marks in `p` where `pred` equals `c`", "Notes"),
+        (IOU.format(sign="and", end=""), "whether `pred` equals `c`", "Marks"),
+        # Parts of what a call gives are told by what they are.
+        ("v = z.topk(3).values", "`3` largest values of `z`", "takes `values`"),
+        (
+            "m = -torch.finfo(s.dtype).max",
+            "the largest number that the number type of `s` can hold",
+            "`max` of",
+        ),
+        (
+            "q = nn.Linear(2, 3)\nwith torch.no_grad():\n    a, b = q(x)",
+            "the result is `a` and `b`",
+            "`a, b`",
+        ),
+        (
+            "t = Trainer(model=m)\nt.train()\nm.train()",
+            "runs the training loop of a trainer",
+            "loop of `m`",
+        ),
+    ],
+)
+def test_said_where_it_is_so(code: str, said: str, unsaid: str) -> None:
+    text = told(code)
+    assert said in text, text
+    assert unsaid not in text, text

@@ -10,6 +10,7 @@ from mlexplain.explain import knowledge
 from mlexplain.explain.expressions import layouts
 from mlexplain.explain.expressions.calls import Calls
 from mlexplain.explain.expressions.conditions import Conditions
+from mlexplain.explain.expressions.extremes import part_told
 from mlexplain.explain.expressions.loops import Loops
 from mlexplain.explain.expressions.operations import Operations
 from mlexplain.explain.expressions.places import Places
@@ -21,7 +22,6 @@ from mlexplain.explain.wording import MOST_LISTED, is_call, is_infinity, is_nan
 
 _DEEPEST = 5
 _BACK = ", from the beginning of the line again, over what stood there"
-EXTREMES = ("Tensor.max", "Tensor.min", "torch.max", "torch.min")
 _SEVERAL = re.compile(r"the list of `[^`]*` (?:new|times) ")
 _SETTINGS = ("cls", "args", "cfg", "config", "conf", "hparams", "opt", "torch", "np")
 
@@ -135,7 +135,7 @@ class Words(Tables, Places, Calls, Operations, Conditions, Loops):
             owner in _SETTINGS or (owner == "self" and node.attr != "grad")
         ):
             return known[node.attr].format(of=self.phrase(node.value))
-        extreme = self._extreme(node)
+        extreme = part_told(node, self)
         if extreme:
             return extreme
         if node.attr == "format" and isinstance(node.value, ast.Constant):
@@ -147,20 +147,6 @@ class Words(Tables, Places, Calls, Operations, Conditions, Loops):
             made, given = self.code(node.value.func), self.listing(node.value.args)
             return f"{quoted(node.attr)} of what {made} gives for {given}"
         return f"{quoted(node.attr)} of {self.phrase(node.value)}"
-
-    def _extreme(self, node: ast.Attribute) -> str | None:
-        """`x.max(dim=1).values`, `x.max(dim=1).indices` and `x.topk(3).indices`."""
-        if node.attr not in ("values", "indices") or not isinstance(node.value, ast.Call):
-            return None
-        call = recognise(node.value, self.scope)
-        if call is not None and call.name in ("Tensor.topk", "torch.topk"):
-            largest, both, rest = self.phrase(node.value).partition(" and their positions")
-            if both:
-                return f"{'' if node.attr == 'values' else 'the places of '}{largest}{rest}"
-        if call is None or call.name not in EXTREMES or "dim" not in call.args:
-            return None
-        value = self.phrase(node.value)
-        return value if node.attr == "values" else f"the position of {value}"
 
     def _n_JoinedStr(self, node: ast.JoinedStr) -> str:
         filled = [v for v in node.values if isinstance(v, ast.FormattedValue)]

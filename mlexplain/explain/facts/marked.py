@@ -33,6 +33,8 @@ def marked(tree: ast.AST) -> set[str]:
             if isinstance(node.targets[0], ast.Name):
                 values.setdefault(node.targets[0].id, []).append(node.value)
                 continue
+            for name, value in _side_by_side(node.targets[0], node.value):
+                values.setdefault(name, []).append(value)
         if isinstance(node, ast.AugAssign) and isinstance(node.op, ast.BitOr | ast.BitAnd):
             if isinstance(node.target, ast.Name):
                 values.setdefault(node.target.id, []).append(node.value)
@@ -56,6 +58,14 @@ def marked(tree: ast.AST) -> set[str]:
         known |= comparing.intersection(j for v in held[name] for j in _joined(v))
     tested = {n for n, given in held.items() if all(marks(v) for v in given)}
     return known | tested
+
+
+def _side_by_side(target: ast.expr, value: ast.expr) -> Iterator[tuple[str, ast.expr]]:
+    """`p` and `t` with what each is set to, of `p, t = x == c, y == c`."""
+    if isinstance(target, ast.Tuple) and isinstance(value, ast.Tuple):
+        for name, given in zip(target.elts, value.elts, strict=False):
+            if isinstance(name, ast.Name):
+                yield name.id, given
 
 
 def _compares(node: ast.expr, known: set[str]) -> bool:

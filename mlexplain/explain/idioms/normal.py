@@ -146,6 +146,8 @@ def _attribute(node: ast.Attribute, scope: Scope) -> Normal:
     if node.attr == "indices" and _is_over_dimension(node.value):
         return _place_of_largest(node, node.value, scope)
     name = "T" if node.attr == "mT" else node.attr
+    if name == "T" and getattr(node.value, "id", "") == "self":
+        name = "a field T"  # a temperature or a number of steps: objects are seldom transposed
     return ("attr", node, name, expression(node.value, scope))
 
 

@@ -51,6 +51,10 @@ def fields_of(
             layers.setdefault(made, []).append(f"`{field}`")
         elif f"`{field}`" not in fields:
             fields.append(f"`{field}`")
+    for call in (n for n in walk(init) if isinstance(n, ast.Call) and n.args):
+        if dotted(call.func) == f"{owner}.register_buffer":
+            kept = getattr(call.args[0], "value", "")
+            fields.extend([f"`{kept}`"] if str(kept).isidentifier() else [])
     told = [_counted(kind, list(dict.fromkeys(names))) for kind, names in layers.items()]
     return told, fields
 

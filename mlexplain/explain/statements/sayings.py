@@ -62,9 +62,11 @@ def _in_unit(text: str, binding: Binding, body: list[ast.stmt]) -> str:
     kinds = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
     units = [n for n in body if isinstance(n, kinds)]
     places = {getattr(n, "lineno", 0) for n in binding.values()} - {0}
-    for unit in units if len(units) > 1 and text.startswith("Together this ") and places else ():
-        if unit.lineno <= min(places) and max(places) <= (unit.end_lineno or unit.lineno):
-            return text.replace("Together this", f"`{unit.name}`", 1)
+    among = (len(units) > 1, len(body) > 1)
+    for many, begins in zip(among, ("Together this ", "It "), strict=True):
+        for unit in units if many and text.startswith(begins) and places else ():
+            if unit.lineno <= min(places) and max(places) <= (unit.end_lineno or unit.lineno):
+                return f"`{unit.name}` {text.removeprefix(begins)}"
     return text
 
 
@@ -90,6 +92,8 @@ def filled(text: str, binding: Binding, words: Words) -> str:
         if isinstance(node, ast.Lambda):
             return words.code(node.body)
         node = without_new_dimensions(node)
+        if isinstance(node, ast.Tuple) and isinstance(node.ctx, ast.Store):
+            return join_words([words.code(e) for e in node.elts])
         if match.group(2) == ":noun" and isinstance(node, ast.Call):
             return words.phrase(node)
         return words.text_of(node) if match.group(2) == ":bare" else words.code(node)

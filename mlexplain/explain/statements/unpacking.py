@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import ast
 
-from mlexplain.explain.expressions.words import EXTREMES, Words
+from mlexplain.explain.expressions.extremes import EXTREMES
+from mlexplain.explain.expressions.words import Words
 from mlexplain.explain.facts.cards import recognise
 from mlexplain.explain.quoting import join_words
 from mlexplain.explain.read.walk import walk
