@@ -67,6 +67,7 @@ _NAMES = {
     "line.metric": "line_scored scored",
     "line.asserted": "library_test library_of_test library_function",
     "line.uncopied": "uncopied",
+    "line.functional": "traced_line at_line where_line unconverted_line jnp_line",
     "line.lookup": "looked_up table_of",
     "paste.field": "learning alone",
     "line.subscript": """
