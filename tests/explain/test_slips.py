@@ -108,6 +108,69 @@ from mlexplain.explain.write.slips import slips
             "Mixes <1> and <2>, with the weights <3> and <4>, which add up to one.",
             "Because the weights <3> and <4> add up to one, <1> and <2> are mixed.",
         ),
+        ("Imports <1> and <2> as <3>.", "<1> and <2> are imported as <3>."),
+        (
+            "Imports <1>, <2> as <3> and <4>. Imports <5> from <6>.",
+            "Makes <1>, <2> as <3> and <4>. Imports <5> from <6>.",
+        ),
+        (
+            "For a buffer this breaks up the order in which they came, so that the batch is less alike.",
+            "Because the batch is less alike, a buffer this breaks up the order in which they came.",
+        ),
+        ("The clamp keeps <1> between <2> and <3>.", "<1> is the clamped between <2> and <3>."),
+        (
+            "Returns <1> in the shape <2> without copying.",
+            "Hands <1> in the shape <2> without copying back to the caller.",
+        ),
+        (
+            "Makes a layer; the results, each made anew, are <1> and <2>.",
+            "Each made anew, are the result of making a layer; the results are <1> and <2>.",
+        ),
+        (
+            "Two layers give a distribution, as a rule a normal one.",
+            "As a rule a normal one, two layers give a distribution.",
+        ),
+        (
+            "To the output of <1>, a correction is added.",
+            "<1> gets a correction, and only those are trained there are added.",
+        ),
+        (
+            "With <1> as the log-probability, taking <2> times it off is a bonus.",
+            "If <1> is the log-probability, <2> times it off is a bonus.",
+        ),
+        ("The smaller guards against it.", "With a smaller of the two guards against it."),
+        ("This gives <1> as a share of <2>.", "<1> is a share of <2>."),
+        (
+            "So the masked places get almost no weight in a softmax.",
+            "So they get almost no weight, the masked places are treated like this.",
+        ),
+        ("<1>, defined above, sets up work.", "Then <1>, defined above, sets up work."),
+        (
+            "Turns <1> into ids and returns the result.",
+            "<1> is turned into ids, and returns the result.",
+        ),
+        ("Marks in <1>, the marks, where <2> is set.", "Then <1>, the marks, where <2> is set."),
+        (
+            "Shifts <1> and sets the first to <2>, as it does: the token stays.",
+            "<1> are shifted, so the first to <2>, as it does, the token stays.",
+        ),
+        (
+            "This is true once all are over, so that there is nothing more to make.",
+            "Nothing more to make once all are over, and then this is true.",
+        ),
+        ("Marks in <1>, the marks, where <2> is set.", "In <1>, the marks, where <2> is set."),
+        ("To the output of <1>, a part is added.", "The output of <1> is added, a part."),
+        ("Finds the <1> largest in <2>.", "A filter finds that many <1> largest in <2>."),
+        ("Turns the indices <1> into rows.", "The indices <1> is turned into rows."),
+        (
+            "Starts with one candidate: the sequence with <1> alone.",
+            "With one candidate, the sequence that has <1> alone.",
+        ),
+        ("Appends <1>. Returns the first of <2>.", "Appends <1>. The first of <2>."),
+        (
+            "Only one process, that of rank 0, does it; otherwise all would do it.",
+            "Since otherwise all would do it, only one process, that of rank 0.",
+        ),
     ],
 )
 def test_slips_are_seen(facts, text):
@@ -138,6 +201,10 @@ def test_slips_are_seen(facts, text):
         ("Keeps <1>, so that it is there.", "To keep <1> there, <1> is kept."),
         ("All of <1> except the last is kept.", "Of <1>, only the last is left out."),
         ("<1> is whose part <2> holds.", "<1>, whose part <2> holds, is told."),
+        ("Imports <1> as <2>.", "<1> is imported as <2>."),
+        ("Returns <1>.", "Hands <1> back to the caller."),
+        ("Starts with one candidate: <1>.", "One candidate is there to begin with: <1>."),
+        ("Turns <1> into ids.", "<1> is turned into ids, and they are kept."),
         ("Makes an LSTM layer.", "At this point the code makes an LSTM layer."),
     ],
 )

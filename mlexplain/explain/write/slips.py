@@ -17,6 +17,7 @@ _PURPOSE_ALONE = re.compile(r"(?:^|[.:] )So that [^,.:]*[.:]")
 _REASON = re.compile(r"(?:Since|Because) (?!of )")
 _NO_MAIN_CLAUSE = re.compile(
     r"(?:while|which|where|because|so that|and|or|with)\b|x(?: [a-z]+ x)*\.?$"
+    r"|only (?:one|the) \w+$|that of [^.]*\.?$"
 )
 _ARE_A_SHAPE = re.compile(r"\bare the shape x")
 _HEADING = re.compile(r"(?:If|When|Only if|For each|As long as|Otherwise|Repeats)\b[^.]*\.$")
@@ -71,6 +72,8 @@ _KEPT = (
     ),
     (re.compile(r"\beach of its\b"), re.compile(r"\b(?:its|their) ")),
     (re.compile(r"\bImports x"), re.compile(r"\bimport", re.I)),
+    (re.compile(r"\bStarts with\b"), re.compile(r"\b(?:start|begin|beg[ai]n|first)", re.I)),
+    (re.compile(r"(?:^|\. )Returns\b"), re.compile(r"\b(?:returns?|returned|back)\b", re.I)),
 )
 """Words without which a sentence says another thing, and those of which one must be left of them."""
 _WHOSE_NOTHING = re.compile(
@@ -95,6 +98,20 @@ _LOST_VERB = re.compile(
     r"|\bx is what (?:entry )?x(?: of x)? with\b|^x from x and x from x\.|\badam\b"
     r"|\bimported in x\b|\b[Ee]ach \w+ become\b|^From outside [^,]*, it refers to x, (?!so )"
 )
+_BROKEN = re.compile(
+    r"\bx,? and x are imported as\b|(?:^|\. )Makes (?:x(?: as x)?(?:, and |,| and)? ?)+\."
+    r"|\b(?:is|are) the \w+ed (?:between|by|to|from)\b|\bwithout copying back\b"
+    r"|(?:^|\. )Each [\w ]+, are\b|(?:^|\. )As a rule an? |\b(?:is|are) \w+ed there (?:is|are)\b"
+    r"|(?<!taking )\bx times (?:it|x) off\b|\bx is a share of x\b"
+    r"|(?:^|\. )So (?:they|it|these) [^.,]*, [^.]* like this\b|\bThen x, defined above\b"
+    r"|\bis \w+(?:ed|en) [^.;:]*, and returns the result\b|\bthat many x (?:largest|smallest)\b"
+    r"|(?:^|\. )(?:Then|In) x, [^.]*, where x [^,.]*\.|(?:^|\. )The output of x is added\b"
+    r"|\b(?:so|and) the (?:first|last) to x\b|(?:^|\. )Nothing (?:more )?to \w+ |[a-z,]  [a-z]"
+    r"|\b(?:for )?an? (?:\w+ )?\w+ this (?:breaks|keeps|lets|makes|gives)\b"
+    r"|(?:^|[.:] )The (?:\w+ )?(?:indices|targets|labels|logits|scores|tokens|weights) x is\b"
+)
+"""Sentences of which a verb, or what it is the verb of, has gone."""
+_WITH_ALONE = re.compile(r"(?:^|\. )With [^,.:;]+\.")
 _TO_DO_WHAT = re.compile(r"(?:^|[.:] )To (?!get |this |x )[a-z]+ ")
 """What is done, told as what it is done for."""
 _BROKEN_LIST = re.compile(
@@ -124,7 +141,15 @@ def slips(text: str, facts: str) -> Iterator[str]:
     for pattern in (
         *(_EMPTY, _GOES_THROUGH, _ARE_A_SHAPE, _HALF_PASSIVE, _UNLIKE_A_RESULT),
         *(_WHAT_AND_NO_VERB, _PURPOSE_AND_KEEPS, _WHOSE_NOTHING),
-        *(_LOOSE_WORDS, _DONE_BUT_DOES, _BARE_NAMING, _BROKEN_LIST, _NO_VERB_IN_LIST, _LOST_VERB),
+        *(
+            _BROKEN,
+            _LOOSE_WORDS,
+            _DONE_BUT_DOES,
+            _BARE_NAMING,
+            _BROKEN_LIST,
+            _NO_VERB_IN_LIST,
+            _LOST_VERB,
+        ),
         *(_OPEN_ASIDE, _TWO_VERBS, _THIS_IS_THAT_DOES, _PRONOUN_AND_NOUN, _DONE_AND_DOES),
     ):
         if pattern.search(told) and not pattern.search(given):
@@ -144,11 +169,13 @@ def slips(text: str, facts: str) -> Iterator[str]:
         yield "a clause without its joint"
     if _BECAUSE.search(told) and not _CAUSAL.search(given.lower()):
         yield "a reason that nobody gave"
+    if _WITH_ALONE.search(told) and "with" not in given.lower():
+        yield "a phrasing with a hole"
     if _SO_THAT.search(told) and not _TO_AN_END.search(given.lower()):
         yield "a purpose that nobody gave"
     if _TO_DO_WHAT.search(told) and not _TO_AN_END.search(given.lower()):
         yield "a purpose that nobody gave"
-    if "because" not in given and _purpose_as_reason(told, given):
+    if "because" not in given.lower() and _purpose_as_reason(told, given):
         yield "a purpose told as a reason"
     for remark in _THEN_IT_IS.findall(told):
         if f". {remark}".lower() in f". {given}".lower():
@@ -161,8 +188,13 @@ def slips(text: str, facts: str) -> Iterator[str]:
 def _purpose_as_reason(told: str, given: str) -> bool:
     """Whether what stands behind "so that" now stands behind "because"."""
     before, _, purpose = given.partition("so that ")
-    _, _, reason = told.partition(" because ")
-    said = set(re.findall(r"\w+", reason.partition(".")[0]))
+    purpose, _, after = purpose.partition(";")
+    before += after
+    _, first, reason = told.partition("Because ")
+    reason = reason.partition(",")[0] if first else told.partition(" because ")[2].partition(".")[0]
+    if re.search(r"\b(?:can|could|should|must|would|needs?|ha(?:ve|s) to)\b", reason):
+        return False  # what is wanted is a reason
+    said = set(re.findall(r"\w+", reason))
     meant, done = (said & set(re.findall(r"\w+", part)) for part in (purpose, before))
     return len(meant - done) > len(done - meant)
 
