@@ -178,10 +178,11 @@ def _tries(rule: Rule, views: Views, bench: Bench, way: str) -> Iterator[Match]:
 
 
 def _set(matcher: Matcher, slots: Mapping[str, Any]) -> dict[str, Any]:
-    """What the matcher sets, with the values that its pattern has read: `{attribute}`."""
+    """What the matcher sets, with the values that its pattern has read, or it sets: `{attribute}`."""
+    own = dict(matcher.set)
 
     def value(found: re.Match[str]) -> str:
-        read = slots.get(found.group(1))
+        read = slots.get(found.group(1), own.get(found.group(1)))
         return str(read) if isinstance(read, str | int | float) else found.group()
 
     return {k: _SLOT.sub(value, v) if isinstance(v, str) else v for k, v in matcher.set}

@@ -91,3 +91,10 @@ def test_words_that_a_matcher_sets_are_in_the_users_names() -> None:
     error = "Invalid `cache_implementation` (slow). Choose one of: ('static',)"
     (found,) = diagnose(NO_TARGET.format(error)).diagnoses
     assert found.fixes[0].after == "llm.generate(...)    # no cache_implementation"
+
+
+def test_a_trainers_model_is_no_data() -> None:
+    error = "MisconfigurationException: Model cannot predict when `forward` is not implemented"
+    log = FIT.replace("{}", "trainer.predict(net, loader)", 1).split("ValueError")[0] + error
+    (found,) = diagnose(log).diagnoses
+    assert found.fixes[0].after.startswith("def forward(self, x):")

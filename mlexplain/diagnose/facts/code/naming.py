@@ -159,6 +159,8 @@ def _data(call: ast.Call) -> Iterator[tuple[str, str]]:
     given = [ast.unparse(a) for a in call.args[:2]]
     called = call.func.attr if isinstance(call.func, ast.Attribute) else ast.unparse(call.func)
     if isinstance(call.func, ast.Attribute) and called in _ESTIMATES:
+        if _LIKE["trainer"].search(ast.unparse(call.func.value)):
+            return  # a Trainer is given a model and a loader
         places = ("X", "y")
         if given and re.fullmatch(r"[A-Za-z_]\w*", given[0]):
             yield "x", given[0]  # Keras' own word
