@@ -72,6 +72,10 @@ _KEPT = (
     ),
     (re.compile(r"\beach of its\b"), re.compile(r"\b(?:its|their) ")),
     (re.compile(r"\bImports x"), re.compile(r"\bimport", re.I)),
+    (
+        re.compile(r"\b[Ll]eaves the loop\b"),
+        re.compile(r"\b(?:leav|left|stop|end|break|over)", re.I),
+    ),
     (re.compile(r"\bStarts with\b"), re.compile(r"\b(?:start|begin|beg[ai]n|first)", re.I)),
     (re.compile(r"(?:^|\. )Returns\b"), re.compile(r"\b(?:returns?|returned|back)\b", re.I)),
 )
@@ -111,6 +115,13 @@ _BROKEN = re.compile(
     r"|(?:^|[.:] )The (?:\w+ )?(?:indices|targets|labels|logits|scores|tokens|weights) x is\b"
 )
 """Sentences of which a verb, or what it is the verb of, has gone."""
+_MISSHAPEN = re.compile(
+    r"\bx counts up by\b|\bis where it is\b"
+    r"|\bimported as x(?:, x| and x(?! as| is))|(?:^|\. )x, (?:is|are) |, which (?:its|their) "
+    r"|(?:^|\. )To [a-z]+ [^.:]*, an? [\w -]+:|\bas it is, [^.]* as it is\b|\bAs of one "
+    r"|(?:^|\. )Later [a-z]+ed |\ba (?!one|uni|us|uti|eu)[aeiou][a-z]"
+)
+"""Halves of two sentences in one, lists told as one thing, and the wrong article."""
 _WITH_ALONE = re.compile(r"(?:^|\. )With [^,.:;]+\.")
 _TO_DO_WHAT = re.compile(r"(?:^|[.:] )To (?!get |this |x )[a-z]+ ")
 """What is done, told as what it is done for."""
@@ -122,6 +133,7 @@ _NO_VERB_IN_LIST = re.compile(
 )
 _THEN_IT_IS = re.compile(r"(?:^|\. )Then ([^.;:]*\bx\b[^.;:]*?\b(?:is|are) \w+)")
 """A remark on what is so, told as the next thing that is done."""
+_THEN_ONE_DOES = re.compile(r"(?:^|\. )Then (x [a-z]+s )")
 _JOINT = re.compile(
     r"\b(?:in|for|at|of) which\b|\bwhere\b|\bwhen\b|\bwhose\b|\bthat\b|\bhow\b", re.I
 )
@@ -143,6 +155,7 @@ def slips(text: str, facts: str) -> Iterator[str]:
         *(_WHAT_AND_NO_VERB, _PURPOSE_AND_KEEPS, _WHOSE_NOTHING),
         *(
             _BROKEN,
+            _MISSHAPEN,
             _LOOSE_WORDS,
             _DONE_BUT_DOES,
             _BARE_NAMING,
@@ -177,7 +190,7 @@ def slips(text: str, facts: str) -> Iterator[str]:
         yield "a purpose that nobody gave"
     if "because" not in given.lower() and _purpose_as_reason(told, given):
         yield "a purpose told as a reason"
-    for remark in _THEN_IT_IS.findall(told):
+    for remark in (*_THEN_IT_IS.findall(told), *_THEN_ONE_DOES.findall(told)):
         if f". {remark}".lower() in f". {given}".lower():
             yield "a remark told as a deed"
     for verb in _REMARK.findall(given):
