@@ -117,7 +117,7 @@ _BROKEN = re.compile(
 """Sentences of which a verb, or what it is the verb of, has gone."""
 _MISSHAPEN = re.compile(
     r"\bx counts up by\b|\bis where it is\b"
-    r"|\bimported as x(?:, x| and x(?! as| is))|(?:^|\. )x, (?:is|are) |, which (?:its|their) "
+    r"|\bimported as x(?:, x| and x(?! as| is))|(?:^|\. )x, (?:is|are) |(?:average|mean), which its "
     r"|(?:^|\. )To [a-z]+ [^.:]*, an? [\w -]+:|\bas it is, [^.]* as it is\b|\bAs of one "
     r"|(?:^|\. )Later [a-z]+ed |\ba (?!one|uni|us|uti|eu)[aeiou][a-z]"
 )
