@@ -190,3 +190,94 @@ def test_said_where_it_is_so(code: str, said: str, unsaid: str) -> None:
     text = told(code)
     assert said in text, text
     assert unsaid not in text, text
+
+
+DECODER = """
+class D(nn.Module):
+    def forward(self, t, m):
+        a, _ = self.own(t, t, t)
+        t = self.n1(t + self.drop(a))
+        a, w = self.cross(t, m, m)
+        t = self.n2({sum})
+        return t
+"""
+TWO_HEADS = """
+class Q(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.value = nn.Linear(8, 1)
+        self.{other} = nn.Linear(8, 4)
+    def forward(self, h):
+        adv = self.{other}(h)
+        return {value}
+"""
+CYCLE = """
+b, a = f(x), g(y)
+loss = l1(g(b), x) + l1({back}, y)
+loss.backward()
+"""
+HOLDER = """
+class Run:
+    def __init__(self, net, d):
+        self.net = net.to(d)
+        self.a, self.b, self.c, self.d = 1, 2, 3, 4
+        self.e, self.f, self.g, self.h = {last}
+    def go(self):
+        return self.net(self.a)
+"""
+
+
+@pytest.mark.parametrize(
+    ("code", "said", "unsaid"),
+    [
+        # A name that is set anew no longer holds what went past the layers.
+        (
+            DECODER.format(sum="t + self.drop(a)"),
+            "Runs `t`, `m` and `m` through",
+            "`a` also goes past",
+        ),
+        # Two heads on the same input are no shortcut.
+        (
+            TWO_HEADS.format(other="adv", value="self.value(h) + adv - adv.mean(1, keepdim=True)"),
+            "as in a dueling DQN",
+            "shortcut",
+        ),
+        (
+            TWO_HEADS.format(other="adv", value="self.value(h) + adv - adv.mean(1, keepdim=True)"),
+            "values of the actions",
+            "one number is left",
+        ),
+        (TWO_HEADS.format(other="skip", value="self.value(h)"), "one number is left", "dueling"),
+        # There and back again is no autoencoder.
+        (CYCLE.format(back="f(a)"), "cycle consistency", "autoencoder"),
+        (CYCLE.format(back="a"), "l1", "cycle consistency"),
+        ("for real_A, real_B in loader:\n    f(real_A)", "taken apart into `real_A`", "targets"),
+        (
+            "for x, y in loader:\n    loss = F.cross_entropy(net(x), y)\n    loss.backward()",
+            "batch of inputs `x` and targets `y`",
+            "taken apart",
+        ),
+        # What is cut off is counted.
+        (HOLDER.format(last="5, 6, 7, 8"), "`f` and 2 more", "`g`"),
+        ("m = nn.Transformer()\ny = m(a, b, c, d, e, f, g)", "and 2 more through", "`f`"),
+        # Modes, diagonals, draws, conditions.
+        ("m = nn.Linear(2, 3)\nm.train(on)", "into training mode if `on` is true, else", "dropout"),
+        ("m = nn.Linear(2, 3)\nm.train(False)", "evaluation mode", "training mode"),
+        ("d = torch.diag(torch.diagonal(c))", "a diagonal matrix of the diagonal of `c`", "put on"),
+        ("g(torch.multinomial(p, num_samples=1))", "one index at random per row", "indices"),
+        (
+            "u = torch.rand(n) < 0.1\ncond = torch.where(u[:, None], torch.zeros_like(cond), cond)",
+            "the condition is left out",
+            "!",
+        ),
+        (
+            "u = torch.rand(n) < 0.1\nx = torch.where(u[:, None], torch.zeros_like(x), x)",
+            "zeros",
+            "condition is left out",
+        ),
+    ],
+)
+def test_said_of_training(code: str, said: str, unsaid: str) -> None:
+    text = told(code)
+    assert said in text, text
+    assert unsaid not in text, text

@@ -18,8 +18,12 @@ def networks(nodes: list[ast.AST]) -> Iterator[Said]:
             continue
         yield from _shortcuts(node, through)
         target = node.targets[0] if isinstance(node, ast.Assign) else getattr(node, "target", None)
+        value_reached = _reached(node.value, through)
+        for name in (n.id for n in walk(target) if isinstance(n, ast.Name)) if target else ():
+            for names in through.values():
+                names.discard(name)  # what was reached is the old value
         if isinstance(target, ast.Name):
-            reached = _reached(node.value, through)
+            reached = value_reached
             if isinstance(node, ast.AugAssign):
                 reached |= through.get(target.id, set())
             through[target.id] = reached - {target.id}
@@ -50,15 +54,20 @@ def _shortcuts(
                 return
 
 
-_FITS = re.compile(r"short|skip|down|proj|res|ident|match")
+_FITS = re.compile(r"short|skip|down|proj|res|ident|match|1x1|fit")
 
 
 def _side_by_side(made: ast.expr, source: ast.expr) -> bool:
-    """`self.a(x) + self.b(x)`: two branches, unless a name says that one fits the input."""
-    calls = [n for n in (made, source) if isinstance(n, ast.Call)]
-    if len(calls) < 2 or not all(isinstance(a, ast.Name) for n in calls for a in n.args):
+    """`self.a(x) + self.b(x)`, also below `y = self.a(x)`: two branches, unless a name says that one
+    fits the input."""
+    single = isinstance(made, ast.Name) or all(isinstance(a, ast.Name) for a in _given(made))
+    if not isinstance(source, ast.Call) or not single:
         return False
-    return not _FITS.search((_last(calls[1].func) or "").lower())
+    return not _FITS.search((_last(source.func) or "").lower())
+
+
+def _given(node: ast.expr) -> list[ast.expr]:
+    return node.args if isinstance(node, ast.Call) else []
 
 
 def _plain(node: ast.expr) -> ast.Name | None:

@@ -21,8 +21,11 @@ def single_outputs(body: list[ast.stmt]) -> Iterator[Said]:
     }
     for node in nodes if single else ():
         value = node.value if isinstance(node, ast.Assign | ast.Return) else None
-        for part in walk(value) if value is not None else ():
-            if ast.unparse(_squeezed(part) or part) in single:
+        parts = list(walk(value)) if value is not None else []
+        sums = [p for p in parts if isinstance(p, ast.BinOp)]
+        mixed = {id(n) for p in sums for n in walk(p)}  # with what has more than one
+        for part in parts:
+            if id(part) not in mixed and ast.unparse(_squeezed(part) or part) in single:
                 yield node, "one-per-row", ()  # type: ignore[misc]
                 break
 

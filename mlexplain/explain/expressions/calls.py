@@ -111,7 +111,9 @@ class Calls(Wording):
 
     def run(self, node: ast.Call) -> tuple[str, str]:
         """What is run through a module, and the module with its keyword arguments."""
-        given = join_words([self.given(a) for a in node.args[:MOST_LISTED]])
+        more = len(node.args) - MOST_LISTED
+        further = [f"{more} more"] if more > 0 else []
+        given = join_words([*(self.given(a) for a in node.args[:MOST_LISTED]), *further])
         function = self.module(node.func)
         inputs = [] if node.args else [k for k in node.keywords if k.arg in _INPUTS][:1]
         if not node.args and not inputs:

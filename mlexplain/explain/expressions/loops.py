@@ -123,6 +123,10 @@ class Loops(Wording):
             if kind == "pair" and getattr(target.elts[1], "id", "") == "_":
                 first = f"batch {names[0]}" if self._is_data(iterated) else names[0]
                 return Loop("each", f"{first} in {data} (what comes with it is not used)")
+            if kind == "pair" and _alike(target):
+                if self._is_data(iterated) or self.gives_batches(iterated):
+                    return Loop("each", f"batch of {data}, taken apart into {join_words(names)}")
+                return Loop("each", f"pair {join_words(names)} in {data}")
             if kind == "pair" and (self._inputs_and_targets(target) or self._is_data(iterated)):
                 return Loop("each", f"batch of inputs {names[0]} and targets {names[1]} in {data}")
             if self.gives_batches(iterated):
@@ -278,3 +282,13 @@ def neighbours_in(iterables: list[ast.expr]) -> ast.expr | None:
     if ast.unparse(second.slice) != "1:":
         return None
     return second.value if ast.unparse(first) in (of, f"{of}[:-1]") else None
+
+
+def _alike(target: ast.Tuple) -> bool:
+    """`real_A, real_B` and `x1, x2`: two of a kind, not inputs and targets."""
+    stems = {_NUMBER.sub("", getattr(n, "id", "")) for n in target.elts}
+    named = all(_NUMBER.search(getattr(n, "id", "")) for n in target.elts)
+    return named and len(stems) == 1 and stems != {""}
+
+
+_NUMBER = re.compile(r"_?\d+$|_[A-Za-z]$")

@@ -7,6 +7,7 @@ import ast
 from mlexplain.explain import knowledge
 from mlexplain.explain.expressions import reshapes, settings
 from mlexplain.explain.facts.fitting import Call
+from mlexplain.explain.facts.predicates import called_name
 
 
 def variant(table: str, call: Call) -> str | None:
@@ -35,7 +36,8 @@ def variant(table: str, call: Call) -> str | None:
         if isinstance(call.args.get("iterable", [None])[0], ast.GeneratorExp):
             return "appends {iterable} to {self}"
     if call.name.rpartition(".")[2] == "diag" and table == "verb":
-        if isinstance(call.args.get("v", call.args.get("input", [None]))[0], ast.List):
+        given = call.args.get("v", call.args.get("input", [None]))[0]
+        if given and (isinstance(given, ast.List) or called_name(given) == "diagonal"):
             return "makes a diagonal matrix of " + ("{v}" if "v" in call.args else "{input}")
     valued = [f"{call.name}+{name}={settings.text_of(given)}" for name, given in call.args.items()]
     both = (f"{value}+{name}" for value in valued for name in call.args)

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from mlexplain.explain import knowledge
 from mlexplain.explain.outline.doings import idiomatic
 from mlexplain.explain.outline.functions import Function, of_method
-from mlexplain.explain.outline.initialising import fields_of, leaves_out
+from mlexplain.explain.outline.initialising import fields_of, leaves_out, set_by
 from mlexplain.explain.outline.natures import nature
 from mlexplain.explain.outline.steps import Outline
 from mlexplain.explain.quoting import join_words
@@ -29,7 +29,11 @@ def of_class(unit: ast.ClassDef, outline: Outline) -> Iterator[str]:
         if isinstance(n, ast.AnnAssign) and isinstance(n.target, ast.Name)
     ]
     more = bool(init and (layers[_MOST_NAMED:] or leaves_out(init, outline)))
-    layers, fields = layers[:_MOST_NAMED], list(dict.fromkeys(declared + fields))[:_MOST_NAMED]
+    if layers and not network:
+        layers, fields = [], set_by(init) if init else []
+    layers, fields = layers[:_MOST_NAMED], list(dict.fromkeys(declared + fields))
+    if len(fields) > _MOST_NAMED:
+        fields = [*fields[: _MOST_NAMED - 1], f"{len(fields) - _MOST_NAMED + 1} more"]
     bases = [outline.words.code(b) for b in unit.bases]
     if network:
         among = "made, among others, of" if more else "made of"

@@ -59,6 +59,14 @@ def fields_of(
     return told, fields
 
 
+def set_by(init: Function) -> list[str]:
+    """The fields that an initialiser sets, in order."""
+    owner = init.args.args[0].arg if init.args.args else "self"
+    names = (dotted(target) or "" for target, _ in _assigned(init))
+    told = [f"`{n.removeprefix(f'{owner}.')}`" for n in names if n.startswith(f"{owner}.")]
+    return list(dict.fromkeys(told))
+
+
 def _part(name: str, value: ast.expr, outline: Outline, run: set[str | None] | None) -> str | None:
     """What kind of part of a network, which calls what is `run`, a value is: its class where that is
     all that is known, nothing where it is one of two or given; None of what is no part."""
