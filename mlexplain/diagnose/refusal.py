@@ -31,8 +31,21 @@ _PAIRS = (
 
 def told(failure: Failure) -> str | None:
     """Markdown of what the log itself shows; None where that is nothing beyond the message."""
-    said = [*_refused_by(failure), *_compared(failure.message), *_argument(failure)]
+    said = [
+        *_cut_off(failure),
+        *_refused_by(failure),
+        *_compared(failure.message),
+        *_argument(failure),
+    ]
     return " ".join(said) or None
+
+
+def _cut_off(failure: Failure) -> list[str]:
+    if failure.exception or failure.message or not failure.frames:
+        return []
+    return [
+        "The paste ends inside the traceback: its last line, which names the error, is missing."
+    ]
 
 
 def _refused_by(failure: Failure) -> list[str]:
