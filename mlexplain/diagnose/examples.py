@@ -8,6 +8,7 @@ rule wins, near misses that fire, rules whose order by examples goes in a circle
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
@@ -18,6 +19,7 @@ from mlexplain.diagnose.book import Book, Entry, concepts, rule_files
 from mlexplain.diagnose.facts import ENTITIES, MODULE_OF
 from mlexplain.diagnose.rule import HEADINGS, Example, Rule, RuleError
 from mlexplain.diagnose.rulefile import line_of, read_rule
+from mlexplain.diagnose.slots import PLURAL
 from mlexplain.diagnose.wording import MAKING
 from mlexplain.report import Diagnosis, TraceReport
 from mlexplain.resources import rules_dir
@@ -47,6 +49,7 @@ def failures(folder: Path, slugs: Collection[str] = ()) -> Iterator[str]:
     for rule in good:
         yield from page_problems(rule)
         yield from wording_problems(rule)
+        yield from set_problems(rule)
         yield from example_problems(rule, book)
     yield from order_problems(good, book)
 
@@ -103,6 +106,24 @@ def wording_problems(rule: Rule) -> Iterator[str]:
                 f"{rule.path}:{line_of(rule.front, text)}: nothing fills {name!r}: "
                 "it is no slot of this rule and no fact"
             )
+
+
+_PROSE = ("what", "remedy", "why", "how")
+_SHOWN = re.compile(r"\{([a-z_]+)\}")
+
+
+def set_problems(rule: Rule) -> Iterator[str]:
+    """Words that a matcher sets with a slot in them that gives it no text: its braces would show."""
+    for matcher in rule.matchers:
+        slots = matcher.pattern.slots if matcher.pattern else ()
+        told = {
+            n for n, kind in slots if n not in PLURAL and kind not in ("shape", "names", "listed")
+        }
+        own = {name for name, value in matcher.set if isinstance(value, str | int | float)}
+        for key, value in matcher.set:
+            if key in _PROSE and isinstance(value, str):
+                for name in sorted(set(_SHOWN.findall(value)) - told - own):
+                    yield f"{rule.path}:1: {key!r} of a match names {name!r}, which gives it no text"
 
 
 def example_problems(rule: Rule, book: Book) -> Iterator[str]:

@@ -46,6 +46,7 @@ def test_page_is_whole(rule: Rule) -> None:
 
 def test_wording_asks_only_for_what_can_be_known(rule: Rule) -> None:
     assert list(examples.wording_problems(rule)) == []
+    assert list(examples.set_problems(rule)) == []
 
 
 def test_examples_are_won_and_near_misses_refused(rule: Rule, book: Book) -> None:
