@@ -160,6 +160,37 @@ from mlexplain.explain.write.slips import slips
         ),
         ("Marks in <1>, the marks, where <2> is set.", "In <1>, the marks, where <2> is set."),
         ("To the output of <1>, a part is added.", "The output of <1> is added, a part."),
+        (
+            "The place of the largest score is the predicted class.",
+            "The largest score has its place at the predicted class.",
+        ),
+        (
+            "Minus the logarithm of minus the logarithm of <1> is noise.",
+            "The logarithm of minus the logarithm of <1> is noise.",
+        ),
+        ("Averages <1> along `-1`.", "Averages <1> along `- 1`."),
+        (
+            "Compares <1> with <2>: the rows have length one, so that their products are cosines.",
+            "<1> is compared with <2>: the rows have length one, their products are cosines.",
+        ),
+        (
+            "Converts <1> to numbers, then subtracts <2> from the result.",
+            "<1> is converted to numbers, then subtracts <2> from the result.",
+        ),
+        (
+            "The diagonal, where an entry meets itself, is left out.",
+            "Where an entry meets itself, it is the diagonal.",
+        ),
+        (
+            "Copies <1> into <2>, which holds the same until one is trained.",
+            "Because <1> is copied into <2>, which holds the same, until one is trained.",
+        ),
+        ("Saves the weights of <1> to <2>.", "Into <2>, the weights of <1> is saved."),
+        (
+            "<1> starts with zeros, so that at first it adds nothing.",
+            "So that at first it adds nothing at first, <1> starts with zeros.",
+        ),
+        ("Imports <1> and <2> from <3>.", "<1> and <2> from <3>."),
         ("Counts <1> up by <2>.", "<1> counts up by <2>."),
         ("Adds <2>. <1> counts the rounds.", "Adds <2>. Then <1> counts the rounds."),
         ("Prints <1>. Leaves the loop.", "Prints <1>."),

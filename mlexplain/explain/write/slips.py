@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 _QUOTED = re.compile(r"`[^`]*`|<\d{1,2}>")
+_TICKED = re.compile(r"`[^`]*`")
 _NUMBER = re.compile(r"\d+")
 _COUNTS = re.compile(r"\b(?:two|three|four|five|six|seven|eight|nine|ten|half)\b", re.I)
 _CAPITAL_INSIDE = re.compile(r"(?<=[a-z,)x] )[A-Z][a-z]+")
@@ -16,7 +17,7 @@ _REMARK = re.compile(r"\b(?:This|It) (\w+)")
 _PURPOSE_ALONE = re.compile(r"(?:^|[.:] )So that [^,.:]*[.:]")
 _REASON = re.compile(r"(?:Since|Because) (?!of )")
 _NO_MAIN_CLAUSE = re.compile(
-    r"(?:while|which|where|because|so that|and|or|with)\b|x(?: [a-z]+ x)*\.?$"
+    r"(?:while|which|where|because|until|so that|and|or|with)\b|x(?: [a-z]+ x)*\.?$"
     r"|only (?:one|the) \w+$|that of [^.]*\.?$"
 )
 _ARE_A_SHAPE = re.compile(r"\bare the shape x")
@@ -76,6 +77,16 @@ _KEPT = (
         re.compile(r"\b[Ll]eaves the loop\b"),
         re.compile(r"\b(?:leav|left|stop|end|break|over)", re.I),
     ),
+    (
+        re.compile(r"\bis left out\b"),
+        re.compile(
+            r"\b(?:lea(?:ft|ves?|ving)|left|without|but|except|not|no|nothing|ignor|skip)", re.I
+        ),
+    ),
+    (
+        re.compile(r"\b[Mm]inus [^.]* minus\b"),
+        re.compile(r"\bminus [^.]* minus\b|\b(?:subtract|less|negative|sign)", re.I),
+    ),
     (re.compile(r"\bStarts with\b"), re.compile(r"\b(?:start|begin|beg[ai]n|first)", re.I)),
     (re.compile(r"(?:^|\. )Returns\b"), re.compile(r"\b(?:returns?|returned|back)\b", re.I)),
 )
@@ -119,6 +130,10 @@ _MISSHAPEN = re.compile(
     r"\bx counts up by\b|\bis where it is\b"
     r"|\bimported as x(?:, x| and x(?! as| is))|(?:^|\. )x, (?:is|are) |(?:average|mean), which its "
     r"|(?:^|\. )To [a-z]+ [^.:]*, an? [\w -]+:|\bas it is, [^.]* as it is\b|\bAs of one "
+    r"|\bhas its place at\b|: [^.;:,]+ (?:have|has|is|are) [^.;:,]+, their [^.;:,]+ (?:is|are)\b"
+    r"|\b(?:is|are) \w+ed [^.;:,]*, (?:and )?then (?!it |the |x |is |are )[a-z]+s (?:x|the)\b"
+    r"|(?:^|[.:,] )[Tt]he (?:weights|parameters|entries|values|gradients) of x is\b"
+    r"|\bat first [^.]*\bat first\b|(?:^|\. )x(?: as x)? and x(?: as x)? from x\."
     r"|(?:^|\. )Later [a-z]+ed |\ba (?!one|uni|us|uti|eu)[aeiou][a-z]"
 )
 """Halves of two sentences in one, lists told as one thing, and the wrong article."""
@@ -146,6 +161,8 @@ def slips(text: str, facts: str) -> Iterator[str]:
         yield "a number is lost"
     if set(map(str.lower, _COUNTS.findall(told))) - set(map(str.lower, _COUNTS.findall(given))):
         yield "a number of its own"
+    if set(_TICKED.findall(text)) - set(_TICKED.findall(facts)):
+        yield "a quotation that is another"
     if told.count("(") != told.count(")"):
         yield "an open parenthesis"
     if set(_CAPITAL_INSIDE.findall(told)) - set(_CAPITAL_INSIDE.findall(given)):
