@@ -20,6 +20,7 @@ from mlexplain.diagnose.facts.code.naming import respell
         ("model == other", {"model": "net"}, "net == other"),
         ("my_model(x)", {"model": "net"}, "my_model(x)"),
         ("model(x)", {}, "model(x)"),
+        ("Trainer(..., a=b)    # no model", {"model": "net"}, "Trainer(..., a=b)    # no model"),
         ("{model|code} model({x if model})", {"model": "net"}, "{model|code} net({x if model})"),
     ],
 )

@@ -198,11 +198,12 @@ _KEPT = re.compile(r"""("[^"\n]*"|'[^'\n]*'|\{\{|\}\}|\{[^{}\n]+\})""")
 
 
 def respell(code: str, own: Mapping[str, str]) -> str:
-    """A template in general names in the user's; texts, slots, attributes and keywords stay."""
+    """A template in general names in the user's; texts, slots, attributes and keywords stay, and what
+    a comment takes away (`# no model`)."""
     if not own:
         return code
     words = "|".join(map(re.escape, own))
-    name = re.compile(rf"(?<![\w.{{-])({words})(?![\w-])(?!=(?!=))")
+    name = re.compile(rf"(?<![\w.{{-])(?<!# no )({words})(?![\w-])(?!=(?!=))")
     parts = _KEPT.split(code)
     parts[::2] = [name.sub(lambda found: own[found[1]], part) for part in parts[::2]]
     return "".join(parts)
