@@ -56,6 +56,7 @@ TRIGGERS = (
     "Missing mandatory value",
     "Config validation error",
     "The conflict is caused by:",
+    "ResolvePackageNotFound",
     "error loading model: ",
     "cudaMalloc failed",
     "gguf_init_from_file",
@@ -148,6 +149,7 @@ _FORMS = tuple(
         r"✘ (?:Invalid config|Can't |Config validation|No compatible |Couldn't |\[E\d{3,4}\])",  # spaCy
         r"Config validation error$",
         r"The conflict is caused by:$",
+        r"ResolvePackageNotFound:$",
         # Hydra
         r"Could not (?:override|append to config|delete from config)\b",
         r"(?:Cannot find p|P)rimary config (?:'|module|directory)",
@@ -161,7 +163,7 @@ _FORMS = tuple(
         r"gguf_init_from_file(?:_impl)?: (?:invalid|failed)",
         r"(?:\w{1,60}: ){0,2}.{0,200}cudaMalloc failed: \S",
         r"(?:\[[\d/:T-]{10,30}\] )?\[E\] .{0,300}(?:Error Code|Error\[|IRuntime|IBuilder|Importer)",
-        r"(?:\[[\d/:T-]{10,30}\] )?\[TRT\] \[E\] \S",
+        r"(?:\[[\d/:T-]{10,30}\] )?(?:\[TRT\] \[E\]|\[E\] \[TRT\]) \S",
         r"/AppleInternal/.{1,300}: failed assertion `",
         r"LLVM ERROR: \S",
         r"CUDA error \(\S{1,300}:\d{1,6}\): \S",
