@@ -84,7 +84,7 @@ def join_words(parts: list[str], word: str = "and") -> str:
     return ", ".join(parts[:-1]) + f" {word} " + parts[-1]
 
 
-_LETTERS = re.compile(r"`?[aeioAEIO]|`?[FHLMNRSX][A-Z]{2}")
+_LETTERS = re.compile(r"`?[aeioAEIO]|u[np](?!i)|`?[FHLMNRSX][A-Z]{2}")
 """Beginnings that are spoken with a vowel: `array`, LSTM."""
 
 

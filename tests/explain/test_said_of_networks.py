@@ -25,6 +25,18 @@ class M(nn.Module):
     def forward(self, x):
         return self.head({run})
 """
+BUILT = """
+class M(nn.Module):
+    def __init__(self, n):
+        super().__init__()
+        self.act = nn.GELU()
+        self.first = self._make_layer(n)
+        self.rest = self._make_layers(n)
+    def forward(self, x):
+        for r in self.rest:
+            x = r(x)
+        return self.first(self.act(x))
+"""
 STANDARDISED = """
 def f(adv, ratio, k):
     adv = (adv - adv.mean()) / (adv.std() + 1e-8)
@@ -51,7 +63,8 @@ def told(code: str) -> str:
     [
         # A network is made of all that is made for it.
         (PARTS.format(fc="Conv1D(n, n)"), "a GELU (`act`) and `fc` (`Conv1D`)", "scale`)"),
-        (PARTS.format(fc="self._make_layer(n)"), "made, among others, of a GELU", "and `fc`"),
+        (PARTS.format(fc="self._make_layer(n)"), "a GELU (`act`) and `fc`.", "among others"),
+        (BUILT, "made, among others, of a GELU (`act`) and `first`.", "second"),
         (PARTS.format(fc="nn.Linear(n, n) if n else None"), "(`act`) and `fc`.", "among others"),
         (GIVEN.format(run="self.body(x)"), "made of `body` and a linear layer (`head`)", "among"),
         (GIVEN.format(run="x"), "made of a linear layer (`head`).", "`body`. `f"),
@@ -256,6 +269,22 @@ class Run:
             "for x, y in loader:\n    loss = F.cross_entropy(net(x), y)\n    loss.backward()",
             "batch of inputs `x` and targets `y`",
             "taken apart",
+        ),
+        # Each of several steps in a chain doubles the size, not the chain.
+        (
+            "n = nn.Sequential(nn.ConvTranspose2d(8, 4, 4, 2, 1), nn.ConvTranspose2d(4, 3, 2, 2))",
+            "Such a step doubles the size",
+            "This doubles",
+        ),
+        (
+            "y = s.add_noise(x, n, t)\nl = F.mse_loss(net(y, t), n)\nl.backward()",
+            "Together this trains a diffusion model",
+            "autoencoder",
+        ),
+        (
+            "p = np.argmax(q, 2)\nfor w in ws:\n    if w != prev:\n        o.append(w)\n    prev = w",
+            "For each `w`",
+            "CTC",
         ),
         # What is cut off is counted.
         (HOLDER.format(last="5, 6, 7, 8"), "`f` and 2 more", "`g`"),

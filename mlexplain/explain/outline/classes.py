@@ -28,7 +28,7 @@ def of_class(unit: ast.ClassDef, outline: Outline) -> Iterator[str]:
         for n in unit.body
         if isinstance(n, ast.AnnAssign) and isinstance(n.target, ast.Name)
     ]
-    more = bool(init and (layers[_MOST_NAMED:] or leaves_out(init, outline)))
+    more = bool(init and (layers[_MOST_NAMED:] or leaves_out(init, outline, unit)))
     if layers and not network:
         layers, fields = [], set_by(init) if init else []
     layers, fields = layers[:_MOST_NAMED], list(dict.fromkeys(declared + fields))

@@ -37,7 +37,7 @@ def fields_of(
 ) -> tuple[list[str], list[str]]:
     """What an initialiser sets: layers of a network with their kinds, and other fields. An object of
     a class that is not known counts as a part of a `network`, as does an argument that it calls."""
-    run = {dotted(n.func) for n in walk(network) if isinstance(n, ast.Call)} if network else None
+    run = _run(network) if network else None
     layers: dict[str, list[str]] = {}
     fields: list[str] = []
     owner = init.args.args[0].arg if init.args.args else "self"
@@ -55,8 +55,16 @@ def fields_of(
         if dotted(call.func) == f"{owner}.register_buffer":
             kept = getattr(call.args[0], "value", "")
             fields.extend([f"`{kept}`"] if str(kept).isidentifier() else [])
-    told = [_counted(kind, list(dict.fromkeys(names))) for kind, names in layers.items()]
+    told: list[str] = []
+    for kind, names in layers.items():
+        each = list(dict.fromkeys(names))
+        told.extend([_counted(kind, each)] if kind else each)
     return told, fields
+
+
+def _run(network: ast.ClassDef) -> set[str | None]:
+    """What a network calls."""
+    return {dotted(n.func) for n in walk(network) if isinstance(n, ast.Call)}
 
 
 def set_by(init: Function) -> list[str]:
@@ -82,7 +90,9 @@ def _part(name: str, value: ast.expr, outline: Outline, run: set[str | None] | N
         return outline.words.layers.get(name) or outline.words.code(value.func)
     if network and not scope.kind(value) and scope.full_name(value.func) not in knowledge.cards():
         called = (dotted(value.func) or "").rpartition(".")[2]
-        return outline.words.code(value.func) if called[:1].isupper() else None
+        if called[:1].isupper():
+            return outline.words.code(value.func)
+        return "" if run and name in run and not any(w in name for w in _NO_PARTS) else None
     return scope.layer_made(value) or None if network else None
 
 
@@ -90,15 +100,16 @@ _NO_PARTS = ["fn", "func", "function", "loss", "criterion", "tokenizer", "transf
 """Words in the names of what a network calls that is no part of it."""
 
 
-def leaves_out(init: Function, outline: Outline) -> bool:
+def leaves_out(init: Function, outline: Outline, network: ast.ClassDef) -> bool:
     """Whether a new network may have parts that are not told: what its own methods and functions
     that are not known make, and what is added by name."""
     owner = init.args.args[0].arg if init.args.args else "self"
+    run = _run(network)
     for target, value in _assigned(init):
         made = dotted(value.func) or "" if isinstance(value, ast.Call) else ""
         if (dotted(target) or "").startswith(f"{owner}.") and made:
             builds = made.rpartition(".")[2].startswith(("_make", "make_", "_build", "build_"))
-            if builds and _part(dotted(target) or "", value, outline, set()) is None:
+            if builds and _part(dotted(target) or "", value, outline, run) is None:
                 return True
     adding = (n for n in walk(init) if isinstance(n, ast.Call))
     return any(dotted(n.func) in (f"{owner}.add_module", "setattr") for n in adding)
@@ -106,8 +117,6 @@ def leaves_out(init: Function, outline: Outline) -> bool:
 
 def _counted(kind: str, names: list[str]) -> str:
     """ "two linear layers (`a` and `b`)"."""
-    if not kind:
-        return join_words(names)
     if kind.startswith("`"):
         return f"{join_words(names)} ({kind})"
     if len(names) == 1:
