@@ -191,6 +191,17 @@ from mlexplain.explain.write.slips import slips
             "So that at first it adds nothing at first, <1> starts with zeros.",
         ),
         ("Imports <1> and <2> from <3>.", "<1> and <2> from <3>."),
+        (
+            "Compares every query in <1> with every key in <2> by a dot product.",
+            "The dot product of each query in <1> with each key in <2> are compared.",
+        ),
+        ("Such a step doubles the size.", "The size is what it such a step doubles."),
+        ("Such a step doubles the size.", "Such a step doubles, whose size."),
+        (
+            "Only the first token of a word gets its label, <1> at <2>; others get <3>.",
+            "Since the first token of a word gets its label, <1> at <2>; others get <3>.",
+        ),
+        ("Positives get the weight <1>.", "Positives are the weight <1>."),
         ("Counts <1> up by <2>.", "<1> counts up by <2>."),
         ("Adds <2>. <1> counts the rounds.", "Adds <2>. Then <1> counts the rounds."),
         ("Prints <1>. Leaves the loop.", "Prints <1>."),

@@ -20,7 +20,7 @@ _NO_MAIN_CLAUSE = re.compile(
     r"(?:while|which|where|because|until|so that|and|or|with)\b|x(?: [a-z]+ x)*\.?$"
     r"|only (?:one|the) \w+$|that of [^.]*\.?$"
 )
-_ARE_A_SHAPE = re.compile(r"\bare the shape x")
+_ARE_A_SHAPE = re.compile(r"\bare the (?:shape|weight|label|value) x")
 _HEADING = re.compile(r"(?:If|When|Only if|For each|As long as|Otherwise|Repeats)\b[^.]*\.$")
 _HALF_PASSIVE = re.compile(r"\b(?:is|are) (?:found|made|\w+ed), and the \w+ x\.")
 _UNLIKE_A_RESULT = re.compile(r"x is what (?:every|each|all)\b")
@@ -87,6 +87,7 @@ _KEPT = (
         re.compile(r"\b[Mm]inus [^.]* minus\b"),
         re.compile(r"\bminus [^.]* minus\b|\b(?:subtract|less|negative|sign)", re.I),
     ),
+    (re.compile(r"(?:^|\. )Only the first\b"), re.compile(r"\b(?:only|alone|just|but)\b", re.I)),
     (re.compile(r"\bStarts with\b"), re.compile(r"\b(?:start|begin|beg[ai]n|first)", re.I)),
     (re.compile(r"(?:^|\. )Returns\b"), re.compile(r"\b(?:returns?|returned|back)\b", re.I)),
 )
@@ -134,6 +135,8 @@ _MISSHAPEN = re.compile(
     r"|\b(?:is|are) \w+ed [^.;:,]*, (?:and )?then (?!it |the |x |is |are )[a-z]+s (?:x|the)\b"
     r"|(?:^|[.:,] )[Tt]he (?:weights|parameters|entries|values|gradients) of x is\b"
     r"|\bat first [^.]*\bat first\b|(?:^|\. )x(?: as x)? and x(?: as x)? from x\."
+    r"|(?:^|\. )The dot product of (?:(?! and the )[^.;:,])* are "
+    r"|\bis what it (?:such|an?|the)\b|\bdoubles, [a-z]"
     r"|(?:^|\. )Later [a-z]+ed |\ba (?!one|uni|us|uti|eu)[aeiou][a-z]"
 )
 """Halves of two sentences in one, lists told as one thing, and the wrong article."""
@@ -191,7 +194,7 @@ def slips(text: str, facts: str) -> Iterator[str]:
         yield "a heading that nothing follows"
     if _PURPOSE_ALONE.search(told) and not _PURPOSE_ALONE.search(given):
         yield "a purpose without what it is for"
-    if any(_reason_alone(sentence) for sentence in re.split(r"[.:] ", told)):
+    if any(_reason_alone(sentence) for sentence in re.split(r"[.:;] ", told)):
         yield "a reason without what it is for"
     if len(_BARE_COMPARISON.findall(told)) > len(_BARE_COMPARISON.findall(given)):
         yield "a comparison without its verb"
