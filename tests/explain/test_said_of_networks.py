@@ -224,6 +224,14 @@ class Q(nn.Module):
         adv = self.{other}(h)
         return {value}
 """
+DELAYED = """
+class A:
+    def update(self, i, delay):
+        loss = self.net(i).mean()
+        if i % delay == 0:
+            {back}self.opt.step()
+            self.opt.zero_grad()
+"""
 CYCLE = """
 b, a = f(x), g(y)
 loss = l1(g(b), x) + l1({back}, y)
@@ -285,6 +293,20 @@ class Run:
             "p = np.argmax(q, 2)\nfor w in ws:\n    if w != prev:\n        o.append(w)\n    prev = w",
             "For each `w`",
             "CTC",
+        ),
+        # Two tensors by their names, and a step with a backward pass of its own.
+        (
+            "a, b = f(x), 1\nq1, q2 = g(x)\ny = r + torch.min(q1, q2)",
+            "the smaller of `q1` and `q2`",
+            "smallest value",
+        ),
+        ("y = r * torch.min(q, dim)", "smallest value of `q`", "smaller of"),
+        (DELAYED.format(back="loss.backward(); "), "multiple of `delay`", "accumulation"),
+        (DELAYED.format(back=""), "Gradient accumulation", "trained whole"),
+        (
+            "def f(x):\n    return pad_sequence(x, padding_value=0), 1",
+            "and stacked, filled",
+            "Returns `x` padded to the length of the longest and stacks",
         ),
         # What is cut off is counted.
         (HOLDER.format(last="5, 6, 7, 8"), "`f` and 2 more", "`g`"),

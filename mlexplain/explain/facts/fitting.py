@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Mapping
 from typing import NamedTuple
 
@@ -120,7 +121,9 @@ def _extreme(call: Call, method: str, scope: Scope) -> Call:
         given = call.args["other"]
     elif given is None or "dim" in call.keywords or _dimension(given[0], scope):
         return call
-    elif scope.kind(given[0]) != "Tensor" and not _is_computed(given[0], scope):
+    elif scope.kind(given[0]) != "Tensor" and not (
+        _is_computed(given[0], scope) or _two_of_a_kind(call, given[0])
+    ):
         return call._replace(args={k: v for k, v in call.args.items() if k != "dim"})
     of = [call.receiver] if call.receiver is not None else call.args.get("input")
     card = knowledge.cards().get(f"torch.{method}imum")
@@ -132,6 +135,17 @@ def _extreme(call: Call, method: str, scope: Scope) -> Call:
 _WHOLE_RESULTS = ("dim", "size", "len", "int", "abs", "min", "max", "sum", "round", "ndim")
 _COMPUTING = (ast.Mult, ast.Pow, ast.Div, ast.MatMult)
 """What dimensions are hardly counted with."""
+
+
+def _two_of_a_kind(call: Call, other: ast.expr) -> bool:
+    """`torch.min(q1, q2)`: by their names, two of the same."""
+    of = call.receiver or call.args.get("input", [None])[0]
+    names = [getattr(n, "attr", getattr(n, "id", "")) for n in (of, other)]
+    stems = {_NUMBER.sub("", name) for name in names}
+    return len(set(names)) == 2 and len(stems) == 1 and all(_NUMBER.search(n) for n in names)
+
+
+_NUMBER = re.compile(r"_?\d+")
 
 
 def _is_computed(node: ast.expr, scope: Scope) -> bool:

@@ -122,8 +122,8 @@ def _trained_whole(branch: ast.If) -> Iterator[tuple[str, str]]:
         if isinstance(call, ast.Call):
             last, owner = _last(call.func), getattr(call.func, "value", None)
             went_back = went_back or last == "backward"
-            if went_back and last == "step" and isinstance(owner, ast.Name):
-                yield "trained whole", owner.id
+            if went_back and last == "step" and isinstance(owner, ast.Name | ast.Attribute):
+                yield "trained whole", ast.unparse(owner)
 
 
 def _added(target: ast.expr, value: ast.expr) -> Iterator[tuple[str, str]]:
