@@ -91,7 +91,7 @@ def _main(options: argparse.Namespace) -> int:
 
     run.train(steps, options.minutes, report)
     if options.out:
-        export(run.model, data.tokenizer, options.out, torch.float16)
+        export(run.model, data, options.out, torch.float16)
         print(f"written to {options.out}")
     if metrics.is_file():  # not where a run was stopped before its first report
         _plot(metrics)

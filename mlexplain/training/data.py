@@ -65,6 +65,20 @@ class Batch:
     """(B, T) int64: the token that follows; -100 where nothing is to be learned"""
 
 
+def as_text(data: Data) -> Iterator[tuple[str, str]]:
+    """The prompt and the answer of each example, in words again."""
+    from tokenizers import Tokenizer
+
+    tokenizer = Tokenizer.from_str(data.tokenizer)
+    end = tokenizer.token_to_id(END)
+    for part in (data.train, data.valid):
+        for start, stop, prompt in zip(part.starts, part.starts[1:], part.targets, strict=False):
+            row = part.tokens[int(start) : int(stop)].tolist()
+            both = [row[: int(prompt)], [t for t in row[int(prompt) :] if t != end]]
+            asked, told = tokenizer.decode_batch(both, skip_special_tokens=False)
+            yield asked, told
+
+
 def read_examples(path: Path) -> list[dict[str, str]]:
     """The lines of a text as `mlexplain.training.corpus` writes it."""
     raw = path.read_bytes()

@@ -8,22 +8,26 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mlexplain.training import lexicon
+from mlexplain.training.data import as_text
 from mlexplain.training.pairs import pairs_dir
 from mlexplain.training.tokenizer import END, PAD, save_tokenizer
+from mlexplain.training.turns import turns_of
 
 if TYPE_CHECKING:
     import torch
 
+    from mlexplain.training.data import Data
     from mlexplain.training.model import Llama
 
 
-def export(model: Llama, tokenizer_json: str, folder: Path, dtype: torch.dtype) -> None:
-    """Write config, weights in `dtype`, tokenizer, generation settings, lexicon and checksums."""
+def export(model: Llama, data: Data, folder: Path, dtype: torch.dtype) -> None:
+    """Write config, weights in `dtype`, tokenizer, generation settings, lexicon, turns of phrase and
+    checksums of a model that learned from `data`."""
     from safetensors.torch import save_file
     from tokenizers import Tokenizer
 
     folder.mkdir(parents=True, exist_ok=True)
-    tokenizer = Tokenizer.from_str(tokenizer_json)
+    tokenizer = Tokenizer.from_str(data.tokenizer)
     end, pad = tokenizer.token_to_id(END), tokenizer.token_to_id(PAD)
     config = {**model.config(end, pad), "dtype": str(dtype).removeprefix("torch.")}
     _write_json(folder / "config.json", config)
@@ -33,6 +37,7 @@ def export(model: Llama, tokenizer_json: str, folder: Path, dtype: torch.dtype) 
     save_file(weights, folder / "model.safetensors", metadata={"format": "pt"})
     content = lexicon.build(lexicon.topics_of(sorted(pairs_dir().glob("*.toml"))))
     _write_json(folder / "lexicon.json", content)
+    turns_of(as_text(data)).write(folder / "turns.bin")
     write_sums(folder)
 
 
@@ -41,7 +46,7 @@ def write_sums(folder: Path) -> None:
     sums = [
         f"{hashlib.sha256(path.read_bytes()).hexdigest()}  {path.name}\n"
         for path in sorted(folder.iterdir())
-        if path.suffix in (".json", ".safetensors")
+        if path.suffix in (".json", ".safetensors", ".bin")
     ]
     (folder / "SHA256SUMS").write_text("".join(sums))
 

@@ -221,9 +221,24 @@ def test_widths_heads_and_depth(code: str, said: str, unsaid: str) -> None:
         ),
         ("xs = [torch.zeros(3) for _ in range(n)]", "`n` times a tensor of zeros of shape `3`"),
         ("xs = [Block(i) for i in range(n)]", "a new `Block` object with `i` for each `i` from 0"),
+        (
+            "g = h(model.cuda(), model.eval(), 1)",
+            "`model` moved to the GPU, `model` in evaluation mode",
+        ),
+        (
+            "g = h(model.train(mode=False), model.cpu(), 1)",
+            "`model` in evaluation mode, `model` moved",
+        ),
+        ("model.train(False)", "Puts `model` into evaluation mode, which switches dropout off"),
+        ("model.train(mode=True)", "Puts `model` into training mode, in which"),
+        ("model.train(flag)", "Puts `model` into training mode only if `flag` is true"),
+        (
+            "g = h(model.eval(), model.requires_grad_(False), 1)",
+            "gradients for all its parameters switched off",
+        ),
         ("xs = [f(y) for _ in range(n)]", "what `f` gives for `y` for each of `n` rounds"),
     ],
 )
-def test_entries_of_settings_are_told_as_written_and_copies_by_their_number(code, said):
+def test_what_is_handed_over_is_told_in_few_words(code, said):
     head = "import torch\nimport torch.nn as nn\nmodel = nn.Linear(2, 2)\n"
     assert said in told(head + code)

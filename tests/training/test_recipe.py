@@ -12,7 +12,9 @@ from typing import Any
 import pytest
 
 from mlexplain.explain.write.slots import SLOTS
+from mlexplain.explain.write.turns import Turns
 from mlexplain.training import corpus
+from mlexplain.training.data import read_examples
 from mlexplain.training.recipe import read_recipe
 
 torch = pytest.importorskip("torch")
@@ -106,6 +108,15 @@ def test_prepared_text_gives_the_same_model(
     one = torch.load(tmp_path / "t" / "checkpoint.pt", weights_only=True)["model"]
     two = torch.load(model / "checkpoint.pt", weights_only=True)["model"]
     assert all(torch.equal(one[name], two[name]) for name in two)
+
+
+def test_it_is_held_to_the_turns_of_its_text(prepared: tuple[Path, Path], model: Path) -> None:
+    turns = Turns.read(model / "model" / "turns.bin")
+    examples = read_examples(prepared[1])
+    told = [e["target"] for e in examples if e["prompt"].endswith("<say><facts>")]
+    fitting = [text for text in told if not list(turns.strange(text, ""))]
+    assert len(fitting) > 0.9 * len(told) > 0  # what does not fit into the context is left out
+    assert "turns.bin" in (model / "model" / "SHA256SUMS").read_text()
 
 
 def test_transformers_loads_it_and_agrees(model: Path) -> None:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 from importlib.util import find_spec
+from itertools import chain
 from pathlib import Path
 
 from mlexplain.explain.write.lexicon import Lexicon, last_word, read_lexicon, stem
@@ -14,6 +15,7 @@ from mlexplain.explain.write.order import InOrder
 from mlexplain.explain.write.prompt import StepPrompt, parted
 from mlexplain.explain.write.slips import slips
 from mlexplain.explain.write.slots import SLOTS
+from mlexplain.explain.write.turns import Turns
 from mlexplain.explain.write.verify import problems
 from mlexplain.explain.write.words import Beginnings, InWords
 from mlexplain.generation.constraints import Constraint, Forbid
@@ -24,7 +26,7 @@ if TYPE_CHECKING:
     from mlexplain.explain.write.server import Server
 
 _LONGEST = 150
-_SAMPLES = 8
+_SAMPLES = 16
 _TEMPERATURES = (0.0, 0.5, 0.8)
 _LEAST_SURE = -2.0
 """A token less likely than one in seven is where a small model has lost its thread: the text ends."""
@@ -70,6 +72,7 @@ class Bundled:
         folder = folder or bundled_dir()
         self._model = load(folder, dtype="float32")
         self._lexicon: Lexicon = read_lexicon(folder / "lexicon.json")
+        self._turns = Turns.read(folder / "turns.bin")
         self.name = folder.name
         config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
         self._context: int = config["max_position_embeddings"]
@@ -114,7 +117,7 @@ class Bundled:
                 (sure, index, text) for index, (sure, text) in zip(rows, rated, strict=True)
             ):
                 prompt = asked[index]
-                if _says_the_same(self._lexicon, text, prompt):
+                if _says_the_same(self._lexicon, self._turns, text, prompt):
                     found[index] = text if not problems(text, prompt) else found[index]
         return found
 
@@ -167,9 +170,10 @@ class Bundled:
         ]
 
 
-def _says_the_same(lexicon: Lexicon, text: str, prompt: StepPrompt) -> bool:
+def _says_the_same(lexicon: Lexicon, turns: Turns, text: str, prompt: StepPrompt) -> bool:
     facts = prompt.marked_facts
-    return lexicon.same_content(text, facts) and not any(slips(text, facts))
+    broken = chain(turns.strange(text, facts), slips(text, facts))
+    return lexicon.same_content(text, facts) and not any(broken)
 
 
 def _sentences(prompt: StepPrompt) -> list[StepPrompt]:
@@ -201,6 +205,7 @@ class ServedBundled:
     def __init__(self, server: Server) -> None:
         self._server = server
         self._lexicon = read_lexicon(bundled_dir() / "lexicon.json")
+        self._turns = Turns.read(bundled_dir() / "turns.bin")
         self.name = server.name
 
     def write(self, prompts: Sequence[StepPrompt], attempt: int) -> list[list[str]]:
@@ -211,7 +216,8 @@ class ServedBundled:
         written = dict(zip(asked, map(_unlinked, texts), strict=True))
         return [
             [written[prompt]]
-            if prompt in written and _says_the_same(self._lexicon, written[prompt], prompt)
+            if prompt in written
+            and _says_the_same(self._lexicon, self._turns, written[prompt], prompt)
             else []
             for prompt in prompts
         ]
