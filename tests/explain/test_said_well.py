@@ -231,7 +231,7 @@ def test_widths_heads_and_depth(code: str, said: str, unsaid: str) -> None:
         ),
         ("model.train(False)", "Puts `model` into evaluation mode, which switches dropout off"),
         ("model.train(mode=True)", "Puts `model` into training mode, in which"),
-        ("model.train(flag)", "Puts `model` into training mode only if `flag` is true"),
+        ("model.train(flag)", "into training mode if `flag` is true, else into evaluation mode"),
         (
             "g = h(model.eval(), model.requires_grad_(False), 1)",
             "gradients for all its parameters switched off",
