@@ -308,6 +308,24 @@ class Run:
             "and stacked, filled",
             "Returns `x` padded to the length of the longest and stacks",
         ),
+        # A power of a sum, and steps of a sampler.
+        (
+            "y = torch.cat([(h + r * (l - h)) ** p, torch.zeros(1)])",
+            "`(h + r * (l - h)) ** p`",
+            "to the power",
+        ),
+        ("y = torch.cat([h ** p, torch.zeros(1)])", "`h` to the power of `p`", "** p"),
+        (
+            "for i in range(n):\n    d = (x - m(x, s[i])) / s[i]\n    x = x + d * (sigmas[i + 1] - sigmas[i])",
+            "An Euler step",
+            "path of",
+        ),
+        (
+            "def f(m, b):\n    a = torch.randn_like(b)\n    t = torch.rand(b.size(0), 1)\n"
+            "    x = (1 - t) * a + t * b\n    v = m(x, t.flatten())\n    return F.mse_loss(v, b - a)",
+            "Flow matching",
+            "Euler",
+        ),
         # What is cut off is counted.
         (HOLDER.format(last="5, 6, 7, 8"), "`f` and 2 more", "`g`"),
         ("m = nn.Transformer()\ny = m(a, b, c, d, e, f, g)", "and 2 more through", "`f`"),

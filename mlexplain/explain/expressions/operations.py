@@ -88,6 +88,8 @@ class Operations(Wording):
         written = self.text_of(node)
         if form in _OF_TWO and " and " in left and len(written) <= _SHORT and "\n" not in written:
             return self.code(node)  # two "and" in a row tell nobody what belongs together
+        if isinstance(node.op, ast.Pow) and " and " in left and len(written) <= _SHORT:
+            return self.code(node)  # the power would seem to be that of the last thing named
         if isinstance(node.op, ast.Div) and " for each " in left and " for each " not in right:
             return f"the result of dividing by {right} {left}"  # not the last thing told in it
         return form.format(left, right)
