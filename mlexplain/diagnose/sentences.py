@@ -31,6 +31,15 @@ _SQUEEZED = re.compile(
     r"(?:Error|Exception)): (?P<message>\S.*)$"
 )
 """A notebook's output whose lines a page ran together."""
+_ERROR = r"(?:[A-Za-z_]\w{0,60}\.){0,6}[A-Z]\w{0,60}(?:Error|Exception)"
+_RUN_TOGETHER = re.compile(
+    rf"(?:raise (?:\w{{1,60}}\.){{0,6}}(?P<raised>\w{{1,60}})\(.{{0,600}}?\s(?:\w{{1,60}}\.){{0,6}}(?P=raised)"
+    rf"(?=: )|File \"[^\"]{{1,300}}\", line \d{{1,7}}\b.{{1,4000}}? {_ERROR}(?=: )|\w\( {_ERROR}(?=: )"
+    r"|assert .{1,400} AssertionError(?=: )): (?P<message>\S.*)$"
+)
+"""A title: the last line of code and the exception's own line in one."""
+_WIDE = re.compile(rf"(?:^|\s)(?P<name>{_ERROR})\s?[：，]\s?(?P<message>\S.*)$")
+"""The colon behind the class as a Chinese or Japanese keyboard writes it."""
 _BARE = re.compile(
     r"(?:^|(?<=[\s\u3000-\u9fff\uff00-\uffef]))[`'\"“‘«]{1,3}(?:✘ )?(?P<message>\S.*)$", re.S
 )
@@ -58,15 +67,18 @@ Claim = Callable[[Failure], "Match | None"]
 
 
 def told(lines: Sequence[Line], claim: Claim) -> tuple[Failure, ...]:
-    """What rules know of the sentences of a short text, one failure for each rule."""
+    """What rules know of the sentences of a short text, one failure for each rule; else a title
+    that is code and exception in one, which says for certain that something failed."""
     found: dict[str, Failure] = {}
+    raised: list[Failure] = []
     for paragraph in _paragraphs(lines):
+        raised += islice(_titles(paragraph), 1)
         for failure in _candidates(paragraph):
             match = claim(failure)
             if match is not None and _certain(match, failure):
                 found.setdefault(match.rule.slug, failure)
                 break
-    return tuple(found.values())
+    return tuple(found.values()) or tuple(raised[:1])
 
 
 def _certain(match: Match, failure: Failure) -> bool:
@@ -83,7 +95,7 @@ def _certain(match: Match, failure: Failure) -> bool:
 def _paragraphs(lines: Sequence[Line]) -> Iterator[list[Line]]:
     block: list[Line] = []
     for line in lines:
-        if line.text and not _CODE.match(line.text):
+        if line.text and (not _CODE.match(line.text) or _RUN_TOGETHER.search(line.text)):
             block.append(line)
         elif block:
             yield block
@@ -101,7 +113,8 @@ def _candidates(block: Sequence[Line]) -> Iterator[Failure]:
             continue
         rest = "".join(f"\n{each.text.strip()}" for each in block[at + 1 :])
         span = (line.number, block[-1].number)
-        named = _SQUEEZED.search(line.text) or _NAMED.search(line.text)
+        yield from islice(_titles(block[at:]), int(bool(_RUN_TOGETHER.search(line.text))))
+        named = _SQUEEZED.search(line.text) or _NAMED.search(line.text) or _WIDE.search(line.text)
         if named and not _AFTER.match(named["message"]):
             message = _closed(named["message"] + rest, line.text[: named.start("name")])
             yield Failure("python", named["name"], message, lines=span, complete=False)
@@ -117,6 +130,20 @@ def _candidates(block: Sequence[Line]) -> Iterator[Failure]:
             message = _closed(quoted["message"] + rest, line.text[: quoted.start("message")])
             bare.append(Failure("line", None, message, lines=span, complete=False))
     yield from bare
+
+
+def _titles(block: Sequence[Line]) -> Iterator[Failure]:
+    """The exceptions of lines that hold a statement and what it raised, each with what follows."""
+    for at, line in enumerate(block):
+        together = _RUN_TOGETHER.search(line.text)
+        name = (
+            re.search(r"[\w.]+$", line.text[: together.start("message") - 2]) if together else None
+        )
+        if together and name:
+            rest = "".join(f"\n{each.text.strip()}" for each in block[at + 1 :])
+            span = (line.number, block[-1].number)
+            message = together["message"] + rest
+            yield Failure("python", name[0], message, lines=span, complete=False)
 
 
 def _closed(message: str, before: str) -> str:

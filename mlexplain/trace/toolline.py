@@ -57,6 +57,9 @@ TRIGGERS = (
     "Config validation error",
     "The conflict is caused by:",
     "ResolvePackageNotFound",
+    "wandb: ERROR ",
+    "❗️ ",
+    "[WinError 193] %1",
     "error loading model: ",
     "cudaMalloc failed",
     "gguf_init_from_file",
@@ -150,6 +153,9 @@ _FORMS = tuple(
         r"Config validation error$",
         r"The conflict is caused by:$",
         r"ResolvePackageNotFound:$",
+        r"wandb: ERROR \S",
+        r"(?:\[[\d:]{8}\] )?❗️ \S",  # Streamlit's cloud
+        r"\[WinError 193\] %1 ",
         # Hydra
         r"Could not (?:override|append to config|delete from config)\b",
         r"(?:Cannot find p|P)rimary config (?:'|module|directory)",

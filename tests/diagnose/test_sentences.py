@@ -29,6 +29,24 @@ TOLD = {
         "unexpected keyword argument 'evaluation_strategy'",
         "attribute-removed",
     ),
+    "a title that raises": (
+        "raise KeyError( KeyError: 'NeckTwo is not in the models registry'",
+        "registry-missing",
+    ),
+    "a title that calls": (
+        "args = TrainingArguments( TypeError: TrainingArguments.__init__() got an unexpected keyword "
+        "argument 'evaluation_strategy'",
+        "attribute-removed",
+    ),
+    "a title of frames": (
+        'File "/srv/net.py", line 30, in forward return self.head(x) RuntimeError: mat1 and mat2 shapes '
+        "cannot be multiplied (4x3 and 5x6)",
+        "shape-matmul",
+    ),
+    "a wide colon": (
+        "RuntimeError：mat1 and mat2 shapes cannot be multiplied (4x3 and 5x6)",
+        "shape-matmul",
+    ),
     "without a class": ("cannot pickle '_io.TextIOWrapper' object", "pickle-worker"),
 }
 
@@ -41,6 +59,7 @@ SILENT = {
     "a headline": "What is new in 2.4: no more RuntimeError: Trying to backward through the graph a "
     "second time where nothing was freed",
     "documentation": "Raises ValueError: if the sizes differ.",
+    "a statement of code": 'raise ValueError("sizes differ") from error  # KeyError: none',
     "a test's name": "test_memory.py::test_it[CUDA out of memory] PASSED",
 }
 
@@ -56,6 +75,11 @@ def test_a_sentence_is_understood(name):
 @pytest.mark.parametrize("name", SILENT)
 def test_a_mention_is_no_error(name):
     assert not diagnose_log(SILENT[name]).diagnoses
+
+
+def test_a_title_that_no_rule_knows_is_reported():
+    report = diagnose_log("raise LookupError(name) LookupError: quince")
+    assert [one.exception for one in report.unrecognised] == ["LookupError"]
 
 
 def test_a_long_text_is_not_searched():
