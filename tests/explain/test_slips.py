@@ -202,6 +202,14 @@ from mlexplain.explain.write.slips import slips
             "Since the first token of a word gets its label, <1> at <2>; others get <3>.",
         ),
         ("Positives get the weight <1>.", "Positives are the weight <1>."),
+        (
+            "What is returned is the ratio of <1> to the sum of <2>.",
+            "The ratio of <1> is returned to the sum of <2>.",
+        ),
+        (
+            "This keeps the network from relying on <1>.",
+            "From relying on <1>, this keeps the network.",
+        ),
         ("Counts <1> up by <2>.", "<1> counts up by <2>."),
         ("Adds <2>. <1> counts the rounds.", "Adds <2>. Then <1> counts the rounds."),
         ("Prints <1>. Leaves the loop.", "Prints <1>."),
