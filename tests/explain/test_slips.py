@@ -206,10 +206,6 @@ from mlexplain.explain.write.slips import slips
             "What is returned is the ratio of <1> to the sum of <2>.",
             "The ratio of <1> is returned to the sum of <2>.",
         ),
-        (
-            "This keeps the network from relying on <1>.",
-            "From relying on <1>, this keeps the network.",
-        ),
         ("Counts <1> up by <2>.", "<1> counts up by <2>."),
         ("Adds <2>. <1> counts the rounds.", "Adds <2>. Then <1> counts the rounds."),
         ("Prints <1>. Leaves the loop.", "Prints <1>."),
