@@ -136,7 +136,7 @@ _MISSHAPEN = re.compile(
     r"|(?:^|[.:,] )[Tt]he (?:weights|parameters|entries|values|gradients) of x is\b"
     r"|\bat first [^.]*\bat first\b|(?:^|\. )x(?: as x)? and x(?: as x)? from x\."
     r"|(?:^|\. )The dot product of (?:(?! and the )[^.;:,])* are "
-    r"|\bis returned (?:to|from|and|between) (?:the |x)"
+    r"|\b[Tt]he (?:ratio|quotient) of [^.;:]* is returned to "
     r"|\bis what it (?:such|an?|the)\b|\bdoubles, [a-z]"
     r"|(?:^|\. )Later [a-z]+ed |\ba (?!one|uni|us|uti|eu)[aeiou][a-z]"
 )
