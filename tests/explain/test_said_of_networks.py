@@ -326,6 +326,8 @@ class Run:
             "Flow matching",
             "Euler",
         ),
+        ("q = [r]\nn = q.pop(0)", "Takes the first entry out of `q`", "place"),
+        ("q = [r]\nn = q.pop(3)", "Takes the entry at place `3` out of `q`", "first"),
         # What is cut off is counted.
         (HOLDER.format(last="5, 6, 7, 8"), "`f` and 2 more", "`g`"),
         ("m = nn.Transformer()\ny = m(a, b, c, d, e, f, g)", "and 2 more through", "`f`"),
