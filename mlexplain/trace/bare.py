@@ -39,6 +39,8 @@ TRIGGERS = (
     "not been initialized",
     "CUDA kernel failed",
     "of untagged enum",
+    "expected sequence of length",
+    "cannot access local variable",
 )
 _FORMS = tuple(
     re.compile(pattern)
@@ -65,11 +67,14 @@ _FORMS = tuple(
         r"Error\(s\) in loading state_dict for \w+:$",
         r"size mismatch for [\w.]+: copying a param with shape ",
         r"Default process group has not been initialized, please",
+        r"expected sequence of length \d+ at dim \d \(got \d+\)$",
+        r"cannot access local variable '\w+' where it is not associated with a value",
         r"data did not match any variant of untagged enum \w+ at line \d+ column \d+$",
     )
 )
 _BEFORE = re.compile(
-    r"(?:Runtime Error: |!!! Exception during processing !!! |> ?|[\[(][\w /.-]{1,60}[\])] .{1,80}: )?"
+    r"(?:Runtime Error: |[\"']?(?:\[ERROR\] )?(?:!!! )?Exception during processing !!! |> ?"
+    r"|[\[(][\w /.-]{1,60}[\])] .{1,80}: )?"
 )
 """What ComfyUI, a mail and the logs of plug-ins put in front."""
 REPR_TRIGGERS = ("Error('", 'Error("', "Exception('", 'Exception("')

@@ -34,6 +34,9 @@ TRIGGERS = (
     "CUDA_SETUP: ",
     "Could not find module '",
     "not recognized as an internal",
+    "not recognized as the name of a cmdlet",
+    "项识别为 cmdlet",
+    "不是内部或外部命令",
     "disk quota exceeded",
     "Disk quota exceeded",
     "Cannot access gated repo",
@@ -112,6 +115,9 @@ _FORMS = tuple(
         r"|No such file or directory|Permission denied)",
         r"zsh: (?:command not found|no such file or directory|permission denied): \S",
         r"'.{1,200}' is not recognized as an internal or external command",
+        r"(?:.{0,200} ?: )?The term '.{1,200}' is not recognized as the name of a cmdlet",
+        r".{0,200}无法将.{1,200}项识别为 cmdlet",
+        r"'.{1,200}' 不是内部或外部命令",
         r"(?:/\S{1,300}/)?python[\d.]{0,5}(?:\.exe)?: (?:can't open file"
         r"|No module named|Error while "
         r"finding) ",
