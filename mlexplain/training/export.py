@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mlexplain.training import lexicon
+from mlexplain.training.checksums import write_sums
 from mlexplain.training.data import as_text
 from mlexplain.training.pairs import pairs_dir
 from mlexplain.training.tokenizer import END, PAD, save_tokenizer
@@ -39,16 +39,6 @@ def export(model: Llama, data: Data, folder: Path, dtype: torch.dtype) -> None:
     _write_json(folder / "lexicon.json", content)
     turns_of(as_text(data)).write(folder / "turns.bin")
     write_sums(folder)
-
-
-def write_sums(folder: Path) -> None:
-    """Checksums of all that is loaded."""
-    sums = [
-        f"{hashlib.sha256(path.read_bytes()).hexdigest()}  {path.name}\n"
-        for path in sorted(folder.iterdir())
-        if path.suffix in (".json", ".safetensors", ".bin")
-    ]
-    (folder / "SHA256SUMS").write_text("".join(sums))
 
 
 def _write_json(path: Path, content: dict[str, object]) -> None:

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from mlexplain.explain.write.turns import Turns
+from mlexplain.training.checksums import write_sums
 from mlexplain.training.phrasing import idiom_wordings
 from mlexplain.training.singly import IN_OTHER_WORDS, sentence_wordings
 
@@ -45,6 +46,7 @@ def main(arguments: list[str]) -> int:
     out, *texts = map(Path, arguments)
     turns = turns_of(_read(texts))
     turns.write(out)
+    write_sums(out.parent)
     print(f"{len(turns)} turns of phrase")
     return 0
 

@@ -39,7 +39,7 @@ def turns():
     ],
 )
 def test_a_broken_sentence_has_a_strange_turn(turns, text, facts):
-    assert list(turns.strange(text, facts))
+    assert turns.strange(text, facts)
 
 
 @pytest.mark.parametrize(
@@ -54,16 +54,17 @@ def test_a_broken_sentence_has_a_strange_turn(turns, text, facts):
         ("<1> is <2> divided by <3>.", "Divides <2> by <3>; the result is <1>."),
         ("<1> is imported as <2>.", "Imports <1> as <2>."),
         ("<25> begins as an empty list.", "Starts <25> as an empty list."),
+        ("An error is raised where the heron sleeps.", "Raises an error if the heron sleeps."),
     ],
 )
 def test_other_words_for_the_same_are_let_through(turns, text, facts):
-    assert not list(turns.strange(text, facts))
+    assert not turns.strange(text, facts)
 
 
 @given(st.text(alphabet="abc <>123`.,;:()?!", max_size=80))
 def test_nothing_is_strange_in_the_words_of_the_facts(text):
-    assert not list(Turns.of([]).strange(text, text))
-    assert not list(Turns.of([text]).strange(text, ""))
+    assert not Turns.of([]).strange(text, text)
+    assert not Turns.of([text]).strange(text, "")
 
 
 @pytest.mark.parametrize(
@@ -83,6 +84,6 @@ def test_they_are_kept_in_a_file(tmp_path):
     told = Turns.of(["Adds <1> to <2>.", SHORTEST])
     told.write(tmp_path / "turns.bin")
     again = Turns.read(tmp_path / "turns.bin")
-    assert len(again) == len(told) > 3
+    assert len(again) == len(told) > 7
     assert "^ adds x" in again
     assert "^ to x" not in again

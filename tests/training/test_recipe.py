@@ -114,7 +114,7 @@ def test_it_is_held_to_the_turns_of_its_text(prepared: tuple[Path, Path], model:
     turns = Turns.read(model / "model" / "turns.bin")
     examples = read_examples(prepared[1])
     told = [e["target"] for e in examples if e["prompt"].endswith("<say><facts>")]
-    fitting = [text for text in told if not list(turns.strange(text, ""))]
+    fitting = [text for text in told if not turns.strange(text, "")]
     assert len(fitting) > 0.9 * len(told) > 0  # what does not fit into the context is left out
     assert "turns.bin" in (model / "model" / "SHA256SUMS").read_text()
 

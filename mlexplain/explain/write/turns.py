@@ -2,7 +2,8 @@
 
 A small model that has lost its thread still writes words that tell its facts, but in a row in which nobody
 puts them ("is what a table of"). All names count as one word here, and so does what is made of them ("the
-length of <3>", "<3>, <4> and <5>"): what stands around them is to be compared.
+length of <3>", "<3>, <4> and <5>"): what stands around them is to be compared. One run of a text may be new
+where it only has another word in a known place, so that its pairs of words are known.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from zlib import crc32
 
-LENGTH = 3
+_LENGTH = 3
 _NAME = re.compile(r"`[^`]*`|<\d{1,2}>|\{\w+\}")
 _ASIDE = re.compile(r" ?\([^()]*\)")
 _MADE_OF_NAMES = re.compile(
@@ -46,11 +47,85 @@ _WORD = re.compile(r"[a-z]+(?:'[a-z]+)?|\d+|[.,;:?!]")
 _ENDS = frozenset(".;:?!")
 
 
-def runs(text: str) -> Iterator[str]:
-    """The runs of three words in the sentences of a text, with their beginnings (`^`) and ends (`$`)."""
+_OF_GRAMMAR = frozenset(
+    (
+        *(
+            "^",
+            "$",
+            ",",
+            "x",
+            "a",
+            "an",
+            "the",
+            "one",
+            "other",
+            "all",
+            "each",
+            "every",
+            "both",
+            "this",
+            "that",
+        ),
+        *(
+            "these",
+            "those",
+            "them",
+            "they",
+            "it",
+            "its",
+            "their",
+            "there",
+            "and",
+            "or",
+            "but",
+            "if",
+            "so",
+            "as",
+        ),
+        *(
+            "than",
+            "then",
+            "when",
+            "where",
+            "which",
+            "while",
+            "who",
+            "whom",
+            "whose",
+            "at",
+            "by",
+            "for",
+            "from",
+        ),
+        *(
+            "in",
+            "into",
+            "of",
+            "off",
+            "on",
+            "out",
+            "over",
+            "to",
+            "up",
+            "with",
+            "no",
+            "not",
+            "is",
+            "are",
+            "was",
+        ),
+        *("were", "be", "been", "do", "does", "has", "have", "had"),
+    )
+)
+_LOOSE = re.compile(r"\bwhat\b|\b(?:is|are) x\b|\b(\w+) \1\b")
+"""In a run like these there is no known place for another word."""
+
+
+def runs(text: str, length: int = _LENGTH) -> Iterator[str]:
+    """The runs of so many words in the sentences of a text, with their beginnings (`^`) and ends (`$`)."""
     for sentence in _sentences(text):
-        for at in range(max(1, len(sentence) - LENGTH + 1)):
-            yield " ".join(sentence[at : at + LENGTH])
+        for at in range(max(1, len(sentence) - length + 1)):
+            yield " ".join(sentence[at : at + length])
 
 
 def _sentences(text: str) -> Iterator[list[str]]:
@@ -78,7 +153,7 @@ def _plain(text: str) -> str:
 
 
 class Turns:
-    """The runs of words of a text, by their checksums in ascending order."""
+    """The runs of three and of two words of a text, by their checksums in ascending order."""
 
     def __init__(self, sums: array[int]) -> None:
         self._sums = sums
@@ -86,7 +161,7 @@ class Turns:
     @classmethod
     def of(cls, texts: Iterable[str]) -> Turns:
         """All turns of phrase in `texts`."""
-        found = {_sum(run) for text in texts for run in runs(text)}
+        found = {_sum(run) for text in texts for n in (_LENGTH, 2) for run in runs(text, n)}
         return cls(array("I", sorted(found)))
 
     @classmethod
@@ -105,10 +180,19 @@ class Turns:
         at = bisect_left(self._sums, wanted)
         return at < len(self._sums) and self._sums[at] == wanted
 
-    def strange(self, text: str, facts: str) -> Iterator[str]:
+    def strange(self, text: str, facts: str) -> list[str]:
         """The runs of words in `text` that neither its facts have nor any text known here."""
         given = set(runs(facts))
-        return (run for run in runs(text) if run not in given and run not in self)
+        found = [run for run in runs(text) if run not in given and run not in self]
+        return [] if len(found) == 1 and self._fits(found[0], facts) else found
+
+    def _fits(self, run: str, facts: str) -> bool:
+        """Whether a new run has another word in a known place."""
+        first, middle, *last = run.split()
+        if _LOOSE.search(run) or {first, middle, *last} <= _OF_GRAMMAR:
+            return False
+        pairs = {f"{first} {middle}", " ".join([middle, *last])}
+        return all(pair in self for pair in pairs.difference(runs(facts, 2)))
 
 
 def _sum(run: str) -> int:
