@@ -24,6 +24,10 @@ from mlexplain.explain.write.slips import slips
         ("All of <1> except the last is kept.", "All of <1> is kept, the last as well."),
         ("Starts <1> with equal shares, together 1.", "<1> has equal shares, which are <2> and 1."),
         ("Returns <1> (the gain).", "Ends the function with <1> (the gain as its result."),
+        (
+            "<1> is the mean up to here, <2> that of the rest: both sides of a cut.",
+            "<1>, the mean up to here, which is <2>, both sides of a cut.",
+        ),
         ("Links each row to <1>.", "Then it Links each row to <1>."),
         ("In SimCLR, where <1> holds, these are pairs.", "The Where <1> holds are pairs, SimCLR."),
         ("Makes a new <1>; the result is <2>.", "<2> is a new <1>, made."),

@@ -53,6 +53,7 @@ _CAUSAL = re.compile(
     r"|cannot|avoids?|saves?|need(?:ed|s)?|against|must|faster|cheaper|fewer|stable)\b|:|\("
 )
 _KEPT = (
+    (re.compile(r"\bthat of the rest\b"), re.compile(r"\brest\b")),
     (
         re.compile(r"\b(?:but (?:an?|the|for|x)|except|apart from|other than)\b"),
         re.compile(
