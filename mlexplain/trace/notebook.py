@@ -205,7 +205,8 @@ def _source(frame: Frame, lines: Sequence[Line], at: int) -> tuple[Frame, int, b
                 continue
             if context and not text and at + 1 < len(lines):
                 following = _NUMBERED.match(lines[at + 1].text.lstrip())
-                if following and int(following["line"]) == context[-1][0] + 2:
+                hidden = _HIDDEN.match(lines[at + 1].text.strip())  # `3 frames` is no line 3
+                if following and not hidden and int(following["line"]) == context[-1][0] + 2:
                     at += 1
                     continue
             break

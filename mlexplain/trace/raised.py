@@ -11,6 +11,7 @@ from mlexplain.trace.exception import Ending, alone, is_certain, read_message
 from mlexplain.trace.words import indent, is_boundary
 
 _RAISE = re.compile(r"raise\s+((?:\w{1,80}\.){0,6}\w{1,100})\s*(?:\(|$)")
+_ASSERT = re.compile(r"assert\s+\S.{0,400}?,\s*([\"'])(?P<message>[^\"'\\{%]{8,300})\1$")
 _WORDS = re.compile(r"\"([^\"\\{%]*)|'([^'\\{%]*)")
 _RUN_ON = re.compile(
     r"(?P<function>\w{1,100}|<\w{1,20}>) .{0,600}?"
@@ -39,7 +40,7 @@ def read_raised(lines: Sequence[Line], at: int, frames: Sequence[Frame]) -> Endi
     code = (frames[-1].code or "").strip() if frames else ""
     raised = _RAISE.match(code)
     if raised is None:
-        return None
+        return _asserted(code, lines, at)
     named = Ending(raised[1], "", at)
     if not is_certain(named):
         return None
@@ -51,3 +52,11 @@ def read_raised(lines: Sequence[Line], at: int, frames: Sequence[Frame]) -> Endi
         message, end = read_message(lines, at, indent(text), text.strip())
         return Ending(raised[1], message, end)
     return named
+
+
+def _asserted(code: str, lines: Sequence[Line], at: int) -> Ending | None:
+    """Of a paste that ends at `assert test, "words"` the words: nothing stands below."""
+    stated = _ASSERT.match(code)
+    if stated is None or (at < len(lines) and any(line.text for line in lines[at:])):
+        return None
+    return Ending("AssertionError", stated["message"], at)

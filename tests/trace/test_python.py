@@ -149,6 +149,22 @@ def test_warnings(log):
     assert error.exception == "ZeroDivisionError"
 
 
+def test_frames_that_a_notebook_hides_are_no_source_line():
+    failure = only(
+        "TypeError" + " " * 33 + "Traceback (most recent call last)\n"
+        "<ipython-input-7-9c1d2e3f4a5b> in <module>()\n"
+        "----> 1 rows[0]\n\n"
+        "3 frames\n"
+        "/usr/lib/python3.7/dist-packages/torchvision/transforms/functional.py in to_tensor(pic)\n"
+        "--> 102         raise TypeError('no picture')\n\n"
+        "TypeError: no picture\n"
+    )
+    first, last = failure.frames
+    assert (first.line, first.code) == (1, "rows[0]")
+    assert "frames" not in str(first)
+    assert last.line == 102
+
+
 def dressed(failure):
     """What must survive whatever a paste does."""
     frames = [(f.file, f.line, f.code, f.mine) for f in failure.frames]

@@ -45,3 +45,11 @@ def test_an_exception_in_the_line_of_its_frame() -> None:
     (failure,) = trace_log(line).failures
     assert (failure.exception, failure.message) == ("foo.LoadError", "bad key")
     assert failure.frames[-1].function == "read"
+
+
+def test_the_words_of_an_assertion_that_ends_the_paste() -> None:
+    stated = '    assert len(found) > 0, "No rows were found."\n'
+    failure = _failure(stated)
+    assert (failure.exception, failure.message) == ("AssertionError", "No rows were found.")
+    assert _failure('    assert found, f"{name} is missing here"\n').exception is None
+    assert _failure(stated + "\nWhat can I do?\n").exception is None

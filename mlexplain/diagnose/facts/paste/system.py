@@ -10,6 +10,7 @@ from mlexplain.diagnose.facts.scene import Scene
 from mlexplain.diagnose.order import flatten
 
 _TORCH = re.compile(r"\b(?:torch|pytorch)(?:==|-| version:? | )v?(\d+\.\d+\.\d+(?:\+\w+)?)", re.I)
+_SAID_MAC = re.compile(r"\bon darwin$|\b(?:my|a|an?)(?: M\d)? Mac(?:[Bb]ook)?\b|\bMacBook\b", re.M)
 _PYTHON = re.compile(r"python(3\.\d{1,2})\b", re.I)
 _ENVIRONMENT = re.compile(
     r"(?:envs[/\\](?P<conda>[\w.-]+)|[/\\](?P<venv>\.?v?env[\w.-]*)[/\\](?:lib|Lib))"
@@ -32,6 +33,8 @@ def read(scene: Scene, facts: Mapping[str, Any]) -> dict[str, Any]:
         platform = "windows"
     elif re.search(r"^/(?:home|root|usr|opt|mnt|data|workspace|content|kaggle)\b", paths, re.M):
         platform = "linux"
+    elif _SAID_MAC.search(words):
+        platform = "mac"
     notebook = None
     if re.search(r"^/content/|google\.colab|dist-packages/google/colab", paths + words, re.M):
         notebook = "colab"

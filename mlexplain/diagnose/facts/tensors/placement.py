@@ -225,6 +225,8 @@ def _moved(facts: Mapping[str, Any], home: str) -> dict[str, str]:
     for call in ast.walk(line) if line else ():
         if isinstance(call, ast.Call) and ast.unparse(call.func) == facts.get("call"):
             if len(call.args) == 1 and isinstance(call.args[0], ast.Call) and line is not None:
+                if "self." in ast.unparse(call.args[0]):  # made by layers: where those are
+                    return {}
                 moved = ast.parse(f"({ast.unparse(call.args[0])}).to({home})", mode="eval").body
                 call.args[0] = moved
                 return {"moved_line": ast.unparse(line)}
