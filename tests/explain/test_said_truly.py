@@ -58,6 +58,28 @@ def told(code: str) -> str:
 @pytest.mark.parametrize(
     ("code", "said", "unsaid"),
     [
+        (
+            "start = time.time()\nwork()\nend_time = time.time()\nminutes = (end_time - start) / 60",
+            "The time that has passed is counted from `start`",
+            "left until",
+        ),
+        (
+            "left = deadline - time.monotonic()",
+            "That is how much time is left until `deadline`",
+            "passed",
+        ),
+        (
+            "if torch.cuda.is_available():\n    d = 'cuda'\n"
+            "elif torch.backends.mps.is_available():\n    d = 'mps'\nelse:\n    d = 'cpu'",
+            "then the GPU of an Apple chip (MPS)",
+            "if nothing faster is available",
+        ),
+        (
+            "if torch.cuda.is_available():\n    d = torch.device('cuda')\n"
+            "else:\n    d = torch.device('cpu')",
+            "if nothing faster is available",
+            "Apple",
+        ),
         (FOCAL, "returns the average of `l`", "What is left is averaged"),
         (COLUMN, "the column `name` of `t`", "of entry"),
         (COLUMN, 'the column `name` of the rows of `t` where `"n"` is greater', "df.loc"),

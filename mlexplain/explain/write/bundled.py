@@ -40,6 +40,10 @@ _NO_DOER = re.compile(
     r", )((?:passes|clips|takes|runs|makes|finds|gives|turns|sends|feeds|calls|moves|puts|lets|adds)\b)"
 )
 """`To get x, passes y through z`: nobody does it."""
+_AFTER_CLAUSE = re.compile(
+    r"(, (?:which|whose|where|nested where|storing|or) [^.;:]*[^.;:,]) and (?=keeps the result as )"
+)
+"""`Makes a ReLU, which sets negative values to zero and keeps the result as y`: the ReLU keeps none."""
 _BEGINNING = re.compile(r"(?<=[\w)>`][\w)>`]\. )[a-z]")
 _MARKS = ("<names>", "<code>", "<whole>", "<facts>", "<say>", "<pad>")
 
@@ -187,10 +191,11 @@ def _together(sentences: list[str | None]) -> list[str]:
 
 def _unlinked(text: str) -> str:
     """Without "then" where nothing stands before, or no deed follows: a reason stands beside what it is
-    for, not after it. What is done "to get" something is done by "it". Sentences begin with a
-    capital."""
+    for, not after it. What is done "to get" something is done by "it". A clause is closed before what is
+    done next. Sentences begin with a capital."""
     plain = _LINK.sub(lambda link: link[1].upper(), _FIRST_LINK.sub("", text))
     plain = _NO_DOER.sub(r"\1it \2", plain)
+    plain = _AFTER_CLAUSE.sub(r"\1, and ", plain)
     return _BEGINNING.sub(lambda letter: letter[0].upper(), plain[:1].upper() + plain[1:])
 
 

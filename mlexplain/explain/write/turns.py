@@ -38,7 +38,7 @@ _FRAMES = tuple(
 """Other words of phrasings, which stand around anything, and those of the analysis itself."""
 _RETURNED = re.compile(r",? and returns the result(?= ?[.:;]|$)")
 _KEPT = re.compile(
-    r"(?:,? which gives| and keeps (?:the result|it) as| and calls it|[;,] this gives|; the result is"
+    r"(?:,? which gives|,? and keeps (?:the result|it) as|,? and calls it|[;,] this gives|; the result is"
     r"|[;,]? kept as) x(?= ?[.:;]| then|$)"
 )
 """What becomes of a result, which may be said behind anything."""
