@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 from importlib.util import find_spec
@@ -12,6 +11,7 @@ from pathlib import Path
 
 from mlexplain.explain.write.lexicon import Lexicon, last_word, read_lexicon, stem
 from mlexplain.explain.write.order import InOrder
+from mlexplain.explain.write.polish import polished
 from mlexplain.explain.write.prompt import StepPrompt, parted
 from mlexplain.explain.write.slips import slips
 from mlexplain.explain.write.slots import SLOTS
@@ -32,19 +32,6 @@ _LEAST_SURE = -2.0
 """A token less likely than one in seven is where a small model has lost its thread: the text ends."""
 _DRAFT = 3
 """Other words for the facts repeat pieces of them, of a few tokens."""
-_LINK = re.compile(r"\b(?:Then|Next,|Finally,) (?!it\b)([a-z])")
-_FIRST_LINK = re.compile(r"^(?:Then|Next,|Finally,) (?:it (?!is\b|was\b|has\b|does\b))?")
-_NO_DOER = re.compile(
-    r"((?:^|[.:] )To (?:get|keep|avoid|make|let|save) "
-    r"(?:(?!\b(?:it|this|the code|that|which|what) [a-z]+s\b)[^.:])*?"
-    r", )((?:passes|clips|takes|runs|makes|finds|gives|turns|sends|feeds|calls|moves|puts|lets|adds)\b)"
-)
-"""`To get x, passes y through z`: nobody does it."""
-_AFTER_CLAUSE = re.compile(
-    r"(, (?:which|whose|where|nested where|storing|or) [^.;:]*[^.;:,]) and (?=keeps the result as )"
-)
-"""`Makes a ReLU, which sets negative values to zero and keeps the result as y`: the ReLU keeps none."""
-_BEGINNING = re.compile(r"(?<=[\w)>`][\w)>`]\. )[a-z]")
 _MARKS = ("<names>", "<code>", "<whole>", "<facts>", "<say>", "<pad>")
 
 
@@ -153,7 +140,7 @@ class Bundled:
         )
         assert result.logprobs is not None and result.texts is not None
         return [
-            (min(logs, default=0.0), _unlinked(text) if reason != "unsure" else "")
+            (min(logs, default=0.0), polished(text) if reason != "unsure" else "")
             for logs, text, reason in zip(
                 result.logprobs, result.texts, result.finish_reasons, strict=True
             )
@@ -189,16 +176,6 @@ def _together(sentences: list[str | None]) -> list[str]:
     return [" ".join(filter(None, sentences))] if all(sentences) else []
 
 
-def _unlinked(text: str) -> str:
-    """Without "then" where nothing stands before, or no deed follows: a reason stands beside what it is
-    for, not after it. What is done "to get" something is done by "it". A clause is closed before what is
-    done next. Sentences begin with a capital."""
-    plain = _LINK.sub(lambda link: link[1].upper(), _FIRST_LINK.sub("", text))
-    plain = _NO_DOER.sub(r"\1it \2", plain)
-    plain = _AFTER_CLAUSE.sub(r"\1, and ", plain)
-    return _BEGINNING.sub(lambda letter: letter[0].upper(), plain[:1].upper() + plain[1:])
-
-
 def _longest_of(facts: list[int]) -> int:
     """Other words for the same are seldom longer by half."""
     return min(_LONGEST, 3 * len(facts) // 2 + 4)
@@ -218,7 +195,7 @@ class ServedBundled:
         temperature = _TEMPERATURES[min(attempt, len(_TEMPERATURES) - 1)]
         asked = [prompt for prompt in prompts if prompt.kind == "step"]  # as on this machine
         texts = self._server.complete_all([("", p.plain_text) for p in asked], temperature)
-        written = dict(zip(asked, map(_unlinked, texts), strict=True))
+        written = dict(zip(asked, map(polished, texts), strict=True))
         return [
             [written[prompt]]
             if prompt in written
