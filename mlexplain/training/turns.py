@@ -7,14 +7,18 @@ from __future__ import annotations
 
 import gzip
 import json
+import re
 import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from mlexplain.explain.write.turns import Turns
 from mlexplain.training.checksums import write_sums
-from mlexplain.training.phrasing import idiom_wordings
+from mlexplain.training.phrasing import idiom_wordings, phrasings
 from mlexplain.training.singly import IN_OTHER_WORDS, sentence_wordings
+
+_WITH_A_CLAUSE = re.compile(r"\{(?:verb|sentence|condition)\}", re.I)
+"""Phrasings around more than a name."""
 
 
 def turns_of(examples: Iterable[tuple[str, str]]) -> Turns:
@@ -32,6 +36,10 @@ def _texts(examples: Iterable[tuple[str, str]]) -> Iterator[str]:
         yield from (fact, *texts)
     for texts in idiom_wordings().values():
         yield from texts
+    for table in phrasings().values():
+        for text in (text for texts in table.values() for text in texts):
+            if not _WITH_A_CLAUSE.search(text):
+                yield text.replace("{role}", "")
 
 
 def _read(paths: list[Path]) -> Iterator[tuple[str, str]]:
