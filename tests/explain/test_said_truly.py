@@ -64,6 +64,12 @@ def told(code: str) -> str:
             "left until",
         ),
         (
+            "def get(d, k):\n    v = d.pop(k)\n    d[k] = v\n    return v\n"
+            "def put(d, k, v):\n    d.pop(k, None)\n    d[k] = v",
+            "Takes out of `d` what it holds under `k`, or nothing (`None`)",
+            "again. Taken out",
+        ),
+        (
             "left = deadline - time.monotonic()",
             "That is how much time is left until `deadline`",
             "passed",

@@ -28,6 +28,10 @@ from mlexplain.explain.write.slips import slips
             "<1> is the mean up to here, <2> that of the rest: both sides of a cut.",
             "<1>, the mean up to here, which is <2>, both sides of a cut.",
         ),
+        (
+            "Turns <1> into <2>, then runs it through <3>; the result is <4>.",
+            "<4> is the result of turning <1> into <2>, and then runs it through <3>.",
+        ),
         ("Links each row to <1>.", "Then it Links each row to <1>."),
         ("In SimCLR, where <1> holds, these are pairs.", "The Where <1> holds are pairs, SimCLR."),
         ("Makes a new <1>; the result is <2>.", "<2> is a new <1>, made."),

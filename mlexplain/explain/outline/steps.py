@@ -111,8 +111,11 @@ class Outline:
                 whole = says(remark, self.describer)
                 more = len(remark.nodes) > 1 or idiom is None or idiom.idiom.level == "header"
                 more = more or apart(whole, says(idiom, self.describer), _HALF)  # type: ignore[arg-type]
-                if more and not any(s.text == whole for s in self.steps):
-                    self._add(remark.nodes[0], remark.nodes[-1], whole, depth)
+                if not any(s.text == whole for s in self.steps):
+                    if more:
+                        self._add(remark.nodes[0], remark.nodes[-1], whole, depth)
+                elif more:  # of other statements: what these do is told for the first time
+                    covered -= {id(n) for n in remark.nodes} - self._told_within
                 if len(remark.nodes) == 1 and _passes_over(node) and whole.startswith("Skips "):
                     continue  # that is all that the branch does
             if idiom and idiom.idiom.level != "header":

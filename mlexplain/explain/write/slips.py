@@ -99,6 +99,10 @@ _WHOSE_NOTHING = re.compile(
 )
 """`all of x, whose share x at the ends, is …`: the clause has no verb."""
 _LOOSE_WORDS = re.compile(r"\b(?:so|but|because|since) whether\b|\bon out as\b|\binto one by one\b")
+_RESULT_OF_DOING_AND_DOES = re.compile(
+    r"\b(?:is the result of|comes from) \w+ing\b[^.;:]*?(?:, then|\band then|\band finally) [a-z]+s\b"
+)
+"""`x is the result of turning y into z, and then runs it through w`."""
 _DONE_BUT_DOES = re.compile(
     r"\bis \w+(?:ed|en) [^.;:]*?\bbut (?:never )?(?:lets|keeps|makes|takes) it\b"
 )
@@ -180,6 +184,7 @@ def slips(text: str, facts: str) -> Iterator[str]:
             _MISSHAPEN,
             _LOOSE_WORDS,
             _DONE_BUT_DOES,
+            _RESULT_OF_DOING_AND_DOES,
             _BARE_NAMING,
             _BROKEN_LIST,
             _NO_VERB_IN_LIST,
